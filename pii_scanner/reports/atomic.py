@@ -1,0 +1,35 @@
+"""Files that appear complete or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside `path`; it takes the name `path` when the block succeeds.
+
+    When the block raises, the temporary file is removed and an older `path` stays as it was.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        yield temporary
+        with temporary.open("rb+") as written:
+            # Without this a power cut may leave the new name with no content.
+            os.fsync(written.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str, *, encoding: str = "utf-8") -> None:
+    """Write `text` to `path` atomically, line ends unchanged.
+
+    A file name that is not valid UTF-8 reaches us as lone surrogates: they are written as
+    `\\udcb0`, which is also their JSON escape.
+    """
+    with replacing(path) as temporary:
+        temporary.write_bytes(text.encode(encoding, errors="backslashreplace"))

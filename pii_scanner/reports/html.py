@@ -1,0 +1,79 @@
+"""report.html: the inventory as one offline page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pii_scanner.i18n import current_language, tr
+from pii_scanner.reports.atomic import write_text
+from pii_scanner.reports.labels import entity_label, framework_label
+from pii_scanner.reports.overview import Overview, overview_of
+from pii_scanner.reports.page import embedded_json, render_page
+from pii_scanner.reports.rows import frameworks_of
+
+MATRIX_TABLES = 200
+"""More rows than this are not read as a picture; the list below has them all."""
+
+SHOWN_PROBLEMS = 8
+"""Problems above this number are folded, so that the findings stay in reach."""
+
+
+def write_html(document: Mapping[str, Any], path: Path) -> None:
+    """Write the inventory as a page for people."""
+    write_text(path, html_page(document))
+
+
+def html_page(document: Mapping[str, Any]) -> str:
+    """Return the page; the rows of the column list are made by its script from embedded JSON."""
+    overview = overview_of(document)
+    return render_page(
+        "report.html.j2",
+        script="report.js",
+        run=document["run"],
+        problems=sorted(document["problems"], key=lambda p: p.get("severity") == "warning"),
+        shown_problems=SHOWN_PROBLEMS,
+        overview=overview,
+        matrix=_matrix(overview),
+        data=embedded_json(_script_data(document, overview)),
+    )
+
+
+def _matrix(overview: Overview) -> list[tuple[tuple[str, str], dict[str, Any]]]:
+    """Return the tables with the most matches first."""
+    rows = sorted(overview.heat.items(), key=lambda row: -sum(c.matches for c in row[1].values()))
+    return rows[:MATRIX_TABLES]
+
+
+def _script_data(document: Mapping[str, Any], overview: Overview) -> dict[str, Any]:
+    classes = {value for column in document["columns"] for value in column["classes"].values()}
+    return {
+        "language": {"zh": "zh-CN"}.get(current_language(), "en"),
+        "columns": document["columns"],
+        "entities": {e.entity_type: entity_label(e.entity_type) for e in overview.entities},
+        "frameworks": {name: framework_label(name) for name in frameworks_of(document)},
+        "classes": {value: tr(value) for value in classes if value},
+        "texts": {
+            "shown": tr("{shown} of {total} columns shown"),
+            "none": tr("No column fits these filters."),
+            "details": tr("Details of {column}"),
+            "entity_type": tr("Entity type"),
+            "kind": tr("Found as"),
+            "kind_column": tr("whole value"),
+            "kind_text": tr("inside text"),
+            "matches": tr("Matches"),
+            "ratio": tr("Share of values"),
+            "confidence": tr("Confidence"),
+            "evidence": tr("Evidence"),
+            "source": tr("Source"),
+            "data_type": tr("Data type"),
+            "rows": tr("Rows"),
+            "nulls": tr("Empty"),
+            "distinct": tr("Distinct values"),
+            "about": tr("about {count}"),
+            "notes": tr("Notes"),
+            "nothing": tr("No personal information found in this column."),
+            "sensitivity": tr("Sensitivity {level} of 5"),
+        },
+    }

@@ -1,0 +1,95 @@
+"""The figures at the head of every report, counted once from the inventory document."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+HEAT_LEVELS = 5
+SENSITIVITIES = (5, 4, 3, 2, 1)
+
+
+@dataclass
+class EntityTotal:
+    """One entity type over all columns; matches inside free text are counted apart."""
+
+    entity_type: str
+    columns: int = 0
+    tables: set[tuple[str, str]] = field(default_factory=set)
+    column_matches: int = 0
+    text_matches: int = 0
+
+    @property
+    def matches(self) -> int:
+        return self.column_matches + self.text_matches
+
+
+@dataclass
+class HeatCell:
+    """One entity type in one table; `level` is 1 (few) to HEAT_LEVELS (most)."""
+
+    columns: int = 0
+    matches: int = 0
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What a reader should see first."""
+
+    with_findings: int
+    highest: int
+    highest_classes: dict[str, str]
+    by_sensitivity: dict[int, int]
+    entities: list[EntityTotal]
+    heat: dict[tuple[str, str], dict[str, HeatCell]]
+    errors: int
+    warnings: int
+
+
+def overview_of(document: Mapping[str, Any]) -> Overview:
+    """Count findings per entity type, table and sensitivity."""
+    columns = document["columns"]
+    entities: dict[str, EntityTotal] = {}
+    heat: dict[tuple[str, str], dict[str, HeatCell]] = {}
+    for column in columns:
+        place = (column["source"], column["table"])
+        # A column may hold one entity type both as its values and inside text: one column.
+        for entity_type in {finding["entity_type"] for finding in column["entity_types"]}:
+            total = entities.setdefault(entity_type, EntityTotal(entity_type))
+            total.columns += 1
+            total.tables.add(place)
+            heat.setdefault(place, {}).setdefault(entity_type, HeatCell()).columns += 1
+        for finding in column["entity_types"]:
+            total = entities[finding["entity_type"]]
+            heat[place][finding["entity_type"]].matches += finding["matches"]
+            if finding["kind"] == "text":
+                total.text_matches += finding["matches"]
+            else:
+                total.column_matches += finding["matches"]
+    _set_levels(heat)
+    worst = max(columns, key=lambda c: (c["sensitivity"], len(c["classes"])), default=None)
+    levels = Counter(column["sensitivity"] for column in columns)
+    severities = Counter(problem.get("severity", "error") for problem in document["problems"])
+    return Overview(
+        with_findings=sum(1 for column in columns if column["entity_types"]),
+        highest=worst["sensitivity"] if worst else 1,
+        highest_classes=dict(worst["classes"]) if worst else {},
+        by_sensitivity={level: levels[level] for level in SENSITIVITIES},
+        entities=sorted(entities.values(), key=lambda e: (-e.matches, e.entity_type)),
+        heat=heat,
+        errors=severities["error"],
+        warnings=severities["warning"],
+    )
+
+
+def _set_levels(heat: dict[tuple[str, str], dict[str, HeatCell]]) -> None:
+    """Spread the levels over the logarithm of the matches: a table of 50 rows stays visible."""
+    cells = [cell for row in heat.values() for cell in row.values()]
+    most = math.log1p(max((cell.matches for cell in cells), default=0))
+    for cell in cells:
+        share = math.log1p(cell.matches) / most if most else 0.0
+        cell.level = max(1, math.ceil(share * HEAT_LEVELS))

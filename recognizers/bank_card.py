@@ -1,0 +1,59 @@
+"""Bank card number (ISO/IEC 7812-1): 13-19 digits, issuer prefix first, Luhn digit last.
+
+UnionPay cards have 16-19 digits and mostly begin with 62. Valid example: 6222020212345678909.
+One random number in ten passes Luhn, so the prefix and the share over the column decide.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from recognizers import checks
+from recognizers.base import Recognizer, Shape
+from recognizers.checks import Bools, Bytes
+
+# Ranges of the first six digits that issuers use: UnionPay, older national prefixes, Visa,
+# Mastercard, JCB, American Express, Diners. A range that is missing costs confidence in text only.
+_PREFIX_RANGES = (
+    (620000, 629999), (600000, 609999), (810000, 817199), (955800, 955999), (103000, 103000),
+    (303000, 303000), (356000, 358999), (352800, 355999), (400000, 499999), (510000, 559999),
+    (222100, 272099), (340000, 349999), (370000, 379999), (360000, 369999), (680000, 690999),
+    (900000, 900000), (940000, 949999), (966600, 969999), (984300, 984309), (998800, 998899),
+)  # fmt: skip
+_PREFIXES = np.zeros(1_000_000, dtype=np.bool_)
+for _low, _high in _PREFIX_RANGES:
+    _PREFIXES[_low : _high + 1] = True
+_POWERS = np.array([100_000, 10_000, 1_000, 100, 10, 1], dtype=np.int32)
+
+
+def known_prefix(matrix: Bytes) -> Bools:
+    """Return which rows begin with six digits that an issuer uses."""
+    return np.asarray(_PREFIXES[(matrix[:, :6] - 48).astype(np.int32) @ _POWERS])
+
+
+class BankCard(Recognizer):
+    entity_type = "CN_BANK_CARD"
+    shapes = (
+        Shape("grouped", r"[0-9]{4}(?:[ -][0-9]{4}){2,3}(?:[ -][0-9]{1,3})?", 0.5),
+        Shape("plain", r"[0-9]{13,19}", 0.5),
+    )
+    context = ("银行卡", "卡号", "借记卡", "信用卡", "储蓄卡", "账号", "账户", "尾号", "工行", "农行", "建行", "中行",
+               "card", "account")  # fmt: skip
+    headers = ("银行卡", "银行卡号", "卡号", "借记卡", "借记卡号", "信用卡", "信用卡号", "还款账号", "还款卡号",
+               "扣款账号", "扣款卡号", "付款卡号", "收款卡号", "付款账号", "收款账号", "账号", "账户", "银行账号",
+               "银行账户", "结算账户", "结算账号", "yhk", "yhkh", "kh", "zh", "yhzh", "card_no", "cardno",
+               "card_number", "bank_card", "bankcard", "credit_card", "pan", "acct_no", "account_no",
+               "bank_account", "account")  # fmt: skip
+    check_name = "Luhn"
+    random_pass_rate = 0.1
+    priority = 70
+    lengths = (13, 19)
+    gate = r"[0-9\x{FF10}-\x{FF19}]{4}"
+
+    def plausible(self, matrix: Bytes) -> Bools:
+        if not 13 <= matrix.shape[1] <= 19:
+            return np.zeros(len(matrix), dtype=np.bool_)
+        return checks.digits(matrix) & known_prefix(matrix)
+
+    def check(self, matrix: Bytes) -> Bools:
+        return checks.luhn(matrix)

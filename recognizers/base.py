@@ -1,0 +1,209 @@
+"""What a recognizer is: data (shapes, context words, header names) and one check.
+
+The columnar face (`cells`, `spans`) is here; `recognizers.presidio` gives the same definition to Presidio.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from recognizers.checks import Bools, Bytes, matrix_of
+from recognizers.columns import LONGEST_CELL, TextColumn
+from recognizers.text import fold
+
+# `\b` never matches between a Chinese character and a digit, so the edges are spelled out.
+# A digit and a point before, or a point and a digit behind, make it part of a decimal number.
+EDGE_BEFORE = r"(?<![0-9A-Za-z])(?<![0-9]\.)"
+EDGE_BEHIND = r"(?![0-9A-Za-z])"
+CONTEXT_BEFORE = 14
+CONTEXT_BEHIND = 6
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One way an identifier is written.
+
+    `regex` is without edges, in the common subset of Python's `re` and RE2.
+    `score` is Presidio's, for a value whose check cannot decide; with `needs_context` the
+    shape counts in free text only beside one of the recognizer's context words.
+    """
+
+    name: str
+    regex: str
+    score: float
+    needs_context: bool = False
+    flags: int = 0
+
+
+@dataclass(frozen=True)
+class Span:
+    """A place in a text that holds a value: characters `start` to `end`."""
+
+    start: int
+    end: int
+    entity_type: str
+    score: float
+
+
+@dataclass(frozen=True)
+class CellMatch:
+    """Which cells of a batch are wholly a value: `shaped` by form, `valid` with the check passed too."""
+
+    shaped: Bools
+    valid: Bools
+
+
+class Recognizer:
+    """Base of all recognizers. Give the class attributes and, where the standard has one, `check`.
+
+    `priority` decides when two types claim one cell: the higher wins.
+    `random_pass_rate` is the share of random values of the right shape that pass `check`.
+    `gate` is an RE2 pattern that every text holding a span matches.
+    """
+
+    entity_type: ClassVar[str]
+    shapes: ClassVar[tuple[Shape, ...]] = ()
+    context: ClassVar[tuple[str, ...]] = ()
+    headers: ClassVar[tuple[str, ...]] = ()
+    check_name: ClassVar[str] = ""
+    random_pass_rate: ClassVar[float] = 1.0
+    priority: ClassVar[int] = 50
+    lengths: ClassVar[tuple[int, int]] = (1, LONGEST_CELL)
+    gate: ClassVar[str] = "[0-9]"
+    uses_canonical: ClassVar[bool] = True
+
+    def check(self, matrix: Bytes) -> Bools:
+        """Return which canonical values (rows of ASCII bytes, one length) pass the check digit."""
+        return np.ones(len(matrix), dtype=np.bool_)
+
+    def plausible(self, matrix: Bytes) -> Bools:
+        """Return which canonical values could be real at all (date, prefix); the check comes after."""
+        return np.ones(len(matrix), dtype=np.bool_)
+
+    def canonical(self, value: str) -> str:
+        """Return the one form under which equal values are equal, however they were written."""
+        return re.sub(r"[ \-'`]", "", fold(value)).upper()
+
+    def canonical_column(self, column: TextColumn) -> pa.Array:
+        """Return the canonical form of cells that are wholly a value, as strings."""
+        return column.canonical.array if self.uses_canonical else pc.utf8_trim_whitespace(column.folded.array)
+
+    # --- whole cells -------------------------------------------------------------------------
+    @cached_property
+    def full_pattern(self) -> str:
+        return "^(?:" + "|".join(f"(?:{shape.regex})" for shape in self.shapes) + ")$"
+
+    def cells(self, column: TextColumn) -> CellMatch:
+        """Return which cells are wholly a value of this type."""
+        none = np.zeros(len(column), dtype=np.bool_)
+        view = column.canonical if self.uses_canonical else column.folded
+        low, high = self.lengths
+        histogram = view.histogram
+        if not histogram[low : min(high, LONGEST_CELL) + 1].any():
+            return CellMatch(none, none)
+        fits = (view.lengths >= low) & (view.lengths <= high)
+        rows = np.flatnonzero(fits)
+        subject = view.array if len(rows) == len(column) else view.array.take(pa.array(rows))
+        hit = pc.match_substring_regex(subject, self.full_pattern)
+        rows = rows[np.asarray(hit.to_numpy(zero_copy_only=False), dtype=np.bool_)]
+        return self._checked(view, rows, none)
+
+    def _checked(self, view: TextColumn, rows: npt.NDArray[np.int64], none: Bools) -> CellMatch:
+        shaped, valid = none.copy(), none.copy()
+        lengths = view.lengths[rows]
+        for length in np.unique(lengths):
+            group = rows[lengths == length]
+            matrix = view.matrix(group, int(length))
+            real = self.plausible(matrix)
+            shaped[group] = real
+            valid[group] = real & self.check(matrix)
+        return CellMatch(shaped, valid)
+
+    def is_valid(self, value: str) -> bool:
+        """Return whether one value, however written, is a valid value of this type."""
+        return bool(self.cells(TextColumn(pa.array([value], pa.string()))).valid[0])
+
+    # --- spans in text -----------------------------------------------------------------------
+    @cached_property
+    def _compiled(self) -> list[tuple[Shape, re.Pattern[str]]]:
+        return [
+            (shape, re.compile(f"{EDGE_BEFORE}(?:{shape.regex}){EDGE_BEHIND}", shape.flags))
+            for shape in self.shapes
+        ]
+
+    @cached_property
+    def _context_pattern(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, self.context)) or r"(?!)", re.IGNORECASE)
+
+    def spans(self, text: str) -> list[Span]:
+        """Return the values inside `text`, in order, without overlaps.
+
+        `text` may be many texts joined by line feeds: no shape crosses one.
+        """
+        folded = fold(text)
+        found: list[tuple[int, int, Shape]] = []
+        for shape, pattern in self._compiled:
+            found += [(*match.span(), shape) for match in pattern.finditer(folded)]
+        if not found:
+            return []
+        verdicts = self._scored([folded[start:end] for start, end, _ in found])
+        spans = []
+        for (start, end, shape), (score, decided) in zip(found, verdicts, strict=True):
+            if score is None:
+                continue
+            if (shape.needs_context or not decided) and not self.has_context(folded, start, end):
+                continue
+            spans.append(Span(start, end, self.entity_type, max(score, shape.score)))
+        return without_overlaps(spans)
+
+    def has_context(self, folded: str, start: int, end: int) -> bool:
+        """Return whether a context word stands near the span, on the same line."""
+        before = folded[max(0, start - CONTEXT_BEFORE) : start].rpartition("\n")[2]
+        behind = folded[end : end + CONTEXT_BEHIND].partition("\n")[0]
+        return bool(self._context_pattern.search(before) or self._context_pattern.search(behind))
+
+    def _scored(self, values: Sequence[str]) -> list[tuple[float | None, bool]]:
+        """Return (score or None for impossible, whether the check decided) for each written value."""
+        canonical = [self.canonical(value) for value in values]
+        scores: list[tuple[float | None, bool]] = [(None, False)] * len(values)
+        by_length: dict[int, list[int]] = {}
+        for index, value in enumerate(canonical):
+            # A value outside ASCII has no byte matrix and no check digit.
+            if value.isascii():
+                by_length.setdefault(len(value), []).append(index)
+            else:
+                scores[index] = (0.0, True)
+        for indexes in by_length.values():
+            matrix = matrix_of([canonical[index] for index in indexes])
+            real, passed = self.plausible(matrix), self.check(matrix)
+            for index, ok, good in zip(indexes, real, passed, strict=True):
+                if ok and good:
+                    scores[index] = (1.0 if self.random_pass_rate < 1 else 0.0, True)
+                elif ok:
+                    scores[index] = (0.3, False)
+        return scores
+
+
+def without_overlaps(spans: list[Span]) -> list[Span]:
+    """Return spans in order; of two that overlap the better scored, then the longer, stays."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.score, s.start - s.end)):
+        if kept and span.start < kept[-1].end:
+            if _better(span, kept[-1]):
+                kept[-1] = span
+        else:
+            kept.append(span)
+    return kept
+
+
+def _better(span: Span, other: Span) -> bool:
+    return (span.score, span.end - span.start) > (other.score, other.end - other.start)

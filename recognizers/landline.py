@@ -1,0 +1,39 @@
+"""Fixed-line number: area code 0 + 2-3 digits, 7-8 digits, perhaps an extension: 010-88886666-801.
+
+Service numbers (400, 800, 95xxx) have no area code and are not personal.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from recognizers.base import Recognizer, Shape
+from recognizers.columns import TextColumn
+
+_AREA = r"0(?:10|2[0-9]|[3-9][0-9]{2})"
+
+
+class Landline(Recognizer):
+    entity_type = "CN_LANDLINE"
+    shapes = (
+        Shape("with dash", rf"{_AREA}[ -][1-9][0-9]{{6,7}}(?:(?:-|转)[0-9]{{1,6}})?", 0.6),
+        Shape("in brackets", rf"[(（]{_AREA}[)）] ?[1-9][0-9]{{6,7}}(?:(?:-|转)[0-9]{{1,6}})?", 0.6),
+        Shape("run together", rf"{_AREA}[1-9][0-9]{{6,7}}", 0.4, needs_context=True),
+    )
+    context = ("电话", "座机", "固话", "单位电话", "tel", "phone", "传真", "fax")
+    headers = ("固定电话", "固话", "座机", "座机号", "单位电话", "公司电话", "住宅电话", "家庭电话", "办公电话", "电话",
+               "联系电话", "gddh", "dwdh", "zzdh", "bgdh", "landline", "office_phone", "home_phone", "tel",
+               "telephone")  # fmt: skip
+    priority = 55
+    lengths = (10, 22)
+    gate = r"[0-9\x{FF10}-\x{FF19}]{7}"
+    uses_canonical = False  # the dash is part of the form
+
+    def canonical(self, value: str) -> str:
+        """Return digits only; an extension stays behind 转."""
+        folded = super().canonical(value)
+        return "".join(ch for ch in folded if ch.isdigit() or ch == "转")
+
+    def canonical_column(self, column: TextColumn) -> pa.Array:
+        return pc.replace_substring_regex(column.folded.array, r"[^0-9转]", "")

@@ -1,0 +1,20 @@
+"""Passport of the People's Republic of China: E or G and 8 digits, E and letter (not I, O) and 7 digits;
+diplomatic, service and regional series D, S, P, H, M. Example: E12345678."""
+
+from __future__ import annotations
+
+from recognizers.base import Recognizer, Shape
+
+
+class Passport(Recognizer):
+    entity_type = "CN_PASSPORT"
+    shapes = (
+        Shape("ordinary", r"(?:[EGeg][0-9]{8}|[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7})", 0.4),
+        Shape("other series", r"(?:[DSPHMdsphm][0-9]{8}|(?:DE|SE|PE|MA|KJ)[0-9]{7})", 0.3, needs_context=True),
+    )
+    context = ("护照", "passport", "出境", "证件")
+    headers = ("护照", "护照号", "护照号码", "hz", "hzh", "hzhm", "passport", "passport_no", "passport_number",
+               "证件号码", "证件号")  # fmt: skip
+    priority = 40
+    lengths = (9, 9)
+    gate = r"[0-9\x{FF10}-\x{FF19}]{7}"

@@ -1,0 +1,42 @@
+"""Vehicle plate (GA 36-2018): province character, letter, five characters; six for new energy vehicles.
+
+Letters I and O are not used. Example: 京A12345, 粤BD12345 (new energy), 沪A1234学.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+
+from recognizers.base import Recognizer, Shape
+from recognizers.text import fold
+
+PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_LETTER = "[A-HJ-NP-Za-hj-np-z]"
+# Five characters with at most two letters, wherever they stand.
+_TAILS = "|".join(
+    "".join(_LETTER if place in letters else "[0-9]" for place in range(5))
+    for count in range(3)
+    for letters in combinations(range(5), count)
+)
+
+
+class VehiclePlate(Recognizer):
+    entity_type = "CN_VEHICLE_PLATE"
+    shapes = (
+        Shape(
+            "plate",
+            rf"[{PROVINCES}]{_LETTER}[ ·•.-]?(?:[DFdf](?:{_LETTER}|[0-9])[0-9]{{4}}|[0-9]{{5}}[DFdf]"
+            rf"|(?:{_LETTER}|[0-9])[0-9]{{3}}[挂学警港澳使领]|{_TAILS})",
+            0.7,
+        ),
+    )
+    context = ("车牌", "车辆", "车号", "plate")
+    headers = ("车牌", "车牌号", "车牌号码", "号牌号码", "号牌", "cp", "cph", "cphm", "hphm", "plate", "plate_no",
+               "license_plate", "vehicle_no")  # fmt: skip
+    priority = 75
+    lengths = (9, 16)
+    gate = rf"[{PROVINCES}][A-Za-z\x{{FF21}}-\x{{FF3A}}]"
+
+    def canonical(self, value: str) -> str:
+        return re.sub(r"[ ·•.\-]", "", fold(value)).upper()

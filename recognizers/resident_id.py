@@ -1,0 +1,91 @@
+"""Resident identity number (GB 11643-1999), 18 characters, and its 15-digit form of before 1999.
+
+Structure: region 6 (GB/T 2260), birth date YYYYMMDD, sequence 3 (odd: male), check character
+(ISO 7064 MOD 11-2). Valid example: 11010519491231002X. Residence permits of Hong Kong, Macau and
+Taiwan residents (81, 82, 83) have the same structure.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from recognizers import checks
+from recognizers.base import Recognizer, Shape
+from recognizers.checks import Bools, Bytes
+from recognizers.columns import TextColumn
+from recognizers.regions import PROVINCE_CODES
+
+_PROVINCES = np.zeros(100, dtype=np.bool_)
+_PROVINCES[[int(code) for code in PROVINCE_CODES]] = True
+_MONTH_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+
+
+def known_province(matrix: Bytes) -> Bools:
+    """Return which rows begin with the two digits of a province."""
+    first = (matrix[:, 0] - 48).astype(np.int32) * 10 + (matrix[:, 1] - 48)
+    return np.asarray(_PROVINCES[np.clip(first, 0, 99)])
+
+
+class ResidentId(Recognizer):
+    entity_type = "CN_RESIDENT_ID"
+    shapes = (
+        Shape(
+            "18 characters",
+            rf"[1-9][0-9]{{5}}[ -]?(?:18|19|20)[0-9]{{2}}{_MONTH_DAY}[ -]?[0-9]{{3}}[0-9Xx]",
+            0.4,
+        ),
+        Shape("15 digits", rf"[1-9][0-9]{{5}}[0-9]{{2}}{_MONTH_DAY}[0-9]{{3}}", 0.4, needs_context=True),
+    )
+    context = ("身份证", "证件", "公民身份", "居民身份", "id card", "identity", "sfz")
+    headers = ("身份证", "身份证号", "身份证号码", "证件号", "证件号码", "公民身份号码", "公民身份证号",
+               "sfz", "sfzh", "sfzhm", "zjhm", "zjh", "idcard", "id_card", "id_no", "idno", "id_number",
+               "cert_no", "certno", "cert_id", "identity_no", "identity", "resident_id")  # fmt: skip
+    check_name = "MOD 11-2"
+    random_pass_rate = 1 / 11
+    priority = 90
+    lengths = (15, 18)
+    gate = r"[0-9\x{FF10}-\x{FF19}]{6}"
+
+    def plausible(self, matrix: Bytes) -> Bools:
+        if matrix.shape[1] == 18:
+            born = checks.dates(matrix[:, 6:14], 1880, date.today().year)
+        elif matrix.shape[1] == 15:
+            century = np.broadcast_to(np.frombuffer(b"19", np.uint8), (len(matrix), 2))
+            born = checks.dates(np.hstack([century, matrix[:, 6:12]]), 1900, 1999)
+        else:
+            return np.zeros(len(matrix), dtype=np.bool_)
+        return known_province(matrix) & born
+
+    def check(self, matrix: Bytes) -> Bools:
+        if matrix.shape[1] != 18:
+            return np.zeros(len(matrix), dtype=np.bool_)
+        return checks.mod11_2(matrix)
+
+    def canonical(self, value: str) -> str:
+        """Return the 18-character form: a 15-digit number gains its century and check character."""
+        compact = super().canonical(value)
+        if len(compact) == 15 and compact.isascii() and compact.isdigit():
+            return _extended(checks.matrix_of([compact]))[0]
+        return compact
+
+    def canonical_column(self, column: TextColumn) -> pa.Array:
+        view = column.canonical
+        old = view.rows_of_length(15)
+        if not len(old):
+            return view.array
+        matrix = view.matrix(old, 15)
+        old, matrix = old[checks.digits(matrix)], matrix[checks.digits(matrix)]
+        values = np.asarray(view.array.to_numpy(zero_copy_only=False), dtype=object)
+        values = values.copy()
+        values[old] = _extended(matrix)
+        return pa.array(values, pa.string())
+
+
+def _extended(matrix: Bytes) -> list[str]:
+    century = np.broadcast_to(np.frombuffer(b"19", np.uint8), (len(matrix), 2))
+    body = np.hstack([matrix[:, :6], century, matrix[:, 6:]])
+    whole = np.hstack([body, checks.mod11_2_character(body)[:, None]])
+    return [bytes(row).decode("ascii") for row in whole]

@@ -1,0 +1,24 @@
+"""Folding of characters for checking: one character in, one character out, so offsets never move."""
+
+from __future__ import annotations
+
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLD |= {code: ord(" ") for code in (0x3000, 0xA0, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x09)}
+_FOLD |= {code: ord("-") for code in (0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212)}
+# Brackets and punctuation keep their Chinese form: patterns name both.
+for _kept in "（），。：；！？":
+    _FOLD.pop(ord(_kept), None)
+
+# The RE2 class of everything `fold` changes.
+FOLDED = (
+    r"[\x{FF02}-\x{FF07}\x{FF0A}\x{FF0B}\x{FF0D}-\x{FF19}\x{FF1C}-\x{FF1E}\x{FF20}-\x{FF5E}"
+    r"\x{3000}\x{A0}\x{200B}-\x{200D}\x{2060}\x{FEFF}\x{09}\x{2010}-\x{2014}\x{2212}]"
+)
+
+
+def fold(text: str) -> str:
+    """Return `text` with full-width letters and digits, odd spaces and dashes as ASCII.
+
+    The length does not change: a span found in the folded text is a span of the text.
+    """
+    return text.translate(_FOLD)
