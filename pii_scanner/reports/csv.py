@@ -12,7 +12,7 @@ from pii_scanner.reports.atomic import write_text
 from pii_scanner.reports.rows import Cell, flat_fields, flat_rows
 
 # Spreadsheets read a cell that starts so as a formula; East Asian Excel also takes full width.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "=", "+", "-", "@")  # noqa: RUF001
+_FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 def write_csv(document: Mapping[str, Any], path: Path) -> None:

@@ -1,0 +1,229 @@
+"use strict";
+// Rows are made in chunks: 5,000 columns at once would freeze the page for seconds.
+(function () {
+  const CHUNK = 100;
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const texts = data.texts;
+  const whole = new Intl.NumberFormat(data.language);
+  const collator = new Intl.Collator(data.language, { numeric: true, sensitivity: "base" });
+  const byId = (id) => document.getElementById(id);
+  const body = byId("rows");
+  const more = byId("more");
+
+  const columns = data.columns.map((column, index) => {
+    const kinds = column.entity_types.map((finding) => finding.entity_type);
+    const labels = kinds.map((kind) => data.entities[kind]);
+    const classes = Object.keys(column.classes).filter((name) => column.classes[name]);
+    return {
+      column, index, kinds, classes,
+      text: [column.source, column.table, column.column, column.data_type].concat(kinds, labels).join("\n").toLowerCase(),
+      keys: {
+        column: column.column,
+        table: column.table + "\n" + column.source,
+        sensitivity: column.sensitivity,
+        entity: labels.join("\n"),
+        ratio: column.entity_types.reduce((most, finding) => Math.max(most, finding.match_ratio || 0), -1),
+        classes: classes.map((name) => data.frameworks[name] + " " + column.classes[name]).join("\n"),
+      },
+    };
+  });
+  let order = { key: "sensitivity", down: true };
+  let shown = [];
+  let made = 0;
+
+  // Text is only ever set as text, so that a column named <img onerror=...> stays a name.
+  function make(tag, className, text) {
+    const element = document.createElement(tag);
+    if (className) element.className = className;
+    if (text !== undefined) element.textContent = text;
+    return element;
+  }
+
+  function add(parent) {
+    for (let i = 1; i < arguments.length; i++) parent.appendChild(arguments[i]);
+    return parent;
+  }
+
+  function fill(sentence, values) {
+    return sentence.replace(/\{(\w+)\}/g, (field, name) => (name in values ? values[name] : field));
+  }
+
+  function count(value) {
+    return value === null || value === undefined ? "–" : whole.format(value);
+  }
+
+  function percent(ratio) {
+    if (ratio === null || ratio === undefined) return "–";
+    if (ratio > 0 && ratio < 0.001) return "<0.1%";
+    if (ratio > 0.999 && ratio < 1) return ">99.9%";
+    return String(Math.round(ratio * 1000) / 10) + "%";
+  }
+
+  function kindCell(finding) {
+    const cell = make("span", "kind", data.entities[finding.entity_type]);
+    if (data.entities[finding.entity_type] !== finding.entity_type) {
+      add(cell, make("span", "code", finding.entity_type));
+    }
+    return cell;
+  }
+
+  function row(item) {
+    const column = item.column;
+    const line = make("tr", "row");
+    const open = make("button", "open", column.column);
+    open.type = "button";
+    open.setAttribute("aria-expanded", "false");
+    open.setAttribute("aria-label", fill(texts.details, { column: column.column }));
+    open.addEventListener("click", () => toggle(line, open, item));
+    const source = make("span", "under one-line", column.source);
+    source.title = column.source;
+    const level = make("span", "level s" + column.sensitivity, String(column.sensitivity));
+    level.setAttribute("aria-label", fill(texts.sensitivity, { level: column.sensitivity }));
+    const kinds = make("td");
+    const ratios = make("td", "number");
+    column.entity_types.forEach((finding) => {
+      add(kinds, kindCell(finding));
+      const ratio = make("span", "kind", percent(finding.match_ratio));
+      if (data.entities[finding.entity_type] !== finding.entity_type) add(ratio, make("span", "code", "\u00a0"));
+      add(ratios, ratio);
+    });
+    const classes = make("td");
+    item.classes.forEach((name) => {
+      const value = column.classes[name];
+      add(classes, add(make("span", "class"), make("span", "", data.frameworks[name] + " "), make("b", "", data.classes[value])));
+    });
+    const samples = make("td");
+    (column.masked_samples || []).forEach((sample) => add(samples, make("span", "sample code", sample)));
+    return add(
+      line,
+      add(make("td"), open, make("span", "under", column.data_type)),
+      add(make("td", "break", column.table), source),
+      add(make("td"), level),
+      kinds, ratios, classes, samples
+    );
+  }
+
+  function toggle(line, open, item) {
+    const expanded = open.getAttribute("aria-expanded") === "true";
+    open.setAttribute("aria-expanded", String(!expanded));
+    if (expanded) line.nextSibling.remove();
+    else line.after(details(item));
+  }
+
+  function facts(pairs) {
+    const list = make("dl", "facts");
+    pairs.forEach((pair) => add(list, add(make("div"), make("dt", "", pair[0]), make("dd", "", pair[1]))));
+    return list;
+  }
+
+  function details(item) {
+    const column = item.column;
+    const cell = make("td");
+    cell.colSpan = 7;
+    const distinct = count(column.distinct);
+    add(cell, facts([
+      [texts.source, column.source],
+      [texts.data_type, column.data_type],
+      [texts.rows, count(column.rows)],
+      [texts.nulls, count(column.nulls)],
+      [texts.distinct, column.distinct_exact === false ? fill(texts.about, { count: distinct }) : distinct],
+    ]));
+    add(cell, column.entity_types.length ? evidence(column) : make("p", "muted", texts.nothing));
+    if (column.notes && column.notes.length) {
+      add(cell, make("h3", "notes-title", texts.notes), listOf(column.notes, "notes"));
+    }
+    return add(make("tr", "details"), cell);
+  }
+
+  function evidence(column) {
+    const head = make("tr");
+    ["entity_type", "kind", "matches", "ratio", "confidence", "evidence"].forEach((name, index) => {
+      const heading = make("th", index > 1 && index < 5 ? "number" : "", texts[name]);
+      heading.scope = "col";
+      add(head, heading);
+    });
+    const lines = make("tbody");
+    column.entity_types.forEach((finding) => {
+      add(lines, add(
+        make("tr"),
+        add(make("td"), kindCell(finding)),
+        make("td", "", finding.kind === "text" ? texts.kind_text : texts.kind_column),
+        make("td", "number", count(finding.matches)),
+        make("td", "number", percent(finding.match_ratio)),
+        make("td", "number", percent(finding.confidence)),
+        add(make("td", "break"), listOf(finding.evidence || [], ""))
+      ));
+    });
+    return add(make("table", "evidence"), add(make("thead"), head), lines);
+  }
+
+  function listOf(sentences, className) {
+    const list = make("ul", className);
+    sentences.forEach((sentence) => add(list, make("li", "", sentence)));
+    return list;
+  }
+
+  function makeRows(limit) {
+    const end = Math.min(shown.length, made + limit);
+    const rows = document.createDocumentFragment();
+    for (; made < end; made++) add(rows, row(shown[made]));
+    add(body, rows);
+    more.hidden = made >= shown.length;
+    byId("count").textContent = fill(texts.shown, { shown: whole.format(shown.length), total: whole.format(columns.length) });
+  }
+
+  function refresh() {
+    const words = byId("search").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const level = Number(byId("level").value);
+    const entity = byId("entity").value;
+    const found = byId("found").checked;
+    shown = columns.filter((item) =>
+      item.column.sensitivity >= level &&
+      (!entity || item.kinds.indexOf(entity) >= 0) &&
+      (!found || item.kinds.length > 0) &&
+      words.every((word) => item.text.indexOf(word) >= 0));
+    const sign = order.down ? -1 : 1;
+    shown.sort((a, b) => {
+      const left = a.keys[order.key];
+      const right = b.keys[order.key];
+      const difference = typeof left === "number" ? left - right : collator.compare(left, right);
+      return sign * difference || a.index - b.index;
+    });
+    body.textContent = "";
+    made = 0;
+    makeRows(CHUNK);
+    if (!shown.length) {
+      const cell = make("td", "empty", texts.none);
+      cell.colSpan = 7;
+      add(body, add(make("tr"), cell));
+    }
+  }
+
+  let waiting = 0;
+  function refreshSoon() {
+    clearTimeout(waiting);
+    waiting = setTimeout(refresh, 120);
+  }
+
+  byId("headings").addEventListener("click", (event) => {
+    const key = event.target.getAttribute("data-key");
+    if (!key) return;
+    // Figures are first wanted from the top, names from A.
+    const down = order.key === key ? !order.down : key === "sensitivity" || key === "ratio";
+    order = { key, down };
+    byId("headings").querySelectorAll("th").forEach((heading) => heading.removeAttribute("aria-sort"));
+    event.target.parentNode.setAttribute("aria-sort", down ? "descending" : "ascending");
+    refresh();
+  });
+  byId("filters").addEventListener("submit", (event) => event.preventDefault());
+  byId("filters").addEventListener("input", refreshSoon);
+  byId("filters").addEventListener("reset", () => setTimeout(refresh, 0));
+  more.addEventListener("click", () => makeRows(CHUNK));
+  if ("IntersectionObserver" in window) {
+    new IntersectionObserver((entries) => {
+      if (made < shown.length && entries.some((entry) => entry.isIntersecting)) makeRows(CHUNK);
+    }, { rootMargin: "600px" }).observe(more);
+  }
+  window.addEventListener("beforeprint", () => makeRows(shown.length));
+  refresh();
+})();

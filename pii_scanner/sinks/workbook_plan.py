@@ -1,0 +1,59 @@
+"""What the masked-copy writer is told: the new cells of each sheet, and how to scrub the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+Value = str | int | float | None
+
+
+@dataclass(frozen=True)
+class SheetRewrite:
+    """The new content of one sheet's table; rows and columns count from 0.
+
+    A cell that no field covers is scrubbed: rows above the header, below the last
+    value, and columns that are neither in `columns`, `kept` nor `dropped`.
+    """
+
+    header_row: int
+    """Row of the header; -1 when there is none."""
+    first_row: int
+    """First data row."""
+    columns: Mapping[int, Sequence[Value]]
+    """Column -> new values of rows first_row, first_row + 1, ...; None is an empty cell."""
+    kept: frozenset[int]
+    """Columns whose data cells pass unchanged; a formula stays when it holds no literal."""
+    dropped: frozenset[int]
+    """Columns to blank in every row, header included."""
+    headers: Mapping[int, str]
+    """Replaced header texts, where a header itself held a value."""
+    rows: int | None = None
+    """Number of data rows; None takes the longest of `columns` (so 0 when all are kept)."""
+
+    @property
+    def row_count(self) -> int:
+        if self.rows is not None:
+            return self.rows
+        return max(map(len, self.columns.values()), default=0)
+
+    @property
+    def replaced(self) -> frozenset[int]:
+        """Columns of which no source cell may survive."""
+        return self.dropped | frozenset(self.columns)
+
+
+UNPLANNED = SheetRewrite(-1, 0, {}, frozenset(), frozenset(), {})
+"""A sheet that nobody named: every cell is scrubbed."""
+
+
+class Scrubber:
+    """`scrub` with a bounded memory, since labels and formats repeat."""
+
+    def __init__(self, scrub: Callable[[str], str]) -> None:
+        self.text = lru_cache(maxsize=1 << 16)(scrub)
+
+    def clean(self, text: str) -> bool:
+        """True when `text` holds no personal information."""
+        return self.text(text) == text

@@ -1,0 +1,203 @@
+"""Delimited text: CSV, TSV and their kin, in any Chinese encoding, header found under title rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from pii_scanner.errors import SourceError
+from pii_scanner.i18n import tr
+from pii_scanner.model.table import ColumnInfo, Location, Table
+from pii_scanner.sources.encoding import Encoding, detect_encoding, open_utf8
+from pii_scanner.sources.headers import column_names, find_header
+from pii_scanner.sources.registry import SourceKind
+
+_SAMPLE = 1 << 18
+_BLOCK = 1 << 22
+_DELIMITERS = (",", "\t", ";", "|", "\x01", "^")
+_TOLERANT_ROWS = 20_000
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a delimited file is written; `preamble` is the text before the first data row."""
+
+    encoding: Encoding
+    delimiter: str
+    newline: str
+    quote_all: bool
+    preamble: str
+    header: tuple[str, ...]
+    ends_with_newline: bool
+
+
+def tables(location: Location) -> list[Table]:
+    path = location.path
+    assert path is not None
+    encoding = detect_encoding(path)
+    with open_utf8(path, encoding) as stream:
+        sample = stream.read(_SAMPLE).decode("utf-8", "replace")
+    if not sample.strip("\x00 \r\n\t"):
+        raise SourceError(tr("{name} holds no text: there is nothing to scan.", name=location.name))
+    dialect, width = _dialect(path, encoding, sample)
+    names = column_names(dialect.header, width)
+    table = Table(
+        source=location.name,
+        name=path.stem,
+        kind="csv",
+        columns=tuple(ColumnInfo(name) for name in names),
+        read=lambda: _read(path, dialect, names, table),
+        layout={"dialect": dialect, "path": path},
+    )
+    if encoding.damaged:
+        table.warn(tr("Some bytes fit no Chinese encoding; they were read as unknown characters."))
+    return [table]
+
+
+def _dialect(path: Path, encoding: Encoding, sample: str) -> tuple[Dialect, int]:
+    newline = "\r\n" if "\r\n" in sample else "\n" if "\n" in sample or "\r" not in sample else "\r"
+    delimiter = _delimiter(sample)
+    lines = sample.splitlines(keepends=True)
+    if len(sample.encode("utf-8", "replace")) >= _SAMPLE and len(lines) > 1:
+        lines = lines[:-1]  # the last line of the sample may be cut
+    reader = csv.reader((line.replace("\x00", "") for line in lines), delimiter=delimiter)
+    rows: list[list[str]] = []
+    ends: list[int] = []
+    try:
+        for row in reader:
+            rows.append(row)
+            ends.append(reader.line_num)
+            if len(rows) >= 200:
+                break
+    except csv.Error:
+        pass
+    header = find_header(rows)
+    data = [row for row in rows[header + 1 :] if row] or rows
+    counts = Counter(len(row) for row in data)
+    width = max(counts.most_common(1)[0][0], len(rows[header]) if header >= 0 else 0)
+    preamble = "".join(lines[: ends[header]]) if header >= 0 else ""
+    return (
+        Dialect(
+            encoding,
+            delimiter,
+            newline,
+            _quotes_everything(lines[ends[header] if header >= 0 else 0 :], delimiter),
+            preamble,
+            tuple(rows[header]) if header >= 0 else (),
+            _last_byte_is_newline(path),
+        ),
+        width,
+    )
+
+
+def _delimiter(sample: str) -> str:
+    """Return the delimiter under which most lines have the same number of fields, more than one."""
+    lines = [line.replace("\x00", "") for line in sample.splitlines()[:200]][:-1] or sample.splitlines()
+    best, best_score = ",", 0.0
+    for delimiter in _DELIMITERS:
+        try:
+            counts = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if row)
+        except csv.Error:
+            continue
+        fields, times = max(counts.items(), key=lambda item: (item[0] > 1, item[1])) if counts else (0, 0)
+        score = times / max(1, sum(counts.values())) * (1 + min(fields, 50) / 100) if fields > 1 else 0.0
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def _quotes_everything(lines: list[str], delimiter: str) -> bool:
+    full = [line.strip("\r\n") for line in lines[:50] if line.strip()]
+    return bool(full) and all(line.startswith('"') and line.endswith('"') and f'"{delimiter}"' in line for line in full)
+
+
+def _last_byte_is_newline(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(0, 2)
+        file.seek(max(0, file.tell() - 4))
+        return file.read().rstrip(b"\x00").endswith((b"\n", b"\r", b"\n\x00"))
+
+
+def _read(path: Path, dialect: Dialect, names: list[str], table: Table) -> Iterator[pa.RecordBatch]:
+    """Yield batches of strings: by Arrow while every row fits, else row by row from where it stopped."""
+    schema = pa.schema([(name, pa.string()) for name in names])
+    done = 0
+    with open_utf8(path, dialect.encoding) as stream:
+        stream.read(len(dialect.preamble.encode("utf-8")))
+        try:
+            reader = pa_csv.open_csv(
+                stream,
+                read_options=pa_csv.ReadOptions(column_names=names, block_size=_BLOCK, use_threads=True),
+                parse_options=pa_csv.ParseOptions(
+                    delimiter=dialect.delimiter, newlines_in_values=dialect.encoding.has_quotes
+                ),
+                convert_options=pa_csv.ConvertOptions(
+                    column_types=schema, strings_can_be_null=False, check_utf8=False
+                ),
+            )
+            for batch in reader:
+                if batch.num_rows:
+                    yield batch
+                    done += batch.num_rows
+            return
+        except pa.ArrowInvalid:
+            pass
+    yield from _read_tolerant(path, dialect, schema, done, table)
+
+
+def _read_tolerant(
+    path: Path, dialect: Dialect, schema: pa.Schema, done: int, table: Table
+) -> Iterator[pa.RecordBatch]:
+    """Read ragged rows: a short one is padded, fields too many stay, joined, in the last column."""
+    width, ragged = len(schema), 0
+    csv.field_size_limit(1 << 30)
+    with open_utf8(path, dialect.encoding) as stream:
+        stream.read(len(dialect.preamble.encode("utf-8")))
+        text = io.TextIOWrapper(io.BufferedReader(stream), encoding="utf-8", errors="replace", newline="")  # type: ignore[arg-type]
+        rows: list[list[str]] = []
+        number = 0
+        for row in csv.reader((line.replace("\x00", "") for line in text), delimiter=dialect.delimiter):
+            if not row:
+                continue
+            number += 1
+            if number <= done:
+                continue
+            if len(row) != width:
+                ragged += 1
+                head, rest = row[: width - 1], row[width - 1 :]
+                row = [*head, *[""] * (width - 1 - len(head)), dialect.delimiter.join(rest)]
+            rows.append(row)
+            if len(rows) >= _TOLERANT_ROWS:
+                yield _batch(rows, schema)
+                rows = []
+        if rows:
+            yield _batch(rows, schema)
+    if ragged:
+        table.warn(
+            tr("{count} rows have more or fewer fields than the header; they were read, extra fields in the last column.",
+               count=ragged)  # fmt: skip
+        )
+
+
+def _batch(rows: list[list[str]], schema: pa.Schema) -> pa.RecordBatch:
+    return pa.record_batch([pa.array(column, pa.string()) for column in zip(*rows, strict=True)], schema=schema)
+
+
+def _recognizes(head: bytes, path: Path) -> bool:
+    """Anything that reads as text; JSON lines and other formats were asked before."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        return True
+    control = sum(head.count(byte) for byte in (1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 16, 17, 18, 19))
+    if path.suffix.lower() in {".csv", ".tsv", ".tab", ".psv"}:
+        return True
+    return control == 0 and head.count(0) <= len(head) * 0.55 and not head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8"))
+
+
+KIND = SourceKind("csv", 90, _recognizes, tables)

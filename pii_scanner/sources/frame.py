@@ -1,0 +1,41 @@
+"""A pandas DataFrame as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from pii_scanner.model.table import ColumnInfo, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ROWS = 65_536
+NAME = "dataframe"
+
+
+def table_of_frame(frame: pd.DataFrame, name: str = NAME) -> Table:
+    """Return a table that reads `frame`; its index is not part of it."""
+    names = [str(column) for column in frame.columns]
+
+    def read() -> Iterator[pa.RecordBatch]:
+        for start in range(0, max(1, len(frame)), _ROWS):
+            part = frame.iloc[start : start + _ROWS]
+            arrays = [_array(part.iloc[:, index]) for index in range(len(names))]
+            if names:
+                yield pa.record_batch(arrays, names=names)
+
+    columns = tuple(
+        ColumnInfo(column, str(kind)) for column, kind in zip(names, frame.dtypes, strict=True)
+    )
+    return Table(name, name, "frame", columns, read, layout={"frame": frame})
+
+
+def _array(series: pd.Series[Any]) -> pa.Array:
+    try:
+        array = pa.Array.from_pandas(series)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        array = pa.array([None if value is None or value != value else str(value) for value in series], pa.string())
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array

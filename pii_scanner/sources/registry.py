@@ -1,0 +1,76 @@
+"""The kinds of files and databases that can be read: every module here with a `KIND` is one.
+
+A kind is chosen by content before its file name: an .xls that holds CSV is read as CSV.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from pii_scanner.errors import SourceError
+from pii_scanner.i18n import tr
+from pii_scanner.model.table import Location, Table
+
+ENTRY_POINTS = "pii_scanner.sources"
+
+
+@dataclass(frozen=True)
+class SourceKind:
+    """One kind of source.
+
+    `recognizes(head, path)` gets the first 64 KiB; `tables(location)` lists what is inside.
+    `order` ranks the kinds: those whose content is unmistakable come first.
+    """
+
+    name: str
+    order: int
+    recognizes: Callable[[bytes, Path], bool]
+    tables: Callable[[Location], list[Table]]
+
+
+@cache
+def kinds() -> tuple[SourceKind, ...]:
+    found: list[SourceKind] = []
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+        kind = getattr(importlib.import_module(f"{__package__}.{module.name}"), "KIND", None)
+        if isinstance(kind, SourceKind):
+            found.append(kind)
+    found += [point.load() for point in entry_points(group=ENTRY_POINTS)]
+    return tuple(sorted(found, key=lambda kind: kind.order))
+
+
+def open_tables(location: Location) -> list[Table]:
+    """Return the tables of one source.
+
+    Raises SourceError when the file is of no known kind or cannot be opened.
+    """
+    if location.url is not None:
+        from pii_scanner.sources import database
+
+        return database.tables_of_url(location)
+    assert location.path is not None
+    return kind_of(location.path, location.name).tables(location)
+
+
+def kind_of(path: Path, name: str) -> SourceKind:
+    try:
+        with path.open("rb") as file:
+            head = file.read(65536)
+    except OSError as error:
+        raise SourceError(tr("{name} cannot be read: {reason}. Check that it exists and that you may read it.",
+                             name=name, reason=error.strerror or "unreadable")) from error  # fmt: skip
+    if not head:
+        raise SourceError(tr("{name} is empty: there is nothing to scan.", name=name))
+    for kind in kinds():
+        if kind.recognizes(head, path):
+            return kind
+    raise SourceError(
+        tr("{name} is of a kind that is not read yet; it was not scanned. Convert it to CSV or XLSX, or leave it out.",
+           name=name)  # fmt: skip
+    )
