@@ -68,6 +68,7 @@ class Address(Recognizer):
     lengths = (12, 240)
     gate = rf"{_AREA}|{_PLACE}"
     uses_canonical = False
+    required = None
 
     def canonical(self, value: str) -> str:
         return re.sub(r"\s", "", fold(value))
@@ -78,7 +79,7 @@ class Address(Recognizer):
     def cells(self, column: TextColumn) -> CellMatch:
         """Return which cells are wholly an address; `valid` those that name a known place or a unit."""
         view = column.folded
-        if not len(view) or view.is_ascii:
+        if not self._possible(column):
             none = np.zeros(len(column), dtype=np.bool_)
             return CellMatch(none, none)
         fits = (view.lengths >= self.lengths[0]) & (view.lengths <= self.lengths[1])

@@ -80,6 +80,8 @@ class Recognizer:
     lengths: ClassVar[tuple[int, int]] = (1, LONGEST_CELL)
     gate: ClassVar[str] = "[0-9]"
     uses_canonical: ClassVar[bool] = True
+    # A batch that lacks all of these bytes (or, for None, any byte outside ASCII) holds no value.
+    required: ClassVar[bytes | None] = b"0123456789"
 
     def check(self, matrix: Bytes) -> Bools:
         """Return which canonical values (rows of ASCII bytes, one length) pass the check digit."""
@@ -105,6 +107,8 @@ class Recognizer:
     def cells(self, column: TextColumn) -> CellMatch:
         """Return which cells are wholly a value of this type."""
         none = np.zeros(len(column), dtype=np.bool_)
+        if not self._possible(column):
+            return CellMatch(none, none)
         view = column.canonical if self.uses_canonical else column.folded
         low, high = self.lengths
         histogram = view.histogram
@@ -116,6 +120,11 @@ class Recognizer:
         hit = pc.match_substring_regex(subject, self.full_pattern)
         rows = rows[np.asarray(hit.to_numpy(zero_copy_only=False), dtype=np.bool_)]
         return self._checked(view, rows, none)
+
+    def _possible(self, column: TextColumn) -> bool:
+        if self.required is None:
+            return not column.is_ascii
+        return not column.is_ascii or any(map(column.contains_byte, self.required))
 
     def _checked(self, view: TextColumn, rows: npt.NDArray[np.int64], none: Bools) -> CellMatch:
         shaped, valid = none.copy(), none.copy()

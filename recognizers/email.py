@@ -27,6 +27,7 @@ class Email(Recognizer):
     lengths = (6, 79)
     gate = r"[@\x{FF20}]"
     uses_canonical = False
+    required = b"@"
 
     def canonical(self, value: str) -> str:
         return re.sub(r"\s", "", fold(value)).lower()

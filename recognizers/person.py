@@ -44,6 +44,7 @@ class Person(Recognizer):
     lengths = (4, 60)
     gate = rf"[{_HAN}]{{2}}"
     uses_canonical = False
+    required = b" "
 
     def canonical(self, value: str) -> str:
         return re.sub(rf"[{names.DOTS}]", "·", " ".join(fold(value).split()))

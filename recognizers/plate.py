@@ -36,6 +36,7 @@ class VehiclePlate(Recognizer):
                "license_plate", "vehicle_no")  # fmt: skip
     priority = 75
     lengths = (9, 16)
+    required = None
     gate = rf"[{PROVINCES}][A-Za-z\x{{FF21}}-\x{{FF3A}}]"
 
     def canonical(self, value: str) -> str:

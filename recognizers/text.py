@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD |= {code: ord(" ") for code in (0x3000, 0xA0, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x09)}
 _FOLD |= {code: ord("-") for code in (0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212)}
 # Brackets and punctuation keep their Chinese form: patterns name both.
 for _kept in "（），。：；！？":
     _FOLD.pop(ord(_kept), None)
+
+_CHANGES = re.compile("[" + "".join(re.escape(chr(code)) for code in _FOLD) + "]")
 
 # The RE2 class of everything `fold` changes.
 FOLDED = (
@@ -21,4 +25,4 @@ def fold(text: str) -> str:
 
     The length does not change: a span found in the folded text is a span of the text.
     """
-    return text.translate(_FOLD)
+    return text.translate(_FOLD) if _CHANGES.search(text) else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pii_scanner.demo import addresses, names, numbers
 from pii_scanner.demo.persons import Person
@@ -14,57 +15,56 @@ _HAS_PARENTS_SINCE = 1962  # year of birth: older debtors are reached through a 
 
 @dataclass(frozen=True)
 class Contact:
-    """A relative, colleague or friend; `word` is how a note calls them (其妻)."""
+    """A relative, colleague or friend; `word` is how a note calls them (其妻), `title` 先生 or 女士."""
 
     role: str
     relation: str
     word: str
     name: str
+    title: str
     mobile: str
     address: str
 
 
+class _Tie(NamedTuple):
+    role: str
+    relation: str
+    word: str
+    sex: str
+    born: int
+    family: bool  # bears the surname of the person
+
+
 def contacts_of(person: Person) -> tuple[Contact, ...]:
-    """Return spouse, elder, sibling, colleague and friend of a person, always the same for the same person."""
+    """Return spouse, elder, sibling, colleague and friend: for the same person always the same."""
     rng = random.Random(person.resident_id)
-    born, other = person.birth_date.year, "女" if person.sex == "男" else "男"
-    brother = rng.random() < 0.5
-    spouse = "其妻" if person.sex == "男" else "其夫"
+    return tuple(_contact(person, tie, rng) for tie in _ties(person, rng))
+
+
+def _ties(person: Person, rng: random.Random) -> tuple[_Tie, ...]:
+    born, male = person.birth_date.year, person.sex == "男"
+    wife = ("其妻", "女") if male else ("其夫", "男")
+    sibling = ("哥哥", "其兄", "男") if rng.random() < 0.5 else ("妹妹", "其妹", "女")
     parent = born >= _HAS_PARENTS_SINCE
-    elder = ("父亲", "其父", born - 26) if parent else ("儿子", "其子", born + 26)
-    elder_family = parent or person.sex == "男"
-    sibling = ("哥哥", "其兄", "男") if brother else ("妹妹", "其妹", "女")
+    elder = ("父亲", "其父", "男", born - 26) if parent else ("儿子", "其子", "男", born + 26)
     return (
-        _contact(person, rng, "spouse", "配偶", spouse, other, born),
-        _contact(person, rng, "elder", elder[0], elder[1], "男", elder[2], family=elder_family),
-        _contact(person, rng, "sibling", sibling[0], sibling[1], sibling[2], born, family=True),
-        _contact(person, rng, "colleague", "同事", "同事", _sex(rng), born),
-        _contact(person, rng, "friend", "朋友", "朋友", _sex(rng), born),
+        _Tie("spouse", "配偶", *wife, born, family=False),
+        _Tie("elder", *elder, family=parent or male),
+        _Tie("sibling", *sibling, born, family=True),
+        _Tie("colleague", "同事", "同事", rng.choice("男女"), born, family=False),
+        _Tie("friend", "朋友", "朋友", rng.choice("男女"), born, family=False),
     )
 
 
-def _sex(rng: random.Random) -> str:
-    return "男" if rng.random() < 0.5 else "女"
-
-
-def _contact(
-    person: Person,
-    rng: random.Random,
-    role: str,
-    relation: str,
-    word: str,
-    sex: str,
-    born: int,
-    *,
-    family: bool = False,
-) -> Contact:
-    """Return one contact; `family`: bears the surname of the person."""
+def _contact(person: Person, tie: _Tie, rng: random.Random) -> Contact:
     if "·" in person.name and rng.random() < 0.8:
-        name = names.minority_name(rng, sex)
+        name = names.minority_name(rng, tie.sex)
     else:
-        name = names.han_name(rng, sex, born, names.surname_of(person.name) if family else "")
+        family = names.surname_of(person.name) if tie.family else ""
+        name = names.han_name(rng, tie.sex, tie.born, family)
     own = BY_CODE[person.resident_id[:6]]
-    county = own if rng.random() < 0.7 else COUNTIES[int(rng.random() * len(COUNTIES))]
-    together = role == "spouse" and rng.random() < 0.8
+    county = own if rng.random() < 0.7 else rng.choice(COUNTIES)
+    together = tie.role == "spouse" and rng.random() < 0.8
     home = person.address if together else addresses.address(rng, county)
-    return Contact(role, relation, word, name, numbers.mobile(rng), home)
+    title = "先生" if tie.sex == "男" else "女士"
+    return Contact(tie.role, tie.relation, tie.word, name, title, numbers.mobile(rng), home)

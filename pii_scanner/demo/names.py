@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from typing import NamedTuple
 
+from pii_scanner.demo.words import words
+
 # surname, its pinyin, bearers in ten thousand people (rounded)
 _SURNAMES = """
 王wang710 李li700 张zhang670 刘liu530 陈chen470 杨yang300 黄huang220 赵zhao220 吴wu200 周zhou200 徐xu150
@@ -27,8 +29,8 @@ _GIVEN = {
     ("女", "young"): "婷敏静丽娜雪倩佳欣悦思雨诗涵梦琪颖慧琳莹晓燕媛丹璐妍怡洁蕾薇子萱",
 }
 _MINORITY = {
-    "男": "买买提 艾力 吐尔逊 阿卜杜拉 艾合买提 玉素甫 努尔买买提 叶尔兰 巴合提 热合曼 库尔班 阿迪力".split(),
-    "女": "古丽 阿依古丽 热依汗古丽 帕提古丽 米热古丽 努尔古丽 阿孜古丽 迪丽拜尔 祖丽菲娅 阿曼古丽".split(),
+    "男": words("买买提 艾力 吐尔逊 阿卜杜拉 艾合买提 玉素甫 努尔买买提 叶尔兰 巴合提 热合曼 库尔班 阿迪力"),
+    "女": words("古丽 阿依古丽 热依汗古丽 帕提古丽 米热古丽 努尔古丽 阿孜古丽 迪丽拜尔 祖丽菲娅 阿曼古丽"),
 }
 _OLD_UNTIL = 1979  # year of birth
 _DIGITS = "0123456789"

@@ -23,7 +23,7 @@ ANONYMOUS = _templates("""
 承诺还款|本人接听，表示资金紧张，承诺{day}前还款{amount}元，已告知逾期影响征信。
 承诺还款|客户称工资{day}到账，到账后先还{amount}元，余款分{months}期，已登记跟进。
 承诺还款|电话催收，客户态度较好，同意{day}还{amount}元，要求停止短信提醒。
-承诺还款|再次致电，客户说上次忘记了，答应今天下午{clock}前处理。
+承诺还款|再次致电，客户说上次忘记了，答应今天{clock}前处理。
 承诺还款|本人称在外地工地，月底结账后一次性结清，不愿意提供现住地址。
 协商分期|客户申请分{months}期还款，每期约{amount}元，已提交审批，工单号{ticket}。
 协商分期|申请减免罚息，愿意一次性还本金，已上报主管，待回复。
@@ -34,7 +34,7 @@ ANONYMOUS = _templates("""
 无人接听|响铃后挂断，发送短信提醒1条，未回复。
 关机停机|手机关机，连续{days}天未开机，转外访。
 关机停机|提示停机，单位电话已变更，无有效联系方式，申请失联修复。
-已还款|客户已于{day}还款{amount}元，系统已入账，余额待核对。
+已还款|客户已于{past}还款{amount}元，系统已入账，余额待核对。
 已还款|短信回复“已还”，核实流水{trace}入账成功，剩余{amount}元。
 争议|称不是本人借款，怀疑被冒名，要求核实合同签字，已转调查岗。
 争议|客户对逾期{days}天有异议，认为扣款失败是银行原因，已记录待核实。
@@ -56,10 +56,10 @@ IDENTIFYING = _templates("""
 第三方转告|{elder_word}{elder}接听，表示愿意代还{amount}元，电话{elder_mobile}，{day}再联系。
 第三方转告|打给{elder_word}{elder}，老人耳背沟通困难，改打{sibling_word}{sibling}电话{sibling_mobile}。
 第三方转告|同事{colleague}说{ta}上个月离职了，留了个新号码{new_mobile}，待核实。
-第三方转告|朋友{friend}先生/女士接听，称很久没联系{name}，挂断。
+第三方转告|朋友{friend}{friend_title}接听，称很久没联系{name}，挂断。
 第三方转告|联系人{friend}（{friend_mobile}）称不认识借款人，要求删除号码。
 第三方转告|{sibling_word}{sibling}接听，愿意协商，让加微信，手机号同{sibling_mobile}，已添加。
-第三方转告|紧急联系人{colleague}女士称与借款人是原单位同事，现无往来。
+第三方转告|紧急联系人{colleague}{colleague_title}称与借款人是原单位同事，现无往来。
 协商分期|{name}申请分{months}期，身份证{id}已核对，每期{amount}元，扣款卡{card}。
 协商分期|客户申请停息挂账，资料发送至{email}，联系电话{mobile}，审批中。
 失联|原号码停机，失联修复得新号{new_mobile}，机主疑似{spouse_word}{spouse}。
@@ -74,7 +74,7 @@ IDENTIFYING = _templates("""
 争议|客户称卡{card}被盗刷，已报警，要求停止催收，回电{mobile}。
 争议|{name}投诉催收人员骚扰{spouse_word}{spouse}，要求道歉，已转投诉岗。
 已还款|{spouse_word}{spouse}代还{amount}元，付款卡{card}，已入账，回执发{email}。
-已还款|收到{name}转账{amount}元，户名相符，卡号{card}，请核销对应期次。
+已还款|收到{name}{past}转账{amount}元，户名相符，卡号{card}，请核销对应期次。
 诉讼跟进|被告{name}，身份证号{id}，住{address}，{day}开庭，公告送达。
 诉讼跟进|法院反馈{name}名下车辆{plate}已查封，待评估拍卖。
 律师函|律师函寄至{address}，收件人{name}，电话{mobile}，快递已签收。

@@ -12,17 +12,23 @@ from pii_scanner.demo.contacts import Contact, contacts_of
 from pii_scanner.demo.note_templates import ANONYMOUS, IDENTIFYING, NoteTemplate
 from pii_scanner.demo.persons import Person
 from pii_scanner.demo.regions import COUNTIES
+from pii_scanner.demo.words import words
 
 Span = tuple[int, int, str]
 Field = tuple[str, str]  # text, entity type ("" = identifies nobody)
 
 _IDENTIFYING_SHARE = 0.4
-_DAYS = "本周五 下周一 下周三 月底 明天 后天 5号 10号 15号 20号 25号".split()
+_ROLES = frozenset(("spouse", "elder", "sibling", "colleague", "friend"))
+_DAYS = words("本周五 下周一 下周三 月底 明天 后天 5号 10号 15号 20号 25号")
+_PAST = words("昨天 前天 上周五 本月5号 本月10号 上月底 上月20号")
+_AMOUNTS = words("200 500 800 1000 1500 2000 3000 5000 8000 12000")
+_MONTHS = words("3 6 10 12 24")
 _WORDS: dict[str, Callable[[random.Random], str]] = {
-    "amount": lambda rng: rng.choice("200 500 800 1000 1500 2000 3000 5000 8000 12000".split()),
+    "amount": lambda rng: rng.choice(_AMOUNTS),
     "day": lambda rng: rng.choice(_DAYS),
+    "past": lambda rng: rng.choice(_PAST),
     "days": lambda rng: str(rng.randint(3, 400)),
-    "months": lambda rng: rng.choice("3 6 10 12 24".split()),
+    "months": lambda rng: rng.choice(_MONTHS),
     "clock": lambda rng: f"{rng.randint(8, 20)}:{rng.randrange(0, 60, 5):02d}",
     "ticket": lambda rng: f"GD202606{rng.randint(1, 30):02d}{rng.randrange(10**5):05d}",
     "trace": lambda rng: f"202606{rng.randint(1, 30):02d}{rng.randrange(10**10):010d}",
@@ -73,9 +79,6 @@ def write_note(template: NoteTemplate, person: Person, rng: random.Random) -> No
     return Note(text, tuple(spans), template.outcome)
 
 
-_ROLES = frozenset(("spouse", "elder", "sibling", "colleague", "friend"))
-
-
 def _filled(field: str, person: Person, contacts: dict[str, Contact], rng: random.Random) -> Field:
     role, _, part = field.partition("_")
     if role in contacts:
@@ -88,6 +91,8 @@ def _filled(field: str, person: Person, contacts: dict[str, Contact], rng: rando
 def _of_contact(contact: Contact, part: str, rng: random.Random) -> Field:
     if part == "word":
         return contact.word, ""
+    if part == "title":
+        return contact.title, ""
     if part == "mobile":
         return _spoken_mobile(contact.mobile, rng), "CN_MOBILE"
     return contact.name, "PERSON"

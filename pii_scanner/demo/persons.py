@@ -17,7 +17,10 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True)
 class Person:
-    """One made-up person; the resident ID agrees with sex, birth date and the county of the address."""
+    """One made-up person; the resident ID agrees with sex, birth date and the county of the address.
+
+    `sex` is 男 or 女; `bank` is the issuer of `bank_card`.
+    """
 
     name: str
     sex: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 # plate prefix, province, city ("" where the province is the city), counties with their codes
 _CITIES = """
@@ -84,13 +85,13 @@ class County:
     name: str
     plate: str
 
-    @property
+    @cached_property
     def prefix(self) -> str:
         """The address down to the county: `江苏省南京市鼓楼区`, `北京市朝阳区`."""
         city = "" if self.city == self.province else self.city
         return f"{self.province}{city}{self.name}"
 
-    @property
+    @cached_property
     def rural(self) -> bool:
         """Whether people live in villages: a county, a banner or a county-level city."""
         return self.name[-1] in "县旗市"

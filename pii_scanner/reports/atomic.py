@@ -20,16 +20,16 @@ def replacing(path: Path) -> Iterator[Path]:
         with temporary.open("rb+") as written:
             # Without this a power cut may leave the new name with no content.
             os.fsync(written.fileno())
-        os.replace(temporary, path)
+        temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str, *, encoding: str = "utf-8") -> None:
-    """Write `text` to `path` atomically, line ends unchanged.
+    r"""Write `text` to `path` atomically, line ends unchanged.
 
     A file name that is not valid UTF-8 reaches us as lone surrogates: they are written as
-    `\\udcb0`, which is also their JSON escape.
+    `\udcb0`, which is also their JSON escape.
     """
     with replacing(path) as temporary:
         temporary.write_bytes(text.encode(encoding, errors="backslashreplace"))

@@ -41,10 +41,11 @@ class _Sheets:
 
     def summary(self, document: Mapping[str, Any]) -> None:
         run, overview = document["run"], overview_of(document)
-        sheet = self._workbook.add_worksheet(tr("Summary"))
+        sheet = self._sheet(tr("Summary"))
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 36)
-        sheet.set_column(1, 4, 24)
+        sheet.set_column(1, 1, 24)
+        sheet.set_column(2, 4, 16)
         title = self._format(bold=True, font_size=16)
         self._write(sheet, 0, 0, tr("Personal information inventory"), title)
         sample = run.get("sample_rows")
@@ -77,25 +78,26 @@ class _Sheets:
             for e in totals
         ]
         self._table(sheet, top, [tr(name) for name in head], rows)
-        bars = {"type": "data_bar", "bar_color": "#9DBCE0", "bar_solid": True}
+        bars = {"type": "data_bar", "bar_color": "#9DBCE0"}
         sheet.conditional_format(top + 1, 4, top + max(1, len(rows)), 4, bars)
 
     def columns(self, document: Mapping[str, Any]) -> None:
         fields = flat_fields(document)
-        sheet = self._workbook.add_worksheet(tr("Columns"))
+        sheet = self._sheet(tr("Columns"), pages_wide=3)
         rows = [[row[name] for name in fields] for row in flat_rows(document)]
-        formats = {i: self._format(num_format="0.0%") for i, f in enumerate(fields) if f in _PERCENT}
+        share = self._format(num_format="0.0%")
+        formats = {index: share for index, name in enumerate(fields) if name in _PERCENT}
         self._table(sheet, 0, [_title(name) for name in fields], rows, formats)
         self._filter(sheet, len(rows), len(fields))
         for index, name in enumerate(fields):
             sheet.set_column(index, index, {**_WIDTHS, **_WIDE}.get(name, 14))
         level = fields.index("sensitivity")
-        for row, cells in enumerate(rows[: MAX_ROWS - 1], start=1):
-            fill = self._format(bg_color=_FILLS.get(cells[level], "#FFFFFF"), align="center")
+        for row, cells in enumerate(rows, start=1):
+            fill = self._format(bg_color=_FILLS[int(cells[level] or 1)], align="center")
             self._write(sheet, row, level, cells[level], fill)
 
     def problems(self, problems: Sequence[Mapping[str, Any]]) -> None:
-        sheet = self._workbook.add_worksheet(tr("Problems"))
+        sheet = self._sheet(tr("Problems"))
         head = [tr(name) for name in ("Severity", "Source", "Table", "Message")]
         rows: list[list[Cell]] = [
             [tr(p.get("severity", "error")), p["source"], p["table"], p["message"]]
@@ -105,6 +107,13 @@ class _Sheets:
         self._filter(sheet, len(rows), len(head))
         for index, width in enumerate((12, 40, 26, 90)):
             sheet.set_column(index, index, width)
+
+    def _sheet(self, name: str, pages_wide: int = 1) -> Any:
+        sheet = self._workbook.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(pages_wide, 0)
+        return sheet
 
     def _table(
         self,
@@ -125,6 +134,7 @@ class _Sheets:
     def _filter(self, sheet: Any, rows: int, width: int) -> None:
         sheet.autofilter(0, 0, min(max(1, rows), MAX_ROWS - 1), width - 1)
         sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
         sheet.set_row(0, 22)
 
     def _write(self, sheet: Any, row: int, column: int, value: Cell, style: Any) -> None:
@@ -132,7 +142,7 @@ class _Sheets:
             sheet.write_string(row, column, tr("yes") if value else tr("no"), style)
         elif isinstance(value, int | float):
             sheet.write_number(row, column, value, style)
-        elif value is not None:
+        elif value:
             # Lone surrogates (file names that are not UTF-8) cannot stand in XML.
             text = value.encode("utf-8", "backslashreplace").decode("utf-8")
             sheet.write_string(row, column, text[:MAX_CHARACTERS], style)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pii_scanner.i18n import current_language, tr
+from pii_scanner.i18n import tr
 from pii_scanner.reports.atomic import write_text
 from pii_scanner.reports.labels import entity_label, framework_label
 from pii_scanner.reports.overview import Overview, overview_of
-from pii_scanner.reports.page import embedded_json, render_page
+from pii_scanner.reports.page import embedded_json, page_language, render_page
 from pii_scanner.reports.rows import frameworks_of
 
 MATRIX_TABLES = 200
@@ -49,7 +49,7 @@ def _matrix(overview: Overview) -> list[tuple[tuple[str, str], dict[str, Any]]]:
 def _script_data(document: Mapping[str, Any], overview: Overview) -> dict[str, Any]:
     classes = {value for column in document["columns"] for value in column["classes"].values()}
     return {
-        "language": {"zh": "zh-CN"}.get(current_language(), "en"),
+        "language": page_language(),
         "columns": document["columns"],
         "entities": {e.entity_type: entity_label(e.entity_type) for e in overview.entities},
         "frameworks": {name: framework_label(name) for name in frameworks_of(document)},

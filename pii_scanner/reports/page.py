@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from pii_scanner.i18n import current_language, tr
 from pii_scanner.reports import labels
@@ -21,21 +20,27 @@ _TEMPLATES = Path(__file__).parent / "templates"
 def render_page(template: str, script: str | None = None, **values: object) -> str:
     """Return the page made from `templates/<template>` and, if named, `templates/<script>`."""
     code = _text(script) if script else ""
-    return _environment().get_template(template).render(
-        language={"zh": "zh-CN"}.get(current_language(), "en"),
-        style=Markup(_text("page.css")),
-        script=Markup(code),
+    page = _environment().get_template(template)
+    return page.render(
+        language=page_language(),
+        style=_text("page.css"),
+        script=code,
         policy=_content_policy(code),
         **values,
     )
 
 
-def embedded_json(value: Any) -> Markup:
+def page_language() -> str:
+    """Return the language tag of the page: it chooses fonts, sorting and figures."""
+    return {"zh": "zh-CN"}.get(current_language(), "en")
+
+
+def embedded_json(value: Any) -> str:
     """Return `value` as JSON that cannot end the `<script>` element it stands in."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)
+    return text
 
 
 def _content_policy(script: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from pii_scanner.sinks.workbook_plan import Scrubber
+from pii_scanner.sinks.workbook_xml import decode
 
 # A1, $A$1, $1 or $A: a row number may have seven digits and is no literal.
 _REFERENCE = re.compile(
@@ -48,6 +49,7 @@ class Formulas:
 
     def harmless(self, formula: str) -> bool:
         """True when a formula of a cell, name or chart has no literal that could be a value."""
+        formula = decode(formula)
         if '"' in formula or "{" in formula:
             return False
         if "[" in formula or "]" in formula:
@@ -59,6 +61,7 @@ class Formulas:
 
         Adjacent strings are also looked at joined, because `"138"&"00138000"` is a number too.
         """
+        formula = decode(formula)
         strings = [text.replace('""', '"') for text in _STRING.findall(formula)]
         rest = _shape(_STRING.sub(" ", formula))
         if "[" in rest or "]" in rest or self._refers_to_lost(rest):
@@ -96,6 +99,7 @@ class Formulas:
 
 def has_literal(formula: str) -> bool:
     """True for a string, or a number of five digits or more, written inside a formula."""
+    formula = decode(formula)
     if '"' in formula:
         return True
     return any(_digits(number) >= _LONG for number in _NUMBER.findall(_shape(formula)))

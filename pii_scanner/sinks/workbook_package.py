@@ -22,6 +22,10 @@ from pii_scanner.sinks.workbook_xml import (
     parse,
 )
 
+_UNREADABLE = (
+    "The workbook's zip archive is encrypted or compressed in an unusual way; "
+    "open it in Excel, save it again and retry."
+)
 _OLE = b"\xd0\xcf\x11\xe0"
 _LARGEST_TREE = 256 << 20
 _FLUSH = 1 << 16
@@ -63,7 +67,11 @@ class Package:
     def open(self, part: str) -> IO[bytes]:
         """Open a part for streaming."""
         self.read_parts.add(part)
-        return self._zip.open(part)
+        try:
+            return self._zip.open(part)
+        except (RuntimeError, NotImplementedError) as error:
+            # How zipfile reports an encrypted entry or an unknown compression.
+            raise SourceError(_UNREADABLE) from error
 
     def tree(self, part: str) -> Element:
         """Return the root element of a part small enough to hold."""

@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pii_scanner.sinks.workbook_plan import Scrubber
-from pii_scanner.sinks.workbook_xml import Element, escape_attribute, escape_text, name_of
+from pii_scanner.sinks.workbook_xml import (
+    Element,
+    decode,
+    encode,
+    escape_attribute,
+    escape_text,
+    name_of,
+)
 
 _SHORT_NUMBER = re.compile(r"-?\d{1,6}", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,6}(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII)
@@ -94,7 +101,9 @@ def safe_attribute(name: str, value: str, scrubber: Scrubber) -> str | None:
         return format(float(value), ".6g")
     if value.isdecimal():
         return value if scrubber.clean(value) else None
-    return scrubber.text(value)
+    shown = decode(value)
+    safe = scrubber.text(shown) if shown else shown
+    return value if safe == shown else encode(safe)
 
 
 def safe_number_format(code: str, scrubber: Scrubber) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from pii_scanner.sinks.workbook_package import Package
 from pii_scanner.sinks.workbook_plan import Scrubber
@@ -30,7 +30,7 @@ class SharedStrings:
 
     def __init__(self, package: Package, part: str | None) -> None:
         self._package = package
-        self._part = part
+        self.part = part
         self._buffer = bytearray()
         self._ends = array("Q")
         self._items = self._texts()
@@ -64,14 +64,14 @@ class SharedStrings:
             out(f"<si>{string_content(item, scrubber)}</si>" if used else _EMPTY)
         out("</sst>")
 
-    def _texts(self) -> Iterator[str]:
+    def _texts(self) -> Generator[str, None, None]:
         for item in self._elements():
             yield plain_text(item)
 
     def _elements(self) -> Iterator[Element]:
-        if self._part is None:
+        if self.part is None:
             return
-        with self._package.open(self._part) as handle:
+        with self._package.open(self.part) as handle:
             for event, item in stream(handle, ("si",)):
                 if event == "end":
                     yield item

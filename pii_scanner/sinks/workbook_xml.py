@@ -40,7 +40,8 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPED_CHARACTER = re.compile("_x([0-9A-Fa-f]{4})_")
+# Halves of surrogate pairs stay encoded: no text function takes them alone.
+_ESCAPED_CHARACTER = re.compile("_x((?![dD][89a-fA-F])[0-9A-Fa-f]{4})_")
 
 _SECURE = {
     "resolve_entities": False,

@@ -167,6 +167,7 @@ def rendered(tmp_path: Path) -> Callable[[Path], str]:
             "--disable-component-update",
             "--disable-sync",
             f"--user-data-dir={tmp_path / 'browser'}",
+            "--virtual-time-budget=3000",
             "--dump-dom",
             page.as_uri(),
         ]

@@ -11,7 +11,28 @@ from pii_scanner.reports.html import html_page, write_html
 
 Document = dict[str, Any]
 Browser = Callable[[Path], str]
-HOSTILE = "</script><script>document.title='run'</script><img src=x onerror=\"document.title='run'\">"
+HOSTILE = "</script><script>document.title='run'</script><img src=x onerror=document.title='run'>"
+
+REVERSED = ["金额", "手机", "身份证号", "备注"]
+
+
+def shown_columns(elements: str) -> list[str]:
+    return re.findall(r'aria-label="Details of ([^"]+)"', elements)
+
+
+def acting(document: Document, folder: Path, action: str) -> Path:
+    """Write the page of `document` with a script that acts like a reader, and return its path."""
+    # The policy of the page would, rightly, not let a second script run.
+    page = re.sub(r"<meta http-equiv[^>]+>", "", html_page(document))
+    script = (
+        "<script>const byId = (id) => document.getElementById(id);"
+        "const set = (id, name, value) => { byId(id)[name] = value;"
+        "byId('filters').dispatchEvent(new Event('input')); };"
+        f"{action}</script></body>"
+    )
+    path = folder / "report.html"
+    path.write_text(page.replace("</body>", script), encoding="utf-8")
+    return path
 
 
 def test_page_loads_nothing_from_elsewhere(document: Document) -> None:
@@ -33,12 +54,10 @@ def test_a_column_name_cannot_end_the_script(document: Document) -> None:
 def test_browser_shows_the_columns(document: Document, tmp_path: Path, rendered: Browser) -> None:
     write_html(document, tmp_path / "report.html")
     elements = rendered(tmp_path / "report.html")
-    body = elements[elements.index('<tbody id="rows">') :]
-    names = re.findall(r'aria-label="Details of ([^"]+)"', body)
     # The most sensitive first.
-    assert names == ["身份证号", "备注", "手机", "金额"]
+    assert shown_columns(elements) == ["身份证号", "备注", "手机", "金额"]
     assert "4 of 4 columns shown" in elements
-    assert "110***********002X" in body
+    assert "110***********002X" in elements.split("<script")[0]
 
 
 def test_browser_runs_no_script_of_a_column_name(
@@ -58,6 +77,36 @@ def test_5000_columns_are_rendered_in_chunks(
     elements = rendered(tmp_path / "report.html")
     assert "5,000 of 5,000 columns shown" in elements
     assert 100 <= elements.count('class="row"') < 1_000
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        ("set('search', 'value', '催收 cn_mobile')", ["备注"]),
+        ("set('level', 'value', '4')", ["身份证号", "备注"]),
+        ("set('entity', 'value', 'CN_MOBILE')", ["备注", "手机"]),
+        ("set('found', 'checked', true)", ["身份证号", "备注", "手机"]),
+        ("set('search', 'value', 'no such column')", []),
+        ("document.querySelector('[data-key=sensitivity]').click()", REVERSED),
+        (
+            "document.querySelector('[data-key=ratio]').click()",
+            ["身份证号", "手机", "备注", "金额"],
+        ),
+    ],
+)
+def test_list_is_filtered_and_sorted(
+    document: Document, tmp_path: Path, rendered: Browser, action: str, expected: list[str]
+) -> None:
+    elements = rendered(acting(document, tmp_path, action))
+    assert shown_columns(elements) == expected
+    assert f"{len(expected)} of 4 columns shown" in elements
+
+
+def test_evidence_unfolds(document: Document, tmp_path: Path, rendered: Browser) -> None:
+    assert "check digit right" not in rendered(acting(document, tmp_path, "0")).split("<script")[0]
+    elements = rendered(acting(document, tmp_path, "document.querySelector('.open').click()"))
+    assert "check digit right" in elements.split("<script")[0]
+    assert 'aria-expanded="true"' in elements
 
 
 def test_problems_stand_before_the_findings(document: Document) -> None:

@@ -31,7 +31,7 @@
   let shown = [];
   let made = 0;
 
-  // Text is only ever set as text, so that a column named <img onerror=...> stays a name.
+  // Text is only ever set as text, so that a column named like an element stays a name.
   function make(tag, className, text) {
     const element = document.createElement(tag);
     if (className) element.className = className;

@@ -1,0 +1,80 @@
+"""What is counted of a column while its batches pass: small, mergeable, without raw values but a few samples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_MOST_DISTINCT = 20_000
+_SAMPLES = 3
+
+
+@dataclass
+class Counts:
+    """Of one entity type: cells of its shape, cells valid, texts that hold it, places in texts."""
+
+    shaped: int = 0
+    valid: int = 0
+    text_cells: int = 0
+    text_matches: int = 0
+    text_sure: int = 0
+    samples: list[str] = field(default_factory=list)
+
+    def add_samples(self, values: list[str]) -> None:
+        for value in values:
+            if len(self.samples) < _SAMPLES and value not in self.samples:
+                self.samples.append(value)
+
+
+@dataclass
+class ColumnProfile:
+    """The running account of one column; `texts` counts cells that read as free text."""
+
+    name: str
+    data_type: str
+    comment: str = ""
+    rows: int = 0
+    nulls: int = 0
+    counts: dict[str, Counts] = field(default_factory=dict)
+    texts: int = 0
+    texts_sampled: int = 0
+    sampled: dict[str, int] = field(default_factory=dict)
+    damaged: int = 0
+    already_masked: int = 0
+    opaque: int = 0
+    name_words: list[str] = field(default_factory=list)
+    _distinct: pa.Array | None = None
+    _distinct_rows: int = 0
+    _saturated: bool = False
+
+    @property
+    def filled(self) -> int:
+        return self.rows - self.nulls
+
+    def of(self, entity_type: str) -> Counts:
+        return self.counts.setdefault(entity_type, Counts())
+
+    def see_distinct(self, values: pa.Array, rows: int) -> None:
+        """Account for the values of a batch of `rows` rows, until there are too many to hold."""
+        if self._saturated:
+            return
+        fresh = pc.unique(values)
+        known = fresh if self._distinct is None else pc.unique(pa.concat_arrays([self._distinct, fresh]))
+        self._distinct, self._distinct_rows = known, self._distinct_rows + rows
+        self._saturated = len(known) > _MOST_DISTINCT
+
+    @property
+    def distinct(self) -> tuple[int, bool]:
+        """Return the number of distinct values and whether it is exact; else it is extrapolated."""
+        if self._distinct is None:
+            return 0, True
+        seen = len(self._distinct) - (1 if self._distinct.null_count else 0)
+        if not self._saturated:
+            return seen, True
+        return min(self.filled, round(seen / max(1, self._distinct_rows) * self.rows)), False
+
+    @property
+    def saturated(self) -> bool:
+        return self._saturated

@@ -1,0 +1,85 @@
+"""One table in, its column records out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from pii_scanner.detection.columns import profile_array
+from pii_scanner.detection.profile import ColumnProfile
+from pii_scanner.detection.samples import masked_sample
+from pii_scanner.detection.verdict import findings, notes
+from pii_scanner.frameworks.registry import classify
+from pii_scanner.i18n import tr
+from pii_scanner.model.inventory import ColumnRecord
+from pii_scanner.model.table import Table
+
+Progress = Callable[[int], None]
+Drawn = tuple[npt.NDArray[np.float64], pa.RecordBatch]
+
+
+def scan_table(table: Table, sample: int | None = None, progress: Progress = lambda rows: None) -> list[ColumnRecord]:
+    """Return one record per column of a table, read whole or by `sample` random rows.
+
+    Raises SourceError (or an Arrow error) when reading fails midway.
+    """
+    profiles = [ColumnProfile(c.name, c.data_type, c.comment) for c in table.columns]
+    total = 0
+    for batch, seen in _sampled(table.batches(), sample):
+        total += seen
+        progress(seen)
+        for profile, array in zip(profiles, batch.columns, strict=True):
+            profile_array(profile, array)
+    return [_record(table, profile, total, sample) for profile in profiles]
+
+
+def _sampled(batches: Iterator[pa.RecordBatch], sample: int | None) -> Iterator[tuple[pa.RecordBatch, int]]:
+    """Yield (batch to look at, rows it stands for): all of them, or a uniform random sample at the end."""
+    if sample is None:
+        for batch in batches:
+            yield batch, batch.num_rows
+        return
+    random = np.random.default_rng(20260101)
+    kept: list[Drawn] = []
+    seen = 0
+    for batch in batches:
+        seen += batch.num_rows
+        kept.append((random.random(batch.num_rows), batch))
+        if sum(len(draws) for draws, _ in kept) > 4 * sample + 200_000:
+            kept = _lowest(kept, sample)
+    for index, (_, batch) in enumerate(_lowest(kept, sample)):
+        yield batch, seen if index == 0 else 0
+
+
+def _lowest(kept: list[Drawn], sample: int) -> list[Drawn]:
+    draws = np.concatenate([draw for draw, _ in kept]) if kept else np.zeros(0)
+    if len(draws) <= sample:
+        return kept
+    limit = np.partition(draws, sample - 1)[sample - 1]
+    return [(draw[draw <= limit], batch.filter(pa.array(draw <= limit))) for draw, batch in kept]
+
+
+def _record(table: Table, profile: ColumnProfile, total: int, sample: int | None) -> ColumnRecord:
+    found = findings(profile)
+    classes, sensitivity = classify([finding.entity_type for finding in found])
+    said = notes(profile)
+    if sample is not None and profile.rows < total:
+        if not found and profile.filled:
+            said.append(tr("Sampled: nothing found in {count} random values, so less than {share} of all hold any (95% sure).",
+                           count=f"{profile.filled:,}", share=f"{min(100.0, 300 / profile.filled):.2g}%"))  # fmt: skip
+        else:
+            said.append(tr("Sampled: {count} of {total} rows were read.", count=f"{profile.rows:,}", total=f"{total:,}"))
+    distinct, exact = profile.distinct
+    samples = [
+        masked_sample(finding.entity_type, value)
+        for finding in found
+        if finding.kind == "column"
+        for value in profile.of(finding.entity_type).samples
+    ]
+    return ColumnRecord(
+        table.source, table.name, profile.name, profile.data_type, profile.rows, profile.nulls, distinct, exact,
+        tuple(found), classes, sensitivity, tuple(dict.fromkeys(samples[:3])), tuple(said), table.kind, table.loose,
+    )  # fmt: skip

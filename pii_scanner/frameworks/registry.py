@@ -1,0 +1,67 @@
+"""Laws and standards as data: `configs/frameworks/*.yaml` gives each entity type its class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from pii_scanner.config.presets import preset_path
+
+
+@dataclass(frozen=True)
+class EntityClass:
+    """The class of an entity type, the clause it comes from, and whether that was checked."""
+
+    name: str
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Framework:
+    """One law or standard; `ranks` orders its classes, the strictest last."""
+
+    name: str
+    title: str
+    default: str
+    ranks: tuple[str, ...]
+    entities: dict[str, EntityClass]
+    sensitivity: dict[str, int]
+
+    def class_of(self, entity_types: Iterable[str]) -> str:
+        """Return the strictest class among entity types."""
+        classes = [self.entities[each].name for each in entity_types if each in self.entities]
+        return max(classes, key=self.ranks.index, default=self.default)
+
+
+@cache
+def frameworks() -> tuple[Framework, ...]:
+    """Return all shipped frameworks, by name."""
+    folder = preset_path("frameworks")
+    loaded = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))]
+    return tuple(
+        Framework(
+            each["framework"],
+            each["title"],
+            each["default"],
+            tuple(each["ranks"]),
+            {
+                kind: EntityClass(entry["class"], entry["source"], bool(entry["verified"]))
+                for kind, entry in each["entities"].items()
+            },
+            each["sensitivity"],
+        )
+        for each in loaded
+    )
+
+
+def classify(entity_types: list[str]) -> tuple[dict[str, str], int]:
+    """Return (class under every framework, sensitivity 1-5) of a column holding these types."""
+    if not entity_types:
+        return {}, 1
+    classes = {each.name: each.class_of(entity_types) for each in frameworks()}
+    level = max((each.sensitivity.get(classes[each.name], 1) for each in frameworks()), default=1)
+    return classes, level

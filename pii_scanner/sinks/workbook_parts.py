@@ -1,0 +1,125 @@
+"""The parts beside the sheets: styles, theme, document properties, and what is left behind."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pii_scanner.sinks.workbook_plan import Scrubber
+from pii_scanner.sinks.workbook_render import Policy, render
+from pii_scanner.sinks.workbook_xml import (
+    DECLARATION,
+    DRAWING,
+    LINKS,
+    MAIN,
+    Element,
+    children,
+    name_of,
+)
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_SHEETS = _OFFICE + "spreadsheetml."
+SHEET_TYPE = _SHEETS + "worksheet+xml"
+STYLES_TYPE = _SHEETS + "styles+xml"
+STRINGS_TYPE = _SHEETS + "sharedStrings+xml"
+THEME_TYPE = _OFFICE + "theme+xml"
+APP_TYPE = _OFFICE + "extended-properties+xml"
+CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
+CORE_LINK = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+
+# Excel refuses a file whose extension and content type disagree, macros or not.
+_WORKBOOK_TYPES = {
+    ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+    ".xltm": "application/vnd.ms-excel.template.macroEnabled.main+xml",
+    ".xltx": _SHEETS + "template.main+xml",
+}
+
+APP_XML = (
+    f"{DECLARATION}<Properties "
+    'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    "<Application>Microsoft Excel</Application></Properties>"
+)
+CORE_XML = (
+    f"{DECLARATION}<cp:coreProperties "
+    'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    'xmlns:dcterms="http://purl.org/dc/terms/" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+    '<dcterms:created xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z</dcterms:created>'
+    '<dcterms:modified xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z</dcterms:modified>'
+    "</cp:coreProperties>"
+)
+
+_STYLE_PARTS = frozenset(
+    "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors".split()
+)
+
+# First match wins; None is a part that the copy writes anew or never needs.
+_KINDS: tuple[tuple[re.Pattern[str], str | None], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), label)
+    for pattern, label in (
+        (r"\.rels$|^\[Content_Types\]\.xml$|calcChain|docProps/(app|core)\.xml$", None),
+        (r"xl/sharedStrings\.xml$|xl/styles\.xml$", None),
+        (r"threadedComment", "threaded comments"),
+        (r"persons?/", "list of comment authors"),
+        (r"comments", "comments"),
+        (r"vbaProject|vbaData", "macros"),
+        (r"vmlDrawing", "legacy drawings (comment boxes, controls)"),
+        (r"customXml/", "custom XML"),
+        (r"docProps/custom", "custom document properties"),
+        (r"docProps/thumbnail", "preview picture"),
+        (r"pivot", "pivot tables and their cached data"),
+        (r"externalLink", "links to other workbooks"),
+        (r"embeddings/|\.bin$.*ole", "embedded objects"),
+        (r"activeX|ctrlProps", "form controls"),
+        (r"printerSettings", "printer settings"),
+        (r"media/", "pictures"),
+        (r"diagrams/|drawings/", "drawings (shapes, pictures, diagrams)"),
+        (r"charts?(Ex)?/|chartsheets/", "charts or their styles"),
+        (r"queryTables|connections", "data connections and queries"),
+        (r"revisions", "revision history"),
+        (r"slicer|timeline", "slicers and timelines"),
+        (r"metadata|richData", "rich data types and cell metadata"),
+        (r"webextension", "web extensions"),
+        (r"customUI|userCustomization", "custom ribbons"),
+        (r"macrosheets|dialogsheets", "macro and dialog sheets"),
+        (r"theme/", "themes with pictures"),
+        (r"tables/", "Excel tables that could not be read"),
+        (r"", "other parts"),
+    )
+)
+
+
+def workbook_type(suffix: str) -> str:
+    """Return the content type of the workbook part for a file extension."""
+    return _WORKBOOK_TYPES.get(suffix.lower(), _SHEETS + "sheet.main+xml")
+
+
+def styles_xml(root: Element, scrubber: Scrubber) -> str:
+    """Return the style sheet: formats, fonts, fills, borders, named and conditional styles."""
+    policy = Policy(scrubber, {MAIN: ""})
+    inner = "".join(render(part, policy) for part in root if name_of(part)[1] in _STYLE_PARTS)
+    return f'{DECLARATION}<styleSheet xmlns="{MAIN}">{inner}</styleSheet>'
+
+
+def theme_xml(root: Element, scrubber: Scrubber) -> str | None:
+    """Return the theme, or None when it needs a picture (Excel then takes its default)."""
+    if any(key.startswith("{") and LINKS in key for part in root.iter() for key in part.attrib):
+        return None
+    elements = children(root, "themeElements", DRAWING)
+    policy = Policy(scrubber, {DRAWING: "a"})
+    inner = "".join(render(part, policy) for part in elements)
+    if not inner:
+        return None
+    return f'{DECLARATION}<a:theme xmlns:a="{DRAWING}" name="Theme">{inner}</a:theme>'
+
+
+def left_behind(parts: list[str], read: set[str]) -> list[str]:
+    """Return one warning per kind of part that has no place in the copy, without part names."""
+    counts: Counter[str] = Counter()
+    for part in parts:
+        if part in read:
+            continue
+        label = next(label for pattern, label in _KINDS if pattern.search(part))
+        if label is not None:
+            counts[label] += 1
+    return [f"removed: {label} ({count})" for label, count in sorted(counts.items())]

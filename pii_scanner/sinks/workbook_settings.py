@@ -1,0 +1,140 @@
+"""What surrounds the cells of a worksheet: widths, panes, merged cells, rules, page setup."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pii_scanner.sinks.workbook_formulas import Formulas
+from pii_scanner.sinks.workbook_plan import Scrubber, SheetRewrite
+from pii_scanner.sinks.workbook_render import Policy, attributes, render
+from pii_scanner.sinks.workbook_rules import conditional_formatting, data_validations
+from pii_scanner.sinks.workbook_xml import MAIN, Element, children, decode, escape_text, name_of
+
+# Elements copied as they are (by allow-list of what they may contain), in schema order.
+_BEFORE = ("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols")
+_AFTER = (
+    ("sheetProtection",),
+    ("autoFilter",),
+    ("mergeCells",),
+    ("conditionalFormatting",),
+    ("dataValidations",),
+    ("printOptions", "pageMargins", "pageSetup"),
+    ("headerFooter",),
+    ("rowBreaks", "colBreaks", "ignoredErrors"),
+)
+_PARTS = frozenset(
+    "sheetPr tabColor outlinePr pageSetUpPr dimension sheetViews sheetView pane selection "
+    "sheetFormatPr cols col sheetProtection mergeCells mergeCell printOptions pageMargins "
+    "pageSetup rowBreaks colBreaks brk ignoredErrors ignoredError".split()
+)
+_DROPPED_ATTRIBUTES = frozenset(
+    "codeName syncRef filterMode published enableFormatConditionsCalculation count "
+    "manualBreakCount".split()
+)
+_REMOVED = {
+    "protectedRanges": "permissions of protected ranges",
+    "scenarios": "scenarios",
+    "dataConsolidate": "data consolidation",
+    "customSheetViews": "custom views",
+    "hyperlinks": "hyperlinks",
+    "customProperties": "custom sheet properties",
+    "cellWatches": "cell watches",
+    "smartTags": "smart tags",
+    "picture": "background picture",
+    "oleObjects": "embedded objects",
+    "controls": "form controls",
+    "webPublishItems": "web publishing settings",
+    "extLst": "extensions of later Excel versions (sparklines, slicers, newer rules)",
+}
+_HEADER_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3}|[A-Z&])')
+
+
+@dataclass
+class SheetSettings:
+    """Writes the elements before and after the cells, and remembers what it removed."""
+
+    rewrite: SheetRewrite
+    scrubber: Scrubber
+    formulas: Formulas
+    drawing: str | None = None
+    """Relationship id of the drawing to keep."""
+    tables: list[str] = field(default_factory=list)
+    """Relationship ids of the Excel tables to keep."""
+    removed: list[str] = field(default_factory=list)
+
+    def before(self, root: Element) -> str:
+        return "".join(self._copies(root, _BEFORE))
+
+    def after(self, root: Element) -> str:
+        parts = []
+        for group in _AFTER:
+            name = group[0]
+            if name == "autoFilter":
+                # Its criteria list raw values; the range alone brings the buttons back.
+                parts += [_filter(element, self.scrubber) for element in children(root, name)[:1]]
+            elif name == "conditionalFormatting":
+                parts.append(self._conditional_formats(root))
+            elif name == "dataValidations":
+                parts.append(self._validations(root))
+            elif name == "headerFooter":
+                parts.append(self._header_footer(root))
+            else:
+                parts += self._copies(root, group)
+        if self.drawing is not None:
+            parts.append(f'<drawing r:id="{self.drawing}"/>')
+        if self.tables:
+            inner = "".join(f'<tablePart r:id="{key}"/>' for key in self.tables)
+            parts.append(f'<tableParts count="{len(self.tables)}">{inner}</tableParts>')
+        present = {name_of(element)[1] for element in root}
+        self.removed += [label for name, label in _REMOVED.items() if name in present]
+        return "".join(parts)
+
+    def _copies(self, root: Element, names: tuple[str, ...]) -> list[str]:
+        policy = Policy(self.scrubber, {MAIN: ""}, keep=_PARTS, drop_attributes=_DROPPED_ATTRIBUTES)
+        return [render(found, policy) for name in names for found in children(root, name)]
+
+    def _conditional_formats(self, root: Element) -> str:
+        written = []
+        lost = 0
+        for element in children(root, "conditionalFormatting"):
+            xml, dropped = conditional_formatting(
+                element, self.rewrite, self.scrubber, self.formulas
+            )
+            written.append(xml)
+            lost += dropped
+        if lost:
+            self.removed.append(f"{lost} conditional formats that hold values")
+        return "".join(written)
+
+    def _validations(self, root: Element) -> str:
+        found = children(root, "dataValidations")
+        if not found:
+            return ""
+        xml, lost = data_validations(found[0], self.rewrite, self.scrubber, self.formulas)
+        if lost:
+            self.removed.append(f"{lost} data validations that hold values")
+        return xml
+
+    def _header_footer(self, root: Element) -> str:
+        found = children(root, "headerFooter")
+        if not found:
+            return ""
+        inner = []
+        for part in found[0]:
+            namespace, local = name_of(part)
+            text = part.text or ""
+            if namespace != MAIN or not text:
+                continue
+            shown = decode(text)
+            forms = (shown, _HEADER_CODE.sub("", shown), _HEADER_CODE.sub(" ", shown))
+            if not all(map(self.scrubber.clean, forms)):
+                self.removed.append("header and footer")
+                return ""
+            # The picture behind &G is gone.
+            inner.append(f"<{local}>{escape_text(text.replace('&G', ''))}</{local}>")
+        return f"<headerFooter{attributes(found[0], self.scrubber)}>{''.join(inner)}</headerFooter>"
+
+
+def _filter(element: Element, scrubber: Scrubber) -> str:
+    return render(element, Policy(scrubber, {MAIN: ""}, keep=frozenset({"autoFilter"})))
