@@ -16,12 +16,15 @@ from pii_scanner.sinks.workbook_strings import (
     string_content,
     text_element,
 )
-from pii_scanner.sinks.workbook_xml import Element, decode, encode, escape_text, name_of
+from pii_scanner.sinks.workbook_xml import Element, decode, encode, escape_text, name_of, tags_of
 
 _LONGEST_TEXT = 32767
 _ERRORS = frozenset(
     "#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CALC!".split()
 )
+_VALUE_TAGS = tags_of("v")
+_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_PLAIN_INDEX = re.compile(r"\d{1,9}", re.ASCII)
 _RANGE = re.compile(r"([A-Z]{1,3})\d{1,7}(?::([A-Z]{1,3})\d{1,7})?", re.ASCII)
 
 
@@ -101,8 +104,24 @@ class CellCopier:
     _shared: set[str] = field(default_factory=set)
     """Shared formulas whose first cell kept its formula."""
 
-    def copy(self, cell: Element, position: str, check: bool) -> str:
-        """Return the cell as it is, or scrubbed when `check`; a cached result is always scrubbed."""
+    def keep(self, cell: Element, position: str) -> str:
+        """Return a cell of a kept column: the short way for a plain number or shared string."""
+        if len(cell) == 1 and cell[0].tag in _VALUE_TAGS:
+            value = cell[0].text
+            kind = cell.get("t")
+            if value is not None and (kind is None or kind == "n"):
+                if _PLAIN_NUMBER.fullmatch(value):
+                    return f"<c{position}><v>{value}</v></c>"
+            elif kind == "s" and value is not None and _PLAIN_INDEX.fullmatch(value):
+                self.strings.use(int(value))
+                return f'<c{position} t="s"><v>{value}</v></c>'
+        return self.copy(cell, position, check=False)
+
+    def copy(self, cell: Element, position: str, *, check: bool) -> str:
+        """Return the cell as it is, or scrubbed when `check`.
+
+        The cached result of a formula is always scrubbed.
+        """
         formula_element: Element = None
         value: str | None = None
         inline: Element = None
@@ -130,12 +149,9 @@ class CellCopier:
         return self._other(position, kind, value, formula, check)
 
     def _shared_string(self, position: str, value: str | None, formula: str, check: bool) -> str:
-        try:
-            index = int(value or "")
-        except ValueError:
+        if value is None or not _PLAIN_INDEX.fullmatch(value.strip()):
             return blank(position)
-        if index < 0:
-            return blank(position)
+        index = int(value)
         if check:
             shown = self.strings.text(index)
             safe = self.scrubber.text(shown) if shown else shown

@@ -25,6 +25,7 @@ from pii_scanner.sinks.workbook_xml import (
     forget,
     name_of,
     stream,
+    tags_of,
 )
 
 Out = Callable[[str], None]
@@ -39,6 +40,7 @@ _ROW_FLAGS = (
 )
 _ROW_NUMBERS = ("s", "outlineLevel")
 _FLAG = re.compile("[01]|true|false")
+_CELL_TAGS = tags_of("c")
 _LETTERS = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -96,20 +98,21 @@ class _Rows:
         cells: list[tuple[int, str]] = []
         column = -1
         ordered = True
+        line = str(number + 1)
         for cell in row:
-            if name_of(cell) != (MAIN, "c"):
+            if cell.tag not in _CELL_TAGS:
                 continue
             found = self._column(cell.get("r"), column + 1)
             ordered = ordered and found > column
             column = found
-            position = f' r="{self._name(column)}{number + 1}"'
+            position = f' r="{self._name(column)}{line}"'
             style = cell.get("s")
             if style is not None and style.isdecimal() and len(style) < 6:
                 position = f'{position} s="{style}"'
             cells.append((column, self._cell(cell, number, column, position)))
         if self._rewrite.first_row <= number < self._end:
-            added = self._added(number, {column for column, _ in cells})
-            if added:
+            present = {column for column, _ in cells}
+            if not self._columns.keys() <= present and (added := self._added(number, present)):
                 cells += added
                 ordered = False
         if not ordered:
@@ -131,10 +134,12 @@ class _Rows:
             values = self._columns.get(column)
             if values is not None and row - rewrite.first_row < len(values):
                 return value_cell(position, values[row - rewrite.first_row])
-            return copier.copy(cell, position, column not in rewrite.kept)
+            if column in rewrite.kept:
+                return copier.keep(cell, position)
+            return copier.copy(cell, position, check=True)
         if row == rewrite.header_row and column in rewrite.headers:
             return text_cell(position, rewrite.headers[column])
-        return copier.copy(cell, position, True)
+        return copier.copy(cell, position, check=True)
 
     def _fill(self, until: int) -> None:
         """Write rows that the source left out although a new value falls there."""

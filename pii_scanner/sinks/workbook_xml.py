@@ -114,6 +114,12 @@ def name_of(element: Element) -> tuple[str, str]:
     return _split(element.tag) if isinstance(element.tag, str) else ("", "")
 
 
+def tags_of(local: str) -> frozenset[str]:
+    """Return both full tags (transitional and strict) of a spreadsheet element."""
+    spaces = [MAIN, *(strict for strict, open_ in _STRICT.items() if open_ == MAIN)]
+    return frozenset(f"{{{namespace}}}{local}" for namespace in spaces)
+
+
 def children(element: Element, local: str, namespace: str = MAIN) -> list[Element]:
     return [child for child in element if name_of(child) == (namespace, local)]
 

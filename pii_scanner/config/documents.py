@@ -1,0 +1,75 @@
+"""YAML that users write, checked by a model; an error names file, line and key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from pii_scanner.errors import ConfigError
+from pii_scanner.i18n import tr
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def load_document(path: Path, model: type[Model]) -> Model:
+    """Return the document at `path` as `model`.
+
+    Raises ConfigError with file, line and key when it cannot be read or does not fit.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        raise ConfigError(tr("{name} cannot be read: {reason}.", name=path.name, reason=reason)) from error
+    return parse_document(text, model, path.name)
+
+
+def parse_document(text: str, model: type[Model], name: str) -> Model:
+    """Return YAML `text` as `model`; `name` is what errors call it."""
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise ConfigError(tr("{name}, line {line}: not valid YAML ({problem}).", name=name, line=line,
+                             problem=getattr(error, "problem", None) or "unreadable")) from error  # fmt: skip
+    try:
+        return model.model_validate(content if content is not None else {})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = [part for part in first["loc"] if not str(part).startswith("function-")]
+        key = ".".join(map(str, where)) or tr("the document")
+        raise ConfigError(
+            tr("{name}, line {line}, key {key}: {problem}.", name=name, line=_line(root, where), key=key,
+               problem=_problem(first))  # fmt: skip
+        ) from error
+
+
+def _problem(error: Any) -> str:
+    kind, message = error["type"], str(error["msg"]).rstrip(".")
+    if kind == "extra_forbidden":
+        return tr("this key is not known")
+    if kind == "missing":
+        return tr("this key is missing")
+    return message.removeprefix("Value error, ")
+
+
+def _line(node: Any, where: list[Any]) -> int:
+    """Return the line of the deepest key on the way that exists."""
+    line = node.start_mark.line + 1 if node is not None else 1
+    for part in where:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((k, v) for k, v in node.value if k.value == str(part)), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return int(line)

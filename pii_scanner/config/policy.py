@@ -1,0 +1,103 @@
+"""The policy file: who gets the masked copy, what for, and the operator of every kind of value."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from pii_scanner.config.documents import load_document
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Recipient(_Strict):
+    """Who receives the release (PIPL art. 23 asks for name, purpose and kinds)."""
+
+    name: str = Field(min_length=1)
+    purpose: str = Field(min_length=1)
+    agreement: str | None = None
+    expires: date | None = None
+
+
+class KeySource(_Strict):
+    """Where the master key is: an environment variable, a file of mode 0600, or the system keyring."""
+
+    env: str | None = None
+    file: Path | None = None
+    keyring: str | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> KeySource:
+        if sum(value is not None for value in (self.env, self.file, self.keyring)) != 1:
+            raise ValueError("name exactly one of env, file, keyring")
+        return self
+
+
+class OperatorSpec(BaseModel):
+    """An operator by name; its parameters stand beside it and are checked by the operator itself."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    operator: str
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return dict(self.model_extra or {})
+
+    @model_validator(mode="after")
+    def _fits(self) -> OperatorSpec:
+        # Imported late: operators stand above configuration in the order of imports.
+        for check in _CHECKS:
+            check(self.operator, self.parameters)
+        return self
+
+
+_CHECKS: list[Any] = []
+
+
+def check_operators_with(check: Any) -> None:
+    """Let `check(name, parameters)` (ValueError when they do not fit) judge every operator in a policy."""
+    if check not in _CHECKS:
+        _CHECKS.append(check)
+
+
+class RiskLimits(_Strict):
+    """Every combination of the quasi-identifiers must be shared by at least `k` rows."""
+
+    quasi_identifiers: list[str] = Field(min_length=1)
+    k: int = Field(ge=2, default=5)
+
+
+class Policy(_Strict):
+    """A policy as DESIGN promises it; unknown keys are errors."""
+
+    version: Literal[1]
+    recipient: Recipient
+    key: KeySource | None = None
+    default: Literal["refuse", "redact", "drop"] = "refuse"
+    entities: dict[str, OperatorSpec] = Field(default_factory=dict)
+    columns: dict[str, OperatorSpec] = Field(default_factory=dict)
+    allow: list[str] | None = None
+    risk: RiskLimits | None = None
+
+    @field_validator("entities", "columns", mode="before")
+    @classmethod
+    def _named(cls, value: Any) -> Any:
+        """Accept `CN_MOBILE: mask` for `CN_MOBILE: {operator: mask}`."""
+        if isinstance(value, dict):
+            return {k: {"operator": v} if isinstance(v, str) else v for k, v in value.items()}
+        return value
+
+    def fingerprint(self) -> str:
+        """Return the SHA-256 of the policy's content, for manifests."""
+        return hashlib.sha256(self.model_dump_json().encode("utf-8")).hexdigest()
+
+
+def load_policy(path: Path) -> Policy:
+    """Return the policy at `path`; raises ConfigError with file, line and key."""
+    return load_document(path, Policy)

@@ -1,0 +1,69 @@
+"""mask: some characters stay, asterisks hide the rest: 138****8000, 张*, 欧阳**."""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import Field
+
+from pii_scanner.masking.operators.base import Operator, Parameters, Target
+from recognizers.names import compound_surnames
+
+# (kept first, kept last) by entity type, where the policy names none.
+_KEPT = {
+    "CN_RESIDENT_ID": (3, 0),
+    "CN_BANK_CARD": (6, 4),
+    "CN_MOBILE": (3, 4),
+    "CN_LANDLINE": (4, 0),
+    "CN_PASSPORT": (1, 2),
+    "CN_USCC": (2, 2),
+    "CN_VEHICLE_PLATE": (2, 1),
+    "CN_ADDRESS": (3, 0),
+}
+
+
+class MaskParameters(Parameters):
+    """`keep_first` and `keep_last` characters stay (by default as is usual for the entity type);
+    `character` hides the others."""
+
+    keep_first: int | None = Field(default=None, ge=0)
+    keep_last: int | None = Field(default=None, ge=0)
+    character: str = Field(default="*", min_length=1, max_length=1)
+
+
+class Mask(Operator):
+    name = "mask"
+    summary = "keep some characters, hide the others"
+    parameters_model = MaskParameters
+
+    def apply(self, values: pa.Array, target: Target) -> pa.Array:
+        given = (self.parameters.keep_first, self.parameters.keep_last)
+        if given == (None, None) and target.entity_type == "PERSON":
+            return pa.array([self._name(value) for value in values.to_pylist()], pa.string())
+        if given == (None, None) and target.entity_type == "EMAIL_ADDRESS":
+            return pc.replace_substring_regex(values, r"^(.)[^@]*", r"\1***")
+        first, last = _KEPT.get(target.entity_type, (0, 0))
+        first = first if given[0] is None else given[0]
+        last = last if given[1] is None else given[1]
+        return self._hidden(values, first, last)
+
+    def _hidden(self, values: pa.Array, first: int, last: int) -> pa.Array:
+        """Return values with the middle hidden; one too short to hide half of is hidden whole."""
+        lengths = pc.utf8_length(values)
+        longest = pc.max(lengths).as_py() or 0
+        stars = pa.array([self.parameters.character * n for n in range(longest + 1)], pa.string())
+        short = pc.less(lengths, 2 * (first + last) if first + last else 1)
+        middle = stars.take(pc.max_element_wise(pc.subtract(lengths, first + last), 0))
+        head = pc.utf8_slice_codeunits(values, 0, first)
+        tail = pc.utf8_slice_codeunits(values, -last) if last else pa.array([""] * len(values), pa.string())
+        shown = pc.binary_join_element_wise(head, middle, tail, "")
+        return pc.if_else(short, stars.take(lengths), shown)
+
+    def _name(self, value: str) -> str:
+        character = self.parameters.character
+        if re.match(r"[A-Za-z]", value):
+            return value[0] + character * max(1, len(value) - 1)
+        surname = 2 if value[:2] in compound_surnames() and len(value) > 2 else 1
+        return value[:surname] + character * max(1, len(value) - surname)

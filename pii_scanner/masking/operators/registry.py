@@ -1,0 +1,46 @@
+"""All operators: every module of this package that defines one is found by itself."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from pii_scanner.config.policy import check_operators_with
+from pii_scanner.masking.operators.base import Operator
+
+ENTRY_POINTS = "pii_scanner.operators"
+
+
+@cache
+def operators() -> dict[str, type[Operator]]:
+    """Return the operators by name."""
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+        importlib.import_module(f"{__package__}.{module.name}")
+    found = {each.name: each for each in Operator.__subclasses__()}
+    found |= {point.name: point.load() for point in entry_points(group=ENTRY_POINTS)}
+    return dict(sorted(found.items()))
+
+
+def build_operator(name: str, parameters: dict[str, Any]) -> Operator:
+    """Return the operator `name` with its parameters.
+
+    Raises ValueError with one sentence when the name or a parameter is not known.
+    """
+    kind = operators().get(name)
+    if kind is None:
+        raise ValueError(f"there is no operator {name}; known are {', '.join(operators())}")
+    try:
+        return kind(parameters)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise ValueError(f"operator {name}, parameter {where}: {first['msg']}") from None
+
+
+check_operators_with(build_operator)

@@ -1,0 +1,34 @@
+"""truncate: a card number keeps its issuer prefix and last four digits (PCI DSS 4.0.1, 3.4.1 and 3.5.1)."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import Field
+
+from pii_scanner.masking.operators.base import Operator, Parameters, Target
+
+
+class TruncateParameters(Parameters):
+    """Digits that stay: `first` (at most 8, the BIN) and `last` (at most 4)."""
+
+    first: int = Field(default=6, ge=0, le=8)
+    last: int = Field(default=4, ge=0, le=4)
+
+
+class Truncate(Operator):
+    name = "truncate"
+    summary = "keep the first 6 and last 4 digits of a card number, remove the rest"
+    parameters_model = TruncateParameters
+
+    def apply(self, values: pa.Array, target: Target) -> pa.Array:
+        first, last = self.parameters.first, self.parameters.last
+        digits = pc.replace_substring_regex(values, r"[^0-9]", "")
+        lengths = pc.utf8_length(digits)
+        # Fewer than 13 digits are no card number: nothing of them stays.
+        card = pc.greater_equal(lengths, 13)
+        tail = pc.utf8_slice_codeunits(digits, -last) if last else pa.array([""] * len(values), pa.string())
+        shown = pc.binary_join_element_wise(
+            pc.utf8_slice_codeunits(digits, 0, first), pa.array(["*" * 6] * len(values), pa.string()), tail, ""
+        )
+        return pc.if_else(card, shown, "******")

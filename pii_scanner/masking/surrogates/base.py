@@ -1,0 +1,36 @@
+"""Surrogates: values of the right form that stand for real ones, one file per entity type.
+
+Where a range exists that nobody was given, surrogates are taken from it, so that a check can
+tell them from real values (`is_surrogate`).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from pii_scanner.masking.permutation import keyed_numbers
+
+Bools = npt.NDArray[np.bool_]
+
+
+class Surrogate:
+    """Makes surrogates of one entity type from canonical values; `marked` if they can be told apart."""
+
+    entity_type: ClassVar[str]
+    marked: ClassVar[bool] = False
+
+    def make(self, values: list[str], key: bytes, keep: frozenset[str]) -> list[str | None]:
+        """Return a surrogate for each distinct canonical value; None where a value has not the form."""
+        raise NotImplementedError(type(self).__name__)
+
+    def is_surrogate(self, values: list[str]) -> Bools:
+        """Return which canonical values could only be surrogates; all True where the type is not marked."""
+        return np.ones(len(values), dtype=np.bool_)
+
+
+def choose(values: list[str], key: bytes, size: int) -> npt.NDArray[np.int64]:
+    """Return a keyed number in 0..size-1 for each value."""
+    return (keyed_numbers(values, key, 1)[:, 0] % np.uint64(size)).astype(np.int64)
