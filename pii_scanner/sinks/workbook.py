@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pii_scanner.errors import SourceError
+from pii_scanner.sinks.workbook_cells import CellCopier
 from pii_scanner.sinks.workbook_charts import (
     CHART_TYPE,
     DRAWING_TYPE,
@@ -19,7 +20,6 @@ from pii_scanner.sinks.workbook_charts import (
     chart_xml,
     drawing_xml,
 )
-from pii_scanner.sinks.workbook_cells import CellCopier
 from pii_scanner.sinks.workbook_formulas import Formulas
 from pii_scanner.sinks.workbook_names import (
     DefinedName,

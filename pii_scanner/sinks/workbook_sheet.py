@@ -41,7 +41,7 @@ _ROW_FLAGS = (
 _ROW_NUMBERS = ("s", "outlineLevel")
 _FLAG = re.compile("[01]|true|false")
 _CELL_TAGS = tags_of("c")
-_LETTERS = re.compile("([A-Z]{1,3})([0-9]{1,7})")
+_LETTERS = re.compile("[A-Z]{1,3}")
 
 
 def write_sheet(handle: IO[bytes], out: Out, copier: CellCopier, settings: SheetSettings) -> None:
@@ -84,62 +84,77 @@ class _Rows:
         self._rewrite: SheetRewrite = copier.rewrite
         self._out = out
         self._columns = {
-            column: values for column, values in copier.rewrite.columns.items() if len(values)
+            column: values
+            for column, values in copier.rewrite.columns.items()
+            if len(values) and column not in copier.rewrite.dropped
         }
         self._end = self._rewrite.first_row + self._rewrite.row_count
         self._next = 0
-        self._numbers: dict[str, int] = {}
-        self._letters: list[str] = []
+        # Columns that a plan both keeps and replaces are replaced.
+        self._kept = self._rewrite.kept - self._rewrite.replaced
+        self._fixed = copier.fixed
+        self._places: dict[str, tuple[str, int]] = {}
+        self._styles: dict[str, str] = {}
 
     def write(self, row: Element) -> None:
         number = _row_number(row.get("r"), self._next)
         self._fill(number)
         self._next = max(self._next, number + 1)
-        cells: list[tuple[int, str]] = []
+        line = str(number + 1)
+        in_table = self._rewrite.first_row <= number < self._end
+        write_cell = self._data_cell if in_table else self._other_cell
+        columns: list[int] = []
+        written: list[str] = []
         column = -1
         ordered = True
-        line = str(number + 1)
         for cell in row:
             if cell.tag not in _CELL_TAGS:
                 continue
-            found = self._column(cell.get("r"), column + 1)
-            ordered = ordered and found > column
+            letters, found = self._place(cell.get("r"), column + 1)
+            if found <= column:
+                ordered = False
             column = found
-            position = f' r="{self._name(column)}{line}"'
+            position = f' r="{letters}{line}"'
             style = cell.get("s")
-            if style is not None and style.isdecimal() and len(style) < 6:
-                position = f'{position} s="{style}"'
-            cells.append((column, self._cell(cell, number, column, position)))
-        if self._rewrite.first_row <= number < self._end:
-            present = {column for column, _ in cells}
-            if not self._columns.keys() <= present and (added := self._added(number, present)):
-                cells += added
+            if style is not None:
+                position += self._style(style)
+            columns.append(column)
+            written.append(write_cell(cell, number, column, position))
+        if in_table and not self._columns.keys() <= set(columns):
+            for column, xml in self._added(number, set(columns)):
+                columns.append(column)
+                written.append(xml)
                 ordered = False
         if not ordered:
-            cells.sort(key=lambda item: item[0])
-        inner = "".join([xml for _, xml in cells])
-        self._out(f'<row r="{number + 1}"{_row_attributes(row)}>{inner}</row>')
+            pairs = sorted(zip(columns, written, strict=True), key=lambda pair: pair[0])
+            written = [xml for _, xml in pairs]
+        self._out(f'<row r="{line}"{_row_attributes(row)}>{"".join(written)}</row>')
 
     def finish(self) -> None:
         self._fill(self._end)
 
-    def _cell(self, cell: Element, row: int, column: int, position: str) -> str:
-        rewrite = self._rewrite
-        copier = self._copier
-        if copier.fixed and (row, column) in copier.fixed:
-            return text_cell(position, copier.fixed[row, column])
-        if column in rewrite.dropped:
+    def _data_cell(self, cell: Element, row: int, column: int, position: str) -> str:
+        if self._fixed and (row, column) in self._fixed:
+            return text_cell(position, self._fixed[row, column])
+        if column in self._kept:
+            return self._copier.keep(cell, position)
+        values = self._columns.get(column)
+        if values is not None:
+            index = row - self._rewrite.first_row
+            if index < len(values):
+                return value_cell(position, values[index])
+        elif column in self._rewrite.dropped:
             return blank(position)
-        if rewrite.first_row <= row < self._end:
-            values = self._columns.get(column)
-            if values is not None and row - rewrite.first_row < len(values):
-                return value_cell(position, values[row - rewrite.first_row])
-            if column in rewrite.kept:
-                return copier.keep(cell, position)
-            return copier.copy(cell, position, check=True)
-        if row == rewrite.header_row and column in rewrite.headers:
-            return text_cell(position, rewrite.headers[column])
-        return copier.copy(cell, position, check=True)
+        return self._copier.copy(cell, position, check=True)
+
+    def _other_cell(self, cell: Element, row: int, column: int, position: str) -> str:
+        if (row, column) in self._fixed:
+            return text_cell(position, self._fixed[row, column])
+        if column in self._rewrite.dropped:
+            return blank(position)
+        if row == self._rewrite.header_row and column in self._rewrite.headers:
+            return text_cell(position, self._rewrite.headers[column])
+        return self._copier.copy(cell, position, check=True)
 
     def _fill(self, until: int) -> None:
         """Write rows that the source left out although a new value falls there."""
@@ -152,26 +167,27 @@ class _Rows:
     def _added(self, row: int, present: set[int]) -> list[tuple[int, str]]:
         index = row - self._rewrite.first_row
         return [
-            (column, value_cell(f' r="{self._name(column)}{row + 1}"', values[index]))
+            (column, value_cell(f' r="{column_letters(column)}{row + 1}"', values[index]))
             for column, values in self._columns.items()
             if column not in present and index < len(values) and values[index] is not None
         ]
 
-    def _column(self, reference: str | None, expected: int) -> int:
+    def _place(self, reference: str | None, expected: int) -> tuple[str, int]:
+        """Return the letters and number of a cell's column; one without `r` follows its neighbour."""
         letters = reference.rstrip("0123456789") if reference else ""
-        if not letters:
-            return expected
-        number = self._numbers.get(letters)
-        if number is None:
-            if _LETTERS.fullmatch(letters + "1") is None:
-                return expected
-            number = self._numbers[letters] = column_number(letters)
-        return number
+        place = self._places.get(letters)
+        if place is None:
+            if _LETTERS.fullmatch(letters) is None:
+                return column_letters(expected), expected
+            place = self._places[letters] = (letters, column_number(letters))
+        return place
 
-    def _name(self, column: int) -> str:
-        while len(self._letters) <= column:
-            self._letters.append(column_letters(len(self._letters)))
-        return self._letters[column]
+    def _style(self, index: str) -> str:
+        found = self._styles.get(index)
+        if found is None:
+            valid = index.isdecimal() and len(index) < 6
+            found = self._styles[index] = f' s="{index}"' if valid else ""
+        return found
 
 
 def _row_number(reference: str | None, expected: int) -> int:

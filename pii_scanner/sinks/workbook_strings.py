@@ -17,9 +17,11 @@ from pii_scanner.sinks.workbook_xml import (
     forget,
     name_of,
     stream,
+    tags_of,
 )
 
 _EMPTY = "<si><t/></si>"
+_TEXT_TAGS = tags_of("t")
 
 
 class SharedStrings:
@@ -72,15 +74,14 @@ class SharedStrings:
         if self.part is None:
             return
         with self._package.open(self.part) as handle:
-            for event, item in stream(handle, ("si",)):
-                if event == "end":
-                    yield item
-                    forget(item)
+            for _, item in stream(handle, ("si",), ("end",)):
+                yield item
+                forget(item)
 
 
 def plain_text(item: Element) -> str:
     """Return the text of an `<si>` or `<is>`: its runs joined, phonetic hints left out."""
-    if len(item) == 1 and name_of(item[0]) == (MAIN, "t"):
+    if len(item) == 1 and item[0].tag in _TEXT_TAGS:
         return item[0].text or ""
     texts = []
     for part in item:
@@ -94,6 +95,8 @@ def plain_text(item: Element) -> str:
 
 def string_content(item: Element, scrubber: Scrubber) -> str:
     """Return the inner XML of an `<si>` or `<is>`: text and formatted runs only."""
+    if len(item) == 1 and item[0].tag in _TEXT_TAGS:
+        return text_element(item[0].text or "")
     written = []
     for part in item:
         _, local = name_of(part)

@@ -71,14 +71,14 @@ def parse(data: bytes) -> Element:
     return root
 
 
-def stream(handle: IO[bytes], tags: tuple[str, ...]) -> Iterator[tuple[str, Element]]:
-    """Yield ("start" | "end", element) for the local names `tags`; the caller clears elements."""
+def stream(
+    handle: IO[bytes], tags: tuple[str, ...], events: tuple[str, ...] = ("start", "end")
+) -> Iterator[tuple[str, Element]]:
+    """Yield (event, element) for the local names `tags`; the caller clears elements."""
     wanted = tuple("{*}" + tag for tag in tags)
     checked = False
     try:
-        for event, element in etree.iterparse(
-            handle, events=("start", "end"), tag=wanted, **_SECURE
-        ):
+        for event, element in etree.iterparse(handle, events=events, tag=wanted, **_SECURE):
             if not checked:
                 _refuse_doctype(element)
                 checked = True
