@@ -21,5 +21,5 @@ def __getattr__(name: str) -> Any:
             if name == f"{definition.__name__}Recognizer":
                 from recognizers.presidio import presidio_recognizer
 
-                return presidio_recognizer(definition)
+                return presidio_recognizer(definition)  # type: ignore[arg-type]
     raise AttributeError(f"module 'recognizers' has no attribute {name!r}")

@@ -145,8 +145,7 @@ class Recognizer:
     @cached_property
     def _compiled(self) -> list[tuple[Shape, re.Pattern[str]]]:
         return [
-            (shape, re.compile(f"{EDGE_BEFORE}(?:{shape.regex}){EDGE_BEHIND}", shape.flags))
-            for shape in self.shapes
+            (shape, re.compile(f"{EDGE_BEFORE}(?:{shape.regex}){EDGE_BEHIND}", shape.flags)) for shape in self.shapes
         ]
 
     @cached_property

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from recognizers.checks import Bools, Bytes
+from recognizers.checks import Bytes
 from recognizers.text import FOLDED, fold
 
 # No identifier is longer than this many bytes, separators and full-width digits included.

@@ -64,9 +64,7 @@ class OfflineChineseNlpEngine(SpacyNlpEngine):
     def __init__(self) -> None:
         super().__init__(
             models=[{"lang_code": "zh", "model_name": _OFFLINE}],
-            ner_model_configuration=NerModelConfiguration(
-                labels_to_ignore=["O"], model_to_presidio_entity_mapping={}
-            ),
+            ner_model_configuration=NerModelConfiguration(labels_to_ignore=["O"], model_to_presidio_entity_mapping={}),
         )
 
     def load(self) -> None:

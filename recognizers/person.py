@@ -24,7 +24,7 @@ _DOTTED = re.compile(rf"[\u4e00-\u9fa5]{{1,8}}[{names.DOTS}][\u4e00-\u9fa5]{{1,8
 _CANDIDATE = re.compile("[" + "".join(names.surnames() | {c[0] for c in names.compound_surnames()})
                         + names.RARE_SURNAMES + "][\u4e00-\u9fa5]")  # fmt: skip
 _HAN_CHARACTER = re.compile("[\u4e00-\u9fa5]")
-_BEFORE = re.compile("(?:" + "|".join(sorted(names.BEFORE, key=len, reverse=True)) + ")[:：]?[“\"(（]?$")
+_BEFORE = re.compile("(?:" + "|".join(sorted(names.BEFORE, key=len, reverse=True)) + ')[:：]?[“"(（]?$')
 _BEHIND = re.compile("(?:" + "|".join(sorted(names.BEHIND, key=len, reverse=True)) + ")")
 _STRONG_BEFORE = frozenset(word for word in names.BEFORE if len(word) >= 2)
 _SURE = 3.0
@@ -50,9 +50,7 @@ class Person(Recognizer):
         return re.sub(rf"[{names.DOTS}]", "·", " ".join(fold(value).split()))
 
     def canonical_column(self, column: TextColumn) -> pa.Array:
-        return pc.replace_substring_regex(
-            pc.utf8_trim_whitespace(column.folded.array), rf"[{names.DOTS}]", "·"
-        )
+        return pc.replace_substring_regex(pc.utf8_trim_whitespace(column.folded.array), rf"[{names.DOTS}]", "·")
 
     def cells(self, column: TextColumn) -> CellMatch:
         """Return which cells look like a name; `valid` those that begin with a surname."""
@@ -83,9 +81,7 @@ class Person(Recognizer):
         start = 0
         for line in text.split("\n"):
             if _CANDIDATE.search(line) or any(dot in line for dot in names.DOTS):
-                found += [
-                    Span(start + s.start, start + s.end, s.entity_type, s.score) for s in _spans_of_line(line)
-                ]
+                found += [Span(start + s.start, start + s.end, s.entity_type, s.score) for s in _spans_of_line(line)]
             start += len(line) + 1
         return found
 
@@ -130,7 +126,7 @@ def _best_name(line: str, begin: int, starts: set[int], tags: dict[int, str]) ->
     before = _BEFORE.search(line[max(0, begin - 8) : begin])
     opens = 0.0
     if before:
-        opens = 2.0 if before.group().strip(":：“\"(（") in _STRONG_BEFORE else 1.2
+        opens = 2.0 if before.group().strip(':：“"(（') in _STRONG_BEFORE else 1.2
     elif begin == 0 or not _HAN_CHARACTER.match(line[begin - 1]):
         opens = 1.0
     best: tuple[float, int] | None = None

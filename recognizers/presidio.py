@@ -31,7 +31,9 @@ class ColumnarPatternRecognizer(PatternRecognizer):
             supported_entity=self.definition.entity_type,
             name=options.pop("name", None) or type(self).__name__,
             supported_language=supported_language,
-            patterns=[Pattern(s.name, f"{EDGE_BEFORE}(?:{_for_python(s.regex)}){EDGE_BEHIND}", s.score) for s in shapes],
+            patterns=[
+                Pattern(s.name, f"{EDGE_BEFORE}(?:{_for_python(s.regex)}){EDGE_BEHIND}", s.score) for s in shapes
+            ],
             context=context or list(self.definition.context),
             **options,
         )
@@ -90,4 +92,8 @@ def presidio_recognizer(definition: type[Recognizer]) -> type[ColumnarPatternRec
 def add_to_registry(registry: RecognizerRegistry, language: str = "zh") -> None:
     """Add every recognizer of this package to a Presidio registry."""
     for definition in recognizer_classes():
-        registry.add_recognizer(presidio_recognizer(definition)(supported_language=language))
+        registry.add_recognizer(
+            presidio_recognizer(definition)(  # type: ignore[arg-type]
+                supported_language=language
+            )
+        )

@@ -38,9 +38,7 @@ def cities() -> tuple[str, ...]:
     placeholders = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
     names = names_by_code().items()
     return tuple(
-        name
-        for code, name in names
-        if code.endswith("00") and not code.endswith("0000") and name not in placeholders
+        name for code, name in names if code.endswith("00") and not code.endswith("0000") and name not in placeholders
     )
 
 

@@ -35,8 +35,14 @@ def parse_document(text: str, model: type[Model], name: str) -> Model:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise ConfigError(tr("{name}, line {line}: not valid YAML ({problem}).", name=name, line=line,
-                             problem=getattr(error, "problem", None) or "unreadable")) from error  # fmt: skip
+        raise ConfigError(
+            tr(
+                "{name}, line {line}: not valid YAML ({problem}).",
+                name=name,
+                line=line,
+                problem=getattr(error, "problem", None) or "unreadable",
+            )
+        ) from error
     try:
         return model.model_validate(content if content is not None else {})
     except ValidationError as error:
@@ -44,8 +50,13 @@ def parse_document(text: str, model: type[Model], name: str) -> Model:
         where = [part for part in first["loc"] if not str(part).startswith("function-")]
         key = ".".join(map(str, where)) or tr("the document")
         raise ConfigError(
-            tr("{name}, line {line}, key {key}: {problem}.", name=name, line=_line(root, where), key=key,
-               problem=_problem(first))  # fmt: skip
+            tr(
+                "{name}, line {line}, key {key}: {problem}.",
+                name=name,
+                line=_line(root, where),
+                key=key,
+                problem=_problem(first),
+            )
         ) from error
 
 

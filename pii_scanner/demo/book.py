@@ -55,9 +55,7 @@ def _customers(people: Sequence[Person], rng: random.Random) -> tuple[Customer, 
     return tuple(customers)
 
 
-def _guarantors(
-    customers: Sequence[Customer], people: Sequence[Person], rng: random.Random
-) -> tuple[Guarantor, ...]:
+def _guarantors(customers: Sequence[Customer], people: Sequence[Person], rng: random.Random) -> tuple[Guarantor, ...]:
     chosen = sorted(rng.sample(range(len(customers)), len(people)))
     return tuple(
         Guarantor(

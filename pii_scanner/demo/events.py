@@ -97,9 +97,7 @@ def _call(serial: int, time: datetime.datetime, customer: Customer, rng: random.
 def lawsuits(loans: Sequence[Loan], rng: random.Random) -> tuple[Lawsuit, ...]:
     """Return the cases of about a third of the loans that are overdue for more than half a year."""
     taken: set[str] = set()
-    return tuple(
-        _lawsuit(loan, taken, rng) for loan in loans if loan.overdue_days > 180 and rng.random() < 0.35
-    )
+    return tuple(_lawsuit(loan, taken, rng) for loan in loans if loan.overdue_days > 180 and rng.random() < 0.35)
 
 
 def _lawsuit(loan: Loan, taken: set[str], rng: random.Random) -> Lawsuit:

@@ -15,9 +15,7 @@ from pii_scanner.demo.sheet_styles import styles
 from pii_scanner.demo.summary_sheet import write_summary
 from pii_scanner.demo.words import words
 
-_GUARANTOR_HEADER = words(
-    "客户编号 担保人姓名 与借款人关系 担保人身份证号 担保人手机 担保方式 担保金额 担保合同号"
-)
+_GUARANTOR_HEADER = words("客户编号 担保人姓名 与借款人关系 担保人身份证号 担保人手机 担保方式 担保金额 担保合同号")
 _GUARANTOR_WIDTHS = (14, 12, 12, 22, 16, 14, 14, 18)
 _MEMO_EVERY = 7
 
@@ -73,8 +71,6 @@ def _write_memo(sheet: Any, book: Book, look: dict[str, Any]) -> None:
     for row, customer in enumerate(book.customers[::_MEMO_EVERY], start=1):
         person = customer.person
         memo = f"{person.name}系关注客户，由{book.manager.name}跟进" if row % 3 == 1 else "已核实"
-        for column, text in enumerate(
-            (customer.number, person.name, person.resident_id, person.mobile, memo)
-        ):
+        for column, text in enumerate((customer.number, person.name, person.resident_id, person.mobile, memo)):
             sheet.write_string(row, column, text, look["text"])
     sheet.hide()

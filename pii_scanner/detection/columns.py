@@ -23,7 +23,7 @@ _NAMES_SAMPLED = 200
 # A number that lost its tail when a spreadsheet kept 15 digits.
 _DAMAGED = r"^[1-9](?:\.[0-9]{2,14})?[eE]\+?1[0-9]$|^[1-9][0-9]{14}0{3,4}$"
 _MASKED = r"^[0-9A-Za-z]{0,8}[*＊xX]{3,}[0-9A-Za-z]{0,6}$|^\p{Han}[*＊]{1,3}\p{Han}?$"
-_TOKEN_OR_DATE = r"^[0-9A-Za-z_]*$|^[0-9]{2,4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}[ T0-9:.+Z]{0,22}$|^[-+]?[0-9.,]*$"
+_CODE_OR_DATE = r"^[0-9A-Za-z_]*$|^[0-9]{2,4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}[ T0-9:.+Z]{0,22}$|^[-+]?[0-9.,]*$"
 
 
 def profile_array(profile: ColumnProfile, array: pa.Array) -> None:
@@ -105,7 +105,7 @@ def _count_texts(
     if not len(rest):
         return
     left = column.array if len(rest) == len(column) else column.array.take(pa.array(rest))
-    worded = pc.invert(pc.match_substring_regex(left, _TOKEN_OR_DATE))
+    worded = pc.invert(pc.match_substring_regex(left, _CODE_OR_DATE))
     rest = rest[np.asarray(worded.to_numpy(zero_copy_only=False))]
     if not len(rest):
         return
@@ -130,7 +130,9 @@ def _count_spans(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np
 
 def _count_named(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np.int64] | None) -> None:
     """Look for names and addresses in a sample of the texts, spread over the batch."""
-    wordy = np.asarray(pc.match_substring_regex(texts, r"\p{Han}{4}|\p{Han}[0-9]|[0-9]\p{Han}").to_numpy(zero_copy_only=False))
+    wordy = np.asarray(
+        pc.match_substring_regex(texts, r"\p{Han}{4}|\p{Han}[0-9]|[0-9]\p{Han}").to_numpy(zero_copy_only=False)
+    )
     rows = np.flatnonzero(wordy)
     profile.texts += len(rows) if weight is None else int(weight[rows].sum())
     if not len(rows):

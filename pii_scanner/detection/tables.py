@@ -68,10 +68,17 @@ def _record(table: Table, profile: ColumnProfile, total: int, sample: int | None
     said = notes(profile)
     if sample is not None and profile.rows < total:
         if not found and profile.filled:
-            said.append(tr("Sampled: nothing found in {count} random values, so less than {share} of all hold any (95% sure).",
-                           count=f"{profile.filled:,}", share=f"{min(100.0, 300 / profile.filled):.2g}%"))  # fmt: skip
+            said.append(
+                tr(
+                    "Sampled: nothing found in {count} random values, so less than {share} of all hold any (95% sure).",
+                    count=f"{profile.filled:,}",
+                    share=f"{min(100.0, 300 / profile.filled):.2g}%",
+                )
+            )
         else:
-            said.append(tr("Sampled: {count} of {total} rows were read.", count=f"{profile.rows:,}", total=f"{total:,}"))
+            said.append(
+                tr("Sampled: {count} of {total} rows were read.", count=f"{profile.rows:,}", total=f"{total:,}")
+            )
     distinct, exact = profile.distinct
     samples = [
         masked_sample(finding.entity_type, value)
@@ -80,6 +87,19 @@ def _record(table: Table, profile: ColumnProfile, total: int, sample: int | None
         for value in profile.of(finding.entity_type).samples
     ]
     return ColumnRecord(
-        table.source, table.name, profile.name, profile.data_type, profile.rows, profile.nulls, distinct, exact,
-        tuple(found), classes, sensitivity, tuple(dict.fromkeys(samples[:3])), tuple(said), table.kind, table.loose,
-    )  # fmt: skip
+        table.source,
+        table.name,
+        profile.name,
+        profile.data_type,
+        profile.rows,
+        profile.nulls,
+        distinct,
+        exact,
+        tuple(found),
+        classes,
+        sensitivity,
+        tuple(dict.fromkeys(samples[:3])),
+        tuple(said),
+        table.kind,
+        table.loose,
+    )

@@ -48,8 +48,12 @@ def notes(profile: ColumnProfile) -> list[str]:
     """Return what a reader should know of the data: damage, masking, what could not be excluded."""
     said = []
     if profile.damaged:
-        said.append(tr("Data quality: {count} numbers lost their last digits in a spreadsheet (15-digit limit).",
-                       count=profile.damaged))  # fmt: skip
+        said.append(
+            tr(
+                "Data quality: {count} numbers lost their last digits in a spreadsheet (15-digit limit).",
+                count=profile.damaged,
+            )
+        )
     if profile.already_masked:
         said.append(tr("{count} values are masked already.", count=profile.already_masked))
     if profile.opaque:
@@ -126,9 +130,17 @@ def _by_form(
         content *= 0.6
     elif each.entity_type == "CN_MOBILE" and ratio < 0.5 and not strength:
         content *= 0.95
-    return content, counts.shaped, [
-        tr("{share} of {count} values have the form of this type", share=_percent(ratio), count=f"{profile.filled:,}")
-    ]
+    return (
+        content,
+        counts.shaped,
+        [
+            tr(
+                "{share} of {count} values have the form of this type",
+                share=_percent(ratio),
+                count=f"{profile.filled:,}",
+            )
+        ],
+    )
 
 
 def _by_names(profile: ColumnProfile, counts: Counts, strength: float) -> tuple[float, int, list[str]]:
@@ -143,10 +155,18 @@ def _by_names(profile: ColumnProfile, counts: Counts, strength: float) -> tuple[
         content = 0.6
     if strength >= 0.5 and formed >= 0.2 and wordy < 0.6:
         content = 1 - (1 - max(content, 0.5 * (1 - wordy))) * (1 - 0.85 * strength)
-    return content, counts.shaped, [
-        tr("{share} of {count} values have the form of a name, {surnamed} of them begin with a surname",
-           share=_percent(formed), count=f"{filled:,}", surnamed=_percent(surnamed))  # fmt: skip
-    ]
+    return (
+        content,
+        counts.shaped,
+        [
+            tr(
+                "{share} of {count} values have the form of a name, {surnamed} of them begin with a surname",
+                share=_percent(formed),
+                count=f"{filled:,}",
+                surnamed=_percent(surnamed),
+            )
+        ],
+    )
 
 
 def _share_of_words(values: list[str]) -> float:
@@ -183,12 +203,18 @@ def _in_text(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: Hea
         confidence = min(0.97, (0.6 + 0.35 * sure) * (1 - 0.4 * math.exp(-counts.text_cells)))
         if hint.negative and sure < 0.5:
             confidence *= 0.6
-        evidence = tr("{matches} places inside {cells} of {count} texts",
-                      matches=f"{counts.text_matches:,}", cells=f"{counts.text_cells:,}", count=f"{profile.filled:,}")  # fmt: skip
+        evidence = tr(
+            "{matches} places inside {cells} of {count} texts",
+            matches=f"{counts.text_matches:,}",
+            cells=f"{counts.text_cells:,}",
+            count=f"{profile.filled:,}",
+        )
         matches = counts.text_matches
     if confidence < REPORTED:
         return None
-    return Finding(name, "text", matches, round(min(1.0, matches / profile.filled), 4), round(confidence, 3), (evidence,))
+    return Finding(
+        name, "text", matches, round(min(1.0, matches / profile.filled), 4), round(confidence, 3), (evidence,)
+    )
 
 
 def _damaged(profile: ColumnProfile, hint: HeaderHint) -> Finding | None:
@@ -196,8 +222,11 @@ def _damaged(profile: ColumnProfile, hint: HeaderHint) -> Finding | None:
     ratio = profile.damaged / max(1, profile.filled)
     for name in ("CN_RESIDENT_ID", "CN_BANK_CARD"):
         if ratio >= 0.05 and hint.strength.get(name, 0.0) >= 0.5:
-            evidence = tr("{share} of the values lost their last digits in a spreadsheet; header {name}",
-                          share=_percent(ratio), name=profile.name)  # fmt: skip
+            evidence = tr(
+                "{share} of the values lost their last digits in a spreadsheet; header {name}",
+                share=_percent(ratio),
+                name=profile.name,
+            )
             return Finding(name, "column", profile.damaged, round(ratio, 4), 0.9, (evidence,))
     return None
 

@@ -10,9 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
-    JSON, Boolean, Column, Engine, Float, ForeignKey, Integer, MetaData, String, Table, Text, create_engine, insert,
+    JSON,
+    Boolean,
+    Column,
+    Engine,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    insert,
     select,
-)  # fmt: skip
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from pii_scanner.errors import ConfigError
@@ -102,8 +114,10 @@ def _connected(target: Path | str) -> Any:
     except SQLAlchemyError as error:
         name = target.name if isinstance(target, Path) else tr("the inventory database")
         raise ConfigError(
-            tr("{name} cannot be used as an inventory: it is damaged, locked or not writable. Choose another folder.",
-               name=name)  # fmt: skip
+            tr(
+                "{name} cannot be used as an inventory: it is damaged, locked or not writable. Choose another folder.",
+                name=name,
+            )
         ) from error
     finally:
         engine.dispose()
@@ -116,7 +130,11 @@ def save(inventory: Inventory, target: Path | str) -> None:
         for record in inventory.columns:
             row = asdict(record)
             row.pop("entity_types")
-            row |= {"masked_samples": list(record.masked_samples), "notes": list(record.notes), "run_id": inventory.run.run_id}
+            row |= {
+                "masked_samples": list(record.masked_samples),
+                "notes": list(record.notes),
+                "run_id": inventory.run.run_id,
+            }
             number = connection.execute(insert(COLUMNS).values(**row)).inserted_primary_key[0]
             if record.entity_types:
                 connection.execute(
@@ -144,11 +162,15 @@ def load(target: Path | str, run_id: str | None = None) -> Inventory:
     known = runs(target)
     chosen = next((run for run in known if run_id in (None, run.run_id)), None)
     if chosen is None:
-        raise ConfigError(tr("The inventory holds no run {run}; `pii-scanner inventory list` names them.", run=run_id or ""))
+        raise ConfigError(
+            tr("The inventory holds no run {run}; `pii-scanner inventory list` names them.", run=run_id or "")
+        )
     with _connected(target) as connection:
         found: dict[int, list[Finding]] = {}
         mine = COLUMNS.c.run_id == chosen.run_id
-        joined = select(FINDINGS).join(COLUMNS, COLUMNS.c.id == FINDINGS.c.column_id).where(mine).order_by(FINDINGS.c.id)
+        joined = (
+            select(FINDINGS).join(COLUMNS, COLUMNS.c.id == FINDINGS.c.column_id).where(mine).order_by(FINDINGS.c.id)
+        )
         for row in connection.execute(joined).mappings():
             values = {key: row[key] for key in ("entity_type", "kind", "matches", "match_ratio", "confidence")}
             found.setdefault(row["column_id"], []).append(Finding(**values, evidence=tuple(row["evidence"])))

@@ -40,11 +40,11 @@ def scan_sources(
     Raises ConfigError for a URL that cannot be understood; a source that cannot be read is a
     problem in the inventory.
     """
-    arguments = [str(each) for each in arguments]
     locations, problems = discover(arguments)
     clock = Clock()
     results = list(scan_locations(locations, sample, jobs, progress, begun))
-    return clock.inventory(tuple(arguments), locations, results, problems, sample)
+    named = tuple(dict.fromkeys(location.argument or location.name for location in locations))
+    return clock.inventory(named, locations, results, problems, sample)
 
 
 def write_inventory(inventory: Inventory, folder: Path) -> list[Path]:

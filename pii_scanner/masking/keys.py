@@ -59,8 +59,10 @@ def load_master(source: KeySource) -> bytes:
         text = os.environ.get(source.env)
         if not text:
             raise ConfigError(
-                tr("The key is missing: set the environment variable {name}; `pii-scanner key new` makes one.",
-                   name=source.env)  # fmt: skip
+                tr(
+                    "The key is missing: set the environment variable {name}; `pii-scanner key new` makes one.",
+                    name=source.env,
+                )
             )
     elif source.file is not None:
         text = _from_file(source)
@@ -71,7 +73,9 @@ def load_master(source: KeySource) -> bytes:
     except (binascii.Error, ValueError):
         master = b""
     if len(master) < _BYTES or len(set(master)) < 12:
-        raise ConfigError(tr("The key is too weak: it must be 32 random bytes in base64; `pii-scanner key new` makes one."))
+        raise ConfigError(
+            tr("The key is too weak: it must be 32 random bytes in base64; `pii-scanner key new` makes one.")
+        )
     return master
 
 

@@ -96,8 +96,14 @@ class Inventory:
 
         rows = []
         for record in self.columns:
-            base = {"source": record.source, "table": record.table, "column": record.column,
-                    "data_type": record.data_type, "rows": record.rows, "sensitivity": record.sensitivity}  # fmt: skip
+            base = {
+                "source": record.source,
+                "table": record.table,
+                "column": record.column,
+                "data_type": record.data_type,
+                "rows": record.rows,
+                "sensitivity": record.sensitivity,
+            }
             for finding in record.entity_types or (None,):
                 found = asdict(finding) if finding else {}
                 found["evidence"] = "; ".join(found.get("evidence", ()))

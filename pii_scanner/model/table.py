@@ -62,9 +62,11 @@ class Location:
     """Where a source is: a file by `path`, or a database by `url`.
 
     `name` is what users see and what a masked copy is called: the path below the folder that
-    was asked for, or the URL without its password.
+    was asked for, or the URL without its password. `argument` is what the user asked for,
+    without a password.
     """
 
     name: str
     path: Path | None = None
     url: str | None = None
+    argument: str = ""

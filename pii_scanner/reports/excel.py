@@ -74,8 +74,7 @@ class _Sheets:
         head = ("Entity type", "Label", "Columns", "Tables", "Matches")
         totals = overview_of(document).entities
         rows: list[list[Cell]] = [
-            [e.entity_type, entity_label(e.entity_type), e.columns, len(e.tables), e.matches]
-            for e in totals
+            [e.entity_type, entity_label(e.entity_type), e.columns, len(e.tables), e.matches] for e in totals
         ]
         self._table(sheet, top, [tr(name) for name in head], rows)
         bars = {"type": "data_bar", "bar_color": "#9DBCE0"}
@@ -100,8 +99,7 @@ class _Sheets:
         sheet = self._sheet(tr("Problems"))
         head = [tr(name) for name in ("Severity", "Source", "Table", "Message")]
         rows: list[list[Cell]] = [
-            [tr(p.get("severity", "error")), p["source"], p["table"], p["message"]]
-            for p in problems
+            [tr(p.get("severity", "error")), p["source"], p["table"], p["message"]] for p in problems
         ]
         self._table(sheet, 0, head, rows)
         self._filter(sheet, len(rows), len(head))

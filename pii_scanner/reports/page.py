@@ -47,10 +47,7 @@ def _content_policy(script: str) -> str:
     """Return a policy that lets only the exact text of `script` run and nothing be fetched."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     allowed = f"'sha256-{digest}'" if script else "'none'"
-    return (
-        f"default-src 'none'; style-src 'unsafe-inline'; script-src {allowed}; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    return f"default-src 'none'; style-src 'unsafe-inline'; script-src {allowed}; base-uri 'none'; form-action 'none'"
 
 
 def _text(name: str) -> str:

@@ -32,9 +32,7 @@ def flat_fields(document: Mapping[str, Any]) -> list[str]:
     return list(_flat_row({}, {}, frameworks_of(document)))
 
 
-def _flat_row(
-    column: Mapping[str, Any], finding: Mapping[str, Any], frameworks: list[str]
-) -> dict[str, Cell]:
+def _flat_row(column: Mapping[str, Any], finding: Mapping[str, Any], frameworks: list[str]) -> dict[str, Cell]:
     entity_type = finding.get("entity_type")
     classes = column.get("classes", {})
     return {

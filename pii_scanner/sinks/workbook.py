@@ -112,9 +112,7 @@ class _Copy:
             raise SourceError(f"{len(missing)} planned sheets are not in the workbook.")
         if others:
             self._warnings.append(f"removed: chart, dialog or macro sheets ({len(others)})")
-        self._rewrites = {
-            sheet.index: rewrites.get(sheet.old_name, UNPLANNED) for sheet in self._sheets
-        }
+        self._rewrites = {sheet.index: rewrites.get(sheet.old_name, UNPLANNED) for sheet in self._sheets}
         self._strings = SharedStrings(package, package.linked(self._part, "sharedStrings"))
         self._tables = self._read_tables()
         self._names, self._formulas = self._read_names(others)

@@ -19,9 +19,7 @@ from pii_scanner.sinks.workbook_strings import (
 from pii_scanner.sinks.workbook_xml import Element, decode, encode, escape_text, name_of, tags_of
 
 _LONGEST_TEXT = 32767
-_ERRORS = frozenset(
-    "#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CALC!".split()
-)
+_ERRORS = frozenset("#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CALC!".split())
 _VALUE_TAGS = tags_of("v")
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _PLAIN_INDEX = re.compile(r"\d{1,9}", re.ASCII)

@@ -83,9 +83,7 @@ def chart_anchors(package: Package, drawing: str) -> tuple[list[tuple[Element, s
             continue
         frame = child(anchor, "graphicFrame", SHEET_DRAWING)
         charts = (
-            [element for element in frame.iter() if name_of(element) == (CHART, "chart")]
-            if frame is not None
-            else []
+            [element for element in frame.iter() if name_of(element) == (CHART, "chart")] if frame is not None else []
         )
         link = links.get(link_id(charts[0]) or "") if charts else None
         if link is not None and link.kind == "chart" and link.part is not None:
@@ -98,9 +96,7 @@ def chart_anchors(package: Package, drawing: str) -> tuple[list[tuple[Element, s
 def drawing_xml(anchors: list[Element]) -> str:
     """Return a drawing that shows the n-th chart (relationship rIdn) at the n-th anchor."""
     inner = "".join(_anchor(anchor, number) for number, anchor in enumerate(anchors, 1))
-    return (
-        f'{DECLARATION}<xdr:wsDr xmlns:xdr="{SHEET_DRAWING}" xmlns:a="{DRAWING}">{inner}</xdr:wsDr>'
-    )
+    return f'{DECLARATION}<xdr:wsDr xmlns:xdr="{SHEET_DRAWING}" xmlns:a="{DRAWING}">{inner}</xdr:wsDr>'
 
 
 def _anchor(anchor: Element, number: int) -> str:
@@ -128,8 +124,7 @@ def _place(element: Element) -> str:
         sizes = "".join(f' {name}="{_whole(element.get(name))}"' for name in names)
         return f"<xdr:{local}{sizes}/>"
     inner = "".join(
-        f"<xdr:{part}>{_whole(_text(element, part))}</xdr:{part}>"
-        for part in ("col", "colOff", "row", "rowOff")
+        f"<xdr:{part}>{_whole(_text(element, part))}</xdr:{part}>" for part in ("col", "colOff", "row", "rowOff")
     )
     return f"<xdr:{local}>{inner}</xdr:{local}>"
 

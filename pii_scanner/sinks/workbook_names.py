@@ -110,9 +110,7 @@ def surviving_names(
         kept = left
 
 
-def workbook_xml(
-    root: Element, sheets: list[Sheet], names: list[DefinedName], scrubber: Scrubber
-) -> str:
+def workbook_xml(root: Element, sheets: list[Sheet], names: list[DefinedName], scrubber: Scrubber) -> str:
     """Return the workbook part; sheet n has the relationship rIdn."""
     places = {sheet.index: place for place, sheet in enumerate(sheets)}
     all_hidden = all(sheet.state for sheet in sheets)

@@ -115,10 +115,7 @@ def _refusal(source: Path) -> str:
     except OSError:
         return f"{source.name} cannot be opened; check that it exists and may be read."
     if start == _OLE:
-        return (
-            f"{source.name} is encrypted or in the old .xls format; "
-            "save it as .xlsx without a password and retry."
-        )
+        return f"{source.name} is encrypted or in the old .xls format; save it as .xlsx without a password and retry."
     return f"{source.name} is not an Excel workbook (.xlsx or .xlsm), or it is damaged."
 
 
@@ -134,9 +131,7 @@ class PackageWriter:
             out(content)
 
     @contextmanager
-    def stream(
-        self, part: str, content_type: str, expected: int
-    ) -> Iterator[Callable[[str], None]]:
+    def stream(self, part: str, content_type: str, expected: int) -> Iterator[Callable[[str], None]]:
         """Yield a function that appends text to a new part of about `expected` bytes."""
         if content_type:
             self._types[part] = content_type
@@ -176,8 +171,7 @@ class PackageWriter:
     def finish(self) -> None:
         """Write the content types of all parts written so far."""
         overrides = "".join(
-            f'<Override PartName="/{part}" ContentType="{content_type}"/>'
-            for part, content_type in self._types.items()
+            f'<Override PartName="/{part}" ContentType="{content_type}"/>' for part, content_type in self._types.items()
         )
         self.write(
             "[Content_Types].xml",

@@ -49,9 +49,7 @@ CORE_XML = (
     "</cp:coreProperties>"
 )
 
-_STYLE_PARTS = frozenset(
-    "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors".split()
-)
+_STYLE_PARTS = frozenset("numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors".split())
 
 # First match wins; None is a part that the copy writes anew or never needs.
 _KINDS: tuple[tuple[re.Pattern[str], str | None], ...] = tuple(

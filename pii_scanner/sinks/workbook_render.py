@@ -30,8 +30,7 @@ _FORMAT_SYNTAX = re.compile(r'["\\]|[_*](?=.)')
 _RANGE_ATTRIBUTES = frozenset({"ref", "sqref", "activeCell", "topLeftCell"})
 _COLOUR_ATTRIBUTES = frozenset({"rgb", "lastClr"})
 _HASH_ATTRIBUTES = frozenset(
-    {"hashValue", "saltValue", "workbookHashValue", "workbookSaltValue"}
-    | {"revisionsHashValue", "revisionsSaltValue"}
+    {"hashValue", "saltValue", "workbookHashValue", "workbookSaltValue"} | {"revisionsHashValue", "revisionsSaltValue"}
 )
 
 

@@ -83,14 +83,10 @@ def touches(ranges: str, columns: frozenset[int]) -> bool:
 
 
 def _scale_values(rule: Element) -> list[str]:
-    return [
-        scale.get("val", "") for part in rule for scale in part if name_of(scale) == (MAIN, "cfvo")
-    ]
+    return [scale.get("val", "") for part in rule for scale in part if name_of(scale) == (MAIN, "cfvo")]
 
 
-def _holds_value(
-    found: list[str], texts: list[str], strict: bool, scrubber: Scrubber, formulas: Formulas
-) -> bool:
+def _holds_value(found: list[str], texts: list[str], strict: bool, scrubber: Scrubber, formulas: Formulas) -> bool:
     """`strict`: the rule is about a replaced column, where any literal may be one of its values."""
     if strict and any(map(has_literal, found)):
         return True

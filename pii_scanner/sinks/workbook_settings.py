@@ -29,8 +29,7 @@ _PARTS = frozenset(
     "pageSetup rowBreaks colBreaks brk ignoredErrors ignoredError".split()
 )
 _DROPPED_ATTRIBUTES = frozenset(
-    "codeName syncRef filterMode published enableFormatConditionsCalculation count "
-    "manualBreakCount".split()
+    "codeName syncRef filterMode published enableFormatConditionsCalculation count manualBreakCount".split()
 )
 _REMOVED = {
     "protectedRanges": "permissions of protected ranges",
@@ -98,9 +97,7 @@ class SheetSettings:
         written = []
         lost = 0
         for element in children(root, "conditionalFormatting"):
-            xml, dropped = conditional_formatting(
-                element, self.rewrite, self.scrubber, self.formulas
-            )
+            xml, dropped = conditional_formatting(element, self.rewrite, self.scrubber, self.formulas)
             written.append(xml)
             lost += dropped
         if lost:

@@ -59,16 +59,10 @@ class Table:
         if not self.has_header:
             return {}
         pairs = zip(self.old_columns, self.columns, strict=True)
-        return {
-            (self.top, self.left + index): new
-            for index, (old, new) in enumerate(pairs)
-            if old != new
-        }
+        return {(self.top, self.left + index): new for index, (old, new) in enumerate(pairs) if old != new}
 
 
-def read_table(
-    root: Element, rewrite: SheetRewrite, scrubber: Scrubber, number: int
-) -> Table | None:
+def read_table(root: Element, rewrite: SheetRewrite, scrubber: Scrubber, number: int) -> Table | None:
     """Return the table of a part, or None when the part makes no sense."""
     match = _RANGE.fullmatch(root.get("ref", ""))
     listed = child(root, "tableColumns")
@@ -89,9 +83,7 @@ def read_table(
     return Table(root, old_name, old_name if plain else f"Table{number}", top, left, old, new)
 
 
-def table_xml(
-    table: Table, number: int, rewrite: SheetRewrite, scrubber: Scrubber, formulas: Formulas
-) -> str:
+def table_xml(table: Table, number: int, rewrite: SheetRewrite, scrubber: Scrubber, formulas: Formulas) -> str:
     """Return the part of a table's copy."""
     root = table.root
     name = escape_attribute(table.name)

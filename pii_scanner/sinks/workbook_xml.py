@@ -52,9 +52,7 @@ _SECURE = {
     "remove_pis": True,
 }
 
-_MALFORMED = (
-    "The workbook holds XML that is not well formed; open it in Excel, save it again and retry."
-)
+_MALFORMED = "The workbook holds XML that is not well formed; open it in Excel, save it again and retry."
 _DOCTYPE = "The workbook holds XML with a document type declaration, which Excel never writes."
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
@@ -138,9 +139,7 @@ def _read(path: Path, dialect: Dialect, names: list[str], table: Table) -> Itera
                 parse_options=pa_csv.ParseOptions(
                     delimiter=dialect.delimiter, newlines_in_values=dialect.encoding.has_quotes
                 ),
-                convert_options=pa_csv.ConvertOptions(
-                    column_types=schema, strings_can_be_null=False, check_utf8=False
-                ),
+                convert_options=pa_csv.ConvertOptions(column_types=schema, strings_can_be_null=False, check_utf8=False),
             )
             for batch in reader:
                 if batch.num_rows:
@@ -160,7 +159,8 @@ def _read_tolerant(
     csv.field_size_limit(1 << 30)
     with open_utf8(path, dialect.encoding) as stream:
         stream.read(len(dialect.preamble.encode("utf-8")))
-        text = io.TextIOWrapper(io.BufferedReader(stream), encoding="utf-8", errors="replace", newline="")  # type: ignore[arg-type]
+        raw: Any = stream
+        text = io.TextIOWrapper(io.BufferedReader(raw), encoding="utf-8", errors="replace", newline="")
         rows: list[list[str]] = []
         number = 0
         for row in csv.reader((line.replace("\x00", "") for line in text), delimiter=dialect.delimiter):
@@ -181,8 +181,10 @@ def _read_tolerant(
             yield _batch(rows, schema)
     if ragged:
         table.warn(
-            tr("{count} rows have more or fewer fields than the header; they were read, extra fields in the last column.",
-               count=ragged)  # fmt: skip
+            tr(
+                "{count} rows have more or fewer fields than the header; they were read, extra fields in the last column.",
+                count=ragged,
+            )
         )
 
 
@@ -197,7 +199,9 @@ def _recognizes(head: bytes, path: Path) -> bool:
     control = sum(head.count(byte) for byte in (1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 16, 17, 18, 19))
     if path.suffix.lower() in {".csv", ".tsv", ".tab", ".psv"}:
         return True
-    return control == 0 and head.count(0) <= len(head) * 0.55 and not head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8"))
+    return (
+        control == 0 and head.count(0) <= len(head) * 0.55 and not head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8"))
+    )
 
 
 KIND = SourceKind("csv", 90, _recognizes, tables)

@@ -23,7 +23,15 @@ from pii_scanner.model.table import ColumnInfo, Location, Table
 from pii_scanner.sources.registry import SourceKind
 
 _ROWS = 20_000
-_SYSTEM_SCHEMAS = {"information_schema", "pg_catalog", "mysql", "performance_schema", "sys", "system", "INFORMATION_SCHEMA"}
+_SYSTEM_SCHEMAS = {
+    "information_schema",
+    "pg_catalog",
+    "mysql",
+    "performance_schema",
+    "sys",
+    "system",
+    "INFORMATION_SCHEMA",
+}
 # Which package brings the driver of a dialect, for the sentence a user sees when it is absent.
 _DRIVERS = {"postgresql": "postgresql", "mysql": "mysql", "mariadb": "mysql", "duckdb": "duckdb"}
 
@@ -31,8 +39,11 @@ _DRIVERS = {"postgresql": "postgresql", "mysql": "mysql", "mariadb": "mysql", "d
 def tables(location: Location) -> list[Table]:
     assert location.path is not None
     path = location.path.resolve()
-    url = URL.create("sqlite", database=f"file:{path.as_posix().replace('?', '%3f').replace('#', '%23')}",
-                     query={"mode": "ro", "uri": "true"})  # fmt: skip
+    url = URL.create(
+        "sqlite",
+        database=f"file:{path.as_posix().replace('?', '%3f').replace('#', '%23')}",
+        query={"mode": "ro", "uri": "true"},
+    )
     return _tables(location, url)
 
 
@@ -75,8 +86,11 @@ def _tables(location: Location, url: URL) -> list[Table]:
         ) from error
     except ModuleNotFoundError as error:
         raise SourceError(
-            tr('The driver for {dialect} is not installed: pip install "pii-scanner[{extra}]".',
-               dialect=url.drivername, extra=_DRIVERS.get(url.get_backend_name(), "databases"))  # fmt: skip
+            tr(
+                'The driver for {dialect} is not installed: pip install "pii-scanner[{extra}]".',
+                dialect=url.drivername,
+                extra=_DRIVERS.get(url.get_backend_name(), "databases"),
+            )
         ) from error
     except SQLAlchemyError as error:
         raise SourceError(_said(location.name, error)) from error
@@ -86,18 +100,18 @@ def _said(name: str, error: SQLAlchemyError) -> str:
     """Return one sentence without statements or values, which a driver's own message may hold."""
     original = getattr(error, "orig", None)
     reason = type(original or error).__name__
-    if "not a database" in str(original):
+    if "not a database" in str(original) or "malformed" in str(original):
         reason = tr("it is damaged or encrypted")
-    elif "malformed" in str(original):
-        reason = tr("it is damaged or encrypted")
-    return tr("{name} cannot be read: {reason}. Check the address, the account and its rights.", name=name, reason=reason)
+    return tr(
+        "{name} cannot be read: {reason}. Check the address, the account and its rights.", name=name, reason=reason
+    )
 
 
 def _table(
     location: Location, engine: Engine, schema: str | None, name: str, shown: str, infos: tuple[ColumnInfo, ...]
 ) -> Table:
     def read() -> Iterator[pa.RecordBatch]:
-        query = select(*(column(info.name) for info in infos)).select_from(table(name, schema=schema))
+        query: Any = select(*(column(info.name) for info in infos)).select_from(table(name, schema=schema))
         try:
             with _reading(engine) as connection:
                 result = connection.execution_options(stream_results=True, yield_per=_ROWS).execute(query)

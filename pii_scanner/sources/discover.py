@@ -6,6 +6,7 @@ import glob
 import os
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from pii_scanner.errors import ConfigError
@@ -15,7 +16,9 @@ from pii_scanner.model.table import Location, Problem
 _URL = re.compile(r"^[A-Za-z][A-Za-z0-9+_.-]+://")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 # Files that programs leave beside data and that hold none of their own.
-_DEBRIS = re.compile(r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$|.*\.sqlite3?-(?:wal|shm|journal)$|.*\.db-(?:wal|shm|journal)$)")
+_DEBRIS = re.compile(
+    r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$|.*\.sqlite3?-(?:wal|shm|journal)$|.*\.db-(?:wal|shm|journal)$)"
+)
 
 
 def discover(arguments: Iterable[str | Path]) -> tuple[list[Location], list[Problem]]:
@@ -31,15 +34,15 @@ def discover(arguments: Iterable[str | Path]) -> tuple[list[Location], list[Prob
             continue
         path = Path(argument)
         if path.is_dir():
-            _walk(path, locations, problems)
+            _walk(path, argument, locations, problems)
         elif path.exists():
-            locations.append(Location(path.name, path))
+            locations.append(Location(path.name, path, argument=argument))
         elif matches := sorted(glob.glob(argument, recursive=True)):
             for match in map(Path, matches):
                 if match.is_dir():
-                    _walk(match, locations, problems)
+                    _walk(match, argument, locations, problems)
                 else:
-                    locations.append(Location(match.name, match))
+                    locations.append(Location(match.name, match, argument=argument))
         else:
             message = tr("{name} does not exist: check the path.", name=argument)
             problems.append(Problem(argument, "", message))
@@ -63,10 +66,10 @@ def _database(argument: str) -> Location:
         raise ConfigError(
             tr("A database URL cannot be understood; it reads like postgresql+psycopg://user:${{PASSWORD}}@host/name.")
         ) from error
-    return Location(shown, url=url)
+    return Location(shown, url=url, argument=shown)
 
 
-def _walk(folder: Path, locations: list[Location], problems: list[Problem]) -> None:
+def _walk(folder: Path, argument: str, locations: list[Location], problems: list[Problem]) -> None:
     def unreadable(error: OSError) -> None:
         name = os.path.relpath(error.filename, folder) if error.filename else str(folder)
         message = tr("The folder {name} cannot be opened: {reason}.", name=name, reason=error.strerror or "unreadable")
@@ -77,7 +80,7 @@ def _walk(folder: Path, locations: list[Location], problems: list[Problem]) -> N
         for name in sorted(files):
             if not _DEBRIS.match(name):
                 path = Path(current) / name
-                locations.append(Location(path.relative_to(folder).as_posix(), path))
+                locations.append(Location(path.relative_to(folder).as_posix(), path, argument=argument))
 
 
 def _distinct(locations: list[Location]) -> list[Location]:
@@ -90,7 +93,7 @@ def _distinct(locations: list[Location]) -> list[Location]:
     for location in seen.values():
         counts[location.name] = counts.get(location.name, 0) + 1
     return [
-        Location(f"{each.path.resolve().parent.name}/{each.name}", each.path)
+        replace(each, name=f"{each.path.resolve().parent.name}/{each.name}")
         if each.path and counts[each.name] > 1
         else each
         for each in seen.values()

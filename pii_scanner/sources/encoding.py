@@ -49,7 +49,11 @@ def detect_encoding(path: Path) -> Encoding:
     from charset_normalizer import from_bytes
 
     guess = from_bytes(head).best()
-    if guess is not None and guess.encoding.startswith(("big5", "cp950", "shift", "euc")) and _decodes(path, guess.encoding):
+    if (
+        guess is not None
+        and guess.encoding.startswith(("big5", "cp950", "shift", "euc"))
+        and _decodes(path, guess.encoding)
+    ):
         return Encoding(guess.encoding)
     return Encoding("gb18030", damaged=True)
 

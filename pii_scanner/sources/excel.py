@@ -62,7 +62,9 @@ def tables(location: Location) -> list[Table]:
     if head.startswith(b"PK"):
         found += _loose_table(location, found)
     if not found:
-        raise SourceError(tr("{name} is a workbook without any filled sheet: there is nothing to scan.", name=location.name))
+        raise SourceError(
+            tr("{name} is a workbook without any filled sheet: there is nothing to scan.", name=location.name)
+        )
     return found
 
 
@@ -77,8 +79,10 @@ def _open(location: Location) -> Any:
         if "assword" in str(error) or _is_encrypted(location.path):
             raise SourceError(_locked(location.name)) from error
         raise SourceError(
-            tr("{name} is not a whole workbook: it is cut off or damaged. Copy it again from where it came.",
-               name=location.name)  # fmt: skip
+            tr(
+                "{name} is not a whole workbook: it is cut off or damaged. Copy it again from where it came.",
+                name=location.name,
+            )
         ) from error
 
 
@@ -99,15 +103,20 @@ def _refuse_bomb(location: Location) -> None:
             parts = archive.infolist()
     except (zipfile.BadZipFile, OSError) as error:
         raise SourceError(
-            tr("{name} is not a whole workbook: it is cut off or damaged. Copy it again from where it came.",
-               name=location.name)  # fmt: skip
+            tr(
+                "{name} is not a whole workbook: it is cut off or damaged. Copy it again from where it came.",
+                name=location.name,
+            )
         ) from error
     unpacked = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts)
     if unpacked > _MOST_UNPACKED or (unpacked > 200 << 20 and unpacked > _MOST_RATIO * max(1, packed)):
         raise SourceError(
-            tr("{name} would unpack to {size} MB, which no ordinary workbook does; it was not opened.",
-               name=location.name, size=unpacked >> 20)  # fmt: skip
+            tr(
+                "{name} would unpack to {size} MB, which no ordinary workbook does; it was not opened.",
+                name=location.name,
+                size=unpacked >> 20,
+            )
         )
 
 
@@ -221,7 +230,12 @@ def _sheet_extras(archive: zipfile.ZipFile, part: str) -> list[str]:
             for _, element in etree.iterparse(file, tag=tags, resolve_entities=False, no_network=True, huge_tree=True):
                 if not element.tag.endswith("}row"):
                     texts += [text for text in map(str.strip, element.itertext()) if len(text) >= 2]
-                    texts += [v for e in element.iter() for k in ("prompt", "error", "promptTitle", "errorTitle") if (v := e.get(k))]
+                    texts += [
+                        v
+                        for e in element.iter()
+                        for k in ("prompt", "error", "promptTitle", "errorTitle")
+                        if (v := e.get(k))
+                    ]
                 element.clear()
         except etree.XMLSyntaxError:
             return texts

@@ -27,9 +27,7 @@ def table_of_frame(frame: pd.DataFrame, name: str = NAME) -> Table:
             if names:
                 yield pa.record_batch(arrays, names=names)
 
-    columns = tuple(
-        ColumnInfo(column, str(kind)) for column, kind in zip(names, frame.dtypes, strict=True)
-    )
+    columns = tuple(ColumnInfo(column, str(kind)) for column, kind in zip(names, frame.dtypes, strict=True))
     return Table(name, name, "frame", columns, read, layout={"frame": frame})
 
 

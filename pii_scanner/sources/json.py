@@ -40,7 +40,13 @@ def tables(location: Location) -> list[Table]:
         layout={"path": path, "encoding": encoding},
     )
     if bad:
-        table.warn(tr("{count} lines are not JSON objects; their text was scanned as column {column}.", count=bad, column=VALUE))
+        table.warn(
+            tr(
+                "{count} lines are not JSON objects; their text was scanned as column {column}.",
+                count=bad,
+                column=VALUE,
+            )
+        )
     return [table]
 
 
@@ -76,7 +82,9 @@ def _read(path: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
 
 
 def _batch(rows: list[dict[str, Any]], names: list[str]) -> pa.RecordBatch:
-    return pa.record_batch([pa.array([_text(row.get(name)) for row in rows], pa.string()) for name in names], names=names)
+    return pa.record_batch(
+        [pa.array([_text(row.get(name)) for row in rows], pa.string()) for name in names], names=names
+    )
 
 
 def _text(value: Any) -> str | None:

@@ -26,8 +26,10 @@ def tables(location: Location) -> list[Table]:
         return [_arrow(location, path, feather_v1=head.startswith(b"FEA1"))]
     except (pa.ArrowInvalid, OSError) as error:
         raise SourceError(
-            tr("{name} is not a whole Parquet or Arrow file: it is cut off or damaged. Copy it again from where it came.",
-               name=location.name)  # fmt: skip
+            tr(
+                "{name} is not a whole Parquet or Arrow file: it is cut off or damaged. Copy it again from where it came.",
+                name=location.name,
+            )
         ) from error
 
 

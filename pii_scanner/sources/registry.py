@@ -63,14 +63,21 @@ def kind_of(path: Path, name: str) -> SourceKind:
         with path.open("rb") as file:
             head = file.read(65536)
     except OSError as error:
-        raise SourceError(tr("{name} cannot be read: {reason}. Check that it exists and that you may read it.",
-                             name=name, reason=error.strerror or "unreadable")) from error  # fmt: skip
+        raise SourceError(
+            tr(
+                "{name} cannot be read: {reason}. Check that it exists and that you may read it.",
+                name=name,
+                reason=error.strerror or "unreadable",
+            )
+        ) from error
     if not head:
         raise SourceError(tr("{name} is empty: there is nothing to scan.", name=name))
     for kind in kinds():
         if kind.recognizes(head, path):
             return kind
     raise SourceError(
-        tr("{name} is of a kind that is not read yet; it was not scanned. Convert it to CSV or XLSX, or leave it out.",
-           name=name)  # fmt: skip
+        tr(
+            "{name} is of a kind that is not read yet; it was not scanned. Convert it to CSV or XLSX, or leave it out.",
+            name=name,
+        )
     )

@@ -42,9 +42,7 @@ def scrub(text: str) -> str:
     return re.sub(r"(?<!\d)1[3-9]\d{9}(?!\d)", "*" * 11, text)
 
 
-def edit_zip(
-    path: Path, edits: Mapping[str, Edit] | None = None, added: Mapping[str, str] | None = None
-) -> None:
+def edit_zip(path: Path, edits: Mapping[str, Edit] | None = None, added: Mapping[str, str] | None = None) -> None:
     """Rewrite parts of a zip file in place and add others."""
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
@@ -192,10 +190,7 @@ def _hide_in_xml(path: Path, planted: Planted) -> None:
     secret = planted.phone
     sheet = "xl/worksheets/sheet1.xml"
     phonetic = f'<rPh sb="0" eb="1"><t>{secret("phonetic run")}</t></rPh>'
-    extension = (
-        f'<extLst><ext uri="{{x}}"><x14:y xmlns:x14="urn:x">{secret("sheet extension")}'
-        "</x14:y></ext></extLst>"
-    )
+    extension = f'<extLst><ext uri="{{x}}"><x14:y xmlns:x14="urn:x">{secret("sheet extension")}</x14:y></ext></extLst>'
 
     def in_sheet(xml: str) -> str:
         xml = xml.replace("</worksheet>", extension + "</worksheet>")
@@ -226,9 +221,9 @@ def _hide_in_xml(path: Path, planted: Planted) -> None:
                 f'<c r="B9" t="inlineStr"><is>{runs}</is></c>'
                 f'<c t="str"><v>{secret("cell without a reference")}</v></c></row></sheetData>',
             ),
-            "xl/sharedStrings.xml": lambda xml: xml.replace(
-                "<t>&#30007;</t>", f"<t>男</t>{phonetic}"
-            ).replace("</sst>", f"<si><t>{secret('unused shared string')}</t></si></sst>"),
+            "xl/sharedStrings.xml": lambda xml: xml.replace("<t>&#30007;</t>", f"<t>男</t>{phonetic}").replace(
+                "</sst>", f"<si><t>{secret('unused shared string')}</t></si></sst>"
+            ),
             "xl/workbook.xml": lambda xml: xml.replace(
                 "<workbookPr", f'<fileSharing userName="{secret("file sharing")}"/><workbookPr', 1
             ).replace("<definedNames>", f'<extra a="{secret("unknown element")}"/><definedNames>'),
@@ -237,17 +232,14 @@ def _hide_in_xml(path: Path, planted: Planted) -> None:
                 rf"\1<numCache><pt idx='0'><v>{secret('chart cache')}</v></pt></numCache>",
                 xml,
             ),
-            "xl/styles.xml": inserted(
-                "</styleSheet>", f"<extLst><ext>{secret('styles extension')}</ext></extLst>"
-            ),
+            "xl/styles.xml": inserted("</styleSheet>", f"<extLst><ext>{secret('styles extension')}</ext></extLst>"),
             "xl/_rels/workbook.xml.rels": inserted(
                 "</Relationships>",
                 '<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/'
                 '2006/relationships/externalLink" Target="externalLinks/externalLink1.xml"/>',
             ),
         },
-        {part: f"<x>{secret(part)}</x>" for part in _FOREIGN_PARTS}
-        | {f"xl/media/{secret('part name')}.png": "x"},
+        {part: f"<x>{secret(part)}</x>" for part in _FOREIGN_PARTS} | {f"xl/media/{secret('part name')}.png": "x"},
     )
 
 

@@ -11,9 +11,7 @@ from pii_scanner.reports.csv import write_csv
 Document = dict[str, Any]
 
 
-def test_csv_has_a_row_per_finding_and_one_per_column_without(
-    document: Document, tmp_path: Path
-) -> None:
+def test_csv_has_a_row_per_finding_and_one_per_column_without(document: Document, tmp_path: Path) -> None:
     write_csv(document, tmp_path / "inventory.csv")
     frame = pd.read_csv(tmp_path / "inventory.csv")
     assert list(frame["column"]) == ["身份证号", "金额", "手机", "备注", "备注"]

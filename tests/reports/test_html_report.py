@@ -60,9 +60,7 @@ def test_browser_shows_the_columns(document: Document, tmp_path: Path, rendered:
     assert "110***********002X" in elements.split("<script")[0]
 
 
-def test_browser_runs_no_script_of_a_column_name(
-    document: Document, tmp_path: Path, rendered: Browser
-) -> None:
+def test_browser_runs_no_script_of_a_column_name(document: Document, tmp_path: Path, rendered: Browser) -> None:
     document["columns"][0].update(column=HOSTILE, table=HOSTILE)
     write_html(document, tmp_path / "report.html")
     elements = rendered(tmp_path / "report.html")
@@ -70,9 +68,7 @@ def test_browser_runs_no_script_of_a_column_name(
     assert "4 of 4 columns shown" in elements
 
 
-def test_5000_columns_are_rendered_in_chunks(
-    large_document: Document, tmp_path: Path, rendered: Browser
-) -> None:
+def test_5000_columns_are_rendered_in_chunks(large_document: Document, tmp_path: Path, rendered: Browser) -> None:
     write_html(large_document, tmp_path / "report.html")
     elements = rendered(tmp_path / "report.html")
     assert "5,000 of 5,000 columns shown" in elements

@@ -27,9 +27,7 @@ def test_json_report_is_the_document(document: Document, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("suffix", sorted(REPORTS))
-def test_a_failed_writer_leaves_the_older_file(
-    document: Document, tmp_path: Path, suffix: str
-) -> None:
+def test_a_failed_writer_leaves_the_older_file(document: Document, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"report{suffix}"
     path.write_text("older", encoding="utf-8")
     del document["columns"][0]["classes"]
@@ -41,9 +39,7 @@ def test_a_failed_writer_leaves_the_older_file(
 
 
 @pytest.mark.parametrize("suffix", sorted(REPORTS))
-def test_a_file_name_that_is_not_utf_8_is_reported(
-    document: Document, tmp_path: Path, suffix: str
-) -> None:
+def test_a_file_name_that_is_not_utf_8_is_reported(document: Document, tmp_path: Path, suffix: str) -> None:
     document["columns"][0]["source"] = b"\xbf\xcd\xbb\xa7.csv".decode("utf-8", "surrogateescape")
     document["columns"][0]["table"] = document["columns"][0]["source"]
     path = write_report(document, tmp_path / f"report{suffix}")

@@ -66,11 +66,7 @@ def test_no_planted_value_is_left_in_any_part(masked: tuple[Path, Planted, list[
     text = everything(path)
     joined = re.sub(r"<[^>]*>", "", text)
     decoded = re.sub("_x([0-9A-F]{4})_", lambda match: chr(int(match[1], 16)), joined)
-    left = [
-        place
-        for place, value in planted.places.items()
-        if value in text or value in joined or value in decoded
-    ]
+    left = [place for place, value in planted.places.items() if value in text or value in joined or value in decoded]
     assert left == []
     assert len(planted.places) > 60
 
@@ -121,14 +117,16 @@ def test_calamine_reads_the_copy(masked: tuple[Path, Planted, list[str]]) -> Non
 
 def test_formats_survive(masked: tuple[Path, Planted, list[str]]) -> None:
     sheet = openpyxl.load_workbook(masked[0])["客户"]
-    assert sheet["A3"].font.bold and sheet["A3"].fill.fgColor.rgb == "FFFFFF00"
+    assert sheet["A3"].font.bold
+    assert sheet["A3"].fill.fgColor.rgb == "FFFFFF00"
     assert sheet["C5"].number_format == "#,##0.00"
     assert sheet["C4"].number_format == "General"
     assert sheet.column_dimensions["A"].width == 33
     assert sheet.row_dimensions[3].height == 30
     assert sheet.freeze_panes == "B4"
     assert [str(found) for found in sheet.merged_cells.ranges] == ["A1:C1"]
-    assert sheet.auto_filter.ref == "A3:F7" and not sheet.auto_filter.filterColumn
+    assert sheet.auto_filter.ref == "A3:F7"
+    assert not sheet.auto_filter.filterColumn
     assert [str(found.sqref) for found in sheet.conditional_formatting] == ["C4:C7"]
     assert [str(found.sqref) for found in sheet.data_validations.dataValidation] == ["D4:D7"]
     assert sheet.protection.password is not None
@@ -170,9 +168,7 @@ def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "b.xlsx").read_bytes() == (tmp_path / "c.xlsx").read_bytes()
 
 
-def test_libreoffice_opens_the_copy(
-    masked: tuple[Path, Planted, list[str]], tmp_path: Path
-) -> None:
+def test_libreoffice_opens_the_copy(masked: tuple[Path, Planted, list[str]], tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is not installed")
@@ -247,11 +243,7 @@ def test_a_long_number_is_scrubbed_by_its_digits(tmp_path: Path) -> None:
         pattern = r"<v>[^<]*</v>"
         edit_zip(
             source,
-            {
-                "xl/worksheets/sheet1.xml": lambda xml, v=stored: re.sub(
-                    pattern, f"<v> {v}</v>", xml
-                )
-            },
+            {"xl/worksheets/sheet1.xml": lambda xml, v=stored, p=pattern: re.sub(p, f"<v> {v}</v>", xml)},
         )
         rewrite(source, tmp_path / "b.xlsx")
         assert cells(tmp_path / "b.xlsx") == [["*" * 11]]
@@ -322,7 +314,8 @@ def test_formulas_to_a_renamed_sheet_become_results(tmp_path: Path) -> None:
     book.close()
     rewrite(tmp_path / "a.xlsx", tmp_path / "b.xlsx")
     copy = openpyxl.load_workbook(tmp_path / "b.xlsx")
-    assert copy["S"]["A1"].value == 7 and not copy.defined_names
+    assert copy["S"]["A1"].value == 7
+    assert not copy.defined_names
 
 
 def test_table_over_masked_and_dropped_columns_stays_valid(tmp_path: Path) -> None:
@@ -369,12 +362,12 @@ def test_rules_on_masked_columns_lose_their_literals(tmp_path: Path) -> None:
     sheet.conditional_format("A2:A9", text)
     sheet.conditional_format("B2:B9", {"type": "3_color_scale"})
     book.close()
-    rewrite(
-        tmp_path / "a.xlsx", tmp_path / "b.xlsx", S=plan(columns={0: ["x"]}, kept=frozenset({1}))
-    )
+    rewrite(tmp_path / "a.xlsx", tmp_path / "b.xlsx", S=plan(columns={0: ["x"]}, kept=frozenset({1})))
     xml = part(tmp_path / "b.xlsx", "xl/worksheets/sheet1.xml")
     assert "甲方" not in xml
-    assert "LEN(A2)=18" in xml and "丙,丁" in xml and "colorScale" in xml
+    assert "LEN(A2)=18" in xml
+    assert "丙,丁" in xml
+    assert "colorScale" in xml
 
 
 def test_macro_workbook_keeps_its_extension_without_macros(tmp_path: Path) -> None:
@@ -383,7 +376,8 @@ def test_macro_workbook_keeps_its_extension_without_macros(tmp_path: Path) -> No
     warnings = rewrite(source, tmp_path / "b.xlsm")
     assert "removed: macros (1)" in warnings
     types = part(tmp_path / "b.xlsm", "[Content_Types].xml")
-    assert "macroEnabled.main" in types and "vba" not in types
+    assert "macroEnabled.main" in types
+    assert "vba" not in types
 
 
 def test_strict_workbook_is_written_as_transitional(tmp_path: Path) -> None:

@@ -20,8 +20,10 @@ class PlateSurrogate(Surrogate):
 
     def make(self, values: list[str], key: bytes, keep: frozenset[str]) -> list[str | None]:
         numbers = keyed_numbers(values, key, 1)[:, 0].tolist()
-        return [self._plate(value, number) if len(value) in (7, 8) else None
-                for value, number in zip(values, numbers, strict=True)]  # fmt: skip
+        return [
+            self._plate(value, number) if len(value) in (7, 8) else None
+            for value, number in zip(values, numbers, strict=True)
+        ]
 
     def _plate(self, value: str, number: int) -> str:
         made = value[:2]
@@ -62,7 +64,9 @@ class UsccSurrogate(Surrogate):
         result: list[str | None] = [None] * len(values)
         if fits:
             alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-            for index, number in zip(fits, keyed_numbers([values[i] for i in fits], key, 1)[:, 0].tolist(), strict=True):
+            for index, number in zip(
+                fits, keyed_numbers([values[i] for i in fits], key, 1)[:, 0].tolist(), strict=True
+            ):
                 code = "".join(alphabet[number // 31**place % 31] for place in range(9))
                 body = values[index][:8] + code
                 result[index] = body + chr(checks.uscc_character(checks.matrix_of([body + "0"]))[0])
@@ -77,7 +81,9 @@ class LandlineSurrogate(Surrogate):
     def make(self, values: list[str], key: bytes, keep: frozenset[str]) -> list[str | None]:
         numbers = choose(values, key, 10**7).tolist()
         return [
-            f"{value[: 3 if value[1:2] in '12' else 4]}-1{number:07d}" if value[:1] == "0" and len(value) >= 10 else None
+            f"{value[: 3 if value[1:2] in '12' else 4]}-1{number:07d}"
+            if value[:1] == "0" and len(value) >= 10
+            else None
             for value, number in zip(values, numbers, strict=True)
         ]
 

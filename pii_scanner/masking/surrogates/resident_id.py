@@ -34,7 +34,9 @@ class ResidentIdSurrogate(Surrogate):
         words = keyed_numbers(chosen, key, 2)
         first, second = words[:, 0], words[:, 1]
         body = np.zeros((len(chosen), 17), dtype=np.uint8)
-        body[:, :2] = source[:, :2] if "province" in keep else _PROVINCES[(first % np.uint64(len(_PROVINCES))).astype(int)]
+        body[:, :2] = (
+            source[:, :2] if "province" in keep else _PROVINCES[(first % np.uint64(len(_PROVINCES))).astype(int)]
+        )
         first = first // np.uint64(64)
         body[:, 2:4] = _LETTERS[(first % np.uint64(len(_LETTERS))).astype(int)]
         first = first // np.uint64(64)
