@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 _DATA = Path(__file__).parent / "data"
-DOTS = "·•・"
+DOTS = "·•・‧"
 
 
 @cache
@@ -25,6 +25,24 @@ def surnames() -> frozenset[str]:
 @cache
 def compound_surnames() -> frozenset[str]:
     return frozenset((_DATA / "compound_surnames.txt").read_text(encoding="utf-8").split())
+
+
+@cache
+def given_characters() -> frozenset[str]:
+    """Return the characters that are common in given names; others occur, but rarely."""
+    return frozenset((_DATA / "given_characters.txt").read_text(encoding="utf-8").strip())
+
+
+@cache
+def transliteration_characters() -> str:
+    """Return the characters that spell foreign and minority names."""
+    return (_DATA / "transliteration_characters.txt").read_text(encoding="utf-8").strip()
+
+
+@cache
+def pinyin_surnames() -> frozenset[str]:
+    """Return the surnames in Latin letters, lower case, compound ones as one word."""
+    return frozenset((_DATA / "pinyin_surnames.txt").read_text(encoding="utf-8").split())
 
 
 @cache
@@ -41,26 +59,46 @@ def surname_table() -> npt.NDArray[np.bool_]:
 RARE_SURNAMES = "禤逄郄晁逯亓笪佴仉乜郏扈阚厍缪璩綦逯郤隗宓蓟仝邴訾阙麴厉殳郇郯邸"
 RARE_SURNAMES = "".join(ch for ch in dict.fromkeys(RARE_SURNAMES) if ch not in surnames())
 
+# The most frequent surnames, which hardly begin another word, and those that are words of their own.
+FREQUENT_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙朱胡郭何林罗郑梁谢宋唐许邓冯韩曹曾彭萧肖蔡潘田董袁余叶蒋杜苏魏程吕丁沈姚卢傅钟姜崔谭廖范汪陆金"
+    "戴贾韦夏邱侯邹熊孟秦薛尹雷黎龙陶贺郝龚邵钱覃武汤"
+)
+WORDLIKE_SURNAMES = frozenset("于和从向都应时成全单高连任解查计付代明常段项路车房边文经从位便后台保银扬符封盘储应满尚")
+
 # Words after which a name is expected in notes of banks and collectors.
 BEFORE = (
     "债务人 借款人 共同借款人 联系人 紧急联系人 担保人 保证人 被告 原告 被执行人 申请人 客户 户主 持卡人 收款人 付款人 "
     "汇款人 经办人 代理人 委托人 继承人 本人 姓名 户名 署名 丈夫 妻子 老公 老婆 配偶 父亲 母亲 儿子 女儿 哥哥 姐姐 弟弟 "
     "妹妹 朋友 同事 亲属 家属 邻居 其父 其母 其妻 其夫 其子 其女 其弟 其兄 其姐 其妹 岳父 岳母 舅舅 叔叔 表哥 表弟 表姐 "
     "联系 致电 电联 告知 通知 转告 拜访 找到 询问 委托 收到 转账给 名叫 叫做 是 给 找 向 与 和 由 经 对 为 叫 同 跟 "
-    "员工 催收员 客户经理 律师 法官 主任 股东 法人 法定代表人 负责人 机主 房东 老板 乙方 甲方 付款方 收款方"
+    "员工 催收员 客户经理 律师 法官 主任 股东 法人 法定代表人 负责人 机主 房东 老板 乙方 甲方 付款方 收款方 "
+    "上诉人 被上诉人 原审被告 原审原告 第三人 审判长 审判员 陪审员 人民陪审员 书记员 执行员 法定代理人 诉讼代理人 申请执行人 "
+    "抵押人 出质人 权利人 所有权人 所有人 共有人 产权人 申请方 审批人 审核人 复核人 经办 主管 专员 坐席 来电人 来访人 报案人 受益人 "
+    "投保人 被保险人 收货人 寄件人 签收人 通话对象 尊敬的 责令 传唤 回访 走访 核实 冻结 查封 询问 见到 联系到 记者 编辑 作者 "
+    "教授 博士 院士 专家 书记 主席 总理 总统 部长 省长 市长 县长 局长 处长 科长 校长 院长 所长 行长 董事长 总裁 总经理 经理 会长 "
+    "秘书长 委员长 司令员 代表 选手 运动员 队员 队长 教练 演员 导演 歌手 作家 画家 学生 同学 老师 医生 同志 战士 村民 市民 "
+    "让 请 把 被 按 及 替 帮 派 陪 跟着 问 写 还"
 ).split()
 # Words that follow a name.
 BEHIND = (
     "先生 女士 小姐 同志 老师 经理 主任 总 律师 法官 医生 师傅 太太 阿姨 大哥 大姐 本人 称 说 表示 承诺 告知 反馈 答复 接听 接通 "
     "来电 拒接 拒绝 失联 挂断 愿意 同意 要求 提出 名下 电话 手机 身份证 的 已 于 在 因 未 将 还款 转账 代 为 还 到 住 现 "
+    "之妻 之夫 之子 之女 之父 之母 之弟 之兄 之姐 之妹 代还 代为 代偿 代付 申请 投诉 反映 反馈 报告 介绍 认为 强调 指出 宣布 那个 那边 那里 应于 应当 聊 要 让 想 收 去 来 给 去世 自愿 共同 "
+    "无正当 因与 户籍 此前 曾经 今天 昨天 目前 现在 以及 等人 们 您好 你好 同学 教授 博士 书记 主席 部长 市长 局长 院长 队长 "
     "银行卡 账户 签收 签署 借款 欠款 逾期 配合 情绪 态度 回电 转入 支付 缴纳 汇款 及 与 和 等 系 是 曾 又 也 仍 无 不 有 又称"
 ).split()
 # Characters that are hardly ever given-name characters in running text.
 NEVER_GIVEN = frozenset(
     "的了是在和与或及等把被将向从对给为以而且但并也都就又很不没未已曾再这那哪此其他她它你我您们某各每"
-    "个位次元号月日年时分秒点款额费金账卡本息期项条件份张名户职岗部门处局厅院所行司厂店校县市省区镇乡村"
+    "个位次号日时分秒点款额费账卡本息期项条件份张名户职岗部门处局厅院所行司厂店校县市省区镇乡村巷路街栋聊"
     "说称问答打接听拨联系电话机催收还欠借贷付转存取钱请先后前下上里外内间至到于由因所如若则者吗呢吧啊哦么什怎"
 )
+# Forms of address that stand where a given name would: 王经理 names a surname only.
+TITLES = (
+    "先生 女士 小姐 太太 同志 老师 师傅 经理 主任 总 律师 法官 医生 护士 老板 大哥 大姐 阿姨 叔叔 哥 姐 书记 主席 总理 总统 部长 "
+    "省长 市长 县长 局长 处长 科长 校长 院长 所长 行长 队长 教授 博士 主管 警官 会计 工 氏 某 家"
+).split()
 # Words that begin with a surname's character and are no names although tagged or shaped like one.
 NOT_NAMES = frozenset(
     (

@@ -15,19 +15,11 @@ import pyarrow.compute as pc
 from recognizers import names
 from recognizers.base import CellMatch, Recognizer, Shape, Span
 from recognizers.columns import TextColumn
-from recognizers.segmenter import tagged
+from recognizers.name_spans import may_hold_name, names_in_line
 from recognizers.text import fold
 
 _HAN = r"\x{4E00}-\x{9FA5}"
 _LATIN = r"(?:[A-Z][a-z]+|[A-Z]+)(?:[ ,.'-]{1,2}(?:[A-Z][a-z]+|[A-Z]+\.?)){1,3}"
-_DOTTED = re.compile(rf"[\u4e00-\u9fa5]{{1,8}}[{names.DOTS}][\u4e00-\u9fa5]{{1,8}}")
-_CANDIDATE = re.compile("[" + "".join(names.surnames() | {c[0] for c in names.compound_surnames()})
-                        + names.RARE_SURNAMES + "][\u4e00-\u9fa5]")  # fmt: skip
-_HAN_CHARACTER = re.compile("[\u4e00-\u9fa5]")
-_BEFORE = re.compile("(?:" + "|".join(sorted(names.BEFORE, key=len, reverse=True)) + ')[:：]?[“"(（]?$')
-_BEHIND = re.compile("(?:" + "|".join(sorted(names.BEHIND, key=len, reverse=True)) + ")")
-_STRONG_BEFORE = frozenset(word for word in names.BEFORE if len(word) >= 2)
-_SURE = 3.0
 
 
 class Person(Recognizer):
@@ -80,97 +72,7 @@ class Person(Recognizer):
         found: list[Span] = []
         start = 0
         for line in text.split("\n"):
-            if _CANDIDATE.search(line) or any(dot in line for dot in names.DOTS):
-                found += [Span(start + s.start, start + s.end, s.entity_type, s.score) for s in _spans_of_line(line)]
+            if may_hold_name(line):
+                found += [Span(start + s.start, start + s.end, s.entity_type, s.score) for s in names_in_line(line)]
             start += len(line) + 1
         return found
-
-
-def _spans_of_line(line: str) -> list[Span]:
-    starts, tags = _segments(line)
-    spans: list[Span] = []
-    end_of_last = 0
-    for match in _DOTTED.finditer(line):
-        first, last = match.span()
-        for begin, tag in tags.items():  # a dotted name begins where a word begins
-            if first <= begin < last and tag[0] in "nvr" and begin > first and _BEFORE.search(line[:begin]):
-                first = begin
-        spans.append(Span(first, last, "PERSON", 0.85))
-    taken = [(span.start, span.end) for span in spans]
-    for match in _CANDIDATE.finditer(line):
-        begin = match.start()
-        if begin < end_of_last or any(a <= begin < b for a, b in taken):
-            continue
-        best = _best_name(line, begin, starts, tags)
-        if best is not None:
-            spans.append(best)
-            end_of_last = best.end
-    return sorted(spans, key=lambda span: span.start)
-
-
-def _segments(line: str) -> tuple[set[int], dict[int, str]]:
-    """Return the offsets where words begin (and the end), and the tag of the word that begins there."""
-    starts, tags, at = {0}, {}, 0
-    for word, tag in tagged(line):
-        tags[at] = tag
-        at += len(word)
-        starts.add(at)
-    return starts, tags
-
-
-def _best_name(line: str, begin: int, starts: set[int], tags: dict[int, str]) -> Span | None:
-    compound = line[begin : begin + 2] in names.compound_surnames()
-    surname = 2 if compound else 1
-    if not compound and line[begin] not in names.surnames() and line[begin] not in names.RARE_SURNAMES:
-        return None
-    before = _BEFORE.search(line[max(0, begin - 8) : begin])
-    opens = 0.0
-    if before:
-        opens = 2.0 if before.group().strip(':：“"(（') in _STRONG_BEFORE else 1.2
-    elif begin == 0 or not _HAN_CHARACTER.match(line[begin - 1]):
-        opens = 1.0
-    best: tuple[float, int] | None = None
-    for given in (2, 1):
-        end = begin + surname + given
-        name = line[begin:end]
-        if end > len(line) or not all(_HAN_CHARACTER.match(ch) for ch in name):
-            continue
-        if any(ch in names.NEVER_GIVEN for ch in name[surname:]) or any(
-            name.startswith(word) or (len(name) == 2 and word.startswith(name) and line.startswith(word, begin))
-            for word in _words_from(name[0])
-        ):
-            continue
-        score = opens + _closing(line, end) + (1.0 if compound else 0.0)
-        if begin in starts and end in starts:
-            score += 1.0
-            inside = [tags[at] for at in range(begin, end) if at in tags]
-            if len(inside) == 1:
-                score += 1.5 if inside[0].startswith("nr") else (-1.5 if given == 1 or not opens else -0.5)
-            elif inside[0].startswith("nr"):
-                score += 1.0
-        elif begin not in starts and not before:
-            score -= 1.5
-        if best is None or score > best[0] + (0.0 if given == 2 else 0.4):
-            best = (score, end)
-    if best is None or best[0] < _SURE:
-        return None
-    return Span(begin, best[1], "PERSON", min(0.95, 0.5 + 0.1 * best[0]))
-
-
-_BY_FIRST: dict[str, list[str]] = {}
-for _word in names.NOT_NAMES:
-    _BY_FIRST.setdefault(_word[0], []).append(_word)
-
-
-def _words_from(character: str) -> list[str]:
-    return _BY_FIRST.get(character, [])
-
-
-def _closing(line: str, end: int) -> float:
-    """Return how well a name may end before `line[end:]`."""
-    if end == len(line) or not _HAN_CHARACTER.match(line[end]):
-        return 1.0
-    behind = _BEHIND.match(line, end)
-    if behind is None:
-        return -0.5
-    return 2.0 if len(behind.group()) >= 2 else 1.0

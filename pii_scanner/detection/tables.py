@@ -102,4 +102,5 @@ def _record(table: Table, profile: ColumnProfile, total: int, sample: int | None
         tuple(said),
         table.kind,
         table.loose,
+        profile.opaque,
     )

@@ -69,6 +69,7 @@ COLUMNS = Table(
     Column("notes", JSON, nullable=False),
     Column("kind", String(16), nullable=False),
     Column("loose", Boolean, nullable=False),
+    Column("unreadable", Integer, nullable=False),
 )
 FINDINGS = Table(
     "findings",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from pii_scanner.engines.local import Scanned, scan_locations
 from pii_scanner.inventory import store
 from pii_scanner.model.inventory import Inventory, Run
 from pii_scanner.model.table import Location, Problem
+from pii_scanner.model.watcher import Watcher
 from pii_scanner.reports import write_reports
 from pii_scanner.sources.discover import discover
 from pii_scanner.version import VERSION
@@ -19,32 +20,24 @@ from pii_scanner.version import VERSION
 INVENTORY = "inventory.sqlite"
 
 
-def quiet_rows(rows: int) -> None:
-    """Report no progress."""
-
-
-def quiet_name(name: str) -> None:
-    """Report no progress."""
-
-
 def scan_sources(
     arguments: Iterable[str | Path],
     *,
     sample: int | None = None,
     jobs: int = 1,
-    progress: Callable[[int], None] = quiet_rows,
-    begun: Callable[[str], None] = quiet_name,
+    watch: Watcher | None = None,
 ) -> Inventory:
     """Return the inventory of all sources that `arguments` name; nothing is written.
 
     Raises ConfigError for a URL that cannot be understood; a source that cannot be read is a
     problem in the inventory.
     """
+    watch = watch or Watcher()
     locations, problems = discover(arguments)
     clock = Clock()
-    results = list(scan_locations(locations, sample, jobs, progress, begun))
-    named = tuple(dict.fromkeys(location.argument or location.name for location in locations))
-    return clock.inventory(named, locations, results, problems, sample)
+    watch.phase("scan", len(locations))
+    results = list(scan_locations(locations, sample, jobs, watch.rows, watch.begun))
+    return clock.inventory(locations, results, problems, sample)
 
 
 def write_inventory(inventory: Inventory, folder: Path) -> list[Path]:
@@ -64,8 +57,7 @@ class Clock:
 
     def inventory(
         self,
-        sources: tuple[str, ...],
-        locations: list[Location],
+        locations: Sequence[Location],
         results: list[Scanned],
         problems: list[Problem],
         sample: int | None = None,
@@ -78,7 +70,9 @@ class Clock:
             started=self.started.isoformat(timespec="seconds"),
             finished=datetime.now(timezone.utc).isoformat(timespec="seconds"),
             tool_version=VERSION,
-            sources=sources,
+            sources=tuple(
+                dict.fromkeys([*(at.argument or at.name for at in locations), *(p.source for p in problems)])
+            ),
             mode="full" if sample is None else "sample",
             sample_rows=sample,
             files=len(locations),

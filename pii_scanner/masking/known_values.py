@@ -1,25 +1,36 @@
 """Known values: what structured columns hold is looked for, exactly, in every text of a release.
 
-Values and text are compared by rolling 64-bit hashes over code points, so that a million values
-cost eight bytes each and a text is searched at memory speed.
+Values and text are compared by 64-bit hashes over code points, so that a million values cost eight
+bytes each. Two gates, on the first two and the first four characters, leave few places of a text to
+be hashed. Letters count without case, full-width characters as ASCII.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from recognizers.base import Span
+from recognizers.segmenter import tagged
 from recognizers.text import fold
 
 Hashes = npt.NDArray[np.uint64]
+Codes = npt.NDArray[np.unsignedinteger]
 _BASE = np.uint64(0x9E3779B97F4A7C15)
-_INVERSE = np.uint64(pow(int(_BASE), -1, 2**64))
 _GATE_BITS = 22
-_CHUNK = 1 << 21
+_FOUR = 4
+_CHUNK = 1 << 20
 _LONGEST = 64
+# A name of two characters is common inside words: it is looked for in free text only.
+_SHORT_NAME = 2
+_SHORTEST_NUMBER = 10
+
+
+def _new_gate() -> npt.NDArray[np.bool_]:
+    return np.zeros(1 << _GATE_BITS, dtype=np.bool_)
 
 
 @dataclass
@@ -30,120 +41,178 @@ class _OfLength:
 
 @dataclass
 class KnownValues:
-    """A set of values with their entity types. Add all, then search."""
+    """A set of values with their entity types. Add all, seal, then search.
 
-    _fresh: dict[str, set[str]] = field(default_factory=dict)
+    `count` is the number of distinct values that are searched.
+    """
+
+    _added: dict[tuple[int, str], list[Hashes]] = field(default_factory=dict)
     _kinds: list[str] = field(default_factory=list)
     _lengths: dict[int, _OfLength] = field(default_factory=dict)
-    _gate: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1 << _GATE_BITS, dtype=np.bool_))
+    _pairs: npt.NDArray[np.bool_] = field(default_factory=_new_gate)
+    _fours: npt.NDArray[np.bool_] = field(default_factory=_new_gate)
     count: int = 0
 
-    def add(self, values: list[str], entity_type: str) -> None:
-        """Add distinct values of one type; what is too short to be told from a common word is left out."""
-        self._fresh.setdefault(entity_type, set()).update(v for v in map(fold, values) if _tells(v))
+    def add(self, values: Sequence[str], entity_type: str) -> None:
+        """Add values of one type; what is too short to be told from a common word is left out."""
+        for length, (hashes, codes) in _hashed(values, entity_type).items():
+            self._added.setdefault((length, entity_type), []).append(hashes)
+            if length < _FOUR:
+                self._pairs[_mixed(codes[:, :2])] = True
+            else:
+                self._fours[_mixed(codes[:, :_FOUR])] = True
 
-    def discard(self, values: set[str], entity_type: str) -> None:
-        """Forget values, for example surrogates that happen to equal an original."""
-        self._fresh.get(entity_type, set()).difference_update(values)
-
-    def values(self, entity_type: str) -> set[str]:
-        """Return the values added and not yet sealed."""
-        return self._fresh.get(entity_type, set())
+    def discard(self, values: Sequence[str], entity_type: str) -> None:
+        """Forget values of one type: surrogates that happen to equal an original."""
+        for length, (hashes, _) in _hashed(values, entity_type).items():
+            key = (length, entity_type)
+            if key in self._added:
+                together = np.unique(np.concatenate(self._added[key]))
+                self._added[key] = [together[~np.isin(together, hashes)]]
 
     def seal(self) -> KnownValues:
-        """Build the search tables; the values themselves are forgotten."""
-        self._kinds = sorted(self._fresh)
-        by_length: dict[int, tuple[list[str], list[int]]] = {}
-        for kind, name in enumerate(self._kinds):
-            for value in self._fresh[name]:
-                values, kinds = by_length.setdefault(min(len(value), _LONGEST), ([], []))
-                values.append(value[:_LONGEST])
-                kinds.append(kind)
-        for length, (values, kinds) in sorted(by_length.items()):
-            codes = _codes("".join(values))
-            prefix, inverse = _prefix(codes)
-            starts = np.arange(len(values), dtype=np.int64) * length
-            hashes = (prefix[starts + length] - prefix[starts]) * inverse[starts]
+        """Build the search tables; may be called again after more was added."""
+        self._kinds = sorted({kind for _, kind in self._added})
+        by_length: dict[int, list[tuple[Hashes, int]]] = {}
+        for (length, kind), parts in sorted(self._added.items()):
+            together = np.unique(np.concatenate(parts))
+            self._added[(length, kind)] = [together]
+            by_length.setdefault(length, []).append((together, self._kinds.index(kind)))
+        self._lengths = {}
+        for length, groups in by_length.items():
+            hashes = np.concatenate([group for group, _ in groups])
+            kinds = np.concatenate([np.full(len(group), kind, dtype=np.uint8) for group, kind in groups])
             order = np.argsort(hashes, kind="stable")
-            self._lengths[length] = _OfLength(hashes[order], np.array(kinds, dtype=np.uint8)[order])
-            self._gate[_pairs(codes)[starts]] = True
+            if len(order):
+                self._lengths[length] = _OfLength(hashes[order], kinds[order])
         self.count = sum(len(each.hashes) for each in self._lengths.values())
-        self._fresh = {}
         return self
 
-    def find(self, text: str) -> list[Span]:
-        """Return every place where a known value stands whole, the longest first where they overlap."""
-        if not self._lengths:
+    def find(self, text: str, *, short_names: bool = True) -> list[Span]:
+        """Return every place where a known value stands whole, the longest first where they overlap.
+
+        `short_names` also looks for names of two characters.
+        """
+        if not self._lengths or len(text) < 2:
             return []
         found: list[Span] = []
         start = 0
         while start < len(text):
-            found += self._find_in(text[start : start + _CHUNK + _LONGEST], start, start + _CHUNK)
+            # One character before the chunk shows whether a value begins at a word's edge.
+            lead = 1 if start else 0
+            part = text[start - lead : start + _CHUNK + _LONGEST]
+            found += self._find_in(part, start - lead, lead, lead + _CHUNK, short_names)
             start += _CHUNK
         return _longest(found)
 
-    def _find_in(self, text: str, offset: int, limit: int) -> list[Span]:
-        codes = _codes(fold(text))
-        if len(codes) < 2:
-            return []
-        prefix, inverse = _prefix(codes)
+    def _find_in(self, text: str, offset: int, first: int, limit: int, short_names: bool) -> list[Span]:
+        """Return the values that begin at `first` or later and before `limit`, moved by `offset`."""
+        codes = _codes(text)
         word = _is_word(codes)
-        places = np.flatnonzero(self._gate[_pairs(codes)])
-        # A value of letters and digits stands whole: no letter or digit before it, +86 excepted.
-        clear = ~word[places] | (places == 0) | ~word[places - 1] | _after_86(codes, places)
-        places = places[clear]
+        places = _places(codes, word, first, min(limit, len(codes) - 1))
+        if not len(places):
+            return []
+        short = places[self._pairs[_mixed(_window(codes, places, 2))]]
+        roomy = places[places + _FOUR <= len(codes)]
+        long = roomy[self._fours[_mixed(_window(codes, roomy, _FOUR))]]
         found: list[Span] = []
         for length, known in self._lengths.items():
-            at = places[places + length <= len(codes)]
+            at = short if length < _FOUR else long
+            at = at[at + length <= len(codes)]
             ends = at + length
-            inside = ~word[ends - 1] | (ends == len(codes)) | ~word[np.minimum(ends, len(codes) - 1)]
-            at = at[inside]
-            hashes = (prefix[at + length] - prefix[at]) * inverse[at]
+            # A value that ends in a letter or digit ends at a word's edge.
+            at = at[~word[ends - 1] | (ends == len(codes)) | ~word[np.minimum(ends, len(codes) - 1)]]
+            if not len(at):
+                continue
+            hashes = _hash(_window(codes, at, length))
             index = np.minimum(np.searchsorted(known.hashes, hashes), len(known.hashes) - 1)
             hit = known.hashes[index] == hashes
             for begin, which in zip(at[hit].tolist(), index[hit].tolist(), strict=True):
-                if offset + begin < limit:
-                    kind = self._kinds[known.kinds[which]]
+                kind = self._kinds[known.kinds[which]]
+                if short_names or length > _SHORT_NAME or kind != "PERSON":
                     found.append(Span(offset + begin, offset + begin + length, kind, 1.0))
         return found
 
 
-def _tells(value: str) -> bool:
-    """Return whether a value is long enough to be looked for: 6 letters or digits, or 2 Chinese characters."""
-    return len(value) >= 6 or (len(value) >= 2 and all(ch >= "\u3400" for ch in value))
+def _hashed(values: Sequence[str], entity_type: str) -> dict[int, tuple[Hashes, Codes]]:
+    """Return, per length, the hashes of the values that tell and their code points, shape (values, length)."""
+    by_length: dict[int, list[str]] = {}
+    for value in values:
+        if _tells(value, entity_type):
+            by_length.setdefault(min(len(value), _LONGEST), []).append(value[:_LONGEST])
+    result = {}
+    for length, group in by_length.items():
+        codes = _codes("".join(group)).reshape(len(group), length)
+        hashes = _hash(codes)
+        result[length] = (hashes, codes)
+    return result
 
 
-def _codes(text: str) -> npt.NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+def _tells(value: str, entity_type: str) -> bool:
+    """Return whether a value can be told from common words and numbers.
+
+    Ten digits, six letters and digits, or two Chinese characters of a name (three else) that are
+    no dictionary word.
+    """
+    size = len(value)
+    if value.isascii():
+        return size >= (_SHORTEST_NUMBER if value.isdigit() else 6)
+    if size > _SHORT_NAME:
+        return True
+    return size == _SHORT_NAME and entity_type == "PERSON" and not _ordinary(value)
 
 
-def _prefix(codes: npt.NDArray[np.uint32]) -> tuple[Hashes, Hashes]:
-    """Return (sums of code * base^i before each place, base^-i), so a window's hash is two lookups."""
+def _ordinary(name: str) -> bool:
+    """Return whether a name of two characters is also a word: 高峰, 和平."""
+    words = tagged(name)
+    return len(words) == 1 and words[0][1] not in {"nr", "nrt", "nrfg", "x", "eng"}
+
+
+def _codes(text: str) -> Codes:
+    """Return code points, folded, small letters as capitals."""
+    if text.isascii():
+        codes = np.frombuffer(text.encode("ascii"), dtype=np.uint8)
+    else:
+        codes = np.frombuffer(fold(text).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    small = (codes >= 97) & (codes <= 122)
+    return np.where(small, codes - codes.dtype.type(32), codes) if small.any() else codes
+
+
+def _hash(codes: Codes) -> Hashes:
+    """Return a polynomial hash of each row of code points, shape (rows,)."""
+    powers = np.full(codes.shape[1], _BASE, dtype=np.uint64)
+    powers[0] = 1
     with np.errstate(over="ignore"):
-        powers = np.full(len(codes) + 1, _BASE, dtype=np.uint64)
-        inverse = np.full(len(codes) + 1, _INVERSE, dtype=np.uint64)
-        powers[0] = inverse[0] = 1
         np.multiply.accumulate(powers, out=powers)
-        np.multiply.accumulate(inverse, out=inverse)
-        prefix = np.zeros(len(codes) + 1, dtype=np.uint64)
-        np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * powers[:-1], out=prefix[1:])
-    return prefix, inverse
+        return ((codes.astype(np.uint64) + np.uint64(1)) * powers).sum(axis=1, dtype=np.uint64)
 
 
-def _pairs(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
-    """Return a number of _GATE_BITS bits for each two neighbouring characters; the last stands alone."""
-    following = np.append(codes[1:], 0)
-    return ((codes.astype(np.int64) * 2053 + following) & ((1 << _GATE_BITS) - 1)).astype(np.int64)
+def _window(codes: Codes, places: npt.NDArray[np.int64], length: int) -> Codes:
+    """Return the `length` characters from each place on, shape (places, length)."""
+    return codes[places[:, None] + np.arange(length)]
 
 
-def _is_word(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-    lower = codes | 0x20
-    return ((codes >= 48) & (codes <= 57)) | ((lower >= 97) & (lower <= 122))
+def _mixed(codes: Codes) -> npt.NDArray[np.int64]:
+    """Return a number of _GATE_BITS bits for each row of two or four characters."""
+    mixed = np.zeros(len(codes), dtype=np.int64)
+    for column in range(codes.shape[1]):
+        mixed = mixed * 2053 + codes[:, column]
+    return (mixed ^ (mixed >> _GATE_BITS)) & ((1 << _GATE_BITS) - 1)
 
 
-def _after_86(codes: npt.NDArray[np.uint32], places: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    before = np.maximum(places - 1, 0)
-    return (places >= 2) & (codes[before] == 54) & (codes[np.maximum(places - 2, 0)] == 56)
+def _places(codes: Codes, word: npt.NDArray[np.bool_], first: int, limit: int) -> npt.NDArray[np.int64]:
+    """Return where a value may begin: not inside a word of letters and digits, +86 excepted."""
+    opens = ~word
+    opens[1:] |= ~word[:-1]
+    opens[:1] = True
+    after = np.flatnonzero((codes[2:] == ord("1")) & (codes[1:-1] == ord("6")) & (codes[:-2] == ord("8"))) + 2
+    opens[after] = True
+    places = np.flatnonzero(opens)
+    return places[(places >= first) & (places < limit)]
+
+
+def _is_word(codes: Codes) -> npt.NDArray[np.bool_]:
+    return ((codes >= 48) & (codes <= 57)) | ((codes >= 65) & (codes <= 90))
 
 
 def _longest(spans: list[Span]) -> list[Span]:

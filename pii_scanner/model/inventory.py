@@ -43,6 +43,7 @@ class ColumnRecord:
     notes: tuple[str, ...] = ()
     kind: str = ""
     loose: bool = False
+    unreadable: int = 0
 
     @property
     def has_personal_information(self) -> bool:
@@ -85,7 +86,7 @@ class Inventory:
         columns = []
         for record in self.columns:
             row = asdict(record)
-            for internal in ("kind", "loose"):
+            for internal in ("kind", "loose", "unreadable"):
                 row.pop(internal)
             columns.append(row)
         return {"run": asdict(self.run), "columns": columns, "problems": [asdict(p) for p in self.problems]}

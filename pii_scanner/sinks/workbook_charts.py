@@ -6,6 +6,7 @@ from pii_scanner.sinks.workbook_formulas import Formulas
 from pii_scanner.sinks.workbook_package import Package
 from pii_scanner.sinks.workbook_plan import Scrubber
 from pii_scanner.sinks.workbook_render import Policy, render
+from pii_scanner.sinks.workbook_schema import CHART_ELEMENTS
 from pii_scanner.sinks.workbook_xml import (
     CHART,
     DECLARATION,
@@ -23,12 +24,7 @@ CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawing+xml"
 
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
-_CACHES = frozenset({"strCache", "numCache", "multiLvlStrCache"})
 _LITERALS = frozenset({"strLit", "numLit"})
-_DROPPED = _CACHES | frozenset(
-    "externalData userShapes printSettings pivotFmts protection blipFill hlinkClick "
-    "hlinkHover hlinkMouseOver fld".split()
-)
 _TEXTS = frozenset({"t", "v", "f", "name", "separator"})
 _ROOT = f'<c:chartSpace xmlns:c="{CHART}" xmlns:a="{DRAWING}" xmlns:r="{LINKS}">'
 
@@ -46,7 +42,7 @@ def chart_xml(root: Element, scrubber: Scrubber, formulas: Formulas) -> str | No
     for element in root.iter():
         if name_of(element) == (CHART, "rich"):
             _scrub_rich_text(element, scrubber)
-    policy = Policy(scrubber, {CHART: "c", DRAWING: "a"}, drop=_DROPPED, text=_TEXTS)
+    policy = Policy(scrubber, {CHART: "c", DRAWING: "a"}, CHART_ELEMENTS, text=_TEXTS)
     inner = "".join(render(part, policy) for part in root)
     return f"{DECLARATION}{_ROOT}{inner}</c:chartSpace>"
 

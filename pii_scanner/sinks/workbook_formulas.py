@@ -1,25 +1,37 @@
-"""Which formulas may stay: those that carry no value of their own."""
+"""Which formulas may stay: those made of known words that carry no value of their own."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from pii_scanner.sinks.workbook_plan import Scrubber
 from pii_scanner.sinks.workbook_xml import decode
 
-# A1, $A$1, $1 or $A: a row number may have seven digits and is no literal.
-_REFERENCE = re.compile(
-    r"(?<![\w.$])(?:\$?[A-Za-z]{1,3}\$?\d{1,7}|\$\d{1,7}|\$[A-Za-z]{1,3}(?=:))(?![\w.(!])", re.ASCII
+# A1, A:A or 1:9, with or without $: a row number may have seven digits and is no literal.
+REFERENCE = re.compile(
+    r"(?<![\w.$])(?:\$?(?P<first>[A-Za-z]{1,3})\$?(?P<top>\d{1,7})(?::\$?(?P<last>[A-Za-z]{1,3})\$?(?P<bottom>\d{1,7}))?"
+    r"|\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|\$?\d{1,7}:\$?\d{1,7})(?![\w.(!])",
+    re.ASCII,
+)
+_TOKEN = re.compile(
+    r"(?P<sheet>(?:'(?:[^']|'')+'|[^\W\d][\w.]*(?::[^\W\d][\w.]*)?)!)"
+    r"|(?P<error>#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!))"
+    r"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?(?![\w.]))"
+    r"|(?P<function>[A-Za-z_][A-Za-z0-9_.]*\()"
+    r"|(?P<name>[^\W\d][\w.\\]*)"
+    r'|(?P<empty>""(?!"))'
+    r"|(?P<sign>[-+*/^&=<>(),;:%@#\s])"
 )
 _STRUCTURED = re.compile(r"([^\W\d][\w.\\]*)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
 _COLUMN = re.compile(r"\[([^\[\]]*)\]")
 _QUOTED = re.compile(r"('(?:[^']|'')*')")
 _STRING = re.compile(r'"((?:[^"]|"")*)"')
 _NUMBER = re.compile(r"\d[\d.]*")
-_IDENTIFIER = re.compile(r"[^\W\d][\w.\\]*")
+_WORDS = frozenset({"true", "false"})
 _LONG = 5
+_NONE: frozenset[str] = frozenset()
 
 
 def _digits(text: str) -> int:
@@ -32,17 +44,17 @@ class Formulas:
     def __init__(
         self,
         scrubber: Scrubber,
-        lost_sheets: frozenset[str] = frozenset(),
-        lost_names: frozenset[str] = frozenset(),
+        sheets: frozenset[str] = _NONE,
+        names: frozenset[str] = _NONE,
         tables: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
-        """`lost_*` are old names of this workbook that its copy no longer has.
+        """`sheets` and `names` are those of this workbook that its copy has unchanged.
 
         `tables` maps the name of a surviving table to its unchanged column names (all casefolded).
         """
         self._scrubber = scrubber
-        self._lost_sheets = frozenset(name.casefold().replace("'", "''") for name in lost_sheets)
-        self._lost_names = frozenset(name.casefold() for name in lost_names)
+        self._sheets = frozenset(name.casefold() for name in sheets)
+        self._names = frozenset(name.casefold() for name in names) | _WORDS
         self._tables = tables or {}
         self._shape_harmless = lru_cache(maxsize=1 << 14)(self._judge_shape)
         self._structured_harmless = lru_cache(maxsize=1 << 14)(self._judge_structured)
@@ -50,8 +62,6 @@ class Formulas:
     def harmless(self, formula: str) -> bool:
         """True when a formula of a cell, name or chart has no literal that could be a value."""
         formula = decode(formula)
-        if '"' in formula or "{" in formula:
-            return False
         if "[" in formula or "]" in formula:
             return self._structured_harmless(formula)
         return self._shape_harmless(_shape(formula))
@@ -63,16 +73,15 @@ class Formulas:
         """
         formula = decode(formula)
         strings = [text.replace('""', '"') for text in _STRING.findall(formula)]
-        rest = _shape(_STRING.sub(" ", formula))
-        if "[" in rest or "]" in rest or self._refers_to_lost(rest):
+        rest = _shape(without_strings(formula))
+        if not self._known(rest):
             return False
         texts = [formula, *strings, "".join(strings), rest, *_NUMBER.findall(rest)]
         texts += [item.strip() for text in strings for item in text.split(",")]
         return all(self._scrubber.clean(text) for text in texts if text)
 
     def _judge_structured(self, formula: str) -> bool:
-        rest = _STRUCTURED.sub(self._resolved, formula)
-        return "[" not in rest and "]" not in rest and self._shape_harmless(_shape(rest))
+        return self._shape_harmless(_shape(_STRUCTURED.sub(self._resolved, formula)))
 
     def _resolved(self, match: re.Match[str]) -> str:
         """Return "#" for a reference to columns that still exist, else the text as it was."""
@@ -84,17 +93,20 @@ class Formulas:
         return "#" if known else match.group(0)
 
     def _judge_shape(self, shape: str) -> bool:
-        if any(_digits(number) >= _LONG for number in _NUMBER.findall(shape)):
+        tokens = list(_tokens(shape))
+        if any(kind == "number" and _digits(text) >= _LONG for kind, text in tokens):
             return False
-        return not self._refers_to_lost(shape) and self._scrubber.clean(shape)
+        return self._known(shape) and self._scrubber.clean(shape)
 
-    def _refers_to_lost(self, shape: str) -> bool:
-        lowered = shape.casefold()
-        if any(name in lowered for name in self._lost_sheets):
-            return True
-        if not self._lost_names:
-            return False
-        return any(name in self._lost_names for name in _IDENTIFIER.findall(lowered))
+    def _known(self, shape: str) -> bool:
+        """True when each word of a shape is a function, or names something the copy has."""
+        for kind, text in _tokens(shape):
+            if kind == "sheet":
+                if not all(name in self._sheets for name in _sheets_of(text)):
+                    return False
+            elif kind == "unknown" or (kind == "name" and text.casefold() not in self._names):
+                return False
+        return True
 
 
 def has_literal(formula: str) -> bool:
@@ -105,8 +117,44 @@ def has_literal(formula: str) -> bool:
     return any(_digits(number) >= _LONG for number in _NUMBER.findall(_shape(formula)))
 
 
+def without_strings(formula: str) -> str:
+    return _STRING.sub(" ", formula)
+
+
+def looks_outside(formula: str) -> bool:
+    """True when a formula may take values from outside the cells that it names on its own sheet."""
+    shape = _shape(without_strings(decode(formula)))
+    return any(
+        kind in {"sheet", "unknown"}
+        or (kind == "name" and text.casefold() not in _WORDS)
+        or (kind == "function" and text[:-1].upper().endswith(_REACHING))
+        for kind, text in _tokens(shape)
+    )
+
+
+_REACHING = ("INDIRECT", "OFFSET", "GETPIVOTDATA", "CELL", "EVALUATE")
+
+
+def _tokens(shape: str) -> Iterator[tuple[str, str]]:
+    """Yield (kind, text) of the words of a shape; the kind of what no rule knows is `unknown`."""
+    place = 0
+    while place < len(shape):
+        match = _TOKEN.match(shape, place)
+        if match is None:
+            yield "unknown", shape[place]
+            return
+        yield match.lastgroup or "unknown", match.group()
+        place = match.end()
+
+
+def _sheets_of(token: str) -> list[str]:
+    """Return the casefolded sheet names before a `!`; two for a range of sheets."""
+    name = token[:-1].removeprefix("'").removesuffix("'").replace("''", "'")
+    return name.casefold().split(":")
+
+
 def _shape(formula: str) -> str:
     """Return the formula with its cell references replaced by "#", quoted sheet names kept."""
     parts = _QUOTED.split(formula)
-    parts[::2] = [_REFERENCE.sub("#", part) for part in parts[::2]]
+    parts[::2] = [REFERENCE.sub("#", part) for part in parts[::2]]
     return "".join(parts)

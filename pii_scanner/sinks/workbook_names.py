@@ -25,7 +25,6 @@ from pii_scanner.sinks.workbook_xml import (
 _INVALID = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_NAME = 31
 _STATES = frozenset({"hidden", "veryHidden"})
-_VIEW_INDICES = frozenset({"activeTab", "firstSheet"})
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def workbook_xml(root: Element, sheets: list[Sheet], names: list[DefinedName], s
 
 
 def _copies(root: Element, local: str, scrubber: Scrubber) -> list[str]:
-    return [render(found, Policy(scrubber, {MAIN: ""})) for found in children(root, local)]
+    return [render(found, Policy(scrubber, {MAIN: ""}, frozenset({local}))) for found in children(root, local)]
 
 
 def _view(root: Element, places: dict[int, int], sheets: list[Sheet], scrubber: Scrubber) -> str:
@@ -149,7 +148,7 @@ def _view(root: Element, places: dict[int, int], sheets: list[Sheet], scrubber: 
         place = next((at for at, sheet in enumerate(sheets) if not sheet.state), 0)
     copied = ""
     if found is not None:
-        policy = Policy(scrubber, {MAIN: ""}, drop_attributes=_VIEW_INDICES)
+        policy = Policy(scrubber, {MAIN: ""}, frozenset({"workbookView"}))
         copied = render(found, policy).removeprefix("<workbookView").removesuffix("/>")
     return f'<bookViews><workbookView{copied} activeTab="{place}"/></bookViews>'
 

@@ -7,6 +7,7 @@ from collections import Counter
 
 from pii_scanner.sinks.workbook_plan import Scrubber
 from pii_scanner.sinks.workbook_render import Policy, render
+from pii_scanner.sinks.workbook_schema import STYLE_ELEMENTS, STYLE_PARTS, THEME_ELEMENTS
 from pii_scanner.sinks.workbook_xml import (
     DECLARATION,
     DRAWING,
@@ -48,8 +49,6 @@ CORE_XML = (
     '<dcterms:modified xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z</dcterms:modified>'
     "</cp:coreProperties>"
 )
-
-_STYLE_PARTS = frozenset("numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors".split())
 
 # First match wins; None is a part that the copy writes anew or never needs.
 _KINDS: tuple[tuple[re.Pattern[str], str | None], ...] = tuple(
@@ -94,8 +93,8 @@ def workbook_type(suffix: str) -> str:
 
 def styles_xml(root: Element, scrubber: Scrubber) -> str:
     """Return the style sheet: formats, fonts, fills, borders, named and conditional styles."""
-    policy = Policy(scrubber, {MAIN: ""})
-    inner = "".join(render(part, policy) for part in root if name_of(part)[1] in _STYLE_PARTS)
+    policy = Policy(scrubber, {MAIN: ""}, STYLE_ELEMENTS)
+    inner = "".join(render(part, policy) for part in root if name_of(part)[1] in STYLE_PARTS)
     return f'{DECLARATION}<styleSheet xmlns="{MAIN}">{inner}</styleSheet>'
 
 
@@ -104,7 +103,7 @@ def theme_xml(root: Element, scrubber: Scrubber) -> str | None:
     if any(key.startswith("{") and LINKS in key for part in root.iter() for key in part.attrib):
         return None
     elements = children(root, "themeElements", DRAWING)
-    policy = Policy(scrubber, {DRAWING: "a"})
+    policy = Policy(scrubber, {DRAWING: "a"}, THEME_ELEMENTS)
     inner = "".join(render(part, policy) for part in elements)
     if not inner:
         return None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pii_scanner.sinks.workbook_plan import Scrubber
+from pii_scanner.sinks.workbook_schema import ATTRIBUTES, TEXT_ATTRIBUTES
 from pii_scanner.sinks.workbook_xml import (
     Element,
     decode,
@@ -25,6 +26,7 @@ _RANGES = re.compile(
 )
 _COLOUR = re.compile(r"[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?")
 _BASE64 = re.compile(r"[0-9A-Za-z+/]{16,}={0,2}")
+_KEYWORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,31}")
 _FORMAT_SYNTAX = re.compile(r'["\\]|[_*](?=.)')
 
 _RANGE_ATTRIBUTES = frozenset({"ref", "sqref", "activeCell", "topLeftCell"})
@@ -39,13 +41,13 @@ class Policy:
     """What a copied element may hold.
 
     prefixes: namespace -> prefix in the copy ("" for the default); others are left out.
-    keep: local names allowed; None allows all but `drop`.
+    keep: local names allowed, of which `drop` takes some away again.
     text: local names whose text is content (scrubbed); all other text is left out.
     """
 
     scrubber: Scrubber
     prefixes: Mapping[str, str]
-    keep: frozenset[str] | None = None
+    keep: frozenset[str]
     drop: frozenset[str] = frozenset()
     drop_attributes: frozenset[str] = frozenset()
     text: frozenset[str] = frozenset()
@@ -55,9 +57,7 @@ def render(element: Element, policy: Policy) -> str:
     """Return the XML of an element and its allowed descendants; "" when it is not allowed."""
     namespace, local = name_of(element)
     prefix = policy.prefixes.get(namespace)
-    if prefix is None or local == "extLst" or local in policy.drop:
-        return ""
-    if policy.keep is not None and local not in policy.keep:
+    if prefix is None or local not in policy.keep or local in policy.drop:
         return ""
     tag = f"{prefix}:{local}" if prefix else local
     inner = "".join(render(part, policy) for part in element)
@@ -68,10 +68,10 @@ def render(element: Element, policy: Policy) -> str:
 
 
 def attributes(element: Element, scrubber: Scrubber, drop: frozenset[str] = frozenset()) -> str:
-    """Return the plain attributes of an element, ready to follow its tag."""
+    """Return the known attributes of an element, ready to follow its tag."""
     written = []
     for key, value in element.attrib.items():
-        if key.startswith("{") or key in drop:
+        if key not in ATTRIBUTES or key in drop:
             continue
         safe = safe_attribute(key, value, scrubber)
         if safe is not None:
@@ -98,8 +98,8 @@ def safe_attribute(name: str, value: str, scrubber: Scrubber) -> str | None:
     if _DECIMAL.fullmatch(value):
         # Fewer digits than an identifier has; a width needs no more.
         return format(float(value), ".6g")
-    if value.isdecimal():
-        return value if scrubber.clean(value) else None
+    if name not in TEXT_ATTRIBUTES:
+        return value if _KEYWORD.fullmatch(value) and scrubber.clean(value) else None
     shown = decode(value)
     safe = scrubber.text(shown) if shown else shown
     return value if safe == shown else encode(safe)

@@ -104,5 +104,5 @@ def _rule(rule: Element, scrubber: Scrubber) -> str:
         if local == "formula":
             inner.append(f"<formula>{escape_text(part.text or '')}</formula>")
         else:
-            inner.append(render(part, Policy(scrubber, {MAIN: ""}, keep=_SCALES)))
+            inner.append(render(part, Policy(scrubber, {MAIN: ""}, _SCALES)))
     return f"<cfRule{attributes(rule, scrubber)}>{''.join(inner)}</cfRule>"

@@ -9,6 +9,7 @@ from pii_scanner.sinks.workbook_formulas import Formulas
 from pii_scanner.sinks.workbook_plan import Scrubber, SheetRewrite
 from pii_scanner.sinks.workbook_render import Policy, attributes, render
 from pii_scanner.sinks.workbook_rules import conditional_formatting, data_validations
+from pii_scanner.sinks.workbook_schema import SHEET_ELEMENTS
 from pii_scanner.sinks.workbook_xml import MAIN, Element, children, decode, escape_text, name_of
 
 # Elements copied as they are (by allow-list of what they may contain), in schema order.
@@ -23,14 +24,7 @@ _AFTER = (
     ("headerFooter",),
     ("rowBreaks", "colBreaks", "ignoredErrors"),
 )
-_PARTS = frozenset(
-    "sheetPr tabColor outlinePr pageSetUpPr dimension sheetViews sheetView pane selection "
-    "sheetFormatPr cols col sheetProtection mergeCells mergeCell printOptions pageMargins "
-    "pageSetup rowBreaks colBreaks brk ignoredErrors ignoredError".split()
-)
-_DROPPED_ATTRIBUTES = frozenset(
-    "codeName syncRef filterMode published enableFormatConditionsCalculation count manualBreakCount".split()
-)
+_COUNTS = frozenset({"count"})
 _REMOVED = {
     "protectedRanges": "permissions of protected ranges",
     "scenarios": "scenarios",
@@ -90,7 +84,7 @@ class SheetSettings:
         return "".join(parts)
 
     def _copies(self, root: Element, names: tuple[str, ...]) -> list[str]:
-        policy = Policy(self.scrubber, {MAIN: ""}, keep=_PARTS, drop_attributes=_DROPPED_ATTRIBUTES)
+        policy = Policy(self.scrubber, {MAIN: ""}, SHEET_ELEMENTS, drop_attributes=_COUNTS)
         return [render(found, policy) for name in names for found in children(root, name)]
 
     def _conditional_formats(self, root: Element) -> str:
@@ -134,4 +128,4 @@ class SheetSettings:
 
 
 def _filter(element: Element, scrubber: Scrubber) -> str:
-    return render(element, Policy(scrubber, {MAIN: ""}, keep=frozenset({"autoFilter"})))
+    return render(element, Policy(scrubber, {MAIN: ""}, frozenset({"autoFilter"})))

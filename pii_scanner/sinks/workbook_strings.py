@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterator
 from pii_scanner.sinks.workbook_package import Package
 from pii_scanner.sinks.workbook_plan import Scrubber
 from pii_scanner.sinks.workbook_render import Policy, render
+from pii_scanner.sinks.workbook_schema import RUN_ELEMENTS
 from pii_scanner.sinks.workbook_xml import (
     DECLARATION,
     MAIN,
@@ -121,5 +122,5 @@ def _run_part(element: Element, scrubber: Scrubber) -> str:
     if namespace == MAIN and local == "t":
         return text_element(element.text or "")
     if namespace == MAIN and local == "rPr":
-        return render(element, Policy(scrubber, {MAIN: ""}))
+        return render(element, Policy(scrubber, {MAIN: ""}, RUN_ELEMENTS))
     return ""

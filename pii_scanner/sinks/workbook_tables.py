@@ -92,7 +92,7 @@ def table_xml(table: Table, number: int, rewrite: SheetRewrite, scrubber: Scrubb
     buttons = child(root, "autoFilter")
     if buttons is not None:
         # Without the criteria, which list raw values.
-        parts.append(render(buttons, Policy(scrubber, {MAIN: ""}, keep=frozenset({"autoFilter"}))))
+        parts.append(render(buttons, Policy(scrubber, {MAIN: ""}, frozenset({"autoFilter"}))))
     listed = children(child(root, "tableColumns"), "tableColumn")
     parts.append(f'<tableColumns count="{len(listed)}">')
     for index, column in enumerate(listed):
@@ -101,7 +101,7 @@ def table_xml(table: Table, number: int, rewrite: SheetRewrite, scrubber: Scrubb
     parts.append("</tableColumns>")
     style = child(root, "tableStyleInfo")
     if style is not None:
-        parts.append(render(style, Policy(scrubber, {MAIN: ""})))
+        parts.append(render(style, Policy(scrubber, {MAIN: ""}, frozenset({"tableStyleInfo"}))))
     parts.append("</table>")
     return "".join(parts)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pyarrow as pa
 
 _CHUNK = 1 << 24
+_PIECE = 1 << 20
+_WINDOW = 1 << 15
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -18,6 +21,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# Control characters that text files do hold: tab, line ends, form feed, the \x01 of Hive, \x1a of DOS.
+_IN_TEXT = frozenset("\t\n\v\f\r\x01\x1a\x1b\x85")
 
 
 @dataclass(frozen=True)
@@ -28,24 +33,40 @@ class Encoding:
     mark: bytes = b""
     damaged: bool = False
     has_quotes: bool = True
+    has_nuls: bool = False
+
+
+@dataclass(frozen=True)
+class _Utf8Check:
+    valid: bool
+    quotes: bool
+    nuls: bool
+    mostly: bool = True
 
 
 def detect_encoding(path: Path) -> Encoding:
     """Return the encoding of a text file: marked, UTF-8, GB18030 (which covers GBK), UTF-16 or a guess."""
     with path.open("rb") as file:
         head = file.read(65536)
-    for mark, name in _MARKS:
-        if head.startswith(mark):
-            return Encoding(name, mark)
-    if len(head) > 3 and head[1::2].count(0) > len(head) / 5:
-        return Encoding("utf-16-le")
-    if len(head) > 3 and head[0::2].count(0) > len(head) / 5:
-        return Encoding("utf-16-be")
-    utf8, quotes = _is_utf8(path)
-    if utf8:
-        return Encoding("utf-8", has_quotes=quotes)
+    mark = b""
+    for each, name in _MARKS:
+        if not head.startswith(each):
+            continue
+        if name == "utf-8":
+            mark = each
+            break
+        if name == "utf-32-le" and not _decodes(path, name):
+            continue  # UTF-16 whose first character is NUL begins alike
+        return Encoding(name, each, damaged=not _decodes(path, name))
+    if not mark and (wide := _utf16(head)) and _decodes(path, wide):
+        return Encoding(wide)
+    utf8 = _check_utf8(path)
+    if utf8.valid or utf8.mostly:
+        return Encoding("utf-8", mark, not utf8.valid, utf8.quotes, utf8.nuls)
+    if _is_big5(head) and _decodes(path, "big5"):
+        return Encoding("big5", mark)
     if _decodes(path, "gb18030"):
-        return Encoding("gb18030")
+        return Encoding("gb18030", mark)
     from charset_normalizer import from_bytes
 
     guess = from_bytes(head).best()
@@ -54,30 +75,85 @@ def detect_encoding(path: Path) -> Encoding:
         and guess.encoding.startswith(("big5", "cp950", "shift", "euc"))
         and _decodes(path, guess.encoding)
     ):
-        return Encoding(guess.encoding)
-    return Encoding("gb18030", damaged=True)
+        return Encoding(guess.encoding, mark)
+    return Encoding("gb18030", mark, damaged=True)
 
 
-def _is_utf8(path: Path) -> tuple[bool, bool]:
-    """Return (whether every byte is UTF-8, whether a double quote occurs); Arrow checks at memory speed."""
-    quotes, rest = False, b""
+def _utf16(head: bytes) -> str | None:
+    """Return which UTF-16 bytes without a mark are, told by where the zero bytes of ASCII stand."""
+    odd, even = head[1::2].count(0), head[0::2].count(0)
+    least = max(2, len(head) // 50)
+    if odd >= least and even * 4 <= odd:
+        return "utf-16-le"
+    if even >= least and odd * 4 <= even:
+        return "utf-16-be"
+    return None
+
+
+def _is_big5(head: bytes) -> bool:
+    """Return whether double bytes lie where the common characters of Big5 do; all of them are valid GBK too."""
+    pairs = low = common = position = 0
+    while position < len(head) - 1:
+        lead, trail = head[position], head[position + 1]
+        if lead < 0x80:
+            position += 1
+            continue
+        pairs += 1
+        low += 0x40 <= trail <= 0x7E
+        common += 0xA1 <= lead <= 0xC9
+        position += 2
+    return pairs >= 20 and low > 0.2 * pairs and common > 0.9 * pairs
+
+
+def _check_utf8(path: Path) -> _Utf8Check:
+    """Check every byte; Arrow does it at memory speed."""
+    quotes = nuls = False
+    rest = b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             quotes = quotes or b'"' in chunk
-            # A character may be cut at the end of a chunk: keep its bytes for the next.
-            cut = len(chunk)
-            while cut and len(chunk) - cut < 4 and chunk[cut - 1] >= 0x80:
-                cut -= 1
+            nuls = nuls or b"\x00" in chunk
+            data = rest + chunk
+            cut = _whole_characters(data)
             try:
-                pa.array([rest + chunk[:cut]], pa.binary()).cast(pa.string())
+                pa.array([data[:cut]], pa.binary()).cast(pa.string())
             except pa.ArrowInvalid:
-                return False, quotes
-            rest = chunk[cut:]
+                return _Utf8Check(False, True, True, _mostly_utf8(data[:cut]))
+            rest = data[cut:]
+    # A character cut off at the very end is damage, not another encoding.
+    return _Utf8Check(not rest, quotes or bool(rest), nuls or bool(rest), not rest or _mostly_utf8(_last_bytes(path)))
+
+
+def _last_bytes(path: Path) -> bytes:
+    """Return the last bytes of a file."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _WINDOW))
+        return file.read()
+
+
+def _whole_characters(data: bytes) -> int:
+    """Return the length of `data` without a character cut off at its end."""
+    for back in range(1, min(4, len(data)) + 1):
+        byte = data[-back]
+        if byte < 0x80:
+            break
+        if byte >= 0xC0:
+            needed = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return len(data) if back >= needed else len(data) - back
+    return len(data)
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Return whether bytes around the first fault are UTF-8 but for a few."""
     try:
-        rest.decode("utf-8")
-    except UnicodeDecodeError:
-        return False, quotes
-    return True, quotes
+        data.decode("utf-8")
+        start = len(data)
+    except UnicodeDecodeError as error:
+        start = error.start
+    window = data[max(0, start - _WINDOW) : start + _WINDOW].decode("utf-8", "replace")
+    faults = window.count("\ufffd")
+    wide = sum(1 for character in window if character > "\x7f") - faults
+    return faults <= 0.05 * wide
 
 
 def _decodes(path: Path, encoding: str) -> bool:
@@ -92,34 +168,51 @@ def _decodes(path: Path, encoding: str) -> bool:
     return True
 
 
+def decoded_head(head: bytes) -> str:
+    """Return the first bytes of a file as text, whatever they are; what fits nothing becomes U+FFFD."""
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return head[len(mark) :].decode(name, "replace")
+    if wide := _utf16(head):
+        return head.decode(wide, "replace")
+    cut = head[: _whole_characters(head)]
+    try:
+        return cut.decode("utf-8")
+    except UnicodeDecodeError:
+        return head.decode("utf-8" if _mostly_utf8(cut) else "gb18030", "replace")
+
+
+def looks_like_text(head: bytes) -> bool:
+    """Return whether the first bytes of a file are text in some encoding, not a picture or a program."""
+    text = decoded_head(head).rstrip("\ufffd")
+    written = text.replace("\x00", "")
+    strange = sum(1 for c in written if (c < " " and c not in _IN_TEXT) or c == "\ufffd")
+    return strange <= max(1, len(written) // 50) and len(text) - len(written) <= 0.55 * max(1, len(text))
+
+
 class Utf8Reader(io.RawIOBase):
-    """A file of any encoding as a stream of UTF-8 bytes, without its byte order mark."""
+    """A file of any encoding as a stream of UTF-8 bytes, without its byte order mark and NUL characters."""
 
     def __init__(self, path: Path, encoding: Encoding) -> None:
         self._file: IO[bytes] = path.open("rb")
         self._file.seek(len(encoding.mark))
-        errors = "replace" if encoding.damaged else "strict"
-        self._decoder = codecs.getincrementaldecoder(encoding.name)(errors)
-        self._ready = b""
+        self._decoder = codecs.getincrementaldecoder(encoding.name)("replace")
+        self._ready = memoryview(b"")
         self._ended = False
 
     def readable(self) -> bool:
         return True
 
-    def read(self, size: int = -1) -> bytes:
-        parts, total = [self._ready], len(self._ready)
-        while not self._ended and (size < 0 or total < size):
-            chunk = self._file.read(1 << 20)
+    def readinto(self, buffer: Any) -> int:
+        while not self._ready and not self._ended:
+            chunk = self._file.read(_PIECE)
             self._ended = not chunk
-            text = self._decoder.decode(chunk, final=self._ended).encode("utf-8", "replace")
-            parts.append(text)
-            total += len(text)
-        ready = b"".join(parts)
-        if size < 0:
-            self._ready = b""
-            return ready
-        self._ready = ready[size:]
-        return ready[:size]
+            text = self._decoder.decode(chunk, final=self._ended).replace("\x00", "")
+            self._ready = memoryview(text.encode("utf-8", "replace"))
+        size = min(len(buffer), len(self._ready))
+        buffer[:size] = self._ready[:size]
+        self._ready = self._ready[size:]
+        return size
 
     def close(self) -> None:
         self._file.close()
@@ -127,9 +220,23 @@ class Utf8Reader(io.RawIOBase):
 
 
 def open_utf8(path: Path, encoding: Encoding) -> IO[bytes]:
-    """Return the file as a stream of UTF-8 bytes, read from after its byte order mark."""
-    if encoding.name == "utf-8" and not encoding.damaged:
+    """Return the file as a stream of UTF-8 bytes, read from after its byte order mark, NUL characters left out."""
+    if encoding.name == "utf-8" and not encoding.damaged and not encoding.has_nuls:
         file = path.open("rb")
         file.seek(len(encoding.mark))
         return file
-    return Utf8Reader(path, encoding)  # type: ignore[return-value]
+    return io.BufferedReader(Utf8Reader(path, encoding), _PIECE)
+
+
+def open_text(path: Path, encoding: Encoding) -> io.TextIOWrapper:
+    """Return the file as text with its own line ends."""
+    return io.TextIOWrapper(open_utf8(path, encoding), encoding="utf-8", errors="replace", newline="")
+
+
+def readable_name(name: str) -> str:
+    """Return a file's name as text that can be written; names made on a Chinese Windows are GBK bytes elsewhere."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "replace")
+    return name

@@ -15,8 +15,10 @@ _LOOK_AHEAD = 30
 def find_header(rows: Sequence[Sequence[str]]) -> int:
     """Return the index of the header among the first rows (cells as text), or -1 when there is none.
 
-    Title rows have few filled cells; a header has most of them filled, all distinct, none data.
+    Title rows have few filled cells; a header has most of them filled, all distinct, none data,
+    and its words do not come again below it.
     """
+    below = rows
     rows = rows[:_LOOK_AHEAD]
     width = max((len([cell for cell in row if cell.strip()]) for row in rows), default=0)
     for index, row in enumerate(rows):
@@ -25,6 +27,8 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
             continue
         if width == 1:
             return index if _is_label(filled[0]) and _rest_is_data(rows, index) else -1
+        if _recurs(row, below[index + 1 :]):
+            return -1
         labels = sum(map(_is_label, filled))
         if labels == len(filled) and len(set(filled)) >= 0.8 * len(filled):
             return index
@@ -35,6 +39,14 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
 
 def _is_label(cell: str) -> bool:
     return len(cell) <= 60 and not _DATA.match(cell.replace(" ", ""))
+
+
+def _recurs(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Return whether a quarter of the cells come again in their columns, as data does; a repeated header may."""
+    others = [other for other in below if list(other) != list(row)]
+    filled = [(position, cell) for position, cell in enumerate(row) if cell.strip()]
+    again = sum(any(position < len(other) and other[position] == cell for other in others) for position, cell in filled)
+    return again * 4 >= len(filled)
 
 
 def _rest_is_data(rows: Sequence[Sequence[str]], index: int) -> bool:
@@ -48,12 +60,14 @@ def column_names(header: Sequence[str], width: int) -> list[str]:
     """Return `width` distinct names: the header's own, or `column_N`; a repeated name gets a number."""
     names: list[str] = []
     used: set[str] = set()
+    numbers: dict[str, int] = {}
     for position in range(width):
         text = " ".join(header[position].split()) if position < len(header) else ""
         base = text or f"column_{position + 1}"
-        name, number = base, 2
+        name, number = base, numbers.get(base, 2)
         while name in used:
             name, number = f"{base}_{number}", number + 1
+        numbers[base] = number
         used.add(name)
         names.append(name)
     return names

@@ -6,7 +6,9 @@ A kind is chosen by content before its file name: an .xls that holds CSV is read
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -48,28 +50,33 @@ def kinds() -> tuple[SourceKind, ...]:
 def open_tables(location: Location) -> list[Table]:
     """Return the tables of one source.
 
-    Raises SourceError when the file is of no known kind or cannot be opened.
+    Raises SourceError when the file is of no known kind or cannot be opened, whatever the reason.
     """
-    if location.url is not None:
-        from pii_scanner.sources import database
+    try:
+        if location.url is not None:
+            from pii_scanner.sources import database
 
-        return database.tables_of_url(location)
-    assert location.path is not None
-    return kind_of(location.path, location.name).tables(location)
+            return database.tables_of_url(location)
+        assert location.path is not None
+        return kind_of(location.path, location.name).tables(location)
+    except (SourceError, MemoryError):
+        raise
+    except OSError as error:
+        raise SourceError(unreadable(location.name, error)) from error
+    except Exception as error:  # a reader's own error may hold values: only its kind is named
+        raise SourceError(
+            tr("{name} cannot be read ({reason}); it was not scanned.", name=location.name, reason=type(error).__name__)
+        ) from error
 
 
 def kind_of(path: Path, name: str) -> SourceKind:
+    """Return the kind of a file by its first bytes; raises SourceError when there is none."""
     try:
+        refuse_special(path, name)
         with path.open("rb") as file:
             head = file.read(65536)
     except OSError as error:
-        raise SourceError(
-            tr(
-                "{name} cannot be read: {reason}. Check that it exists and that you may read it.",
-                name=name,
-                reason=error.strerror or "unreadable",
-            )
-        ) from error
+        raise SourceError(unreadable(name, error)) from error
     if not head:
         raise SourceError(tr("{name} is empty: there is nothing to scan.", name=name))
     for kind in kinds():
@@ -80,4 +87,22 @@ def kind_of(path: Path, name: str) -> SourceKind:
             "{name} is of a kind that is not read yet; it was not scanned. Convert it to CSV or XLSX, or leave it out.",
             name=name,
         )
+    )
+
+
+def refuse_special(path: Path, name: str) -> None:
+    """Raise SourceError for pipes, devices and sockets: to open one may wait for ever; OSError for what is not there."""
+    mode = os.stat(path).st_mode
+    if stat.S_ISDIR(mode):
+        raise SourceError(tr("{name} is a folder, not a file.", name=name))
+    if not stat.S_ISREG(mode):
+        raise SourceError(tr("{name} is no ordinary file (a pipe, device or socket); it was not opened.", name=name))
+
+
+def unreadable(name: str, error: OSError) -> str:
+    """Return the sentence for a file that the system does not let us read."""
+    return tr(
+        "{name} cannot be read: {reason}. Check that it exists and that you may read it.",
+        name=name,
+        reason=error.strerror or type(error).__name__,
     )

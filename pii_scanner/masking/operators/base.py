@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -23,7 +24,7 @@ class Target:
     key: bytes | None = None
 
 
-class Operator:
+class Operator(ABC):
     """Turns values into safe values. Subclasses give the attributes and `apply`.
 
     `reversible`: the holder of the key can undo it. `consistent`: equal values give equal
@@ -42,9 +43,9 @@ class Operator:
         """Raises pydantic.ValidationError (a ValueError) for parameters that do not fit."""
         self.parameters: Any = self.parameters_model(**parameters)
 
+    @abstractmethod
     def apply(self, values: pa.Array, target: Target) -> pa.Array:
         """Return the safe form of `values`: distinct strings, none null, none empty; same length."""
-        raise NotImplementedError(type(self).__name__)
 
     def apply_typed(self, array: pa.Array, target: Target) -> pa.Array | None:
         """Return the result for an array that is no text (numbers, dates), or None to get it as text."""

@@ -9,7 +9,9 @@ import pyarrow.compute as pc
 from pydantic import Field
 
 from pii_scanner.masking.operators.base import Operator, Parameters, Target
+from recognizers.columns import TextColumn
 from recognizers.names import compound_surnames
+from recognizers.registry import recognizer
 
 # (kept first, kept last) by entity type, where the policy names none.
 _KEPT = {
@@ -47,15 +49,21 @@ class Mask(Operator):
         first, last = _KEPT.get(target.entity_type, (0, 0))
         first = first if given[0] is None else given[0]
         last = last if given[1] is None else given[1]
+        finder = recognizer(target.entity_type)
+        if finder is not None and finder.uses_canonical:
+            # 138 0013 8000 and +86 13800138000 are one number: they get one mask.
+            canonical = finder.canonical_column(TextColumn(values))
+            values = pc.if_else(pc.equal(canonical, ""), values, canonical)
         return self._hidden(values, first, last)
 
     def _hidden(self, values: pa.Array, first: int, last: int) -> pa.Array:
-        """Return values with the middle hidden; one too short to hide half of is hidden whole."""
+        """Return values with the middle hidden; one too short to hide a third of is hidden whole."""
         lengths = pc.utf8_length(values)
         longest = pc.max(lengths).as_py() or 0
         stars = pa.array([self.parameters.character * n for n in range(longest + 1)], pa.string())
-        short = pc.less(lengths, 2 * (first + last) if first + last else 1)
-        middle = stars.take(pc.max_element_wise(pc.subtract(lengths, first + last), 0))
+        hidden = pc.subtract(lengths, first + last)
+        short = pc.less(pc.multiply(hidden, 3), lengths)
+        middle = stars.take(pc.max_element_wise(hidden, 0))
         head = pc.utf8_slice_codeunits(values, 0, first)
         tail = pc.utf8_slice_codeunits(values, -last) if last else pa.array([""] * len(values), pa.string())
         shown = pc.binary_join_element_wise(head, middle, tail, "")

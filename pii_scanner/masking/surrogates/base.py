@@ -6,6 +6,7 @@ tell them from real values (`is_surrogate`).
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import ClassVar
 
 import numpy as np
@@ -16,15 +17,15 @@ from pii_scanner.masking.permutation import keyed_numbers
 Bools = npt.NDArray[np.bool_]
 
 
-class Surrogate:
+class Surrogate(ABC):
     """Makes surrogates of one entity type from canonical values; `marked` if they can be told apart."""
 
     entity_type: ClassVar[str]
     marked: ClassVar[bool] = False
 
+    @abstractmethod
     def make(self, values: list[str], key: bytes, keep: frozenset[str]) -> list[str | None]:
         """Return a surrogate for each distinct canonical value; None where a value has not the form."""
-        raise NotImplementedError(type(self).__name__)
 
     def is_surrogate(self, values: list[str]) -> Bools:
         """Return which canonical values could only be surrogates; all True where the type is not marked."""

@@ -1,0 +1,142 @@
+"""The story of a release: scan, plan, collect known values, write masked copies, verify, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pii_scanner.config.policy import Policy
+from pii_scanner.engines.copying import collect_location, copy_location
+from pii_scanner.engines.local import scan_locations
+from pii_scanner.errors import PolicyError, ReleaseRefused, SourceError
+from pii_scanner.i18n import tr
+from pii_scanner.jobs.scan import Clock
+from pii_scanner.masking.bound import Bindings, keys_for
+from pii_scanner.masking.known_values import KnownValues
+from pii_scanner.masking.plan import make_plan
+from pii_scanner.masking.text import TextMasker
+from pii_scanner.model.inventory import Inventory
+from pii_scanner.model.plan import Plan
+from pii_scanner.model.table import Location, Problem
+from pii_scanner.model.watcher import Watcher
+from pii_scanner.release.copies import CopiedFile
+from pii_scanner.release.manifest import manifest_of, write_manifest
+from pii_scanner.release.measure import measure_risks
+from pii_scanner.release.risk import exceeded
+from pii_scanner.release.staging import refuse_existing, staging
+from pii_scanner.release.verification import Verification, verify_files
+from pii_scanner.reports import write_release_report
+from pii_scanner.sources.discover import discover
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published release: where it is, what was found, what was done, and its manifest."""
+
+    folder: Path
+    inventory: Inventory
+    plan: Plan
+    manifest: dict[str, Any]
+
+
+def mask_sources(
+    arguments: Iterable[str | Path], policy: Policy, folder: Path, *, jobs: int = 1, watch: Watcher | None = None
+) -> Release:
+    """Publish verified masked copies of all sources as the release `folder`.
+
+    A source that cannot be read is left out and named in the manifest. Raises ConfigError for an
+    output that exists, PolicyError for columns without a rule, ReleaseRefused when the copies do
+    not pass; then nothing stands under `folder`.
+    """
+    watch = watch or Watcher()
+    refuse_existing(folder)
+    refuse_expired(policy)
+    clock = Clock()
+    locations, problems = discover(arguments)
+    watch.phase("scan", len(locations))
+    results = list(scan_locations(locations, None, jobs, watch.rows, watch.begun))
+    inventory = clock.inventory(locations, results, problems)
+    plan = make_plan(inventory.columns, policy)
+    keys = keys_for(policy, plan)
+    bindings, known = Bindings(policy, keys), KnownValues()
+    readable = [result.location for result in results if _whole(result.problems)]
+    left_out = [problem for problem in inventory.problems if problem.severity == "error"]
+    watch.phase("collect", len(readable))
+    for location in readable:
+        watch.begun(location.name)
+        collect_location(location, plan, known, bindings, watch.rows)
+    texts = TextMasker(bindings, known.seal())
+    with staging(folder) as partial:
+        watch.phase("mask", len(readable))
+        files = _copied(readable, plan, partial, bindings, texts, left_out, watch)
+        watch.phase("verify", len(files))
+        verification = verify_files(files, _to_search(known, bindings, texts), watch.begun)
+        risks = measure_risks(files, policy.risk) if policy.risk else []
+        if policy.risk:
+            verification.settle(tr("re-identification risk is within the policy's limit"), exceeded(risks, policy.risk))
+        refuse(verification)
+        warnings = [*plan.warnings, *(warning for file in files for warning in file.warnings)]
+        manifest = manifest_of(
+            clock.run_id, clock.started.isoformat(timespec="seconds"), policy, keys.key_id if keys else None,
+            files, left_out, warnings, risks, verification, texts.scrub_sentence,
+        )  # fmt: skip
+        write_manifest(manifest, partial)
+        write_release_report(manifest, partial / "report.html")
+    return Release(folder, inventory, plan, manifest)
+
+
+def refuse_expired(policy: Policy) -> None:
+    """Raise PolicyError when the agreement with the recipient has ended."""
+    expires = policy.recipient.expires
+    if expires is not None and expires < date.today():
+        raise PolicyError(
+            tr("The agreement with {name} ended on {day}: renew it before anything is handed over.",
+               name=policy.recipient.name, day=expires.isoformat())
+        )  # fmt: skip
+
+
+def refuse(verification: Verification) -> None:
+    """Raise ReleaseRefused, naming file, table and column, when any check failed."""
+    if verification.failures:
+        raise ReleaseRefused(
+            tr("The release is refused, nothing was published: {reasons}.", reasons="; ".join(verification.failures))
+        )
+
+
+def _whole(problems: Sequence[Problem]) -> bool:
+    return not any(problem.severity == "error" for problem in problems)
+
+
+def _copied(
+    locations: Sequence[Location], plan: Plan, folder: Path, bindings: Bindings, texts: TextMasker,
+    left_out: list[Problem], watch: Watcher,
+) -> list[CopiedFile]:  # fmt: skip
+    """Write all copies; a source that fails is added to `left_out`. Raises SourceError when none is left."""
+    files: list[CopiedFile] = []
+    taken = {"manifest.json", "report.html"}
+    for location in locations:
+        watch.begun(location.name)
+        try:
+            files.append(copy_location(location, plan, folder, taken, bindings, texts, watch.rows))
+        except SourceError as error:
+            left_out.append(Problem(location.name, "", str(error)))
+    if not files:
+        reasons = " ".join(dict.fromkeys(problem.message for problem in left_out))
+        raise SourceError(tr("Nothing could be masked. {reasons}", reasons=reasons).strip())
+    return files
+
+
+def _to_search(known: KnownValues, bindings: Bindings, texts: TextMasker) -> KnownValues:
+    """Return what no byte of the release may hold: known values and those found inside texts.
+
+    A surrogate of unmarked form may equal another person's value: it is no leak.
+    """
+    for entity_type, values in texts.found.items():
+        known.add(sorted(values), entity_type)
+    for entity_type, made in bindings.surrogates.items():
+        for each in made:
+            known.discard(each, entity_type)
+    return known.seal()

@@ -1,0 +1,109 @@
+"""Operators bound to what they are applied to: an entity type and its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from pii_scanner.config.policy import Policy
+from pii_scanner.errors import PolicyError
+from pii_scanner.i18n import tr
+from pii_scanner.masking.keys import Keys, load_master
+from pii_scanner.masking.operators.base import Operator, Target
+from pii_scanner.masking.operators.registry import build_operator, operators
+from pii_scanner.masking.plan import frozen_parameters
+from pii_scanner.masking.surrogates.registry import surrogates
+from pii_scanner.model.plan import Plan, Rule
+
+
+@dataclass(frozen=True)
+class BoundOperator:
+    """One operator, ready to be applied to distinct values."""
+
+    operator: Operator
+    target: Target
+    made: Callable[[list[str], str], None] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.operator.name
+
+    def apply(self, values: pa.Array) -> pa.Array:
+        """Return the safe form of `values`: strings, none null, none empty."""
+        if not len(values):
+            return values
+        result = self.operator.apply(values, self.target)
+        if self.made is not None:
+            self.made(result.to_pylist(), self.target.entity_type)
+        return result
+
+    def apply_typed(self, array: pa.Array) -> pa.Array | None:
+        return self.operator.apply_typed(array, self.target)
+
+
+class Bindings:
+    """All operators of one run, built once each.
+
+    `surrogates` holds, per entity type, what was made in place of values where a surrogate cannot
+    be told from a real value by its form.
+    """
+
+    def __init__(self, policy: Policy, keys: Keys | None) -> None:
+        self._policy = policy
+        self._keys = keys
+        self._made: dict[str, BoundOperator] = {}
+        self._codes: dict[Rule, str] = {}
+        self.surrogates: dict[str, list[list[str]]] = {}
+
+    def of_rule(self, rule: Rule) -> BoundOperator:
+        """Return the operator of a plan's rule."""
+        operator = build_operator(rule.operator, dict(rule.parameters))
+        key = self._keys.of(rule.entity_type) if self._keys and operator.needs_key else None
+        maker = surrogates().get(rule.entity_type)
+        unmarked = rule.operator == "surrogate" and maker is not None and not maker.marked
+        return BoundOperator(operator, Target(rule.entity_type, key), self._record if unmarked else None)
+
+    def kind_of(self, rule: Rule) -> str:
+        """Return the name under which values of a column without entity type are looked for in texts."""
+        name = self._codes.setdefault(rule, "CODE" if not self._codes else f"CODE_{len(self._codes) + 1}")
+        self._made.setdefault(name, self.of_rule(rule))
+        return name
+
+    def _record(self, values: list[str], entity_type: str) -> None:
+        self.surrogates.setdefault(entity_type, []).append(values)
+
+    def of_type(self, entity_type: str) -> BoundOperator:
+        """Return the operator for a value found inside text: the type's rule, else a label."""
+        if entity_type not in self._made:
+            spec = self._policy.entities.get(entity_type)
+            parameters = frozen_parameters(spec) if spec else ()
+            # Inside text there is no smaller text, and a value that is to be dropped leaves nothing.
+            name = "redact" if spec is None or spec.operator == "text" else spec.operator
+            self._made[entity_type] = self.of_rule(Rule(entity_type, name, parameters))
+        return self._made[entity_type]
+
+
+def keys_for(policy: Policy, plan: Plan) -> Keys | None:
+    """Return the recipient's keys, or None when nothing in the plan needs one.
+
+    Raises PolicyError when a key is needed and the policy names none, ConfigError when it cannot be read.
+    """
+    known = operators()
+    names = {rule.operator for rule in _rules(plan)} | {spec.operator for spec in policy.entities.values()}
+    needing = sorted(name for name in names if name in known and known[name].needs_key)
+    if policy.key is None:
+        if not needing:
+            return None
+        raise PolicyError(
+            tr(
+                "The policy has no key, and {operators} needs one: add for example `key: {{env: PII_SCANNER_KEY}}`; `pii-scanner key new` makes one.",
+                operators=", ".join(needing),
+            )
+        )
+    return Keys(load_master(policy.key), policy.recipient.name) if needing else None
+
+
+def _rules(plan: Plan) -> Iterable[Rule]:
+    return (rule for table in plan.tables for column in table.columns for rule in column.rules)

@@ -1,0 +1,60 @@
+"""Collecting known values: the identifiers and names of all columns that will be masked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pii_scanner.masking.bound import Bindings
+from pii_scanner.masking.distinct import as_strings
+from pii_scanner.masking.known_values import KnownValues
+from pii_scanner.model.plan import KEEP, TEXT, ColumnPlan, TablePlan
+from recognizers.columns import TextColumn
+from recognizers.registry import recognizers
+
+# Column rules without an entity type whose values are identifiers: they join, so they are unique.
+_IDENTIFYING = {"pseudonymize", "surrogate", "tokenize", "encrypt"}
+_CODE = r"[0-9]"
+_SHORTEST_CODE = 6
+_TWO_CHARACTERS = 6  # bytes of UTF-8
+
+
+def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings: Bindings) -> None:
+    """Add the values of one batch, whose columns stand in the plan's order, to the known values."""
+    for column, array in zip(plan.columns, batch.columns, strict=True):
+        if column.mode == KEEP:
+            continue
+        if column.entity_types:
+            _collect_types(column, array, known)
+        elif column.operator in _IDENTIFYING:
+            values = pc.unique(as_strings(array)).drop_null()
+            codes = pc.and_(
+                pc.match_substring_regex(values, _CODE), pc.greater_equal(pc.utf8_length(values), _SHORTEST_CODE)
+            )
+            known.add(values.filter(codes).to_pylist(), bindings.kind_of(column.rules[0]))
+
+
+def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues) -> None:
+    kept = {rule.entity_type for rule in column.rules if rule.operator == "keep"}
+    wanted = [each for each in recognizers() if each.entity_type in column.entity_types]
+    if not wanted:
+        return
+    cells = TextColumn(pc.unique(as_strings(array)).drop_null())
+    for each in wanted:
+        if each.entity_type in kept:
+            continue
+        match = each.cells(cells)
+        # A number with a typing error is still somebody's; a word of two characters need not be a name.
+        whole = column.mode != TEXT and each.entity_type == column.entity_types[0]
+        rows = np.flatnonzero(
+            match.valid | (match.shaped & (cells.lengths > _TWO_CHARACTERS)) if whole else match.valid
+        )
+        if not len(rows):
+            continue
+        chosen = pa.array(rows)
+        written = pc.utf8_trim_whitespace(cells.array.take(chosen))
+        known.add(written.to_pylist(), each.entity_type)
+        canonical = each.canonical_column(cells).take(chosen)
+        other = canonical.filter(pc.not_equal(canonical, written))
+        known.add(other.to_pylist(), each.entity_type)

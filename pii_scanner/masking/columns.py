@@ -1,0 +1,116 @@
+"""One column of one table in, its masked form out, batch by batch."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pii_scanner.masking.bound import Bindings, BoundOperator
+from pii_scanner.masking.distinct import as_strings, distinct_texts
+from pii_scanner.masking.text import TextMasker
+from pii_scanner.model.plan import KEEP, TEXT, WHOLE, ColumnPlan
+from recognizers.columns import TextColumn
+from recognizers.registry import recognizer, recognizers
+
+_NAMED = ("PERSON", "CN_ADDRESS")
+
+
+class ColumnMasker:
+    """Applies a column's plan.
+
+    `held_known` tells that a column which was to pass held known values, so that it was masked as text.
+    """
+
+    def __init__(self, plan: ColumnPlan, bindings: Bindings, texts: TextMasker) -> None:
+        self._plan = plan
+        self._texts = texts
+        self._operators = [bindings.of_rule(rule) for rule in plan.rules if rule.operator != "text"]
+        self._bindings = bindings
+        self.held_known = False
+
+    def mask(self, array: pa.Array) -> pa.Array:
+        """Return the masked form of one batch; strings, unless the operator keeps the type."""
+        if self._plan.mode == KEEP:
+            return array if self._plan.explicit else self._without_known(array)
+        if self._plan.mode == WHOLE and len(self._operators) == 1:
+            typed = self._operators[0].apply_typed(array)
+            if typed is not None:
+                return typed
+        distinct = distinct_texts(as_strings(array))
+        if not len(distinct.values):
+            return distinct.changed(distinct.values)
+        made = self._whole(distinct.values) if self._plan.mode == WHOLE else self._inside(distinct.values)
+        return distinct.changed(made)
+
+    def _whole(self, values: pa.Array) -> pa.Array:
+        """Return the result of an operator for every value: that of its own type, else of the main one."""
+        if len(self._operators) == 1:
+            return self._operators[0].apply(values)
+        column = TextColumn(values)
+        pending = np.ones(len(values), dtype=np.bool_)
+        result = values
+        for operator in self._by_priority():
+            finder = recognizer(operator.target.entity_type)
+            if finder is None:
+                continue
+            mine = finder.cells(column).shaped & pending
+            result = _with(result, mine, operator, values)
+            pending &= ~mine
+        return _with(result, pending, self._operators[0], values)
+
+    def _by_priority(self) -> list[BoundOperator]:
+        order = [each.entity_type for each in recognizers()]
+        return sorted(
+            self._operators,
+            key=lambda each: order.index(each.target.entity_type) if each.target.entity_type in order else len(order),
+        )
+
+    def _inside(self, values: pa.Array) -> pa.Array:
+        """Return free texts with the values inside them replaced; a cell that is wholly a value first."""
+        assert self._plan.mode == TEXT
+        column = TextColumn(values)
+        pending = np.ones(len(values), dtype=np.bool_)
+        result = values
+        for finder in recognizers():
+            if finder.entity_type in _NAMED and finder.entity_type not in self._plan.entity_types:
+                continue
+            mine = finder.cells(column).valid & pending
+            result = _with(result, mine, self._bindings.of_type(finder.entity_type), values)
+            pending &= ~mine
+        if not pending.any():
+            return result
+        mask = pa.array(pending)
+        made = self._texts.mask(values.filter(mask).to_pylist())
+        return pc.replace_with_mask(result, mask, pa.array(made, pa.string()))
+
+    def _without_known(self, array: pa.Array) -> pa.Array:
+        """Return a column that passes; a batch of it that holds known values is masked as free text."""
+        kind = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
+        if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_nested(kind)):
+            return array
+        distinct = distinct_texts(as_strings(array))
+        before = distinct.values.to_pylist()
+        if not self._texts.holds_known(before):
+            return array
+        # Where one known value stands, others that nobody knows may: the whole batch is free text.
+        self.held_known = True
+        after = self._texts.mask(before)
+        return _as_before(distinct.changed(pa.array(after, pa.string())), array.type)
+
+
+def _as_before(text: pa.Array, kind: pa.DataType) -> pa.Array:
+    """Return changed texts in the type the column had, so that all batches agree."""
+    if pa.types.is_nested(kind):
+        return pa.array([None if each is None else json.loads(each) for each in text.to_pylist()], kind)
+    return text.dictionary_encode().cast(kind) if pa.types.is_dictionary(kind) else text.cast(kind)
+
+
+def _with(result: pa.Array, mine: np.ndarray, operator: BoundOperator, values: pa.Array) -> pa.Array:  # type: ignore[type-arg]
+    """Return `result` with the places in `mine` replaced by the operator's form of their values."""
+    if not mine.any():
+        return result
+    mask = pa.array(mine)
+    return pc.replace_with_mask(result, mask, operator.apply(values.filter(mask)).cast(pa.string()))

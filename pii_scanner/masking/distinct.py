@@ -1,0 +1,43 @@
+"""Any column as distinct texts and back: operators see each value of a batch once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pii_scanner.detection.normalize import as_text
+
+
+@dataclass(frozen=True)
+class DistinctTexts:
+    """The filled distinct cells of a batch. `changed` puts their new forms back in place."""
+
+    values: pa.Array
+    changed: Callable[[pa.Array], pa.Array]
+
+
+def as_strings(array: pa.Array) -> pa.Array:
+    """Return a column as text, whatever its type; binary that is no UTF-8 becomes its hexadecimal digits."""
+    try:
+        text = as_text(array)
+    except pa.ArrowInvalid:
+        return pa.array([None if v is None else bytes(v).hex() for v in array.to_pylist()], pa.string())
+    return array.cast(pa.string()) if text is None else text
+
+
+def distinct_texts(text: pa.Array) -> DistinctTexts:
+    """Return the distinct filled values of a string array; blank cells and nulls stay what they are."""
+    encoded = pc.dictionary_encode(text)
+    dictionary = encoded.dictionary
+    blank = pc.match_substring_regex(dictionary, r"^\s*$")
+    filled = pc.invert(blank)
+
+    def changed(made: pa.Array) -> pa.Array:
+        # Blank entries keep their place in the dictionary, so indices need no change.
+        whole = pc.replace_with_mask(dictionary, filled, made.cast(pa.string())) if len(made) else dictionary
+        return whole.take(encoded.indices)
+
+    return DistinctTexts(dictionary.filter(filled), changed)

@@ -1,0 +1,165 @@
+"""From findings and a policy to one operator per column.
+
+Order of rules: a column that the allow-list leaves out is dropped; a rule that names the column
+decides; then the rules of the entity types found; then the policy's default. A column without
+findings passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from typing import Any
+
+from pii_scanner.config.policy import OperatorSpec, Policy
+from pii_scanner.errors import PolicyError
+from pii_scanner.i18n import tr
+from pii_scanner.model.inventory import ColumnRecord, Finding
+from pii_scanner.model.plan import DROP, KEEP, TEXT, WHOLE, ColumnPlan, Plan, Rule, TablePlan
+
+# From this share of filled cells on, a column holds values of a type and nothing else.
+_MOSTLY = 0.5
+_OF_MODE = {"text": TEXT, "keep": KEEP, "drop": DROP}
+
+
+class _Refused(Exception):
+    """A column that no rule names, under `default: refuse`."""
+
+
+def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
+    """Return one decision per column of an inventory.
+
+    Raises PolicyError that names every column which no rule covers, under `default: refuse`.
+    """
+    tables: dict[tuple[str, str], list[ColumnPlan]] = {}
+    refused: list[str] = []
+    warnings: list[str] = []
+    for record in columns:
+        if record.loose:
+            continue
+        decisions = tables.setdefault((record.source, record.table), [])
+        try:
+            decided = _decide(record, policy)
+        except _Refused as error:
+            refused.append(f"{record.table}.{record.column} ({record.source}): {error}")
+            continue
+        decisions.append(decided)
+        if decided.mode == KEEP and record.entity_types:
+            warnings.append(
+                tr(
+                    "{table}.{column} holds {types} and is kept because the policy says so.",
+                    table=record.table,
+                    column=record.column,
+                    types=", ".join(record.types()),
+                )
+            )
+    if refused:
+        raise PolicyError(
+            tr(
+                "The policy names no rule for {count} columns: {columns}. Add rules under entities or columns, or set default to redact or drop.",
+                count=len(refused),
+                columns="; ".join(refused),
+            )
+        )
+    warnings += _unused(policy, tables)
+    return Plan(tuple(TablePlan(*place, tuple(decided)) for place, decided in tables.items()), tuple(warnings))
+
+
+def _unused(policy: Policy, tables: dict[tuple[str, str], list[ColumnPlan]]) -> list[str]:
+    """Return a warning for each column rule that fits no column: most likely a typing error."""
+    names = [(table, each.column) for (_, table), decided in tables.items() for each in decided]
+    return [
+        tr("The policy's rule for {pattern} fits no column.", pattern=pattern)
+        for pattern in policy.columns
+        if not any(_fits(pattern, table, column) for table, column in names)
+    ]
+
+
+def _fits(pattern: str, table: str, column: str) -> bool:
+    """Return whether `table.column` (wildcards allowed) or a lone column name fits, without regard to case."""
+    pattern, table, column = pattern.casefold(), table.casefold(), column.casefold()
+    return fnmatchcase(f"{table}.{column}", pattern) or ("." not in pattern and fnmatchcase(column, pattern))
+
+
+def _column_rule(policy: Policy, table: str, column: str) -> tuple[str, OperatorSpec] | None:
+    """Return the most specific rule that fits: fewest wildcards, then the longest."""
+    fitting = [(pattern, spec) for pattern, spec in policy.columns.items() if _fits(pattern, table, column)]
+    return min(fitting, key=lambda each: (sum(map(each[0].count, "*?")), -len(each[0])), default=None)
+
+
+def _decide(record: ColumnRecord, policy: Policy) -> ColumnPlan:
+    types = tuple(dict.fromkeys(record.types()))
+    sure = max((finding.confidence for finding in record.entity_types), default=0.0)
+    main = _main(record)
+    whole = main is not None and main.match_ratio >= _MOSTLY
+    allowed = policy.allow is None or any(_fits(p, record.table, record.column) for p in policy.allow)
+    if not allowed:
+        reason = tr("not on the policy's allow list")
+        return ColumnPlan(record.column, DROP, "drop", types, (), reason, explicit=True, confidence=sure)
+    named = _column_rule(policy, record.table, record.column)
+    if named is not None:
+        return _by_column_rule(record, policy, types, sure, main if whole else None, *named)
+    if record.unreadable:
+        if policy.default == "refuse":
+            raise _Refused(tr("binary values that cannot be checked"))
+        reason = tr("binary values that cannot be checked; default {default}", default=policy.default)
+        return ColumnPlan(record.column, DROP, "drop", types, (), reason, confidence=sure)
+    if not record.entity_types:
+        return ColumnPlan(record.column, KEEP, "keep", (), (), tr("no personal information found"))
+    return _by_entities(record, policy, types, sure, main if whole else None)
+
+
+def _main(record: ColumnRecord) -> Finding | None:
+    """Return the finding that most cells belong to."""
+    whole = [finding for finding in record.entity_types if finding.kind == "column"]
+    return max(whole, key=lambda finding: finding.match_ratio * finding.confidence, default=None)
+
+
+def _by_column_rule(
+    record: ColumnRecord,
+    policy: Policy,
+    types: tuple[str, ...],
+    sure: float,
+    main: Finding | None,
+    pattern: str,
+    spec: OperatorSpec,
+) -> ColumnPlan:
+    reason = tr("column rule {pattern}", pattern=pattern)
+    mode = _OF_MODE.get(spec.operator, WHOLE)
+    if mode == TEXT:
+        rules = tuple(_rule(policy.entities[each], each) for each in types if each in policy.entities)
+    else:
+        rules = (_rule(spec, main.entity_type if main else ""),)
+    return ColumnPlan(record.column, mode, spec.operator, types, rules, reason, explicit=True, confidence=sure)
+
+
+def _by_entities(
+    record: ColumnRecord, policy: Policy, types: tuple[str, ...], sure: float, main: Finding | None
+) -> ColumnPlan:
+    ordered = types if main is None else (main.entity_type, *(t for t in types if t != main.entity_type))
+    missing = [each for each in ordered if each not in policy.entities]
+    if missing and policy.default == "refuse":
+        raise _Refused(", ".join(missing))
+    if missing and policy.default == "drop":
+        reason = tr("no rule for {types}; default drop", types=", ".join(missing))
+        return ColumnPlan(record.column, DROP, "drop", types, (), reason, confidence=sure)
+    rules = tuple(
+        _rule(policy.entities[each], each) if each in policy.entities else Rule(each, "redact") for each in ordered
+    )
+    reason = tr("entity rule {types}", types=", ".join(each for each in ordered if each in policy.entities))
+    if missing:
+        reason = tr("no rule for {types}; default redact", types=", ".join(missing))
+    if main is None:
+        return ColumnPlan(record.column, TEXT, "text", types, rules, reason, confidence=sure)
+    operator = rules[0].operator
+    mode = _OF_MODE.get(operator, WHOLE)
+    return ColumnPlan(record.column, mode, operator, types, rules, reason, confidence=sure)
+
+
+def _rule(spec: OperatorSpec, entity_type: str) -> Rule:
+    return Rule(entity_type, spec.operator, frozen_parameters(spec))
+
+
+def frozen_parameters(spec: OperatorSpec) -> tuple[tuple[str, Any], ...]:
+    """Return an operator's parameters as a value that can be compared and hashed."""
+    return tuple(sorted((k, tuple(v) if isinstance(v, list) else v) for k, v in spec.parameters.items()))

@@ -1,0 +1,83 @@
+"""One table of a source and its plan in, the masked table out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pii_scanner.masking.bound import Bindings
+from pii_scanner.masking.columns import ColumnMasker
+from pii_scanner.masking.text import TextMasker
+from pii_scanner.model.masked import MaskedColumn, MaskedTable
+from pii_scanner.model.plan import DROP, TablePlan
+from pii_scanner.model.table import Table
+
+
+@dataclass
+class Written:
+    """How many rows passed, the number of the last that had a filled cell, and the columns (by their source's
+    names) that were to pass but held known values."""
+
+    rows: int = 0
+    last_filled: int = 0
+    held_known: set[str] = field(default_factory=set)
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        filled = np.zeros(batch.num_rows, dtype=np.bool_)
+        for array in batch.columns:
+            if pa.types.is_string(array.type):
+                there = pc.fill_null(pc.not_equal(array, ""), False)
+            else:
+                there = array.is_valid()
+            filled |= np.asarray(there.to_numpy(zero_copy_only=False))
+            if filled.all():
+                break
+        at = np.flatnonzero(filled)
+        if len(at):
+            self.last_filled = self.rows + int(at[-1]) + 1
+        self.rows += batch.num_rows
+
+
+def masked_table(
+    table: Table, plan: TablePlan, bindings: Bindings, texts: TextMasker, progress: Callable[[int], None]
+) -> tuple[MaskedTable, Written]:
+    """Return the masked form of a table, and the account that fills while it is read (the last time, if more often)."""
+    staying = [(index, column) for index, column in enumerate(plan.columns) if column.mode != DROP]
+    names = _distinct([texts.scrub_name(column.column) for _, column in staying])
+    columns = tuple(
+        MaskedColumn(index, column.column, name, column.operator)
+        for (index, column), name in zip(staying, names, strict=True)
+    )
+    maskers = [ColumnMasker(column, bindings, texts) for _, column in staying]
+    written = Written()
+
+    def read() -> Iterator[pa.RecordBatch]:
+        written.rows = written.last_filled = 0
+        for batch in table.batches():
+            arrays = [masker.mask(batch.column(at.index)) for masker, at in zip(maskers, columns, strict=True)]
+            masked = pa.record_batch(arrays, names=names) if arrays else batch.select([])
+            written.add(masked)
+            written.held_known |= {
+                at.source_name for masker, at in zip(maskers, columns, strict=True) if masker.held_known
+            }
+            progress(batch.num_rows)
+            yield masked
+
+    name = texts.scrub(table.name) if table.kind == "excel" else texts.scrub_name(table.name)
+    return MaskedTable(table, name, columns, read), written
+
+
+def _distinct(names: list[str]) -> list[str]:
+    used: set[str] = set()
+    result = []
+    for name in names:
+        base, number = name, 2
+        while name in used:
+            name, number = f"{base}_{number}", number + 1
+        used.add(name)
+        result.append(name)
+    return result

@@ -1,0 +1,128 @@
+"""Masking inside text: what recognizers and known values find is replaced, the other words stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from pii_scanner.detection.spans import joined_spans
+from pii_scanner.masking.bound import Bindings
+from pii_scanner.masking.known_values import KnownValues
+from recognizers.base import Span
+from recognizers.registry import recognizer
+
+_SHORT_NAME = 2
+_CERTAIN = ("CN_RESIDENT_ID", "CN_MOBILE", "EMAIL_ADDRESS")
+# The parts of a file's or column's name: what stands between separators.
+_PART = re.compile(r"[^\s_\-./\\()（）\[\]【】+&,，、]+")
+
+
+class TextMasker:
+    """Replaces the values inside texts, each by the operator of its entity type.
+
+    `found` gathers what was replaced of the types whose form leaves no doubt.
+    """
+
+    def __init__(self, bindings: Bindings, known: KnownValues) -> None:
+        self._bindings = bindings
+        self._known = known
+        self.found: dict[str, set[str]] = {}
+
+    def mask(self, texts: Sequence[str]) -> list[str]:
+        """Return texts with every value that recognizers find and every known value replaced."""
+        rows, spans = joined_spans(texts)
+        found: dict[int, list[Span]] = {}
+        for row, span in zip(rows.tolist(), spans, strict=True):
+            found.setdefault(row, []).append(span)
+        for row, span in self._known_spans(texts, short_names=True):
+            found.setdefault(row, []).append(span)
+        return self._replaced(texts, {row: _united(each) for row, each in found.items()})
+
+    def holds_known(self, texts: Sequence[str]) -> bool:
+        """Return whether a known value stands in any text, names of two characters excepted."""
+        return bool(self._known.find("\n".join(texts), short_names=False))
+
+    def mask_known(self, texts: Sequence[str]) -> list[str]:
+        """Return texts with known values replaced, names of two characters excepted."""
+        found: dict[int, list[Span]] = {}
+        for row, span in self._known_spans(texts, short_names=False):
+            found.setdefault(row, []).append(span)
+        return self._replaced(texts, found) if found else list(texts)
+
+    def scrub(self, text: str) -> str:
+        """Return one text (a title, a file name, a comment) with all values replaced."""
+        return self.mask([text])[0] if text.strip() else text
+
+    def scrub_sentence(self, sentence: str) -> str:
+        """Return a sentence of our own, which may name tables and columns, without known values."""
+        return self.mask_known([sentence])[0]
+
+    def scrub_name(self, name: str) -> str:
+        """Return a column's, table's or file's name with values replaced, and its other words as they are.
+
+        A name of a person is replaced where it is known or fills a whole part of the name.
+        """
+        _, spans = joined_spans([name], named=False)
+        parts = [match.span() for match in _PART.finditer(name)]
+        people = recognizer("PERSON")
+        assert people is not None
+        for start, end in parts:
+            spans += [
+                Span(start, end, span.entity_type, span.score)
+                for span in people.spans(name[start:end])
+                if (span.start, span.end) == (0, end - start)
+            ]
+        for span in self._known.find(name):
+            if span.end - span.start > _SHORT_NAME or (span.start, span.end) in parts:
+                spans.append(span)
+        return self._replaced([name], {0: _united(spans)})[0] if spans else name
+
+    def _known_spans(self, texts: Sequence[str], *, short_names: bool) -> list[tuple[int, Span]]:
+        joined = "\n".join(texts)
+        spans = self._known.find(joined, short_names=short_names)
+        if not spans:
+            return []
+        located: list[tuple[int, Span]] = []
+        row, begin = 0, 0
+        for span in spans:
+            while span.start > begin + len(texts[row]):
+                begin += len(texts[row]) + 1
+                row += 1
+            located.append((row, Span(span.start - begin, span.end - begin, span.entity_type, span.score)))
+        return located
+
+    def _replaced(self, texts: Sequence[str], found: dict[int, list[Span]]) -> list[str]:
+        """Return texts with their spans replaced; each distinct value goes through its operator once."""
+        by_type: dict[str, dict[str, str]] = {}
+        for row, spans in found.items():
+            for span in spans:
+                by_type.setdefault(span.entity_type, {})[texts[row][span.start : span.end]] = ""
+        for entity_type, values in by_type.items():
+            operator = self._bindings.of_type(entity_type)
+            if entity_type in _CERTAIN and operator.name != "keep":
+                self.found.setdefault(entity_type, set()).update(values)
+            made = operator.apply(pa.array(list(values), pa.string()))
+            by_type[entity_type] = dict(zip(values, made.to_pylist(), strict=True))
+        result = list(texts)
+        for row, spans in found.items():
+            text, pieces, end = texts[row], [], 0
+            for span in spans:
+                pieces += [text[end : span.start], by_type[span.entity_type][text[span.start : span.end]]]
+                end = span.end
+            result[row] = "".join([*pieces, text[end:]])
+        return result
+
+
+def _united(spans: list[Span]) -> list[Span]:
+    """Return spans in order without overlaps; two that overlap become one, of the longer one's type."""
+    united: list[Span] = []
+    for span in sorted(spans, key=lambda each: (each.start, -each.end)):
+        if united and span.start < united[-1].end:
+            last = united[-1]
+            kind = span.entity_type if span.end - span.start > last.end - last.start else last.entity_type
+            united[-1] = Span(last.start, max(last.end, span.end), kind, max(last.score, span.score))
+        else:
+            united.append(span)
+    return united

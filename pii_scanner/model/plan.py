@@ -1,0 +1,83 @@
+"""What a masking run will do: one operator per column, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+WHOLE, TEXT, KEEP, DROP = "whole", "text", "keep", "drop"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An operator with its parameters, for one entity type (empty: the column's own kind)."""
+
+    entity_type: str
+    operator: str
+    parameters: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class ColumnPlan:
+    """The decision for one column.
+
+    `mode`: "whole" (every filled cell goes through an operator), "text" (values inside the cells
+    do), "keep" or "drop". `rules` hold the operator of each entity type that was found, the main
+    one first. `explicit`: the policy names this column.
+    """
+
+    column: str
+    mode: str
+    operator: str
+    entity_types: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    reason: str
+    explicit: bool = False
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """The decisions for one table, in the order of its columns."""
+
+    source: str
+    table: str
+    columns: tuple[ColumnPlan, ...]
+
+    def of(self, column: str) -> ColumnPlan | None:
+        return next((each for each in self.columns if each.column == column), None)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The decisions for all tables, and what the reader should look at."""
+
+    tables: tuple[TablePlan, ...]
+    warnings: tuple[str, ...] = field(default=())
+
+    def of(self, source: str, table: str) -> TablePlan | None:
+        return next((each for each in self.tables if (each.source, each.table) == (source, table)), None)
+
+    def document(self) -> dict[str, Any]:
+        """Return the plan for `plan --format json`; no field holds a raw value."""
+        return {
+            "tables": [
+                {
+                    "source": table.source,
+                    "table": table.table,
+                    "columns": [
+                        {
+                            "column": each.column,
+                            "entity_types": list(each.entity_types),
+                            "operator": each.operator,
+                            "mode": each.mode,
+                            "confidence": each.confidence,
+                            "reason": each.reason,
+                        }
+                        for each in table.columns
+                    ],
+                }
+                for table in self.tables
+            ],
+            "warnings": list(self.warnings),
+        }

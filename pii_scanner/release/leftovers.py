@@ -1,0 +1,57 @@
+"""What is left in a masked column: values of an entity type that are no surrogates."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pii_scanner.detection.spans import NAMED, joined_spans
+from pii_scanner.masking.distinct import as_strings
+from pii_scanner.masking.surrogates.registry import surrogates
+from pii_scanner.model.plan import KEEP, ColumnPlan
+from recognizers.columns import TextColumn
+from recognizers.registry import recognizer
+
+
+def leftovers(array: pa.Array, entity_type: str, kind: str, plan: ColumnPlan | None) -> int:
+    """Return how many distinct values of a type in one batch could be real.
+
+    `plan` is how the column was masked, None where nobody planned it.
+    """
+    if plan is not None and plan.mode == KEEP and plan.explicit:
+        return 0
+    distinct = pc.unique(as_strings(array)).drop_null()
+    found = _cells(distinct, entity_type) if kind == "column" else _inside(distinct, entity_type)
+    if not found:
+        return 0
+    maker = surrogates().get(entity_type)
+    if maker is None:
+        return len(found)
+    if not maker.marked:
+        # Their form says nothing; the search for known values does.
+        return 0 if plan is not None and "surrogate" in {rule.operator for rule in plan.rules} else len(found)
+    return int(np.count_nonzero(~maker.is_surrogate(found)))
+
+
+def _cells(values: pa.Array, entity_type: str) -> list[str]:
+    finder = recognizer(entity_type)
+    if finder is None:
+        return []
+    column = TextColumn(values)
+    rows = np.flatnonzero(finder.cells(column).valid)
+    canonical: list[str] = finder.canonical_column(column).take(pa.array(rows)).to_pylist()
+    return canonical
+
+
+def _inside(values: pa.Array, entity_type: str) -> list[str]:
+    finder = recognizer(entity_type)
+    if finder is None:
+        return []
+    texts = values.to_pylist()
+    rows, spans = joined_spans(texts, named=entity_type in NAMED)
+    return [
+        finder.canonical(texts[row][span.start : span.end])
+        for row, span in zip(rows.tolist(), spans, strict=True)
+        if span.entity_type == entity_type
+    ]

@@ -1,0 +1,125 @@
+"""The manifest: what a release holds, how it was masked and what was checked; no raw value, never the key."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pii_scanner.config.policy import Policy
+from pii_scanner.errors import ConfigError
+from pii_scanner.i18n import tr
+from pii_scanner.model.table import Problem
+from pii_scanner.release.copies import CopiedFile, CopiedTable
+from pii_scanner.release.risk import TableRisk
+from pii_scanner.release.verification import Verification
+from pii_scanner.version import VERSION
+
+MANIFEST = "manifest.json"
+
+
+def manifest_of(
+    run_id: str,
+    created: str,
+    policy: Policy,
+    key_id: str | None,
+    files: Sequence[CopiedFile],
+    left_out: Sequence[Problem],
+    warnings: Sequence[str],
+    risks: Sequence[TableRisk],
+    verification: Verification,
+    scrub: Callable[[str], str],
+) -> dict[str, Any]:
+    """Return the manifest as a document of plain types; `scrub` takes known values out of its sentences."""
+    limits = policy.risk
+    return {
+        "version": 1,
+        "run_id": run_id,
+        "created": created,
+        "tool_version": VERSION,
+        "recipient": {
+            "name": policy.recipient.name,
+            "purpose": policy.recipient.purpose,
+            "agreement": policy.recipient.agreement,
+            "expires": policy.recipient.expires.isoformat() if policy.recipient.expires else None,
+        },
+        "policy_hash": policy.fingerprint(),
+        "key_id": key_id,
+        "files": [_file(each, scrub) for each in files],
+        "left_out": [
+            {"source": scrub(each.source), "table": scrub(each.table), "message": scrub(each.message)}
+            for each in left_out
+        ],
+        "warnings": [scrub(each) for each in warnings],
+        "risk": {
+            "quasi_identifiers": list(limits.quasi_identifiers) if limits else [],
+            "k": min((each.k for each in risks if each.rows), default=None),
+            "limit": limits.k if limits else None,
+            "tables": [asdict(each) for each in risks],
+        },
+        "verification": {
+            "rescanned_columns": verification.rescanned_columns,
+            "searched_values": verification.searched_values,
+            "searched_bytes": verification.searched_bytes,
+            "checks": [{"check": check, "result": result} for check, result in verification.checks],
+        },
+    }
+
+
+def _file(file: CopiedFile, scrub: Callable[[str], str]) -> dict[str, Any]:
+    return {
+        "name": file.name,
+        "sha256": sha256_of(file.path),
+        "bytes": file.path.stat().st_size,
+        "tables": [_table(each, scrub) for each in file.tables],
+        "warnings": [scrub(each) for each in file.warnings],
+    }
+
+
+def _table(table: CopiedTable, scrub: Callable[[str], str]) -> dict[str, Any]:
+    names = dict(table.columns)
+    return {
+        "table": table.name,
+        "rows": table.rows,
+        "columns": [
+            {
+                "column": names.get(each.column) or scrub(each.column),
+                "entity_types": list(each.entity_types),
+                "operator": each.operator,
+                "mode": each.mode,
+                "reason": scrub(each.reason),
+            }
+            for each in table.plan.columns
+        ],
+    }
+
+
+def sha256_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def write_manifest(manifest: dict[str, Any], folder: Path) -> None:
+    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a release; raises ConfigError when there is none or it is damaged."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(
+            tr("{name} is no release: it has no manifest.json. Name the folder that mask wrote.", name=folder)
+        ) from error
+    except ValueError as error:
+        raise ConfigError(tr("The manifest of {name} is damaged: it is no JSON.", name=folder)) from error
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), list):
+        raise ConfigError(tr("The manifest of {name} is damaged: it lists no files.", name=folder))
+    return manifest

@@ -1,0 +1,68 @@
+"""The kinds of masked copies that can be written: every module here with a `SINK` is one.
+
+A sink is chosen by the kind of the source: a workbook becomes a workbook, SQLite becomes SQLite.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path, PurePosixPath
+
+from pii_scanner.errors import SourceError
+from pii_scanner.i18n import tr
+from pii_scanner.model.masked import MaskedTable
+from pii_scanner.model.table import Location
+
+ENTRY_POINTS = "pii_scanner.sinks"
+Scrub = Callable[[str], str]
+
+
+def same_name(name: str) -> str:
+    """Return the name of a copy: that of its source."""
+    return name
+
+
+@dataclass(frozen=True)
+class SinkKind:
+    """One kind of masked copy.
+
+    `kinds` are the kinds of tables it takes. `write(location, tables, target, scrub)` writes all
+    tables of one source to `target`, a path that does not exist yet, and returns warnings.
+    `file_name(name)` gives the copy's name where it is not that of the source.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    write: Callable[[Location, Sequence[MaskedTable], Path, Scrub], list[str]]
+    file_name: Callable[[str], str] = same_name
+
+
+@cache
+def sinks() -> dict[str, SinkKind]:
+    """Return the sink of each kind of table."""
+    found: list[SinkKind] = []
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+        sink = getattr(importlib.import_module(f"{__package__}.{module.name}"), "SINK", None)
+        if isinstance(sink, SinkKind):
+            found.append(sink)
+    found += [point.load() for point in entry_points(group=ENTRY_POINTS)]
+    return {kind: sink for sink in found for kind in sink.kinds}
+
+
+def sink_of(kind: str, name: str) -> SinkKind:
+    """Return the sink for a kind of table; raises SourceError when there is none."""
+    sink = sinks().get(kind)
+    if sink is None:
+        raise SourceError(tr("{name}: no masked copy can be written of this kind of source yet.", name=name))
+    return sink
+
+
+def safe_name(name: str) -> str:
+    """Return a relative POSIX path that cannot leave the release folder."""
+    parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in {"/", "..", "."}]
+    return "/".join(part.replace(":", "_") for part in parts) or "copy"
