@@ -16,24 +16,55 @@ import pyarrow.compute as pc
 from recognizers import regions
 from recognizers.base import CellMatch, Recognizer, Shape, Span
 from recognizers.columns import TextColumn
-from recognizers.text import fold
+from recognizers.text import fold, trimmed
 
 _AREA = "省|市|区|县|旗|州|盟|镇|乡|街道|开发区|新区"
-_PLACE = "大道|路|街|道|巷|胡同|弄|村|屯|庄|小区|花园|花苑|苑|公寓|大厦|广场|新村|家园|新城|名城|雅苑|府|湾|庭|里|坊|园|城|组|社区|街道|镇|乡"
-_UNIT = "号院|号楼|号|栋|幢|座|单元|室|楼|层|户|弄|组|队|门|房"
+# Places that make an address even without a number, and characters that do so only beside one.
+_STRONG = (
+    "大道|大街|胡同|小区|花园|公寓|大厦|广场|新村|家园|新城|街道|社区|(?<![公铁线思出退销半网短电涉])路|(?<!逛)街|巷|弄"
+    "|(?<![农乡])村|(?<!城)镇|(?<![城老家])乡"
+)
+_WEAK = "道|屯|庄|花苑|苑|名城|雅苑|府|湾|庭|里|坊|园|城|组|区|段|座"
+_UNIT = "号院|号楼(?![下上道梯])|号|栋|幢|座|单元|室|楼(?![下上道梯])|层|户|弄|组|队|门|房(?![产屋租子贷东间])"
 _NUMBER = r"[0-9A-Za-z一二三四五六七八九十甲乙丙丁东南西北#-]{1,8}"
-# Characters that stand between the parts of an address; words of a sentence end it.
-_FILL = r"[^\s，。；：、！？,;:!?()（）\[\]“”\"'的了在是把被和与说称已将并但打请有为到从每后前曾再以及或并均其该此]"
+_DASHED = r"[0-9A-Z]{1,4}(?:-[0-9]{1,4}){1,3}(?![0-9-])"
+# A room behind the last part: 12号楼1203, 3号楼2单元601.
+_ROOM = "(?:[ -]?[0-9]{2,4}(?![0-9-年月日个天次元万%期])|之[一二三四五六七八九十0-9]|[A-Z](?![0-9A-Za-z]))?"
+# Characters that stand between the parts of an address. Words of a sentence end it, unless they begin
+# a place's name (和平路, 向阳街, 前进村); so do the units behind a number (3月, 98平方米).
+_SENTENCE = (
+    "[的了是在把被说称已但打请每再以均该此给与从到]|和(?![平谐睦顺美泰悦园苑城兴煦]|[街路])|向(?![阳东荣])|对(?!山)|为(?!民)|将(?!军)"
+    "|并(?!州)|于(?![家洪庄])|曾(?![家庄])|其|有(?![恒色为])|或|(?<!站)前(?![进门锋哨程海湾屯]|[村街])|后(?![海湾营沟杨李王张]|[村街])"
+)
+_FILL = (
+    rf"(?:(?<=[0-9])(?![年月日时分秒元千亿个次期天岁人名条笔%])|(?<![0-9]))(?!{_SENTENCE})"
+    r"[^\s，。；：、！？,;:!?()（）\[\]<>《》“”\"']"
+)
+_ORGANIZATION = "法院|检察院|公司|银行|支行|分行|政府|公安|派出所|委员会|税务|人大|管理局"
+_FILLED = rf"(?:(?!{_ORGANIZATION}){_FILL})"
+_NUMBERED = rf"[ ]?(?:{_NUMBER})(?:{_UNIT})"
 _TAIL = re.compile(
-    rf"(?:{_FILL}{{1,9}}?(?:{_PLACE})|[ ]?(?:{_NUMBER})(?:{_UNIT})|附{_NUMBER}号)+(?:[ -]?[0-9]{{2,4}}(?![0-9]))?"
+    rf"(?:{_FILLED}{{1,9}}?(?:{_STRONG}|{_WEAK})+|[ ]?{_DASHED}|{_NUMBERED}|附{_NUMBER}号|[东南西北中]段"
+    rf"|{_FILL}{{1,12}}?(?:{_DASHED}|[0-9]{{1,5}}(?:{_UNIT})))+{_ROOM}"
 )
+_EVIDENCE = re.compile(rf"{_NUMBERED}|{_DASHED}|(?:{_STRONG})")
+_NUMBERED_PART = re.compile(rf"{_NUMBERED}|{_DASHED}")
 _CUED = re.compile(
-    rf"(?:住在|家住|现住|住址|地址|住所|位于|搬到|搬至|寄到|寄至|寄往|送达|户籍|居住于|居住在|租住在|租住|暂住|到达|前往|上门至|在)[为是：:于 ]{{0,2}}"
-    rf"({_FILL}{{2,8}}?(?:{_PLACE})(?:{_FILL}{{1,6}}?(?:{_PLACE}))?(?:[ ]?{_NUMBER}(?:{_UNIT}))+(?:[0-9]{{2,4}}(?![0-9]))?)"
+    rf"(?:住在|家住|现住|住址|地址|住所|位于|坐落|搬到|搬至|搬去|寄到|寄至|寄往|送到|送达|送至|户籍|户籍地|居住于|居住在|租住在|租住|暂住|到达|前往"
+    rf"|上门至|走访|外访|在|去|住|至|到)[为是：:于 ]{{0,2}}"
+    rf"({_FILLED}{{2,8}}?(?:{_STRONG}|{_WEAK})+(?:{_FILLED}{{1,6}}?(?:{_STRONG}|{_WEAK})+)?(?:{_NUMBERED}|[ ]?{_DASHED})+{_ROOM})"
 )
-_BARE = re.compile(
-    rf"(?<![\u4e00-\u9fa5])([\u4e00-\u9fa5]{{2,6}}(?:大道|路|街|巷|胡同|小区|花园|苑|新村|家园|村)(?:{_NUMBER}(?:{_UNIT}))+(?:[0-9]{{2,4}}(?![0-9]))?)"
+_BARE = re.compile(rf"(?<![\u4e00-\u9fa5])([\u4e00-\u9fa5]{{2,6}}(?:{_STRONG}|苑)(?:{_NUMBERED}|{_DASHED})+{_ROOM})")
+# A cell that ends so names an organization, unless a house number stands in it.
+_ORGANIZATION_CELL = (
+    r"(?:法院|法庭|检察院|公司|集团|银行|支行|分行|信用社|营业部|营业室|营业厅|分理处|局|所|厅|处|学校|大学|学院|中学|小学|幼儿园|医院|卫生院"
+    r"|诊所|药店|委员会|居委会|村委会|政府|公证处|事务所|仲裁委|中心|协会|商会|联合会|合作社|工厂|厂|店|商行|超市|酒店|部|组|科室|人民团体)"
+    r"(?:[(（][^()（）]{1,20}[)）])?$"
 )
+_HOUSE_NUMBER = r"[0-9一二三四五六七八九十百]+(?:号|栋|幢|弄|单元|室|组)|[0-9]+-[0-9]+"
+_ANY_STRONG = "大道|胡同|小区|花园|公寓|大厦|广场|新村|家园|新城|街道|社区|路|街|巷|弄|村|镇|乡"
+_PARTS = "号院|号楼|号|栋|幢|座|单元|室|楼|层|户|弄|组|队|门|房"
+_PLACE = "大道|路|街|道|巷|胡同|弄|村|屯|庄|小区|花园|花苑|苑|公寓|大厦|广场|新村|家园|新城|名城|雅苑|府|湾|庭|里|坊|园|城|组|社区|街道|镇|乡"
 _SUFFIX = re.compile("[省市区县旗州盟]")
 
 
@@ -54,10 +85,10 @@ class Address(Recognizer):
     shapes = (
         Shape(
             "area and place",
-            rf"[^，。；！？\n]{{2,20}}(?:{_AREA})[^。；！？\n]{{1,40}}(?:{_PLACE}|{_UNIT})[^。；！？\n]{{0,20}}",
+            rf"[^，。；！？\n]{{2,20}}(?:{_AREA})[^。；！？\n]{{1,40}}(?:{_PLACE}|{_PARTS})[^。；！？\n]{{0,20}}",
             0.6,
         ),
-        Shape("place and number", rf"[^，。；！？\n]{{1,16}}(?:{_PLACE})[^。；！？\n]{{0,10}}[0-9一二三四五六七八九十]+ ?(?:{_UNIT})[^。；！？\n]{{0,24}}", 0.5),
+        Shape("place and number", rf"[^，。；！？\n]{{1,16}}(?:{_PLACE})[^。；！？\n]{{0,10}}[0-9一二三四五六七八九十]+ ?(?:{_PARTS})[^。；！？\n]{{0,24}}", 0.5),
     )  # fmt: skip
     context = ("地址", "住址", "住在", "家住", "户籍", "寄", "address")
     headers = ("地址", "住址", "家庭住址", "家庭地址", "户籍地址", "户籍", "通讯地址", "通信地址", "单位地址", "现住址",
@@ -71,14 +102,14 @@ class Address(Recognizer):
     required = None
 
     def canonical(self, value: str) -> str:
-        return re.sub(r"\s", "", fold(value))
+        return re.sub(r"\s", "", trimmed(value))
 
     def canonical_column(self, column: TextColumn) -> pa.Array:
-        return pc.replace_substring_regex(column.folded.array, r"\s+", "")
+        return pc.replace_substring_regex(column.trimmed.array, r"\s+", "")
 
     def cells(self, column: TextColumn) -> CellMatch:
         """Return which cells are wholly an address; `valid` those that name a known place or a unit."""
-        view = column.folded
+        view = column.trimmed
         if not self._possible(column):
             none = np.zeros(len(column), dtype=np.bool_)
             return CellMatch(none, none)
@@ -89,7 +120,16 @@ class Address(Recognizer):
             subject = view.array.take(pa.array(rows))
             hit = pc.match_substring_regex(subject, self.full_pattern)
             shaped[rows] = np.asarray(hit.to_numpy(zero_copy_only=False), dtype=np.bool_)
-        return CellMatch(shaped, shaped.copy())
+        valid = shaped.copy()
+        rows = np.flatnonzero(shaped)
+        if len(rows):
+            subject = view.array.take(pa.array(rows))
+            housed = pc.match_substring_regex(subject, _HOUSE_NUMBER)
+            placed = pc.match_substring_regex(subject, _ANY_STRONG)
+            named = pc.match_substring_regex(subject, _ORGANIZATION_CELL)
+            good = pc.or_(housed, pc.and_not(placed, named))
+            valid[rows] = np.asarray(good.to_numpy(zero_copy_only=False), dtype=np.bool_)
+        return CellMatch(shaped, valid)
 
     def spans(self, text: str) -> list[Span]:
         folded = fold(text)
@@ -99,8 +139,8 @@ class Address(Recognizer):
             if start < last:
                 continue
             tail = _TAIL.match(folded, end)
-            if tail:
-                found.append((start, tail.end(), 0.9))
+            if tail and _EVIDENCE.search(folded, end, tail.end()):
+                found.append((start, tail.end(), 0.9 if _NUMBERED_PART.search(folded, end, tail.end()) else 0.7))
                 last = tail.end()
         for pattern, score in ((_CUED, 0.75), (_BARE, 0.6)):
             for match in pattern.finditer(folded):

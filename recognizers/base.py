@@ -18,12 +18,13 @@ import pyarrow.compute as pc
 
 from recognizers.checks import Bools, Bytes, matrix_of
 from recognizers.columns import LONGEST_CELL, TextColumn
-from recognizers.text import fold
+from recognizers.text import compact, fold
 
 # `\b` never matches between a Chinese character and a digit, so the edges are spelled out.
 # A digit and a point before, or a point and a digit behind, make it part of a decimal number.
 EDGE_BEFORE = r"(?<![0-9A-Za-z])(?<![0-9]\.)"
-EDGE_BEHIND = r"(?![0-9A-Za-z])"
+# One `.0` behind is what a spreadsheet makes of a whole number; other decimals are amounts.
+EDGE_BEHIND = r"(?![0-9A-Za-z])(?!\.(?:[1-9]|[0-9]{2}))"
 CONTEXT_BEFORE = 14
 CONTEXT_BEHIND = 6
 
@@ -93,11 +94,11 @@ class Recognizer:
 
     def canonical(self, value: str) -> str:
         """Return the one form under which equal values are equal, however they were written."""
-        return re.sub(r"[ \-'`]", "", fold(value)).upper()
+        return compact(value)
 
     def canonical_column(self, column: TextColumn) -> pa.Array:
         """Return the canonical form of cells that are wholly a value, as strings."""
-        return column.canonical.array if self.uses_canonical else pc.utf8_trim_whitespace(column.folded.array)
+        return column.canonical.array if self.uses_canonical else column.trimmed.array
 
     # --- whole cells -------------------------------------------------------------------------
     @cached_property
@@ -109,7 +110,7 @@ class Recognizer:
         none = np.zeros(len(column), dtype=np.bool_)
         if not self._possible(column):
             return CellMatch(none, none)
-        view = column.canonical if self.uses_canonical else column.folded
+        view = column.canonical if self.uses_canonical else column.trimmed
         low, high = self.lengths
         histogram = view.histogram
         if not histogram[low : min(high, LONGEST_CELL) + 1].any():
@@ -170,7 +171,9 @@ class Recognizer:
                 continue
             if (shape.needs_context or not decided) and not self.has_context(folded, start, end):
                 continue
-            spans.append(Span(start, end, self.entity_type, max(score, shape.score)))
+            # A form that only context tells apart has no check digit of its own.
+            sure = shape.score if shape.needs_context else max(score, shape.score)
+            spans.append(Span(start, end, self.entity_type, sure))
         return without_overlaps(spans)
 
     def has_context(self, folded: str, start: int, end: int) -> bool:

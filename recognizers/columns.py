@@ -10,11 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers.checks import Bytes
-from recognizers.text import FOLDED, fold
+from recognizers.text import FOLDED, SEPARATORS, fold
 
 # No identifier is longer than this many bytes, separators and full-width digits included.
 LONGEST_CELL = 80
-_SEPARATORS = r"[ \-'`\"\x{2018}\x{2019}]+"
 
 
 class TextColumn:
@@ -82,13 +81,23 @@ class TextColumn:
     @cached_property
     def folded(self) -> TextColumn:
         """The cells with full-width characters, odd spaces and dashes as ASCII."""
-        if self.is_ascii:
+        if self.is_ascii and not self.contains_byte(ord("\t")):
             return self
         odd = pc.match_substring_regex(self.array, FOLDED)
         if not pc.any(odd).as_py():
             return self
         changed = pa.array([fold(text) for text in self.array.filter(odd).to_pylist()], pa.string())
         return TextColumn(pc.replace_with_mask(self.array, odd, changed))
+
+    @cached_property
+    def trimmed(self) -> TextColumn:
+        """The folded cells without the spaces and quotes around them."""
+        array = self.folded.array
+        framed = pc.match_substring_regex(array, r"^[\s'`\"\x{2018}\x{2019}]|[\s'`\"\x{2018}\x{2019}]$")
+        if not pc.any(framed).as_py():
+            return self.folded
+        changed = pc.utf8_trim(array.filter(framed), " \t\r\n\v\f'`\"\u2018\u2019")
+        return TextColumn(pc.replace_with_mask(array, framed, changed))
 
     @cached_property
     def canonical(self) -> TextColumn:
@@ -102,9 +111,11 @@ class TextColumn:
         if len(lengths) and int(lengths.max()) > LONGEST_CELL:
             array = pc.if_else(pa.array(lengths <= LONGEST_CELL), array, "")
         # A separator is removed beside a digit or a plate's dot only, so words keep their spaces.
-        spaced = pc.match_substring_regex(array, r"[0-9][ \-'`\"]|[ \-'`\"][0-9]|^[ '`]| $")
+        spaced = pc.match_substring_regex(
+            array, r"[0-9][ \-'`\"]|[ \-'`\"][0-9]|^[\s'`\"\x{2018}\x{2019}]|[\s\"'`\x{2018}\x{2019}]$"
+        )
         if pc.any(spaced).as_py():
-            changed = pc.replace_substring_regex(array.filter(spaced), _SEPARATORS, "")
+            changed = pc.replace_substring_regex(array.filter(spaced), SEPARATORS, "")
             array = pc.replace_with_mask(array, spaced, changed)
         if TextColumn(array).contains_byte(ord(".")):
             array = pc.replace_substring_regex(array, r"^([0-9]{7,})\.0+$", r"\1")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers.base import Recognizer, Shape
 from recognizers.columns import TextColumn
-from recognizers.text import fold
+from recognizers.text import trimmed
 
 
 class Email(Recognizer):
@@ -30,7 +28,7 @@ class Email(Recognizer):
     required = b"@"
 
     def canonical(self, value: str) -> str:
-        return re.sub(r"\s", "", fold(value)).lower()
+        return trimmed(value).lower()
 
     def canonical_column(self, column: TextColumn) -> pa.Array:
-        return pc.ascii_lower(pc.utf8_trim_whitespace(column.folded.array))
+        return pc.ascii_lower(column.trimmed.array)

@@ -5,11 +5,14 @@ Service numbers (400, 800, 95xxx) have no area code and are not personal.
 
 from __future__ import annotations
 
+import re
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers.base import Recognizer, Shape
 from recognizers.columns import TextColumn
+from recognizers.text import fold
 
 _AREA = r"0(?:10|2[0-9]|[3-9][0-9]{2})"
 
@@ -26,14 +29,13 @@ class Landline(Recognizer):
                "联系电话", "gddh", "dwdh", "zzdh", "bgdh", "landline", "office_phone", "home_phone", "tel",
                "telephone")  # fmt: skip
     priority = 55
-    lengths = (10, 22)
+    lengths = (10, 28)  # bytes: brackets and 转 may be Chinese
     gate = r"[0-9\x{FF10}-\x{FF19}]{7}"
     uses_canonical = False  # the dash is part of the form
 
     def canonical(self, value: str) -> str:
         """Return digits only; an extension stays behind 转."""
-        folded = super().canonical(value)
-        return "".join(ch for ch in folded if ch.isdigit() or ch == "转")
+        return re.sub("[^0-9转]", "", fold(value))
 
     def canonical_column(self, column: TextColumn) -> pa.Array:
         return pc.replace_substring_regex(column.folded.array, r"[^0-9转]", "")

@@ -22,13 +22,13 @@ _SEGMENTS[[*range(30, 40), *range(45, 50), 50, 51, 52, 53, *range(55, 60), 62, 6
 _SEGMENTS[[*range(70, 79), *range(80, 90), 90, 91, 92, 93, *range(95, 100)]] = True
 # Segments nobody was given: surrogates are taken from them.
 FREE_SEGMENTS = ("154", "160", "161", "163", "164", "168", "169", "179", "194")
-_COUNTRY = re.compile(r"^(?:\+|00)?86(?=1[3-9][0-9]{9}$)")
+_COUNTRY = r"^(?:[(（](?:\+|00)?86[)）]|(?:\+|00)?86)(1[3-9][0-9]{9})$"
 
 
 class Mobile(Recognizer):
     entity_type = "CN_MOBILE"
     shapes = (
-        Shape("mobile", r"(?:(?:\+|00)?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{4}){2}", 0.75),
+        Shape("mobile", r"(?:[(（](?:\+|00)?86[)）][ -]?|(?:\+|00)?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{4}){2}", 0.75),
         Shape("other groups", r"1[3-9][0-9]{2}[ -][0-9]{3}[ -][0-9]{4}", 0.6),
     )
     context = ("手机", "电话", "联系", "致电", "来电", "mobile", "phone", "tel", "微信", "号码")
@@ -36,11 +36,11 @@ class Mobile(Recognizer):
                "联系人电话", "sj", "sjh", "sjhm", "lxdh", "lxfs", "dh", "dhhm", "mobile", "mobile_no", "phone",
                "phone_no", "phone_number", "tel", "telephone", "cellphone", "cell", "msisdn")  # fmt: skip
     priority = 60
-    lengths = (11, 15)
+    lengths = (11, 20)  # bytes, the brackets of （+86） may be Chinese
     gate = r"[0-9\x{FF10}-\x{FF19}]{3}"
 
     def plausible(self, matrix: Bytes) -> Bools:
-        return np.full(len(matrix), 11 <= matrix.shape[1] <= 15, dtype=np.bool_)
+        return np.full(len(matrix), 11 <= matrix.shape[1] <= 20, dtype=np.bool_)
 
     def check(self, matrix: Bytes) -> Bools:
         """Return which numbers lie in a segment known to be in use."""
@@ -49,10 +49,10 @@ class Mobile(Recognizer):
 
     def canonical(self, value: str) -> str:
         """Return the 11 digits, without the country code."""
-        return _COUNTRY.sub("", super().canonical(value))
+        return re.sub(_COUNTRY, r"\1", super().canonical(value))
 
     def canonical_column(self, column: TextColumn) -> pa.Array:
         array = column.canonical.array
         if not (column.canonical.lengths > 11).any():
             return array
-        return pc.replace_substring_regex(array, r"^(?:\+|00)?86(1[3-9][0-9]{9})$", r"\1")
+        return pc.replace_substring_regex(array, _COUNTRY, r"\1")

@@ -19,7 +19,9 @@ _HAN_CHARACTER = re.compile(f"[{HAN}]")
 _SURNAMES = names.surnames() | frozenset(names.RARE_SURNAMES)
 _CANDIDATE = re.compile("[" + "".join(_SURNAMES | {c[0] for c in names.compound_surnames()}) + f"](?=[{HAN}])")
 _SPELT = names.transliteration_characters()
-_DOTTED = re.compile(rf"[{_SPELT}]{{1,8}}(?:[{names.DOTS}](?:(?!金融|买卖|利息|多次|法院|里的|其他)[{_SPELT}]){{1,8}})+")
+_DOTTED = re.compile(
+    rf"[{_SPELT}]{{1,8}}(?:[{names.DOTS}](?:(?!金融|买卖|利息|多次|法院|里的|其他)[{_SPELT}]){{1,8}})+"
+)
 
 
 def _any_of(words: list[str]) -> str:
@@ -116,7 +118,7 @@ def _opening(line: _Line, begin: int) -> float:
         plain = 1.0
     else:
         tag = line.ended.get(begin)
-        plain = -1.0 if tag is None else (0.7 if tag[0] in "nvbrpc" else 0.3)
+        plain = -1.0 if tag is None else (0.7 if tag[0] in "nvbrpcu" else 0.3)
     before = _BEFORE.search(line.text[max(0, begin - 9) : begin])
     if before is None:
         return plain
@@ -167,7 +169,10 @@ def _cut_as(line: _Line, begin: int, end: int, surname: int) -> float:
     if word == name:
         if tag.startswith("nr"):
             return 1.5
-        return -2.5 if is_word(word) else 0.5
+        if not is_word(word):
+            return 0.5
+        # The dictionary tags some full names as other words; characters of given names speak for them.
+        return -1.0 if len(word) == 3 and names.given_characters().issuperset(word[surname:]) else -2.5
     if tag.startswith("nr"):
         return 1.0 if line.cuts(end) else 0.3
     if len(word) > surname and is_word(word):

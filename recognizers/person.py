@@ -7,6 +7,7 @@ no function words, the words around it, and how the segmenter cuts the sentence.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -16,15 +17,49 @@ from recognizers import names
 from recognizers.base import CellMatch, Recognizer, Shape, Span
 from recognizers.columns import TextColumn
 from recognizers.name_spans import may_hold_name, names_in_line
-from recognizers.text import fold
+from recognizers.text import trimmed
 
-_HAN = r"\x{4E00}-\x{9FA5}"
+_HAN = r"\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}\x{20000}-\x{323AF}"
 _LATIN = r"(?:[A-Z][a-z]+|[A-Z]+)(?:[ ,.'-]{1,2}(?:[A-Z][a-z]+|[A-Z]+\.?)){1,3}"
+
+# A name of two characters is often padded to the width of three.
+_PADDING = "(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])"
+# Pinyin surnames that are English words, and places that are written like names.
+_ENGLISH = frozenset(
+    "ai an ban bin bing bo can chow ding dong e fan fang gan gang gong hang he long man mang men mi mo ou pan pang pi ping "
+    "ran sang she song sun tan tang tie tong wan wen wo xi yin you".split()
+)
+_PLACES = ("hong kong", "bei jing", "shang hai", "tian jin", "chong qing", "he nan", "hu nan", "shan dong", "shan xi",
+           "jiang su", "jiang xi", "guang dong", "guang xi", "fu jian", "xin jiang", "hai nan", "he bei", "hu bei",
+           "ning xia", "yun nan", "nan jing", "shen zhen", "ping an", "hua xia", "min sheng")  # fmt: skip
+_LATIN_PLACE = "(?i)^(?:" + "|".join(_PLACES) + ")(?:[^a-z]|$)"
+_SYLLABLE = (
+    "(?:(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|van|ai|ei|ao|ou|an|en|in|un|ia"
+    "|ie|iu|ua|uo|ui|ue|ve|er|a|o|e|i|u|v|ü))"
+)
+
+
+@cache
+def _sure_names() -> str:
+    """Return the RE2 pattern of names that need no Han surname: with a dot, or with a surname in pinyin."""
+    given = rf"{_SYLLABLE}{{1,2}}(?:[ '-]{{1,2}}{_SYLLABLE}{{1,2}})?"
+    every = "|".join(sorted(names.pinyin_surnames()))
+    plain = "|".join(sorted(names.pinyin_surnames() - _ENGLISH))
+    return (
+        rf"[{names.DOTS}]|(?i)^(?:(?:{every})[ ,.'-]{{1,2}}{given}|{given}[ ,.'-]{{1,2}}(?:{every})"
+        rf"|(?:{plain})[ ,.'-].*|.*[ ,.'-](?:{plain}))$"
+    )
 
 
 class Person(Recognizer):
     entity_type = "PERSON"
-    shapes = (Shape("name", rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,10}}[·•・][{_HAN}]{{1,10}}|{_LATIN}", 0.5),)
+    shapes = (
+        Shape(
+            "name",
+            rf"[{_HAN}]{{2,4}}|[{_HAN}] {{1,4}}[{_HAN}]|[{_HAN}]{{1,10}}(?:[{names.DOTS}][{_HAN}]{{1,10}})+|{_LATIN}",
+            0.5,
+        ),
+    )
     context = ("姓名", "先生", "女士", "借款人", "客户", "name")
     headers = ("姓名", "名字", "客户姓名", "客户名称", "借款人", "借款人姓名", "债务人", "债务人姓名", "共同借款人",
                "担保人", "担保人姓名", "保证人", "联系人", "联系人姓名", "紧急联系人", "收件人", "收款人", "付款人",
@@ -36,25 +71,30 @@ class Person(Recognizer):
     lengths = (4, 60)
     gate = rf"[{_HAN}]{{2}}"
     uses_canonical = False
-    required = b" "
+    required = b" ,-"
 
     def canonical(self, value: str) -> str:
-        return re.sub(rf"[{names.DOTS}]", "·", " ".join(fold(value).split()))
+        return re.sub(rf"[{names.DOTS}]", "·", re.sub(_PADDING, "", " ".join(trimmed(value).split())))
 
     def canonical_column(self, column: TextColumn) -> pa.Array:
-        return pc.replace_substring_regex(pc.utf8_trim_whitespace(column.folded.array), rf"[{names.DOTS}]", "·")
+        single = pc.replace_substring_regex(column.trimmed.array, r"\s+", " ")
+        joined = pc.replace_substring_regex(single, rf"([{_HAN}]) ([{_HAN}])", r"\1\2")
+        return pc.replace_substring_regex(joined, rf"[{names.DOTS}]", "·")
 
     def cells(self, column: TextColumn) -> CellMatch:
-        """Return which cells look like a name; `valid` those that begin with a surname."""
+        """Return which cells look like a name; `valid` those that begin with a surname.
+
+        A Latin name is valid when its first or last word is the pinyin of a surname.
+        """
         match = super().cells(column)
         if not match.shaped.any():
             return match
         rows = np.flatnonzero(match.shaped)
-        view = column.folded
+        view = column.trimmed
         starts = view.offsets[rows]
         lead = view.data[starts]
         code = np.zeros(len(rows), dtype=np.int32)
-        han = lead >= 0xE0
+        han = (lead >= 0xE0) & (lead < 0xF0)  # three bytes of UTF-8
         at = starts[han]
         code[han] = (
             ((view.data[at] & 0x0F).astype(np.int32) << 12)
@@ -62,10 +102,10 @@ class Person(Recognizer):
             | (view.data[at + 2] & 0x3F)
         )
         valid = np.zeros(len(column), dtype=np.bool_)
-        dotted = np.asarray(
-            pc.match_substring_regex(view.array.take(pa.array(rows)), "[·•・]").to_numpy(zero_copy_only=False)
-        )
-        valid[rows] = names.surname_table()[code] | dotted
+        sure = pc.match_substring_regex(view.array.take(pa.array(rows)), _sure_names())
+        place = pc.match_substring_regex(view.array.take(pa.array(rows)), _LATIN_PLACE)
+        spelt = pc.and_not(sure, place).to_numpy(zero_copy_only=False)
+        valid[rows] = names.surname_table()[code] | np.asarray(spelt, dtype=np.bool_)
         return CellMatch(match.shaped, valid)
 
     def spans(self, text: str) -> list[Span]:

@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from itertools import combinations
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from recognizers.base import Recognizer, Shape
-from recognizers.text import fold
+from recognizers.columns import TextColumn
+from recognizers.text import compact
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _LETTER = "[A-HJ-NP-Za-hj-np-z]"
@@ -40,4 +44,7 @@ class VehiclePlate(Recognizer):
     gate = rf"[{PROVINCES}][A-Za-z\x{{FF21}}-\x{{FF3A}}]"
 
     def canonical(self, value: str) -> str:
-        return re.sub(r"[ ·•.\-]", "", fold(value)).upper()
+        return re.sub(r"[ ·•.\-]", "", compact(value))
+
+    def canonical_column(self, column: TextColumn) -> pa.Array:
+        return pc.replace_substring_regex(column.canonical.array, r"[ ·•.\-]", "")

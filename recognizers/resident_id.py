@@ -34,10 +34,11 @@ class ResidentId(Recognizer):
     shapes = (
         Shape(
             "18 characters",
-            rf"[1-9][0-9]{{5}}[ -]?(?:18|19|20)[0-9]{{2}}{_MONTH_DAY}[ -]?[0-9]{{3}}[0-9Xx]",
+            rf"[1-9][0-9]{{2}}[ -]?[0-9]{{3}}[ -]?(?:18|19|20)[0-9]{{2}}[ -]?{_MONTH_DAY}[ -]?[0-9]{{3}}[0-9Xx]",
             0.4,
         ),
-        Shape("15 digits", rf"[1-9][0-9]{{5}}[0-9]{{2}}{_MONTH_DAY}[0-9]{{3}}", 0.4, needs_context=True),
+        Shape("groups of four", r"[1-9][0-9]{3}(?:[ -][0-9]{4}){3}[ -][0-9][0-9Xx]", 0.4),
+        Shape("15 digits", rf"[1-9][0-9]{{5}}[0-9]{{2}}{_MONTH_DAY}[0-9]{{3}}", 0.6, needs_context=True),
     )
     context = ("身份证", "证件", "公民身份", "居民身份", "id card", "identity", "sfz")
     headers = ("身份证", "身份证号", "身份证号码", "证件号", "证件号码", "公民身份号码", "公民身份证号",

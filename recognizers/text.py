@@ -20,6 +20,25 @@ FOLDED = (
 )
 
 
+# What may stand inside a written number: groups, quotes a spreadsheet put in front, zero-width marks.
+SEPARATORS = r"^\s+|\s+$|[ \-'`\"\x{2018}\x{2019}]+"
+_SEPARATORS = re.compile(r"^\s+|\s+$|[ \-'`\"\u2018\u2019]+")
+_QUOTES = " \t\r\n\v\f'`\"\u2018\u2019"
+_WHOLE_FLOAT = re.compile(r"([0-9]{7,})\.0+")
+
+
+def compact(text: str) -> str:
+    """Return a written number as it is compared: folded, without separators, upper case, without a float's `.0`."""
+    bare = _SEPARATORS.sub("", fold(text)).upper()
+    whole = _WHOLE_FLOAT.fullmatch(bare)
+    return whole.group(1) if whole else bare
+
+
+def trimmed(text: str) -> str:
+    """Return `text` folded, without the spaces and quotes around it."""
+    return fold(text).strip(_QUOTES)
+
+
 def fold(text: str) -> str:
     """Return `text` with full-width letters and digits, odd spaces and dashes as ASCII.
 

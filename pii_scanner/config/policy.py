@@ -94,10 +94,15 @@ class Policy(_Strict):
         return value
 
     def fingerprint(self) -> str:
-        """Return the SHA-256 of the policy's content, for manifests."""
-        return hashlib.sha256(self.model_dump_json().encode("utf-8")).hexdigest()
+        """Return the SHA-256 of the policy's content without the place of its key, for manifests."""
+        return hashlib.sha256(self.model_dump_json(exclude={"key"}).encode("utf-8")).hexdigest()
 
 
 def load_policy(path: Path) -> Policy:
     """Return the policy at `path`; raises ConfigError with file, line and key."""
-    return load_document(path, Policy)
+    policy = load_document(path, Policy)
+    if policy.key is not None and policy.key.file is not None:
+        # A key file is looked for beside the policy that names it.
+        key = policy.key.model_copy(update={"file": path.parent / policy.key.file})
+        return policy.model_copy(update={"key": key})
+    return policy

@@ -151,8 +151,22 @@ def save(inventory: Inventory, target: Path | str) -> None:
 def runs(target: Path | str) -> list[Run]:
     """Return all runs, the newest first."""
     with _connected(target) as connection:
-        rows = connection.execute(select(RUNS).order_by(RUNS.c.started.desc())).mappings().all()
+        rows = (
+            connection.execute(
+                select(RUNS).order_by(RUNS.c.started.desc(), RUNS.c.run_id.desc())
+            )
+            .mappings()
+            .all()
+        )
     return [Run(**{**row, "sources": tuple(row["sources"])}) for row in rows]
+
+
+def previous(target: Path | str) -> Inventory:
+    """Return the inventory of the run before the newest; raises ConfigError when there is none."""
+    known = runs(target)
+    if len(known) < 2:
+        raise ConfigError(tr("The inventory holds one run only: there is nothing to compare it with."))
+    return load(target, known[1].run_id)
 
 
 def load(target: Path | str, run_id: str | None = None) -> Inventory:

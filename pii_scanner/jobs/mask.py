@@ -23,7 +23,7 @@ from pii_scanner.model.plan import Plan
 from pii_scanner.model.table import Location, Problem
 from pii_scanner.model.watcher import Watcher
 from pii_scanner.release.copies import CopiedFile
-from pii_scanner.release.manifest import manifest_of, write_manifest
+from pii_scanner.release.manifest import manifest_of, operators_of, write_manifest
 from pii_scanner.release.measure import measure_risks
 from pii_scanner.release.risk import exceeded
 from pii_scanner.release.staging import refuse_existing, staging
@@ -61,7 +61,7 @@ def mask_sources(
     inventory = clock.inventory(locations, results, problems)
     plan = make_plan(inventory.columns, policy)
     keys = keys_for(policy, plan)
-    bindings, known = Bindings(policy, keys), KnownValues()
+    bindings, known = Bindings(policy.entities, keys), KnownValues()
     readable = [result.location for result in results if _whole(result.problems)]
     left_out = [problem for problem in inventory.problems if problem.severity == "error"]
     watch.phase("collect", len(readable))
@@ -73,7 +73,7 @@ def mask_sources(
         watch.phase("mask", len(readable))
         files = _copied(readable, plan, partial, bindings, texts, left_out, watch)
         watch.phase("verify", len(files))
-        verification = verify_files(files, _to_search(known, bindings, texts), watch.begun)
+        verification = verify_files(files, operators_of(policy), _to_search(known, bindings, texts), watch.begun)
         risks = measure_risks(files, policy.risk) if policy.risk else []
         if policy.risk:
             verification.settle(tr("re-identification risk is within the policy's limit"), exceeded(risks, policy.risk))

@@ -5,11 +5,16 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
 from pii_scanner.engines.local import Scanned, scan_locations
+from pii_scanner.errors import ConfigError
+from pii_scanner.i18n import tr
 from pii_scanner.inventory import store
+from pii_scanner.inventory.diff import Place, difference
+from pii_scanner.jobs.lock import locked
 from pii_scanner.model.inventory import Inventory, Run
 from pii_scanner.model.table import Location, Problem
 from pii_scanner.model.watcher import Watcher
@@ -26,25 +31,61 @@ def scan_sources(
     sample: int | None = None,
     jobs: int = 1,
     watch: Watcher | None = None,
+    leave: Path | None = None,
 ) -> Inventory:
-    """Return the inventory of all sources that `arguments` name; nothing is written.
+    """Return the inventory of all sources that `arguments` name, except those below `leave`; nothing is written.
 
     Raises ConfigError for a URL that cannot be understood; a source that cannot be read is a
     problem in the inventory.
     """
     watch = watch or Watcher()
     locations, problems = discover(arguments)
+    if leave is not None:
+        locations = [at for at in locations if at.path is None or leave.resolve() not in at.path.resolve().parents]
     clock = Clock()
     watch.phase("scan", len(locations))
     results = list(scan_locations(locations, sample, jobs, watch.rows, watch.begun))
     return clock.inventory(locations, results, problems, sample)
 
 
-def write_inventory(inventory: Inventory, folder: Path) -> list[Path]:
-    """Append the run to `folder/inventory.sqlite` and write its reports beside it; return the paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    store.save(inventory, folder / INVENTORY)
-    return [folder / INVENTORY, *write_reports(inventory.document(), folder)]
+@dataclass(frozen=True)
+class Scan:
+    """A run that was written, and the places (source, table, column, entity type) new since the last."""
+
+    inventory: Inventory
+    appeared: tuple[Place, ...]
+
+
+def scan_into(
+    arguments: Iterable[str | Path],
+    folder: Path,
+    *,
+    sample: int | None = None,
+    jobs: int = 1,
+    watch: Watcher | None = None,
+) -> Scan:
+    """Scan sources, append the run to `folder/inventory.sqlite` and write its reports beside it.
+
+    Raises ConfigError when `folder` is something else than a former output, LockedError when
+    another run writes there.
+    """
+    with locked(folder):
+        _refuse_strange(folder)
+        database = folder / INVENTORY
+        before = store.load(database) if database.exists() and store.runs(database) else None
+        inventory = scan_sources(arguments, sample=sample, jobs=jobs, watch=watch, leave=folder)
+        store.save(inventory, database)
+        write_reports(inventory.document(), folder)
+    return Scan(inventory, difference(before, inventory).appeared if before else ())
+
+
+def _refuse_strange(folder: Path) -> None:
+    """Raise ConfigError for a folder that holds files of somebody else."""
+    others = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
+    if others and INVENTORY not in others:
+        raise ConfigError(
+            tr("{name} holds other files and no inventory: name a new folder, or one that scan wrote.", name=folder)
+        )
 
 
 class Clock:
@@ -52,7 +93,7 @@ class Clock:
 
     def __init__(self) -> None:
         self.started = datetime.now(timezone.utc)
-        self.run_id = f"{self.started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+        self.run_id = f"{self.started:%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}"
         self._begin = time.monotonic()
 
     def inventory(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
 
-from pii_scanner.config.policy import Policy
+from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.keys import Keys, load_master
@@ -50,8 +50,8 @@ class Bindings:
     be told from a real value by its form.
     """
 
-    def __init__(self, policy: Policy, keys: Keys | None) -> None:
-        self._policy = policy
+    def __init__(self, entities: Mapping[str, OperatorSpec], keys: Keys | None) -> None:
+        self._entities = entities
         self._keys = keys
         self._made: dict[str, BoundOperator] = {}
         self._codes: dict[Rule, str] = {}
@@ -77,7 +77,7 @@ class Bindings:
     def of_type(self, entity_type: str) -> BoundOperator:
         """Return the operator for a value found inside text: the type's rule, else a label."""
         if entity_type not in self._made:
-            spec = self._policy.entities.get(entity_type)
+            spec = self._entities.get(entity_type)
             parameters = frozen_parameters(spec) if spec else ()
             # Inside text there is no smaller text, and a value that is to be dropped leaves nothing.
             name = "redact" if spec is None or spec.operator == "text" else spec.operator

@@ -12,6 +12,7 @@ import os
 import secrets
 import stat
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -103,3 +104,19 @@ def _from_keyring(name: str) -> str:
     if not text:
         raise ConfigError(tr("The system keyring holds no key named {name}.", name=name))
     return str(text)
+
+
+def write_key(path: Path) -> None:
+    """Write a new key to a new file that only its owner may read.
+
+    Raises ConfigError when the file exists or cannot be written.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise ConfigError(tr("{name} exists already: a key is never written over.", name=path)) from error
+    except OSError as error:
+        reason = error.strerror or "unwritable"
+        raise ConfigError(tr("The output {name} cannot be written: {reason}.", name=path, reason=reason)) from error
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(new_key() + "\n")

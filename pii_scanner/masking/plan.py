@@ -153,7 +153,7 @@ def _by_entities(
         return ColumnPlan(record.column, TEXT, "text", types, rules, reason, confidence=sure)
     operator = rules[0].operator
     mode = _OF_MODE.get(operator, WHOLE)
-    return ColumnPlan(record.column, mode, operator, types, rules, reason, confidence=sure)
+    return ColumnPlan(record.column, mode, operator, types, rules, reason, explicit=mode == KEEP, confidence=sure)
 
 
 def _rule(spec: OperatorSpec, entity_type: str) -> Rule:

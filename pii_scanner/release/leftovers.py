@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,12 +16,15 @@ from recognizers.columns import TextColumn
 from recognizers.registry import recognizer
 
 
-def leftovers(array: pa.Array, entity_type: str, kind: str, plan: ColumnPlan | None) -> int:
+def leftovers(
+    array: pa.Array, entity_type: str, kind: str, plan: ColumnPlan | None, operators: Mapping[str, str]
+) -> int:
     """Return how many distinct values of a type in one batch could be real.
 
-    `plan` is how the column was masked, None where nobody planned it.
+    `plan` is how the column was masked, None where nobody planned it; `operators` is the policy's
+    operator of each entity type.
     """
-    if plan is not None and plan.mode == KEEP and plan.explicit:
+    if (plan is not None and plan.mode == KEEP and plan.explicit) or operators.get(entity_type) == "keep":
         return 0
     distinct = pc.unique(as_strings(array)).drop_null()
     found = _cells(distinct, entity_type) if kind == "column" else _inside(distinct, entity_type)
@@ -30,7 +35,8 @@ def leftovers(array: pa.Array, entity_type: str, kind: str, plan: ColumnPlan | N
         return len(found)
     if not maker.marked:
         # Their form says nothing; the search for known values does.
-        return 0 if plan is not None and "surrogate" in {rule.operator for rule in plan.rules} else len(found)
+        made = operators.get(entity_type) == "surrogate" or (plan is not None and plan.operator == "surrogate")
+        return 0 if made else len(found)
     return int(np.count_nonzero(~maker.is_surrogate(found)))
 
 

@@ -47,6 +47,7 @@ def manifest_of(
             "expires": policy.recipient.expires.isoformat() if policy.recipient.expires else None,
         },
         "policy_hash": policy.fingerprint(),
+        "operators": operators_of(policy),
         "key_id": key_id,
         "files": [_file(each, scrub) for each in files],
         "left_out": [
@@ -67,6 +68,11 @@ def manifest_of(
             "checks": [{"check": check, "result": result} for check, result in verification.checks],
         },
     }
+
+
+def operators_of(policy: Policy) -> dict[str, str]:
+    """Return the policy's operator of each entity type."""
+    return {name: spec.operator for name, spec in sorted(policy.entities.items())}
 
 
 def _file(file: CopiedFile, scrub: Callable[[str], str]) -> dict[str, Any]:
@@ -90,6 +96,7 @@ def _table(table: CopiedTable, scrub: Callable[[str], str]) -> dict[str, Any]:
                 "entity_types": list(each.entity_types),
                 "operator": each.operator,
                 "mode": each.mode,
+                "explicit": each.explicit,
                 "reason": scrub(each.reason),
             }
             for each in table.plan.columns

@@ -5,7 +5,7 @@ Nothing here trusts the masking: the files are opened and read as a stranger wou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,8 +45,10 @@ class Verification:
         self.checks.append((check, PASSED if not failed else tr("{count} failed", count=len(failed))))
 
 
-def verify_files(files: Sequence[CopiedFile], known: KnownValues, begun: Callable[[str], None]) -> Verification:
-    """Return the verification of all files of a release."""
+def verify_files(
+    files: Sequence[CopiedFile], operators: Mapping[str, str], known: KnownValues, begun: Callable[[str], None]
+) -> Verification:
+    """Return the verification of all files of a release; `operators` is the policy's, by entity type."""
     result = Verification(searched_values=known.count)
     rescan: list[str] = []
     counts: list[str] = []
@@ -61,10 +63,12 @@ def verify_files(files: Sequence[CopiedFile], known: KnownValues, begun: Callabl
         matched = _matched(tables, file.tables)
         counts += _counts(file, matched)
         for table, copied in matched:
-            rescan += _rescanned(file.name, table, copied, result)
-        search += _searched(file, matched, known, result)
+            rescan += _rescanned(file.name, table, copied, operators, result)
+        if known.count:
+            search += _searched(file, matched, known, result)
     result.settle(tr("the masked copies were scanned again"), rescan)
-    result.settle(tr("no known value in any byte of any file"), search)
+    if known.count:
+        result.settle(tr("no known value in any byte of any file"), search)
     result.settle(tr("row counts agree with the sources"), counts)
     return result
 
@@ -105,7 +109,9 @@ def _plan_of(table: Table, copied: CopiedTable | None, index: int) -> ColumnPlan
     return copied.plan.of(by_name[name]) if name in by_name else None
 
 
-def _rescanned(file: str, table: Table, copied: CopiedTable | None, result: Verification) -> list[str]:
+def _rescanned(
+    file: str, table: Table, copied: CopiedTable | None, operators: Mapping[str, str], result: Verification
+) -> list[str]:
     if not table.columns:
         return []
     failures: list[str] = []
@@ -117,7 +123,7 @@ def _rescanned(file: str, table: Table, copied: CopiedTable | None, result: Veri
     for index, record in enumerate(records):
         plan = _plan_of(table, copied, index)
         for finding in record.entity_types:
-            count = _left(table, index, finding, plan)
+            count = _left(table, index, finding, plan, operators)
             if count:
                 failures.append(
                     tr(
@@ -132,12 +138,14 @@ def _rescanned(file: str, table: Table, copied: CopiedTable | None, result: Veri
     return failures
 
 
-def _left(table: Table, index: int, finding: Finding, plan: ColumnPlan | None) -> int:
+def _left(table: Table, index: int, finding: Finding, plan: ColumnPlan | None, operators: Mapping[str, str]) -> int:
     """Return how many values of a finding could be real; names and places guessed from words need not be."""
     guessed = finding.entity_type in NAMED and (finding.kind == "text" or finding.match_ratio < 0.5)
     if guessed:
         return 0
-    return sum(leftovers(batch.column(index), finding.entity_type, finding.kind, plan) for batch in table.batches())
+    return sum(
+        leftovers(batch.column(index), finding.entity_type, finding.kind, plan, operators) for batch in table.batches()
+    )
 
 
 def _counts(file: CopiedFile, matched: Sequence[tuple[Table, CopiedTable | None]]) -> list[str]:

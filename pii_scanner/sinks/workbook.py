@@ -6,12 +6,15 @@ are written, each looked at on the way; everything else of the source stays behi
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pii_scanner.errors import SourceError
+from pii_scanner.i18n import tr
 from pii_scanner.sinks.workbook_cells import CellCopier
 from pii_scanner.sinks.workbook_charts import (
     CHART_TYPE,
@@ -46,15 +49,18 @@ from pii_scanner.sinks.workbook_parts import (
     workbook_type,
 )
 from pii_scanner.sinks.workbook_plan import UNPLANNED, Scrubber, SheetRewrite
+from pii_scanner.sinks.workbook_results import Results, fed_sheets
+from pii_scanner.sinks.workbook_rules import Judge
 from pii_scanner.sinks.workbook_settings import SheetSettings
 from pii_scanner.sinks.workbook_sheet import write_sheet
 from pii_scanner.sinks.workbook_strings import SharedStrings
 from pii_scanner.sinks.workbook_tables import CONTENT_TYPE as TABLE_TYPE
 from pii_scanner.sinks.workbook_tables import Table, read_table, table_xml
+from pii_scanner.sinks.workbook_xml import damaged
 
 __all__ = ["SheetRewrite", "rewrite_workbook"]
 
-_DAMAGED = "The workbook is damaged; open it in Excel, save it again and retry."
+_BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError)
 
 
 def rewrite_workbook(
@@ -71,15 +77,15 @@ def rewrite_workbook(
     Raises SourceError when the source cannot be read as a workbook; `target` is then removed.
     """
     if source.resolve() == target.resolve():
-        raise SourceError("The masked copy must not replace its source; choose another folder.")
+        raise SourceError(tr("The masked copy must not replace its source: choose another folder."))
     package = Package(source)
     try:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
             copy = _Copy(package, PackageWriter(out), sheets, Scrubber(scrub))
             return copy.write(target.suffix)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except _BROKEN_ARCHIVE as error:
         target.unlink(missing_ok=True)
-        raise SourceError(_DAMAGED) from error
+        raise damaged() from error
     except BaseException:
         target.unlink(missing_ok=True)
         raise
@@ -103,19 +109,21 @@ class _Copy:
         self._warnings: list[str] = []
         self._part = package.linked("", "officeDocument") or "xl/workbook.xml"
         if self._part not in package.names():
-            raise SourceError("The file is a zip archive but holds no Excel workbook.")
+            raise SourceError(tr("The file is a zip archive but holds no Excel workbook."))
         self._root = package.tree(self._part)
         self._sheets, others = read_sheets(self._root, package, self._part, scrubber)
         if not self._sheets:
-            raise SourceError("The workbook has no worksheet that could be copied.")
+            raise SourceError(tr("The workbook has no worksheet that could be copied."))
         if missing := set(rewrites) - {sheet.old_name for sheet in self._sheets}:
-            raise SourceError(f"{len(missing)} planned sheets are not in the workbook.")
+            raise SourceError(tr("{count} planned sheets are not in the workbook.", count=len(missing)))
         if others:
-            self._warnings.append(f"removed: chart, dialog or macro sheets ({len(others)})")
+            self._warn("chart, dialog and macro sheets", len(others))
         self._rewrites = {sheet.index: rewrites.get(sheet.old_name, UNPLANNED) for sheet in self._sheets}
         self._strings = SharedStrings(package, package.linked(self._part, "sharedStrings"))
         self._tables = self._read_tables()
-        self._names, self._formulas = self._read_names(others)
+        self._names, self._formulas = self._read_names()
+        rewritten = ((sheet.index, sheet.part, self._rewrites[sheet.index]) for sheet in self._sheets)
+        self._fed = fed_sheets(package, rewritten)
         self._charts = 0
 
     def write(self, suffix: str) -> list[str]:
@@ -152,13 +160,14 @@ class _Copy:
             self._writer.write(f"xl/tables/table{count}.xml", xml, TABLE_TYPE)
             links.append((f"rId{len(links) + 1}", "table", f"xl/tables/table{count}.xml"))
             fixed.update(table.header_cells())
-        settings = SheetSettings(rewrite, self._scrubber, self._formulas)
+        results = Results(rewrite, sheet.index in self._fed)
+        settings = SheetSettings(self._scrubber, Judge(rewrite.replaced, self._scrubber, self._formulas, results))
         settings.tables = [key for key, _, _ in links]
         drawing = self._write_drawing(sheet, number, settings)
         if drawing is not None:
             settings.drawing = f"rId{len(links) + 1}"
             links.append((settings.drawing, "drawing", drawing))
-        copier = CellCopier(rewrite, self._scrubber, self._formulas, self._strings, fixed)
+        copier = CellCopier(rewrite, self._scrubber, self._formulas, self._strings, results, fixed)
         expected = 2 * self._package.size(sheet.part)
         with (
             self._package.open(sheet.part) as handle,
@@ -167,8 +176,13 @@ class _Copy:
             write_sheet(handle, out, copier, settings)
         self._writer.links(part, links)
         if copier.lost_formulas:
-            settings.removed.append(f"{copier.lost_formulas} formulas (their results stay)")
-        self._warnings += [f"sheet {sheet.name}: removed {label}" for label in settings.removed]
+            settings.removed.append(tr("{count} formulas that hold values", count=copier.lost_formulas))
+        if copier.lost_results:
+            label = tr("{count} stored results of formulas that masked values may reach", count=copier.lost_results)
+            settings.removed.append(label)
+        self._warnings += [
+            tr("Sheet {sheet}: left out {what}.", sheet=sheet.name, what=what) for what in settings.removed
+        ]
 
     def _write_drawing(self, sheet: Sheet, number: int, settings: SheetSettings) -> str | None:
         """Write the charts of a sheet; return the drawing part, or None without any."""
@@ -189,7 +203,7 @@ class _Copy:
             kept.append(anchor)
             links.append((f"rId{len(kept)}", "chart", part))
         if others:
-            settings.removed.append(f"{others} drawing objects (pictures, shapes, charts)")
+            settings.removed.append(tr("{count} drawing objects (pictures, shapes, charts)", count=others))
         if not kept:
             return None
         drawing = f"xl/drawings/drawing{number}.xml"
@@ -209,7 +223,7 @@ class _Copy:
         if theme is not None:
             themed = theme_xml(self._package.tree(theme), self._scrubber)
             if themed is None:
-                self._warnings.append("removed: the theme, which needs pictures")
+                self._warnings.append(tr("Left out: the theme, which needs pictures."))
             else:
                 self._writer.write("xl/theme/theme1.xml", themed, THEME_TYPE)
                 links.append((f"rId{sheets + 2}", "theme", "xl/theme/theme1.xml"))
@@ -234,22 +248,22 @@ class _Copy:
                 rewrite = self._rewrites[sheet.index]
                 table = read_table(root, rewrite, self._scrubber, count + 1)
                 if table is None:
-                    self._warnings.append(f"sheet {sheet.name}: removed a damaged Excel table")
+                    what = tr("a damaged Excel table")
+                    self._warnings.append(tr("Sheet {sheet}: left out {what}.", sheet=sheet.name, what=what))
                     continue
                 count += 1
                 listed.append((count, table))
         return found
 
-    def _read_names(self, others: list[str]) -> tuple[list[DefinedName], Formulas]:
+    def _read_names(self) -> tuple[list[DefinedName], Formulas]:
         """Return the defined names to keep, and the judge of all formulas."""
-        renamed = {sheet.old_name for sheet in self._sheets if sheet.name != sheet.old_name}
-        lost_sheets = frozenset(renamed | set(others)) - {""}
         tables = [table for listed in self._tables.values() for _, table in listed]
         columns = {table.name.casefold(): table.unchanged for table in tables}
         names = read_names(self._root)
-        kept = surviving_names(names, self._sheets, self._scrubber, lost_sheets, columns)
+        kept, formulas = surviving_names(names, self._sheets, self._scrubber, columns)
         if len(kept) < len(names):
-            self._warnings.append(f"removed: defined names ({len(names) - len(kept)})")
-        lost = {name.name for name in names} - {name.name for name in kept}
-        lost |= {table.old_name for table in tables if table.name != table.old_name}
-        return kept, Formulas(self._scrubber, lost_sheets, frozenset(lost), columns)
+            self._warn("defined names", len(names) - len(kept))
+        return kept, formulas
+
+    def _warn(self, label: str, count: int) -> None:
+        self._warnings.append(tr("Left out: {what} ({count}).", what=tr(label), count=count))

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from pii_scanner.sinks.workbook_formulas import Formulas
+from pii_scanner.sinks.workbook_places import Area
 from pii_scanner.sinks.workbook_plan import Scrubber, SheetRewrite, Value
+from pii_scanner.sinks.workbook_results import Results
 from pii_scanner.sinks.workbook_strings import (
+    TEXT_TAGS,
     SharedStrings,
     plain_text,
     string_content,
@@ -21,27 +24,9 @@ from pii_scanner.sinks.workbook_xml import Element, decode, encode, escape_text,
 _LONGEST_TEXT = 32767
 _ERRORS = frozenset("#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CALC!".split())
 _VALUE_TAGS = tags_of("v")
+_INLINE_TAGS = tags_of("is")
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _PLAIN_INDEX = re.compile(r"\d{1,9}", re.ASCII)
-_RANGE = re.compile(r"([A-Z]{1,3})\d{1,7}(?::([A-Z]{1,3})\d{1,7})?", re.ASCII)
-
-
-def column_number(letters: str) -> int:
-    """Return the 0-based column of `A`, `AB` ..."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def column_letters(number: int) -> str:
-    """Return the letters of a 0-based column."""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def number_text(stored: str) -> str | None:
@@ -83,9 +68,11 @@ def value_cell(position: str, value: Value) -> str:
         return text_cell(position, value)
     if isinstance(value, bool):
         return f'<c{position} t="b"><v>{int(value)}</v></c>'
-    if isinstance(value, float) and not math.isfinite(value):
-        return blank(position)
-    return f"<c{position}><v>{value!r}</v></c>"
+    if isinstance(value, int):
+        return f"<c{position}><v>{int(value)}</v></c>"
+    if isinstance(value, float):
+        return f"<c{position}><v>{float(value)!r}</v></c>" if math.isfinite(value) else blank(position)
+    return text_cell(position, str(value))
 
 
 @dataclass
@@ -96,17 +83,27 @@ class CellCopier:
     scrubber: Scrubber
     formulas: Formulas
     strings: SharedStrings
+    results: Results
     fixed: Mapping[tuple[int, int], str]
     """Header cells of Excel tables, whose text must equal the table's column name."""
     lost_formulas: int = 0
+    lost_results: int = 0
+    spills: list[Area] = field(default_factory=list)
+    """Ranges into which a formula, whose result was left out, had written values."""
     _shared: set[str] = field(default_factory=set)
     """Shared formulas whose first cell kept its formula."""
 
     def keep(self, cell: Element, position: str) -> str:
-        """Return a cell of a kept column: the short way for a plain number or shared string."""
-        if len(cell) == 1 and cell[0].tag in _VALUE_TAGS:
-            value = cell[0].text
-            kind = cell.get("t")
+        """Return a cell of a kept column: the short way for a plain number or string."""
+        if len(cell) != 1:
+            return self.copy(cell, position, check=False)
+        only = cell[0]
+        kind = cell.get("t")
+        if kind == "inlineStr":
+            if only.tag in _INLINE_TAGS and len(only) == 1 and only[0].tag in TEXT_TAGS:
+                return f'<c{position} t="inlineStr"><is>{text_element(only[0].text or "")}</is></c>'
+        elif only.tag in _VALUE_TAGS:
+            value = only.text
             if value is not None and (kind is None or kind == "n"):
                 if _PLAIN_NUMBER.fullmatch(value):
                     return f"<c{position}><v>{value}</v></c>"
@@ -118,7 +115,7 @@ class CellCopier:
     def copy(self, cell: Element, position: str, *, check: bool) -> str:
         """Return the cell as it is, or scrubbed when `check`.
 
-        The cached result of a formula is always scrubbed.
+        The cached result of a formula is always scrubbed, or left out when masked values may be in it.
         """
         formula_element: Element = None
         value: str | None = None
@@ -134,6 +131,9 @@ class CellCopier:
         formula = ""
         if formula_element is not None:
             formula = self._formula(formula_element)
+            if check and not self.results.stays(formula_element.text or ""):
+                self._forget_result(formula_element)
+                return f"<c{position}>{formula}</c>" if formula else blank(position)
             check = True
         kind = cell.get("t", "n")
         if kind == "s":
@@ -220,12 +220,14 @@ class CellCopier:
             return ""
         return f"<f>{escape_text(text)}</f>" if text and self.formulas.harmless(text) else ""
 
+    def _forget_result(self, element: Element) -> None:
+        self.lost_results += 1
+        area = Area.read(element.get("ref", ""))
+        if area is not None and element.get("t") != "shared":
+            self.spills.append(area)
+
     def _fits(self, reach: str, *, check_columns: bool) -> bool:
-        match = _RANGE.fullmatch(reach)
-        if match is None:
+        area = Area.read(reach)
+        if area is None:
             return False
-        if not check_columns:
-            return True
-        first = column_number(match.group(1))
-        last = column_number(match.group(2) or match.group(1))
-        return not any(first <= column <= last for column in self.rewrite.replaced)
+        return not check_columns or not any(area.left <= column <= area.right for column in self.rewrite.replaced)

@@ -23,6 +23,7 @@ from pii_scanner.sinks.workbook_xml import (
 )
 
 _INVALID = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_PLACE = re.compile("[0-9]{1,5}")
 _LONGEST_NAME = 31
 _STATES = frozenset({"hidden", "veryHidden"})
 
@@ -79,7 +80,7 @@ def read_names(root: Element) -> list[DefinedName]:
             DefinedName(
                 element.get("name", ""),
                 element.text or "",
-                int(local) if local.isdecimal() else None,
+                int(local) if _PLACE.fullmatch(local) else None,
                 element.get("hidden") in {"1", "true"},
             )
         )
@@ -90,11 +91,11 @@ def surviving_names(
     names: list[DefinedName],
     sheets: list[Sheet],
     scrubber: Scrubber,
-    lost_sheets: frozenset[str],
     tables: dict[str, frozenset[str]],
-) -> list[DefinedName]:
-    """Return the names that hold no value and refer to no sheet or name that is gone."""
+) -> tuple[list[DefinedName], Formulas]:
+    """Return the names that hold no value and refer to nothing that is gone, and the judge of all formulas."""
     places = {sheet.index for sheet in sheets}
+    unchanged = frozenset(sheet.name for sheet in sheets if sheet.name == sheet.old_name)
     kept = [
         name
         for name in names
@@ -102,10 +103,11 @@ def surviving_names(
     ]
     while True:
         lost = frozenset(name.name for name in names) - {name.name for name in kept}
-        formulas = Formulas(scrubber, lost_sheets, lost, tables)
+        known = frozenset(name.name for name in kept) - lost
+        formulas = Formulas(scrubber, unchanged, known, tables)
         left = [name for name in kept if formulas.harmless(name.text)]
         if len(left) == len(kept):
-            return kept
+            return kept, formulas
         kept = left
 
 
@@ -143,7 +145,7 @@ def _view(root: Element, places: dict[int, int], sheets: list[Sheet], scrubber: 
     views = child(root, "bookViews")
     found = child(views, "workbookView") if views is not None else None
     wanted = found.get("activeTab", "0") if found is not None else "0"
-    place = places.get(int(wanted), -1) if wanted.isdecimal() else -1
+    place = places.get(int(wanted), -1) if _PLACE.fullmatch(wanted) else -1
     if place < 0 or sheets[place].state:
         place = next((at for at, sheet in enumerate(sheets) if not sheet.state), 0)
     copied = ""

@@ -12,20 +12,18 @@ from typing import IO
 from urllib.parse import unquote
 
 from pii_scanner.errors import SourceError
+from pii_scanner.i18n import tr
 from pii_scanner.sinks.workbook_xml import (
     CONTENT_TYPES,
     DECLARATION,
     LINKS,
     PACKAGE_LINKS,
     Element,
+    damaged,
     escape_attribute,
     parse,
 )
 
-_UNREADABLE = (
-    "The workbook's zip archive is encrypted or compressed in an unusual way; "
-    "open it in Excel, save it again and retry."
-)
 _OLE = b"\xd0\xcf\x11\xe0"
 _LARGEST_TREE = 256 << 20
 _FLUSH = 1 << 16
@@ -71,12 +69,16 @@ class Package:
             return self._zip.open(part)
         except (RuntimeError, NotImplementedError) as error:
             # How zipfile reports an encrypted entry or an unknown compression.
-            raise SourceError(_UNREADABLE) from error
+            raise SourceError(
+                tr(
+                    "The workbook's zip archive is compressed in an unusual way: open it in Excel, save it again and retry."
+                )
+            ) from error
 
     def tree(self, part: str) -> Element:
         """Return the root element of a part small enough to hold."""
         if self.size(part) > _LARGEST_TREE:
-            raise SourceError("The workbook has a formatting part of over 256 MB; it is damaged.")
+            raise damaged()
         with self.open(part) as handle:
             return parse(handle.read())
 
@@ -113,10 +115,13 @@ def _refusal(source: Path) -> str:
         with source.open("rb") as handle:
             start = handle.read(4)
     except OSError:
-        return f"{source.name} cannot be opened; check that it exists and may be read."
+        return tr("{name} cannot be opened: check that it exists and may be read.", name=source.name)
     if start == _OLE:
-        return f"{source.name} is encrypted or in the old .xls format; save it as .xlsx without a password and retry."
-    return f"{source.name} is not an Excel workbook (.xlsx or .xlsm), or it is damaged."
+        return tr(
+            "{name} is encrypted or in the old .xls format: save it as .xlsx without a password and retry.",
+            name=source.name,
+        )
+    return tr("{name} is no Excel workbook (.xlsx or .xlsm), or it is damaged.", name=source.name)
 
 
 @dataclass

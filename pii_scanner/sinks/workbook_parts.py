@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from pii_scanner.i18n import tr
 from pii_scanner.sinks.workbook_plan import Scrubber
 from pii_scanner.sinks.workbook_render import Policy, render
 from pii_scanner.sinks.workbook_schema import STYLE_ELEMENTS, STYLE_PARTS, THEME_ELEMENTS
@@ -119,4 +120,4 @@ def left_behind(parts: list[str], read: set[str]) -> list[str]:
         label = next(label for pattern, label in _KINDS if pattern.search(part))
         if label is not None:
             counts[label] += 1
-    return [f"removed: {label} ({count})" for label, count in sorted(counts.items())]
+    return [tr("Left out: {what} ({count}).", what=tr(label), count=count) for label, count in sorted(counts.items())]

@@ -29,7 +29,7 @@ class Results:
         if not self._fed:
             return True
         text = without_strings(decode(formula))
-        if not text.strip() or looks_outside(text):
+        if not formula or looks_outside(text):
             return False
         return all(
             self._is_kept(match["first"], match["last"] or match["first"], match["top"], match["bottom"])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 
-from pii_scanner.sinks.workbook_cells import column_number
 from pii_scanner.sinks.workbook_formulas import Formulas, has_literal
-from pii_scanner.sinks.workbook_plan import Scrubber, SheetRewrite
+from pii_scanner.sinks.workbook_places import Area
+from pii_scanner.sinks.workbook_plan import Scrubber
 from pii_scanner.sinks.workbook_render import Policy, attributes, render
+from pii_scanner.sinks.workbook_results import Results
 from pii_scanner.sinks.workbook_xml import (
     MAIN,
     Element,
@@ -17,52 +18,61 @@ from pii_scanner.sinks.workbook_xml import (
     name_of,
 )
 
-_COLUMNS = re.compile(r"\$?([A-Z]{1,3})\$?\d*(?::\$?([A-Z]{1,3})\$?\d*)?", re.ASCII)
 _SCALES = frozenset({"colorScale", "dataBar", "iconSet", "cfvo", "color"})
 _MESSAGES = ("promptTitle", "prompt", "errorTitle", "error")
-_KNOWN_RULE_PARTS = _SCALES | {"formula", "extLst"}
+_CONDITIONS = frozenset({(MAIN, "formula1"), (MAIN, "formula2")})
+_KNOWN_RULE_PARTS = _SCALES | {"formula"}
 
 
-def conditional_formatting(
-    element: Element, rewrite: SheetRewrite, scrubber: Scrubber, formulas: Formulas
-) -> tuple[str, int]:
+@dataclass(frozen=True)
+class Judge:
+    """Tells which rules of one sheet hold a value."""
+
+    replaced: frozenset[int]
+    scrubber: Scrubber
+    formulas: Formulas
+    results: Results
+
+    def holds_value(self, ranges: str, found: list[str], texts: list[str]) -> bool:
+        """A rule about replaced columns may hold no literal at all: it may be one of their values."""
+        about_masked = touches(ranges, self.replaced) or not all(map(self.results.stays, filter(None, found)))
+        if about_masked and any(map(has_literal, found)):
+            return True
+        if not all(self.scrubber.clean(text) for text in texts if text):
+            return True
+        return not all(self.formulas.rule_harmless(text) for text in found if text)
+
+
+def conditional_formatting(element: Element, judge: Judge) -> tuple[str, int]:
     """Return the XML of one conditional format and how many of its rules were dropped."""
-    strict = touches(element.get("sqref", ""), rewrite.replaced)
+    ranges = element.get("sqref", "")
     rules = []
     lost = 0
     for rule in children(element, "cfRule"):
         label = decode(rule.get("text", ""))
         found = [part.text or "" for part in children(rule, "formula")] + _scale_values(rule)
-        if (strict and label) or _holds_value(found, [label], strict, scrubber, formulas):
+        if (label and touches(ranges, judge.replaced)) or judge.holds_value(ranges, found, [label]):
             lost += 1
         else:
-            rules.append(_rule(rule, scrubber))
+            rules.append(_rule(rule, judge.scrubber))
     if not rules:
         return "", lost
-    opening = f"conditionalFormatting{attributes(element, scrubber)}"
+    opening = f"conditionalFormatting{attributes(element, judge.scrubber)}"
     return f"<{opening}>{''.join(rules)}</conditionalFormatting>", lost
 
 
-def data_validations(
-    element: Element, rewrite: SheetRewrite, scrubber: Scrubber, formulas: Formulas
-) -> tuple[str, int]:
+def data_validations(element: Element, judge: Judge) -> tuple[str, int]:
     """Return the XML of a sheet's data validations and how many were dropped."""
     written = []
     lost = 0
     for validation in children(element, "dataValidation"):
-        strict = touches(validation.get("sqref", ""), rewrite.replaced)
         messages = [decode(validation.get(key, "")) for key in _MESSAGES]
-        found = [(part, part.text or "") for part in validation]
-        texts = [text for _, text in found]
-        if _holds_value(texts, messages, strict, scrubber, formulas):
+        found = [(name_of(part), part.text or "") for part in validation]
+        if judge.holds_value(validation.get("sqref", ""), [text for _, text in found], messages):
             lost += 1
             continue
-        inner = "".join(
-            f"<{name_of(part)[1]}>{escape_text(text)}</{name_of(part)[1]}>"
-            for part, text in found
-            if name_of(part) in {(MAIN, "formula1"), (MAIN, "formula2")}
-        )
-        opening = f"dataValidation{attributes(validation, scrubber)}"
+        inner = "".join(f"<{name[1]}>{escape_text(text)}</{name[1]}>" for name, text in found if name in _CONDITIONS)
+        opening = f"dataValidation{attributes(validation, judge.scrubber)}"
         written.append(f"<{opening}>{inner}</dataValidation>")
     if not written:
         return "", lost
@@ -71,28 +81,12 @@ def data_validations(
 
 def touches(ranges: str, columns: frozenset[int]) -> bool:
     """True when one of the space-separated ranges covers one of the columns."""
-    for part in ranges.split():
-        match = _COLUMNS.fullmatch(part)
-        if match is None:
-            return True
-        first = column_number(match.group(1))
-        last = column_number(match.group(2) or match.group(1))
-        if any(first <= column <= last for column in columns):
-            return True
-    return False
+    areas = [Area.read(part.replace("$", "")) for part in ranges.split()]
+    return any(area is None or any(area.left <= column <= area.right for column in columns) for area in areas)
 
 
 def _scale_values(rule: Element) -> list[str]:
     return [scale.get("val", "") for part in rule for scale in part if name_of(scale) == (MAIN, "cfvo")]
-
-
-def _holds_value(found: list[str], texts: list[str], strict: bool, scrubber: Scrubber, formulas: Formulas) -> bool:
-    """`strict`: the rule is about a replaced column, where any literal may be one of its values."""
-    if strict and any(map(has_literal, found)):
-        return True
-    if not all(scrubber.clean(text) for text in texts if text):
-        return True
-    return not all(formulas.rule_harmless(text) for text in found if text)
 
 
 def _rule(rule: Element, scrubber: Scrubber) -> str:

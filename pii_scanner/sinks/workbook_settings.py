@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pii_scanner.sinks.workbook_formulas import Formulas
-from pii_scanner.sinks.workbook_plan import Scrubber, SheetRewrite
+from pii_scanner.i18n import tr
+from pii_scanner.sinks.workbook_plan import Scrubber
 from pii_scanner.sinks.workbook_render import Policy, attributes, render
-from pii_scanner.sinks.workbook_rules import conditional_formatting, data_validations
+from pii_scanner.sinks.workbook_rules import Judge, conditional_formatting, data_validations
 from pii_scanner.sinks.workbook_schema import SHEET_ELEMENTS
 from pii_scanner.sinks.workbook_xml import MAIN, Element, children, decode, escape_text, name_of
 
@@ -47,9 +47,8 @@ _HEADER_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3}|[
 class SheetSettings:
     """Writes the elements before and after the cells, and remembers what it removed."""
 
-    rewrite: SheetRewrite
     scrubber: Scrubber
-    formulas: Formulas
+    judge: Judge
     drawing: str | None = None
     """Relationship id of the drawing to keep."""
     tables: list[str] = field(default_factory=list)
@@ -80,7 +79,7 @@ class SheetSettings:
             inner = "".join(f'<tablePart r:id="{key}"/>' for key in self.tables)
             parts.append(f'<tableParts count="{len(self.tables)}">{inner}</tableParts>')
         present = {name_of(element)[1] for element in root}
-        self.removed += [label for name, label in _REMOVED.items() if name in present]
+        self.removed += [tr(label) for name, label in _REMOVED.items() if name in present]
         return "".join(parts)
 
     def _copies(self, root: Element, names: tuple[str, ...]) -> list[str]:
@@ -91,20 +90,20 @@ class SheetSettings:
         written = []
         lost = 0
         for element in children(root, "conditionalFormatting"):
-            xml, dropped = conditional_formatting(element, self.rewrite, self.scrubber, self.formulas)
+            xml, dropped = conditional_formatting(element, self.judge)
             written.append(xml)
             lost += dropped
         if lost:
-            self.removed.append(f"{lost} conditional formats that hold values")
+            self.removed.append(tr("{count} conditional formats that hold values", count=lost))
         return "".join(written)
 
     def _validations(self, root: Element) -> str:
         found = children(root, "dataValidations")
         if not found:
             return ""
-        xml, lost = data_validations(found[0], self.rewrite, self.scrubber, self.formulas)
+        xml, lost = data_validations(found[0], self.judge)
         if lost:
-            self.removed.append(f"{lost} data validations that hold values")
+            self.removed.append(tr("{count} data validations that hold values", count=lost))
         return xml
 
     def _header_footer(self, root: Element) -> str:
@@ -120,7 +119,7 @@ class SheetSettings:
             shown = decode(text)
             forms = (shown, _HEADER_CODE.sub("", shown), _HEADER_CODE.sub(" ", shown))
             if not all(map(self.scrubber.clean, forms)):
-                self.removed.append("header and footer")
+                self.removed.append(tr("header and footer"))
                 return ""
             # The picture behind &G is gone.
             inner.append(f"<{local}>{escape_text(text.replace('&G', ''))}</{local}>")

@@ -10,11 +10,10 @@ from typing import IO
 from pii_scanner.sinks.workbook_cells import (
     CellCopier,
     blank,
-    column_letters,
-    column_number,
     text_cell,
     value_cell,
 )
+from pii_scanner.sinks.workbook_places import LAST_COLUMN, column_letters, column_number
 from pii_scanner.sinks.workbook_plan import SheetRewrite
 from pii_scanner.sinks.workbook_settings import SheetSettings
 from pii_scanner.sinks.workbook_xml import (
@@ -22,6 +21,7 @@ from pii_scanner.sinks.workbook_xml import (
     LINKS,
     MAIN,
     Element,
+    damaged,
     forget,
     name_of,
     stream,
@@ -40,7 +40,10 @@ _ROW_FLAGS = (
 )
 _ROW_NUMBERS = ("s", "outlineLevel")
 _FLAG = re.compile("[01]|true|false")
+_TALLEST = 409.5
 _CELL_TAGS = tags_of("c")
+_ROW_NUMBER = re.compile("[0-9]{1,7}")
+_INDEX = re.compile("[0-9]{1,5}")
 _LETTERS = re.compile("[A-Z]{1,3}")
 
 
@@ -98,8 +101,10 @@ class _Rows:
 
     def write(self, row: Element) -> None:
         number = _row_number(row.get("r"), self._next)
+        if number < self._next:
+            raise damaged()
         self._fill(number)
-        self._next = max(self._next, number + 1)
+        self._next = number + 1
         line = str(number + 1)
         in_table = self._rewrite.first_row <= number < self._end
         write_cell = self._data_cell if in_table else self._other_cell
@@ -126,8 +131,7 @@ class _Rows:
                 written.append(xml)
                 ordered = False
         if not ordered:
-            pairs = sorted(zip(columns, written, strict=True), key=lambda pair: pair[0])
-            written = [xml for _, xml in pairs]
+            written = [xml for _, xml in sorted(dict(zip(columns, written, strict=True)).items())]
         self._out(f'<row r="{line}"{_row_attributes(row)}>{"".join(written)}</row>')
 
     def finish(self) -> None:
@@ -145,7 +149,7 @@ class _Rows:
                 return value_cell(position, values[index])
         elif column in self._rewrite.dropped:
             return blank(position)
-        return self._copier.copy(cell, position, check=True)
+        return self._scrubbed(cell, row, column, position)
 
     def _other_cell(self, cell: Element, row: int, column: int, position: str) -> str:
         if (row, column) in self._fixed:
@@ -154,6 +158,11 @@ class _Rows:
             return blank(position)
         if row == self._rewrite.header_row and column in self._rewrite.headers:
             return text_cell(position, self._rewrite.headers[column])
+        return self._scrubbed(cell, row, column, position)
+
+    def _scrubbed(self, cell: Element, row: int, column: int, position: str) -> str:
+        if any(area.holds(row, column) for area in self._copier.spills) and cell.find("{*}f") is None:
+            return blank(position)
         return self._copier.copy(cell, position, check=True)
 
     def _fill(self, until: int) -> None:
@@ -178,22 +187,26 @@ class _Rows:
         place = self._places.get(letters)
         if place is None:
             if _LETTERS.fullmatch(letters) is None:
-                return column_letters(expected), expected
-            place = self._places[letters] = (letters, column_number(letters))
+                place = (column_letters(expected), expected)
+            else:
+                place = self._places[letters] = (letters, column_number(letters))
+            if place[1] > LAST_COLUMN:
+                raise damaged()
         return place
 
     def _style(self, index: str) -> str:
         found = self._styles.get(index)
         if found is None:
-            valid = index.isdecimal() and len(index) < 6
-            found = self._styles[index] = f' s="{index}"' if valid else ""
+            found = self._styles[index] = f' s="{index}"' if _INDEX.fullmatch(index) else ""
         return found
 
 
 def _row_number(reference: str | None, expected: int) -> int:
-    if reference is not None and reference.isdecimal() and 0 < int(reference) <= 1 << 20:
-        return int(reference) - 1
-    return expected
+    if reference is None:
+        return expected
+    if _ROW_NUMBER.fullmatch(reference) is None or not 0 < int(reference) <= 1 << 20:
+        raise damaged()
+    return int(reference) - 1
 
 
 def _row_attributes(row: Element) -> str:
@@ -204,10 +217,12 @@ def _row_attributes(row: Element) -> str:
             written.append(f' {key}="{value}"')
     for key in _ROW_NUMBERS:
         value = row.get(key)
-        if value is not None and value.isdecimal() and len(value) < 6:
+        if value is not None and _INDEX.fullmatch(value):
             written.append(f' {key}="{value}"')
     height = row.get("ht")
     if height is not None:
         with suppress(ValueError):
-            written.append(f' ht="{min(float(height), 409.5):.6g}"')
+            points = float(height)
+            if 0 <= points <= _TALLEST:
+                written.append(f' ht="{points:.6g}"')
     return "".join(written)

@@ -22,7 +22,7 @@ from pii_scanner.sinks.workbook_xml import (
 )
 
 _EMPTY = "<si><t/></si>"
-_TEXT_TAGS = tags_of("t")
+TEXT_TAGS = tags_of("t")
 
 
 class SharedStrings:
@@ -82,7 +82,7 @@ class SharedStrings:
 
 def plain_text(item: Element) -> str:
     """Return the text of an `<si>` or `<is>`: its runs joined, phonetic hints left out."""
-    if len(item) == 1 and item[0].tag in _TEXT_TAGS:
+    if len(item) == 1 and item[0].tag in TEXT_TAGS:
         return item[0].text or ""
     texts = []
     for part in item:
@@ -96,7 +96,7 @@ def plain_text(item: Element) -> str:
 
 def string_content(item: Element, scrubber: Scrubber) -> str:
     """Return the inner XML of an `<si>` or `<is>`: text and formatted runs only."""
-    if len(item) == 1 and item[0].tag in _TEXT_TAGS:
+    if len(item) == 1 and item[0].tag in TEXT_TAGS:
         return text_element(item[0].text or "")
     written = []
     for part in item:

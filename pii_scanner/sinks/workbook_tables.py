@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from pii_scanner.sinks.workbook_cells import column_number
 from pii_scanner.sinks.workbook_formulas import Formulas
+from pii_scanner.sinks.workbook_places import Area
 from pii_scanner.sinks.workbook_plan import Scrubber, SheetRewrite
 from pii_scanner.sinks.workbook_render import Policy, attributes, render
 from pii_scanner.sinks.workbook_xml import (
@@ -22,7 +21,6 @@ from pii_scanner.sinks.workbook_xml import (
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
 
-_RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 _OWN_ATTRIBUTES = frozenset(
     "id name displayName comment tableType connectionId queryTableFieldId uniqueName "
     "totalsRowLabel insertRow insertRowShift published".split()
@@ -64,14 +62,13 @@ class Table:
 
 def read_table(root: Element, rewrite: SheetRewrite, scrubber: Scrubber, number: int) -> Table | None:
     """Return the table of a part, or None when the part makes no sense."""
-    match = _RANGE.fullmatch(root.get("ref", ""))
+    area = Area.read(root.get("ref", ""))
     listed = child(root, "tableColumns")
-    if match is None or listed is None:
+    if area is None or listed is None:
         return None
-    left = column_number(match.group(1))
-    top = int(match.group(2)) - 1
+    top, left = area.top, area.left
     old = [decode(column.get("name", "")) for column in children(listed, "tableColumn")]
-    if len(old) != column_number(match.group(3)) - left + 1:
+    if len(old) != area.right - left + 1:
         return None
     taken: set[str] = set()
     new = []

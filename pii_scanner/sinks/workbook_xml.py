@@ -14,6 +14,7 @@ from typing import IO, Any, TypeAlias
 from lxml import etree as _etree  # type: ignore[import-untyped, unused-ignore]
 
 from pii_scanner.errors import SourceError
+from pii_scanner.i18n import tr
 
 etree: Any = _etree
 Element: TypeAlias = Any
@@ -52,8 +53,9 @@ _SECURE = {
     "remove_pis": True,
 }
 
-_MALFORMED = "The workbook holds XML that is not well formed; open it in Excel, save it again and retry."
-_DOCTYPE = "The workbook holds XML with a document type declaration, which Excel never writes."
+
+def damaged() -> SourceError:
+    return SourceError(tr("The workbook is damaged: open it in Excel, save it again and retry."))
 
 
 def parse(data: bytes) -> Element:
@@ -64,7 +66,7 @@ def parse(data: bytes) -> Element:
     try:
         root = etree.fromstring(data, etree.XMLParser(**_SECURE))
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise SourceError(_MALFORMED) from error
+        raise damaged() from error
     _refuse_doctype(root)
     return root
 
@@ -82,7 +84,7 @@ def stream(
                 checked = True
             yield event, element
     except etree.XMLSyntaxError as error:
-        raise SourceError(_MALFORMED) from error
+        raise damaged() from error
 
 
 def forget(element: Element) -> None:
@@ -96,7 +98,9 @@ def forget(element: Element) -> None:
 def _refuse_doctype(element: Element) -> None:
     information = element.getroottree().docinfo
     if information.doctype or information.internalDTD is not None:
-        raise SourceError(_DOCTYPE)
+        raise SourceError(
+            tr("The workbook holds XML with a document type declaration, which Excel never writes; it was not opened.")
+        )
 
 
 @lru_cache(maxsize=4096)

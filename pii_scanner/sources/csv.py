@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
@@ -16,14 +14,32 @@ import pyarrow.csv as pa_csv
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Table
-from pii_scanner.sources.encoding import Encoding, detect_encoding, open_utf8
+from pii_scanner.sources.encoding import Encoding, detect_encoding, looks_like_text, open_utf8, readable_name
 from pii_scanner.sources.headers import column_names, find_header
+from pii_scanner.sources.records import lines_of, records
 from pii_scanner.sources.registry import SourceKind
 
 _SAMPLE = 1 << 18
 _BLOCK = 1 << 22
 _DELIMITERS = (",", "\t", ";", "|", "\x01", "^")
 _TOLERANT_ROWS = 20_000
+_TOLERANT_CHARACTERS = 1 << 24
+# Files of other kinds that no CSV begins with, even when their name ends in .csv.
+_OTHERS = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\xd0\xcf\x11\xe0",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"PARE",
+    b"{\\rtf",
+    b"\x7fELF",
+)
 
 
 @dataclass(frozen=True)
@@ -45,13 +61,14 @@ def tables(location: Location) -> list[Table]:
     encoding = detect_encoding(path)
     with open_utf8(path, encoding) as stream:
         sample = stream.read(_SAMPLE).decode("utf-8", "replace")
-    if not sample.strip("\x00 \r\n\t"):
+        cut = bool(stream.read(1))
+    if not sample.strip("\x00 \r\n\t\ufeff"):
         raise SourceError(tr("{name} holds no text: there is nothing to scan.", name=location.name))
-    dialect, width = _dialect(path, encoding, sample)
+    dialect, width, titles = _dialect(path, encoding, sample, cut)
     names = column_names(dialect.header, width)
     table = Table(
         source=location.name,
-        name=path.stem,
+        name=readable_name(path.stem),
         kind="csv",
         columns=tuple(ColumnInfo(name) for name in names),
         read=lambda: _read(path, dialect, names, table),
@@ -59,54 +76,58 @@ def tables(location: Location) -> list[Table]:
     )
     if encoding.damaged:
         table.warn(tr("Some bytes fit no Chinese encoding; they were read as unknown characters."))
-    return [table]
+    if not titles:
+        return [table]
+    batch = pa.record_batch([pa.array(titles, pa.string())], names=["rows above the header"])
+    columns = (ColumnInfo("rows above the header"),)
+    return [
+        table,
+        Table(location.name, tr("(outside the cells)"), "csv", columns, lambda: iter([batch]), loose=True),
+    ]
 
 
-def _dialect(path: Path, encoding: Encoding, sample: str) -> tuple[Dialect, int]:
+def _dialect(path: Path, encoding: Encoding, sample: str, cut: bool) -> tuple[Dialect, int, list[str]]:
+    """Return (dialect, number of columns, texts above the header)."""
     newline = "\r\n" if "\r\n" in sample else "\n" if "\n" in sample or "\r" not in sample else "\r"
-    delimiter = _delimiter(sample)
-    lines = sample.splitlines(keepends=True)
-    if len(sample.encode("utf-8", "replace")) >= _SAMPLE and len(lines) > 1:
+    lines = list(io.StringIO(sample, newline=""))
+    if cut and len(lines) > 1:
         lines = lines[:-1]  # the last line of the sample may be cut
-    reader = csv.reader((line.replace("\x00", "") for line in lines), delimiter=delimiter)
+    delimiter = _delimiter(lines)
     rows: list[list[str]] = []
     ends: list[int] = []
-    try:
-        for row in reader:
-            rows.append(row)
-            ends.append(reader.line_num)
-            if len(rows) >= 200:
-                break
-    except csv.Error:
-        pass
+    line = 0
+    for row, taken in records(lines, delimiter):
+        line += taken
+        rows.append(row)
+        ends.append(line)
+        if len(rows) >= 200:
+            break
+    if cut and len(rows) > 1 and line >= len(lines):
+        rows.pop()  # its quoted field may go on after the sample
     header = find_header(rows)
     data = [row for row in rows[header + 1 :] if row] or rows
     counts = Counter(len(row) for row in data)
     width = max(counts.most_common(1)[0][0], len(rows[header]) if header >= 0 else 0)
     preamble = "".join(lines[: ends[header]]) if header >= 0 else ""
-    return (
-        Dialect(
-            encoding,
-            delimiter,
-            newline,
-            _quotes_everything(lines[ends[header] if header >= 0 else 0 :], delimiter),
-            preamble,
-            tuple(rows[header]) if header >= 0 else (),
-            _last_byte_is_newline(path),
-        ),
-        width,
+    dialect = Dialect(
+        encoding,
+        delimiter,
+        newline,
+        _quotes_everything(lines[ends[header] if header >= 0 else 0 :], delimiter),
+        preamble,
+        tuple(rows[header]) if header >= 0 else (),
+        _last_byte_is_newline(path, encoding),
     )
+    titles = [cell.strip() for row in rows[: max(header, 0)] for cell in row if cell.strip()]
+    return dialect, width, titles
 
 
-def _delimiter(sample: str) -> str:
+def _delimiter(lines: list[str]) -> str:
     """Return the delimiter under which most lines have the same number of fields, more than one."""
-    lines = [line.replace("\x00", "") for line in sample.splitlines()[:200]][:-1] or sample.splitlines()
-    best, best_score = ",", 0.0
+    lines = lines[:200]
+    best, best_score = ",", 0.1
     for delimiter in _DELIMITERS:
-        try:
-            counts = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if row)
-        except csv.Error:
-            continue
+        counts = Counter(len(row) for row, _ in records(lines, delimiter) if row)
         fields, times = max(counts.items(), key=lambda item: (item[0] > 1, item[1])) if counts else (0, 0)
         score = times / max(1, sum(counts.values())) * (1 + min(fields, 50) / 100) if fields > 1 else 0.0
         if score > best_score:
@@ -119,11 +140,11 @@ def _quotes_everything(lines: list[str], delimiter: str) -> bool:
     return bool(full) and all(line.startswith('"') and line.endswith('"') and f'"{delimiter}"' in line for line in full)
 
 
-def _last_byte_is_newline(path: Path) -> bool:
+def _last_byte_is_newline(path: Path, encoding: Encoding) -> bool:
     with path.open("rb") as file:
         file.seek(0, 2)
         file.seek(max(0, file.tell() - 4))
-        return file.read().rstrip(b"\x00").endswith((b"\n", b"\r", b"\n\x00"))
+        return file.read().decode(encoding.name, "ignore").rstrip("\x00").endswith(("\n", "\r"))
 
 
 def _read(path: Path, dialect: Dialect, names: list[str], table: Table) -> Iterator[pa.RecordBatch]:
@@ -156,14 +177,12 @@ def _read_tolerant(
 ) -> Iterator[pa.RecordBatch]:
     """Read ragged rows: a short one is padded, fields too many stay, joined, in the last column."""
     width, ragged = len(schema), 0
-    csv.field_size_limit(1 << 30)
     with open_utf8(path, dialect.encoding) as stream:
         stream.read(len(dialect.preamble.encode("utf-8")))
-        raw: Any = stream
-        text = io.TextIOWrapper(io.BufferedReader(raw), encoding="utf-8", errors="replace", newline="")
+        text = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
         rows: list[list[str]] = []
-        number = 0
-        for row in csv.reader((line.replace("\x00", "") for line in text), delimiter=dialect.delimiter):
+        number = size = 0
+        for row, _ in records(lines_of(text), dialect.delimiter):
             if not row:
                 continue
             number += 1
@@ -174,9 +193,10 @@ def _read_tolerant(
                 head, rest = row[: width - 1], row[width - 1 :]
                 row = [*head, *[""] * (width - 1 - len(head)), dialect.delimiter.join(rest)]
             rows.append(row)
-            if len(rows) >= _TOLERANT_ROWS:
+            size += sum(map(len, row))
+            if len(rows) >= _TOLERANT_ROWS or size >= _TOLERANT_CHARACTERS:
                 yield _batch(rows, schema)
-                rows = []
+                rows, size = [], 0
         if rows:
             yield _batch(rows, schema)
     if ragged:
@@ -194,14 +214,9 @@ def _batch(rows: list[list[str]], schema: pa.Schema) -> pa.RecordBatch:
 
 def _recognizes(head: bytes, path: Path) -> bool:
     """Anything that reads as text; JSON lines and other formats were asked before."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        return True
-    control = sum(head.count(byte) for byte in (1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 16, 17, 18, 19))
-    if path.suffix.lower() in {".csv", ".tsv", ".tab", ".psv"}:
-        return True
-    return (
-        control == 0 and head.count(0) <= len(head) * 0.55 and not head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8"))
-    )
+    if head.startswith(_OTHERS):
+        return False
+    return looks_like_text(head) or not head.strip(b"\x00")
 
 
 KIND = SourceKind("csv", 90, _recognizes, tables)

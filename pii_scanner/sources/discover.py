@@ -6,19 +6,44 @@ import glob
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import quote
 
-from pii_scanner.errors import ConfigError
+from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import Location, Problem
+from pii_scanner.sources.encoding import readable_name
+from pii_scanner.sources.registry import refuse_special, unreadable
 
 _URL = re.compile(r"^[A-Za-z][A-Za-z0-9+_.-]+://")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_SECRET = re.compile(r"pass|pwd|secret|token|key", re.IGNORECASE)
 # Files that programs leave beside data and that hold none of their own.
 _DEBRIS = re.compile(
-    r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$|.*\.sqlite3?-(?:wal|shm|journal)$|.*\.db-(?:wal|shm|journal)$)"
+    r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$|.*\.sqlite3?-(?:wal|shm|journal)$|.*\.db3?-(?:wal|shm|journal)$)"
 )
+
+
+@dataclass
+class _Found:
+    locations: list[Location] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(self, name: str, message: str, severity: str = "error") -> None:
+        self.problems.append(Problem(name, "", message, severity))
+
+    def file(self, path: Path, name: str, argument: str) -> None:
+        """Add a file, or say why it cannot be one."""
+        name = readable_name(name)
+        try:
+            refuse_special(path, name)
+        except SourceError as error:
+            self.problem(name, str(error))
+        except OSError as error:
+            self.problem(name, unreadable(name, error))
+        else:
+            self.locations.append(Location(name, path, argument=readable_name(argument)))
 
 
 def discover(arguments: Iterable[str | Path]) -> tuple[list[Location], list[Problem]]:
@@ -26,75 +51,131 @@ def discover(arguments: Iterable[str | Path]) -> tuple[list[Location], list[Prob
 
     Raises ConfigError when a URL names an environment variable that is not set.
     """
-    locations: list[Location] = []
-    problems: list[Problem] = []
+    found = _Found()
     for argument in map(str, arguments):
         if _URL.match(argument):
-            locations.append(_database(argument))
+            found.locations.append(_database(argument))
             continue
         path = Path(argument)
-        if path.is_dir():
-            _walk(path, argument, locations, problems)
-        elif path.exists():
-            locations.append(Location(path.name, path, argument=argument))
-        elif matches := sorted(glob.glob(argument, recursive=True)):
-            for match in map(Path, matches):
+        if os.path.isdir(argument):
+            _walk(path, path, argument, found)
+        elif os.path.lexists(argument):
+            found.file(path, path.name, argument)
+        elif matches := _matches(argument):
+            below = _fixed_part(argument)
+            for match in matches:
                 if match.is_dir():
-                    _walk(match, argument, locations, problems)
-                else:
-                    locations.append(Location(match.name, match, argument=argument))
+                    _walk(match, below, argument, found)
+                elif not _DEBRIS.match(match.name):
+                    found.file(match, _relative(match, below), argument)
         else:
-            message = tr("{name} does not exist: check the path.", name=argument)
-            problems.append(Problem(argument, "", message))
-    return _distinct(locations), problems
+            shown = readable_name(argument)
+            found.problem(shown, tr("{name} does not exist: check the path.", name=shown))
+    return _distinct(found.locations), found.problems
+
+
+def _matches(pattern: str) -> list[Path]:
+    """Return what a glob names; `**` does not follow links to folders, which may lead round in a circle."""
+    if "**" not in Path(pattern).parts:
+        return sorted(map(Path, glob.glob(pattern)))
+    whole = Path(pattern)
+    try:
+        return sorted(Path(whole.anchor).glob(str(whole.relative_to(whole.anchor))))
+    except (ValueError, OSError, NotImplementedError):
+        return []
+
+
+def _fixed_part(pattern: str) -> Path:
+    """Return the folder before the first part of a glob that has a wildcard."""
+    parts = Path(pattern).parts
+    fixed = next((index for index, part in enumerate(parts) if glob.has_magic(part)), len(parts) - 1)
+    return Path(*parts[:fixed])
+
+
+def _relative(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
 
 
 def _database(argument: str) -> Location:
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
+    # A password may hold any character: within the account it is quoted as a URL needs it.
+    account_end = argument.rfind("@")
+
     def value(match: re.Match[str]) -> str:
         name = match.group(1)
         if name not in os.environ:
             raise ConfigError(tr("The environment variable {name} that a database URL asks for is not set.", name=name))
-        return os.environ[name]
+        return quote(os.environ[name], safe="") if match.start() < account_end else os.environ[name]
 
     url = _VARIABLE.sub(value, argument)
     try:
-        shown = make_url(url).render_as_string(hide_password=True)
-    except ArgumentError as error:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
         raise ConfigError(
             tr("A database URL cannot be understood; it reads like postgresql+psycopg://user:${{PASSWORD}}@host/name.")
         ) from error
+    hidden = {key: "***" if _SECRET.search(key) else value for key, value in parsed.query.items()}
+    shown = parsed.set(query=hidden).render_as_string(hide_password=True)
     return Location(shown, url=url, argument=shown)
 
 
-def _walk(folder: Path, argument: str, locations: list[Location], problems: list[Problem]) -> None:
-    def unreadable(error: OSError) -> None:
-        name = os.path.relpath(error.filename, folder) if error.filename else str(folder)
-        message = tr("The folder {name} cannot be opened: {reason}.", name=name, reason=error.strerror or "unreadable")
-        problems.append(Problem(name, "", message))
+def _walk(folder: Path, below: Path, argument: str, found: _Found) -> None:
+    """Add the files of a folder, named by their path from `below`; links to folders are not followed."""
+    before = len(found.locations), len(found.problems)
 
-    for current, folders, files in os.walk(folder, onerror=unreadable):
+    def closed(error: OSError) -> None:
+        name = readable_name(os.path.relpath(error.filename, below) if error.filename else str(folder))
+        message = tr("The folder {name} cannot be opened: {reason}.", name=name, reason=error.strerror or "unreadable")
+        found.problem(name, message)
+
+    for current, folders, files in os.walk(folder, onerror=closed):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:
+            path = Path(current) / name
+            if path.is_symlink() and not os.path.realpath(path).startswith(os.path.realpath(folder)):
+                shown = readable_name(_relative(path, below))
+                found.problem(
+                    shown,
+                    tr(
+                        "{name} is a link to a folder, which is not followed; name that folder itself to read it.",
+                        name=shown,
+                    ),
+                    "warning",
+                )
         for name in sorted(files):
             if not _DEBRIS.match(name):
                 path = Path(current) / name
-                locations.append(Location(path.relative_to(folder).as_posix(), path, argument=argument))
+                found.file(path, _relative(path, below), argument)
+    if before == (len(found.locations), len(found.problems)):
+        shown = readable_name(argument)
+        found.problem(shown, tr("The folder {name} holds no files to read.", name=shown), "warning")
 
 
 def _distinct(locations: list[Location]) -> list[Location]:
-    """Drop sources named twice; two files of one name get the folder before it."""
+    """Drop sources named twice; files of one name get the folders before it, as many as tell them apart."""
     seen: dict[str, Location] = {}
     for location in locations:
-        key = str(location.path.resolve()) if location.path else str(location.url)
+        key = os.path.realpath(location.path) if location.path else str(location.url)
         seen.setdefault(key, location)
-    counts: dict[str, int] = {}
-    for location in seen.values():
-        counts[location.name] = counts.get(location.name, 0) + 1
-    return [
-        replace(each, name=f"{each.path.resolve().parent.name}/{each.name}")
-        if each.path and counts[each.name] > 1
-        else each
-        for each in seen.values()
-    ]
+    result = list(seen.values())
+    for extra in range(1, 64):
+        counts: dict[str, int] = {}
+        for location in result:
+            counts[location.name] = counts.get(location.name, 0) + 1
+        if all(count == 1 for count in counts.values()):
+            break
+        result = [
+            replace(each, name=_longer(each, origin, extra)) if counts[each.name] > 1 else each
+            for each, origin in zip(result, seen.values(), strict=True)
+        ]
+    return result
+
+
+def _longer(location: Location, origin: Location, extra: int) -> str:
+    """Return the name with `extra` folders more than it had at first."""
+    if location.path is None:
+        return location.name
+    parts = Path(os.path.abspath(location.path)).parts[1:]
+    return readable_name("/".join(parts[-(len(Path(origin.name).parts) + extra) :]))

@@ -153,7 +153,7 @@ def _mostly_utf8(data: bytes) -> bool:
     window = data[max(0, start - _WINDOW) : start + _WINDOW].decode("utf-8", "replace")
     faults = window.count("\ufffd")
     wide = sum(1 for character in window if character > "\x7f") - faults
-    return faults <= 0.05 * wide
+    return faults <= max(1 if wide > 2 else 0, 0.05 * wide)
 
 
 def _decodes(path: Path, encoding: str) -> bool:

@@ -7,39 +7,27 @@ offered as one loose table, so that a name in a comment is found like one in a c
 from __future__ import annotations
 
 import datetime as dt
-import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from lxml import etree
+import pyarrow.compute as pc
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
-from pii_scanner.model.table import ColumnInfo, Location, Table
+from pii_scanner.model.table import ColumnInfo, Location, Problem, Table
+from pii_scanner.sources.excel_package import OLE, damaged, is_encrypted, is_workbook, locked, read_package
 from pii_scanner.sources.headers import column_names, find_header
 from pii_scanner.sources.registry import SourceKind
 
 _ROWS = 20_000
 _LONGEST_HEADER_SEARCH = 30
-_MOST_UNPACKED = 4 << 30
-_MOST_RATIO = 250
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Parts of an XLSX that hold text outside cells, by what a reader calls them.
-_PLACES = (
-    ("comments", re.compile(r"^xl/(?:comments\d*|threadedComments/.*|comments/.*)\.xml$")),
-    ("document properties", re.compile(r"^docProps/.*\.xml$")),
-    ("persons", re.compile(r"^xl/persons/.*\.xml$")),
-    ("drawings and charts", re.compile(r"^xl/(?:drawings|charts|diagrams)/[^/]*\.(?:xml|vml)$")),
-    ("links", re.compile(r"^xl/(?:worksheets/_rels/.*\.rels|externalLinks/.*\.(?:xml|rels))$")),
-    ("names and connections", re.compile(r"^xl/(?:workbook|connections)\.xml$")),
-    ("pivot caches", re.compile(r"^xl/pivotCache/.*\.xml$")),
-    ("custom data", re.compile(r"^customXml/.*\.xml$")),
-)
-_SHEET_EXTRAS = ("headerFooter", "dataValidations", "conditionalFormatting")
+_ROWS_FOR_TYPES = 2000
+# Cells of parsed sheets that wait in memory to be read; beyond it a sheet is parsed again.
+_MOST_HELD = 4_000_000
 
 
 def tables(location: Location) -> list[Table]:
@@ -47,20 +35,30 @@ def tables(location: Location) -> list[Table]:
     assert path is not None
     with path.open("rb") as file:
         head = file.read(8)
-    if head.startswith(b"PK"):
-        _refuse_bomb(location)
-    workbook = _open(location)
+    package = read_package(location) if head.startswith(b"PK") else None
+    too_large = package.too_large if package else set()
+    book = _Book(location)
     found = []
-    for name in workbook.sheet_names:
+    titles: list[str] = []
+    for name in book.names:
+        if name in too_large:
+            message = tr("The sheet has cells too far apart to be opened; it was not scanned.")
+            found.append(_broken(location, name, message))
+            continue
         try:
-            table = _sheet_table(location, workbook, name)
-        except Exception as error:  # calamine and its Rust core raise several kinds
-            table = Table(location.name, name, "excel", (), lambda: iter(()))
-            table.warn(tr("The sheet cannot be read ({reason}); it was not scanned.", reason=type(error).__name__))
+            table, above = _sheet_table(location, book, name)
+        except BaseException as error:
+            if not _is_failure(error):
+                raise
+            message = tr("The sheet cannot be read ({reason}); it was not scanned.", reason=type(error).__name__)
+            found.append(_broken(location, name, message))
+            continue
+        titles += above
         if table is not None:
             found.append(table)
-    if head.startswith(b"PK"):
-        found += _loose_table(location, found)
+    book.close()
+    texts = {"rows above the header": titles} | (package.texts if package else {})
+    found += _loose_table(location, texts)
     if not found:
         raise SourceError(
             tr("{name} is a workbook without any filled sheet: there is nothing to scan.", name=location.name)
@@ -68,80 +66,123 @@ def tables(location: Location) -> list[Table]:
     return found
 
 
+class _Book:
+    """The sheets of a workbook: each is parsed once for its columns, and kept for its first reading."""
+
+    def __init__(self, location: Location) -> None:
+        self._location = location
+        self._open: Any = _open(location)
+        self.names = _sheet_names(self._open)
+        self._kept: dict[str, Any] = {}
+        self._room = _MOST_HELD
+
+    def sheet(self, name: str) -> Any:
+        """Return a parsed sheet; the file is closed after the last one."""
+        if name in self._kept:
+            sheet = self._kept.pop(name)
+            self._room += sheet.total_height * sheet.total_width
+            return sheet
+        if self._open is None:
+            self._open = _open(self._location)
+        sheet = self._open.get_sheet_by_name(name)
+        if name == self.names[-1]:
+            self.close()
+        return sheet
+
+    def keep(self, name: str, sheet: Any) -> None:
+        cells = sheet.total_height * sheet.total_width
+        if cells <= self._room or len(self.names) == 1:
+            self._kept[name] = sheet
+            self._room -= cells
+
+    def close(self) -> None:
+        self._open = None
+
+
+def _sheet_names(workbook: Any) -> list[str]:
+    from python_calamine import SheetTypeEnum
+
+    charts = (SheetTypeEnum.ChartSheet, SheetTypeEnum.Vba)
+    return [str(sheet.name) for sheet in workbook.sheets_metadata if sheet.typ not in charts]
+
+
 def _open(location: Location) -> Any:
     from python_calamine import CalamineWorkbook, PasswordError
 
-    try:
-        return CalamineWorkbook.from_path(str(location.path))
-    except PasswordError as error:
-        raise SourceError(_locked(location.name)) from error
-    except Exception as error:  # calamine's errors share no base that all versions export
-        if "assword" in str(error) or _is_encrypted(location.path):
-            raise SourceError(_locked(location.name)) from error
-        raise SourceError(
-            tr(
-                "{name} is not a whole workbook: it is cut off or damaged. Copy it again from where it came.",
-                name=location.name,
-            )
-        ) from error
-
-
-def _locked(name: str) -> str:
-    return tr("{name} is protected by a password: open it in Excel and save a copy without one.", name=name)
-
-
-def _is_encrypted(path: Path | None) -> bool:
+    path = location.path
     assert path is not None
-    with path.open("rb") as file:
-        data = file.read(1 << 16)
-    return data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data
-
-
-def _refuse_bomb(location: Location) -> None:
     try:
-        with zipfile.ZipFile(str(location.path)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError) as error:
-        raise SourceError(
-            tr(
-                "{name} is not a whole workbook: it is cut off or damaged. Copy it again from where it came.",
-                name=location.name,
-            )
-        ) from error
-    unpacked = sum(part.file_size for part in parts)
-    packed = sum(part.compress_size for part in parts)
-    if unpacked > _MOST_UNPACKED or (unpacked > 200 << 20 and unpacked > _MOST_RATIO * max(1, packed)):
-        raise SourceError(
-            tr(
-                "{name} would unpack to {size} MB, which no ordinary workbook does; it was not opened.",
-                name=location.name,
-                size=unpacked >> 20,
-            )
-        )
+        return CalamineWorkbook.from_path(path)
+    except PasswordError as error:
+        raise SourceError(locked(location.name)) from error
+    except BaseException as error:
+        if not _is_failure(error):
+            raise
+        if "assword" in str(error) or is_encrypted(path):
+            raise SourceError(locked(location.name)) from error
+    try:
+        # By content: an .xls may hold an XLSX, and a name may have bytes that are no text.
+        return CalamineWorkbook.from_filelike(path.open("rb"))
+    except BaseException as error:
+        if not _is_failure(error):
+            raise
+        raise SourceError(damaged(location.name)) from error
 
 
-def _sheet_table(location: Location, workbook: Any, name: str) -> Table | None:
-    sheet = workbook.get_sheet_by_name(name)
-    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
-    while rows and not any(cell != "" for cell in rows[-1]):
-        rows.pop()
-    if not rows:
-        return None
-    top = [[cell_text(cell) for cell in row] for row in rows[:_LONGEST_HEADER_SEARCH]]
+def _is_failure(error: BaseException) -> bool:
+    """Return whether an error is the reader's own; its Rust core panics past `Exception`."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+
+
+def _broken(location: Location, name: str, message: str) -> Table:
+    table = Table(location.name, name, "excel", (), lambda: iter(()))
+    table.problems.append(Problem(location.name, name, message))
+    return table
+
+
+def _sheet_table(location: Location, book: _Book, name: str) -> tuple[Table | None, list[str]]:
+    """Return (the table of a sheet, None if it is empty; the texts above its header)."""
+    sheet = book.sheet(name)
+    end = _last_filled(sheet)
+    if not end:
+        return None, []
+    start = [list(row) for row in islice(_rows(sheet), min(end, _LONGEST_HEADER_SEARCH + _ROWS_FOR_TYPES))]
+    top = [[cell_text(cell) for cell in row] for row in start[:_LONGEST_HEADER_SEARCH]]
     header = find_header(top)
-    width = max(map(len, rows[:1]), default=0)
+    width = len(start[0])
     first = header + 1
     names = column_names(top[header] if header >= 0 else [], width)
-    kinds = [_kind([row[index] for row in rows[first : first + 2000]]) for index in range(width)]
+    kinds = [_kind([row[index] for row in start[first : first + _ROWS_FOR_TYPES]]) for index in range(width)]
+    book.keep(name, sheet)
     table = Table(
         source=location.name,
         name=name,
         kind="excel",
         columns=tuple(ColumnInfo(n, k) for n, k in zip(names, kinds, strict=True)),
-        read=lambda: _read(location, name, first, len(rows), names),
-        layout={"path": location.path, "header_row": header, "first_row": first, "rows": len(rows)},
+        read=lambda: _read(location, book, name, first, end, names),
+        layout={"path": location.path, "header_row": header, "first_row": first, "rows": end},
     )
-    return table
+    return table, [text for row in top[: max(header, 0)] for text in row if text]
+
+
+def _rows(sheet: Any) -> Iterator[list[Any]]:
+    """Yield the rows of a sheet from A1 on."""
+    if not sheet.height:
+        return
+    left = [""] * sheet.start[1]
+    if left:
+        yield from (left + row for row in sheet.iter_rows())
+    else:
+        yield from sheet.iter_rows()
+
+
+def _last_filled(sheet: Any) -> int:
+    """Return the number of rows down to the last with a filled cell; formulas may give empty text below it."""
+    last = 0
+    for number, row in enumerate(_rows(sheet), 1):
+        if any(row) or row.count("") < len(row):
+            last = number
+    return last
 
 
 def _kind(values: Sequence[Any]) -> str:
@@ -151,18 +192,48 @@ def _kind(values: Sequence[Any]) -> str:
     return {"str": "text", "float": "number", "int": "number", "bool": "bool"}.get(common, "date")
 
 
-def _read(location: Location, name: str, first: int, end: int, names: list[str]) -> Iterator[pa.RecordBatch]:
-    sheet = _open(location).get_sheet_by_name(name)
-    rows = sheet.to_python(skip_empty_area=False)[first:end]
-    for start in range(0, len(rows), _ROWS):
-        columns = zip(*rows[start : start + _ROWS], strict=True)
-        yield pa.record_batch([pa.array(_texts(column), pa.string()) for column in columns], names=names)
+def _read(
+    location: Location, book: _Book, name: str, first: int, end: int, names: list[str]
+) -> Iterator[pa.RecordBatch]:
+    try:
+        rows = islice(_rows(book.sheet(name)), first, end)
+    except BaseException as error:
+        if not _is_failure(error) or isinstance(error, SourceError):
+            raise
+        raise SourceError(damaged(location.name)) from error
+    while part := list(islice(rows, _ROWS)):
+        yield pa.record_batch([_array(column) for column in zip(*part, strict=True)], names=names)
 
 
-def _texts(cells: Sequence[Any]) -> list[str | None]:
-    if set(map(type, cells)) == {str}:
-        return [cell or None for cell in cells]
-    return [None if cell == "" else cell_text(cell) for cell in cells]
+def _array(cells: Sequence[Any]) -> pa.Array:
+    """Return one column as text, None for empty cells; whole columns of one type the fast way."""
+    kinds = set(map(type, cells))
+    if kinds == {str}:
+        texts = pa.array(cells, pa.string())
+        return pc.if_else(pc.equal(texts, ""), None, texts) if "" in cells else texts
+    if str in kinds and all(cell == "" for cell in cells if type(cell) is str):
+        cells = [None if cell == "" else cell for cell in cells]
+        kinds.remove(str)
+        kinds.discard(type(None))
+    fast = _fast(cells, next(iter(kinds))) if len(kinds) == 1 else None
+    if fast is not None:
+        return fast
+    return pa.array([None if cell is None or cell == "" else cell_text(cell) for cell in cells], pa.string())
+
+
+def _fast(cells: Sequence[Any], kind: type) -> pa.Array | None:
+    try:
+        if kind is dt.date:
+            return pa.array(cells, pa.date32()).cast(pa.string())
+        if kind is int:
+            return pa.array(cells, pa.int64()).cast(pa.string())
+        if kind is float:
+            numbers = pa.array(cells, pa.float64())
+            whole = pc.and_(pc.equal(pc.floor(numbers), numbers), pc.less(pc.abs(numbers), 1e18))
+            return numbers.cast(pa.int64()).cast(pa.string()) if pc.all(whole).as_py() else None
+    except (pa.ArrowException, OverflowError):
+        return None
+    return None
 
 
 def cell_text(cell: Any) -> str:
@@ -177,23 +248,8 @@ def cell_text(cell: Any) -> str:
     return "" if cell is None else str(cell)
 
 
-def _loose_table(location: Location, sheets: list[Table]) -> list[Table]:
+def _loose_table(location: Location, texts: dict[str, list[str]]) -> list[Table]:
     """Return the texts outside the tables: title rows, comments, properties, headers and footers."""
-    texts: dict[str, list[str]] = {}
-    for table in sheets:
-        header = int(table.layout.get("header_row", -1))
-        if header > 0:
-            top = _open(location).get_sheet_by_name(table.name).to_python(skip_empty_area=False)[:header]
-            texts.setdefault("rows above the header", []).extend(
-                cell_text(cell) for row in top for cell in row if cell != ""
-            )
-    with zipfile.ZipFile(str(location.path)) as archive:
-        for part in archive.namelist():
-            if part.startswith("xl/worksheets/sheet"):
-                texts.setdefault("headers, footers, validation", []).extend(_sheet_extras(archive, part))
-            for place, pattern in _PLACES:
-                if pattern.match(part):
-                    texts.setdefault(place, []).extend(_part_texts(archive.read(part)))
     filled = {place: list(dict.fromkeys(filter(None, found))) for place, found in texts.items()}
     filled = {place: found for place, found in filled.items() if found}
     if not filled:
@@ -206,50 +262,8 @@ def _loose_table(location: Location, sheets: list[Table]) -> list[Table]:
     return [Table(location.name, name, "excel", columns, lambda: iter([batch]), loose=True)]
 
 
-def _part_texts(data: bytes) -> list[str]:
-    """Return all texts and attribute values of an XML part that could hold words."""
-    try:
-        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, recover=True))
-    except etree.XMLSyntaxError:
-        return []
-    texts = [str(text).strip() for text in root.itertext()] if root is not None else []
-    if root is not None:
-        for element in root.iter(etree.Element):
-            for key in ("Target", "name", "displayName", "userId", "author", "v", "location"):
-                value = element.get(key)
-                if value and not value.startswith(("http://schemas", "../", "worksheets/")):
-                    texts.append(value.removeprefix("mailto:"))
-    return [text for text in texts if len(text) >= 2]
-
-
-def _sheet_extras(archive: zipfile.ZipFile, part: str) -> list[str]:
-    texts: list[str] = []
-    with archive.open(part) as file:
-        tags = [f"{{*}}{tag}" for tag in (*_SHEET_EXTRAS, "row")]
-        try:
-            for _, element in etree.iterparse(file, tag=tags, resolve_entities=False, no_network=True, huge_tree=True):
-                if not element.tag.endswith("}row"):
-                    texts += [text for text in map(str.strip, element.itertext()) if len(text) >= 2]
-                    texts += [
-                        v
-                        for e in element.iter()
-                        for k in ("prompt", "error", "promptTitle", "errorTitle")
-                        if (v := e.get(k))
-                    ]
-                element.clear()
-        except etree.XMLSyntaxError:
-            return texts
-    return texts
-
-
 def _recognizes(head: bytes, path: Path) -> bool:
-    if head.startswith(_OLE):
-        return True
-    if not head.startswith(b"PK\x03\x04"):
-        return False
-    if path.suffix.lower() in {".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".ods"}:
-        return True
-    return b"xl/" in head or b"[Content_Types].xml" in head
+    return head.startswith((OLE, b"PK\x03\x04")) and is_workbook(path, head)
 
 
 KIND = SourceKind("excel", 10, _recognizes, tables)

@@ -10,9 +10,11 @@ import pyarrow as pa
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Table
+from pii_scanner.sources.encoding import readable_name
 from pii_scanner.sources.registry import SourceKind
 
 _ROWS = 65_536
+_BUFFER = 1 << 20
 
 
 def tables(location: Location) -> list[Table]:
@@ -24,7 +26,7 @@ def tables(location: Location) -> list[Table]:
         if head.startswith(b"PAR1"):
             return [_parquet(location, path)]
         return [_arrow(location, path, feather_v1=head.startswith(b"FEA1"))]
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, OSError) as error:
         raise SourceError(
             tr(
                 "{name} is not a whole Parquet or Arrow file: it is cut off or damaged. Copy it again from where it came.",
@@ -36,10 +38,12 @@ def tables(location: Location) -> list[Table]:
 def _parquet(location: Location, path: Path) -> Table:
     import pyarrow.parquet as pq
 
-    schema = pq.read_schema(path)
+    with path.open("rb") as file:
+        schema = pq.read_schema(file)
 
     def read() -> Iterator[pa.RecordBatch]:
-        with pq.ParquetFile(path) as file:
+        # A buffer keeps whole column chunks out of memory, which may be as long as the file.
+        with path.open("rb") as raw, pq.ParquetFile(raw, buffer_size=_BUFFER) as file:
             yield from file.iter_batches(batch_size=_ROWS)
 
     return _table(location, path, "parquet", schema, read)
@@ -48,33 +52,47 @@ def _parquet(location: Location, path: Path) -> Table:
 def _arrow(location: Location, path: Path, *, feather_v1: bool) -> Table:
     def read() -> Iterator[pa.RecordBatch]:
         if feather_v1:
-            import pyarrow.feather
-
-            yield from pyarrow.feather.read_table(path).to_batches(max_chunksize=_ROWS)
+            yield from _feather_v1(path).to_batches(max_chunksize=_ROWS)
             return
-        with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
+        with path.open("rb") as source, pa.ipc.open_file(source) as reader:
             for index in range(reader.num_record_batches):
-                yield reader.get_batch(index)
+                batch = reader.get_batch(index)
+                batch.validate()
+                for start in range(0, batch.num_rows, _ROWS):
+                    yield batch.slice(start, _ROWS)
 
     if feather_v1:
-        import pyarrow.feather
-
-        schema = pyarrow.feather.read_table(path).schema
+        schema = _feather_v1(path).schema
     else:
-        with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
+        with path.open("rb") as source, pa.ipc.open_file(source) as reader:
             schema = reader.schema
     return _table(location, path, "feather", schema, read)
 
 
+def _feather_v1(path: Path) -> pa.Table:
+    import pyarrow.feather
+
+    with path.open("rb") as source:
+        return pyarrow.feather.read_table(source)
+
+
 def _table(
-    location: Location, path: Path, kind: str, schema: pa.Schema, read: Callable[[], Iterator[pa.RecordBatch]]
+    location: Location, path: Path, kind: str, schema: pa.Schema, batches: Callable[[], Iterator[pa.RecordBatch]]
 ) -> Table:
     def comment(field: pa.Field) -> str:
         metadata = field.metadata or {}
         return str((metadata.get(b"comment") or b"").decode("utf-8", "replace"))
 
+    def read() -> Iterator[pa.RecordBatch]:
+        try:
+            yield from batches()
+        except (pa.ArrowException, OSError) as error:
+            raise SourceError(
+                tr("{name} is damaged inside: reading stopped midway and the table was not judged.", name=location.name)
+            ) from error
+
     columns = tuple(ColumnInfo(field.name, str(field.type), comment(field)) for field in schema)
-    return Table(location.name, path.stem, kind, columns, read, layout={"path": path, "schema": schema})
+    return Table(location.name, readable_name(path.stem), kind, columns, read, layout={"path": path, "schema": schema})
 
 
 def _recognizes(head: bytes, path: Path) -> bool:

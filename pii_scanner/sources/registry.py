@@ -59,7 +59,7 @@ def open_tables(location: Location) -> list[Table]:
             return database.tables_of_url(location)
         assert location.path is not None
         return kind_of(location.path, location.name).tables(location)
-    except (SourceError, MemoryError):
+    except SourceError:
         raise
     except OSError as error:
         raise SourceError(unreadable(location.name, error)) from error

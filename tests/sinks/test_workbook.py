@@ -374,7 +374,7 @@ def test_macro_workbook_keeps_its_extension_without_macros(tmp_path: Path) -> No
     source = simple(tmp_path / "a.xlsm", [["x"]])
     edit_zip(source, added={"xl/vbaProject.bin": "code"})
     warnings = rewrite(source, tmp_path / "b.xlsm")
-    assert "removed: macros (1)" in warnings
+    assert "Left out: macros (1)." in warnings
     types = part(tmp_path / "b.xlsm", "[Content_Types].xml")
     assert "macroEnabled.main" in types
     assert "vba" not in types
@@ -431,7 +431,7 @@ def test_chart_sheets_are_removed(tmp_path: Path) -> None:
     book.close()
     warnings = rewrite(tmp_path / "a.xlsx", tmp_path / "b.xlsx")
     assert openpyxl.load_workbook(tmp_path / "b.xlsx").sheetnames == ["S"]
-    assert any("chart, dialog or macro sheets (1)" in warning for warning in warnings)
+    assert any("chart, dialog and macro sheets (1)" in warning for warning in warnings)
 
 
 @pytest.mark.parametrize("content", [b"no zip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b""])

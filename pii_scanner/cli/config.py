@@ -1,0 +1,41 @@
+"""pii-scanner config"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from pii_scanner.cli import options
+from pii_scanner.i18n import tr
+
+
+def build() -> click.Command:
+    @click.argument("document", type=click.Choice(["policy", "settings"]), default="policy")
+    def schema(document: str) -> int:
+        import json
+
+        from pii_scanner.config.policy import Policy
+        from pii_scanner.config.settings import Settings
+
+        model: Any = {"policy": Policy, "settings": Settings}[document]
+        print(json.dumps(model.model_json_schema(), ensure_ascii=False, indent=2))
+        return 0
+
+    def example() -> int:
+        from pii_scanner.config.presets import preset_path
+
+        print(preset_path("policies/partner.yaml").read_text(encoding="utf-8"), end="")
+        return 0
+
+    group = click.Group("config", help=tr("What may stand in a policy or settings file."))
+    group.add_command(
+        options.build("schema", schema, tr("Print the JSON Schema of a policy or settings file, for editors."),
+                      "  pii-scanner config schema policy > policy.schema.json")
+    )  # fmt: skip
+    group.add_command(
+        options.build(
+            "example", example, tr("Print a policy to start from."), "  pii-scanner config example > policy.yaml"
+        )
+    )
+    return group

@@ -1,0 +1,104 @@
+"""What a user sees of a long job: a bar on a terminal, plain lines in a pipe, JSON lines for a scheduler."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from typing import Any
+
+from pii_scanner.i18n import tr
+from pii_scanner.model.watcher import Watcher
+
+
+def _phases() -> dict[str, str]:
+    return {
+        "scan": tr("Scanning"),
+        "collect": tr("Collecting known values"),
+        "mask": tr("Masking"),
+        "verify": tr("Verifying"),
+    }
+
+
+class Console(Watcher):
+    """Speaks on standard error, so that standard output holds results only."""
+
+    def __init__(self, *, quiet: bool, json_logs: bool) -> None:
+        self.quiet, self.json_logs = quiet, json_logs
+        self._bar: Any = None
+        self._task: Any = None
+        self._phase, self._total, self._done = "", 0, 0
+        self._rows, self._since = 0, time.monotonic()
+
+    @contextmanager
+    def working(self) -> Iterator[Console]:
+        """Show a bar while a job runs, if standard error is a terminal."""
+        if self.quiet or self.json_logs or not sys.stderr.isatty():
+            yield self
+            return
+        from rich.console import Console as RichConsole
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (
+            TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"),
+            TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), TextColumn("{task.fields[source]}"),
+        )  # fmt: skip
+        with Progress(*columns, console=RichConsole(stderr=True), transient=True) as self._bar:
+            yield self
+        self._bar = None
+
+    def phase(self, name: str, sources: int) -> None:
+        self._phase, self._total, self._done = name, sources, 0
+        self._rows, self._since = 0, time.monotonic()
+        self.event("phase", phase=name, sources=sources)
+        if self._bar is not None:
+            if self._task is not None:
+                self._bar.remove_task(self._task)
+            self._task = self._bar.add_task(_phases()[name], total=sources, rate="", source="")
+
+    def begun(self, source: str) -> None:
+        self._done += 1
+        if self._bar is not None:
+            self._bar.update(self._task, completed=self._done - 1, source=source)
+        elif self.json_logs:
+            self.event("source", phase=self._phase, source=source, number=self._done, of=self._total)
+        elif not self.quiet:
+            print(f"{_phases()[self._phase]} {source} ({self._done}/{self._total})", file=sys.stderr, flush=True)
+
+    def rows(self, count: int) -> None:
+        self._rows += count
+        if self._bar is not None:
+            rate = self._rows / max(0.001, time.monotonic() - self._since)
+            self._bar.update(self._task, rate=tr("{rows} rows, {rate}/s", rows=f"{self._rows:,}", rate=f"{rate:,.0f}"))
+
+    def say(self, text: str = "") -> None:
+        """Print a result line on standard output."""
+        if not self.quiet:
+            print(text, flush=True)
+
+    def warn(self, text: str) -> None:
+        """Print a warning on standard error; quiet hides it, the report holds it."""
+        if self.json_logs:
+            self.event("warning", level="warning", message=text)
+        elif not self.quiet:
+            print(tr("Warning: {text}", text=text), file=sys.stderr, flush=True)
+
+    def problem(self, source: str, table: str, message: str) -> None:
+        """Print what could not be read; said even when quiet, since data is missing."""
+        if self.json_logs:
+            self.event("problem", level="error", source=source, table=table, message=message)
+        else:
+            print(tr("Not read: {message}", message=message), file=sys.stderr, flush=True)
+
+    def event(self, event: str, level: str = "info", **fields: Any) -> None:
+        """Print one JSON line when JSON logs are asked for."""
+        if self.json_logs and (not self.quiet or level == "error"):
+            at = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+            print(
+                json.dumps({"time": at, "level": level, "event": event, **fields}, ensure_ascii=False),
+                file=sys.stderr,
+                flush=True,
+            )

@@ -1,0 +1,74 @@
+"""From an error to one sentence and an exit code; a traceback is never shown, it could hold values."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from pii_scanner.errors import PiiScannerError
+from pii_scanner.i18n import tr
+
+_INTERRUPTED = 130
+
+
+def exit_code_of(run: Callable[[], Any], arguments: list[str]) -> int:
+    """Run a command and return its exit code; what went wrong is said on standard error."""
+    as_json = "--json-logs" in arguments
+    try:
+        result = run()
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.UsageError as error:
+        where = f" ({error.ctx.command_path} --help)" if error.ctx else ""
+        _say(error.format_message().rstrip(".") + "." + where, error.exit_code, as_json)
+        return error.exit_code
+    except click.ClickException as error:
+        _say(error.format_message(), error.exit_code, as_json)
+        return error.exit_code
+    except PiiScannerError as error:
+        _say(str(error), error.exit_code, as_json)
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _say(tr("Stopped before the end; nothing was published."), _INTERRUPTED, as_json)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        return 0
+    except OSError as error:
+        _say(_of_system(error), 1, as_json)
+        return 1
+    except Exception as error:
+        _say(_internal(error), 1, as_json)
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+def _of_system(error: OSError) -> str:
+    name = error.filename if isinstance(error.filename, str) else ""
+    return tr("The system refused: {reason} {name}", reason=error.strerror or type(error).__name__, name=name).strip()
+
+
+def _internal(error: Exception) -> str:
+    """Return where an unexpected error happened; its own text may hold values, so it is not shown."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
+    return tr(
+        "Internal error: {kind} at {where}. Please report it with this line; nothing was published.",
+        kind=type(error).__name__,
+        where=where,
+    )
+
+
+def _say(message: str, code: int, as_json: bool) -> None:
+    if as_json:
+        line = json.dumps(
+            {"level": "error", "event": "failed", "exit_code": code, "message": message}, ensure_ascii=False
+        )
+    else:
+        line = tr("Error: {message}", message=message)
+    print(line, file=sys.stderr)

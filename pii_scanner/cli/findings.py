@@ -1,0 +1,50 @@
+"""The findings of a scan as a user reads them on the screen."""
+
+from __future__ import annotations
+
+from pii_scanner.cli.console import Console
+from pii_scanner.cli.tables import print_table
+from pii_scanner.i18n import tr
+from pii_scanner.model.inventory import Inventory
+
+_MOST = 200
+
+
+def show_findings(inventory: Inventory, console: Console) -> None:
+    """Print one line per column that holds personal information, and what could not be read."""
+    found = [record for record in inventory.columns if record.has_personal_information]
+    if not console.quiet and found:
+        headers = [tr("Source"), tr("Table"), tr("Column"), tr("Holds"), tr("Confidence"), tr("Level")]
+        rows = [
+            (
+                record.source,
+                record.table,
+                record.column,
+                ", ".join(
+                    f"{tr(finding.entity_type)}{tr(' (in text)') if finding.kind == 'text' else ''}"
+                    for finding in record.entity_types
+                ),
+                f"{record.entity_types[0].confidence:.0%}",
+                record.sensitivity,
+            )
+            for record in found[:_MOST]
+        ]
+        print_table(headers, rows, right=(4, 5))
+        if len(found) > _MOST:
+            console.say(tr("... and {count} more columns; see the report.", count=len(found) - _MOST))
+    run = inventory.run
+    console.say(
+        tr(
+            "{found} of {columns} columns hold personal information ({tables} tables, {rows} rows, {seconds} s).",
+            found=len(found),
+            columns=run.columns,
+            tables=run.tables,
+            rows=f"{run.rows:,}",
+            seconds=f"{run.seconds:.1f}",
+        )
+    )
+    for problem in inventory.problems:
+        if problem.severity == "error":
+            console.problem(problem.source, problem.table, problem.message)
+        else:
+            console.warn(f"{problem.source} {problem.table}: {problem.message}")

@@ -1,0 +1,42 @@
+"""pii-scanner mask"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pii_scanner.cli import options
+from pii_scanner.i18n import tr
+
+
+def build() -> click.Command:
+    @options.sources
+    @options.policy
+    @click.option(
+        "--output",
+        "-o",
+        type=click.Path(path_type=Path),
+        required=True,
+        help=tr("The release folder; it must not exist."),
+    )
+    @options.jobs
+    @options.common
+    def mask(sources: tuple[str, ...], policy: Path, output: Path, jobs: int, quiet: bool, json_logs: bool) -> int:
+        from pii_scanner.cli.console import Console
+        from pii_scanner.cli.released import show_release
+        from pii_scanner.jobs.mask import mask_sources
+        from pii_scanner.masking.policies import policy_of
+
+        console = Console(quiet=quiet, json_logs=json_logs)
+        with console.working():
+            release = mask_sources(sources, policy_of(policy), output, jobs=jobs, watch=console)
+        return show_release(release, console)
+
+    return options.build(
+        "mask",
+        mask,
+        tr("Write masked copies of the sources as a verified release, or nothing at all."),
+        "  pii-scanner key new > secret.key; export PII_SCANNER_KEY=$(cat secret.key)\n"
+        "  pii-scanner mask data/ --policy policy.yaml -o release/",
+    )

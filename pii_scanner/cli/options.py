@@ -1,0 +1,63 @@
+"""Options that all commands share, and the settings file that gives their defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pii_scanner.i18n import tr
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def common(function: Function) -> Function:
+    """Add --config, --quiet, --json-logs and --lang to a command."""
+    for option in (
+        click.option("--lang", type=click.Choice(["en", "zh"]), expose_value=False, help=tr("Language of messages (default: the locale's).")),
+        click.option("--json-logs", is_flag=True, help=tr("Progress and messages as JSON lines on standard error.")),
+        click.option("--quiet", "-q", is_flag=True, help=tr("Say nothing but errors.")),
+        click.option(
+            "--config", type=click.Path(path_type=Path), callback=_defaults, is_eager=True, expose_value=False,
+            help=tr("A YAML file with defaults for options, for example `jobs: 2`."),
+        ),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def sources(function: Function) -> Function:
+    """Add the SOURCE arguments: paths, folders, globs or database URLs."""
+    return click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)(function)
+
+
+def jobs(function: Function) -> Function:
+    return click.option(
+        "--jobs",
+        "-j",
+        type=click.IntRange(1, 256),
+        default=1,
+        show_default=True,
+        help=tr("Processes that read sources."),
+    )(function)
+
+
+def policy(function: Function) -> Function:
+    return click.option(
+        "--policy", "-p", type=click.Path(path_type=Path), required=True, help=tr("The policy file (YAML).")
+    )(function)
+
+
+def build(name: str, function: Callable[..., Any], text: str, examples: str = "") -> click.Command:
+    """Return a command with its help and examples."""
+    shown = f"{text}\n\n\b\n{tr('Examples:')}\n{examples}" if examples else text
+    return click.command(name, help=shown, context_settings={"help_option_names": ["-h", "--help"]})(function)
+
+
+def _defaults(ctx: click.Context, parameter: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        from pii_scanner.config.settings import load_settings
+
+        ctx.default_map = {**(ctx.default_map or {}), **load_settings(value).defaults()}

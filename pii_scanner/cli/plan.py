@@ -1,0 +1,65 @@
+"""pii-scanner plan"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pii_scanner.cli import options
+from pii_scanner.i18n import tr
+
+
+def build() -> click.Command:
+    @options.sources
+    @options.policy
+    @click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "json"]),
+        default="table",
+        show_default=True,
+        help=tr("Form of the output."),
+    )
+    @options.jobs
+    @options.common
+    def plan(sources: tuple[str, ...], policy: Path, form: str, jobs: int, quiet: bool, json_logs: bool) -> int:
+        import json
+
+        from pii_scanner.cli.console import Console
+        from pii_scanner.cli.tables import print_table
+        from pii_scanner.jobs.plan import plan_sources
+        from pii_scanner.masking.policies import policy_of
+
+        console = Console(quiet=quiet, json_logs=json_logs)
+        with console.working():
+            inventory, decided = plan_sources(sources, policy_of(policy), jobs=jobs, watch=console)
+        if form == "json":
+            print(json.dumps(decided.document(), ensure_ascii=False, indent=2))
+        else:
+            rows = [
+                (
+                    table.source,
+                    table.table,
+                    each.column,
+                    ", ".join(map(tr, each.entity_types)) or "-",
+                    each.operator,
+                    each.reason,
+                )
+                for table in decided.tables
+                for each in table.columns
+            ]
+            print_table([tr("Source"), tr("Table"), tr("Column"), tr("Holds"), tr("Operator"), tr("Why")], rows)
+        for warning in decided.warnings:
+            console.warn(warning)
+        for problem in inventory.problems:
+            if problem.severity == "error":
+                console.problem(problem.source, problem.table, problem.message)
+        return 3 if inventory.has_errors else 0
+
+    return options.build(
+        "plan",
+        plan,
+        tr("Show what a policy would do to every column, and why. Writes nothing."),
+        "  pii-scanner plan data/ --policy policy.yaml",
+    )

@@ -1,0 +1,25 @@
+"""pii-scanner recognizers"""
+
+from __future__ import annotations
+
+import click
+
+from pii_scanner.cli import options
+from pii_scanner.i18n import tr
+
+
+def build() -> click.Command:
+    def listed() -> int:
+        from pii_scanner.cli.tables import print_table
+        from recognizers.registry import recognizers
+
+        rows = [
+            (each.entity_type, tr(each.entity_type), each.check_name or "-", " ".join(each.headers[:4]))
+            for each in recognizers()
+        ]
+        print_table([tr("Entity type"), tr("Meaning"), tr("Check"), tr("Typical column names")], rows)
+        return 0
+
+    group = click.Group("recognizers", help=tr("What can be recognized."))
+    group.add_command(options.build("list", listed, tr("List the entity types and how each is checked.")))
+    return group

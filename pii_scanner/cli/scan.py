@@ -1,0 +1,62 @@
+"""pii-scanner scan"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pii_scanner.cli import options
+from pii_scanner.i18n import tr
+
+
+def build() -> click.Command:
+    @options.sources
+    @click.option(
+        "--output", "-o", type=click.Path(path_type=Path), default="pii-inventory", show_default=True,
+        help=tr("Folder for inventory.sqlite (with history), inventory.json, .csv, .xlsx and report.html."),
+    )  # fmt: skip
+    @click.option("--sample", type=click.IntRange(1), help=tr("Look at N random rows of each table instead of all."))
+    @click.option(
+        "--engine", type=click.Choice(["local"]), default="local", show_default=True, help=tr("Where batches run.")
+    )
+    @options.jobs
+    @click.option("--fail-on-new", is_flag=True, help=tr("Exit with 5 when something appeared since the last run."))
+    @options.common
+    def scan(
+        sources: tuple[str, ...], output: Path, sample: int | None, engine: str, jobs: int, fail_on_new: bool,
+        quiet: bool, json_logs: bool,
+    ) -> int:  # fmt: skip
+        from pii_scanner.cli.console import Console
+        from pii_scanner.cli.findings import show_findings
+        from pii_scanner.jobs.scan import scan_into
+
+        console = Console(quiet=quiet, json_logs=json_logs)
+        with console.working():
+            result = scan_into(sources, output, sample=sample, jobs=jobs, watch=console)
+        show_findings(result.inventory, console)
+        for source, table, column, entity_type in result.appeared:
+            console.warn(
+                tr(
+                    "New: {table}.{column} in {source} holds {type}.",
+                    table=table,
+                    column=column,
+                    source=source,
+                    type=entity_type,
+                )
+            )
+        console.say(tr("Report: {path}", path=output / "report.html"))
+        code = 5 if fail_on_new and result.appeared else 3 if result.inventory.has_errors else 0
+        console.event("done", run_id=result.inventory.run.run_id, exit_code=code)
+        return code
+
+    return options.build(
+        "scan",
+        scan,
+        tr(
+            "Find personal information and write the data inventory. SOURCE is a path, a folder, a glob or a database URL."
+        ),
+        "  pii-scanner scan data/ -o out\n"
+        "  pii-scanner scan 'in/*.xlsx' loans.csv -o out --jobs 2\n"
+        "  pii-scanner scan 'postgresql+psycopg://me:${PGPASSWORD}@host/db' -o out --sample 10000",
+    )

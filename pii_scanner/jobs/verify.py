@@ -1,0 +1,97 @@
+"""The story of a second look: any release is checked again, alone or against the sources it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pii_scanner.engines.copying import collect_location
+from pii_scanner.engines.local import scan_locations
+from pii_scanner.errors import SourceError
+from pii_scanner.i18n import tr
+from pii_scanner.jobs.mask import refuse
+from pii_scanner.masking.bound import Bindings
+from pii_scanner.masking.known_values import KnownValues
+from pii_scanner.model.plan import DROP, KEEP, WHOLE, ColumnPlan, Plan, Rule, TablePlan
+from pii_scanner.model.watcher import Watcher
+from pii_scanner.release.copies import CopiedFile, CopiedTable
+from pii_scanner.release.integrity import changed_files
+from pii_scanner.release.manifest import read_manifest
+from pii_scanner.release.verification import Verification, verify_files
+from pii_scanner.sources.discover import discover
+
+
+def verify_release(folder: Path, against: Iterable[str | Path] = (), *, watch: Watcher | None = None) -> Verification:
+    """Return the verification of a published release.
+
+    With the sources in `against`, their values are looked for in every byte. Raises ConfigError when
+    `folder` is no release, SourceError when a source cannot be read, ReleaseRefused when a check fails.
+    """
+    watch = watch or Watcher()
+    manifest = read_manifest(folder)
+    files = [_copied(each, folder) for each in manifest["files"]]
+    changed = changed_files(folder, manifest)
+    known = _known(list(against), files, watch)
+    there = [file for file in files if file.path.is_file()]
+    watch.phase("verify", len(there))
+    verification = verify_files(there, manifest.get("operators", {}), known, watch.begun)
+    verification.settle(tr("files are those of the manifest"), changed)
+    refuse(verification)
+    return verification
+
+
+def _copied(entry: Mapping[str, Any], folder: Path) -> CopiedFile:
+    """Return a file of the manifest as the verification knows it."""
+    tables = []
+    for table in entry["tables"]:
+        columns = tuple(
+            ColumnPlan(
+                column=each["column"],
+                mode=each["mode"],
+                operator=each["operator"],
+                entity_types=tuple(each["entity_types"]),
+                rules=tuple(Rule(kind, each["operator"]) for kind in each["entity_types"]),
+                reason=each["reason"],
+                explicit=bool(each.get("explicit")),
+            )
+            for each in table["columns"]
+        )
+        plan = TablePlan(entry["name"], table["table"], columns)
+        staying = tuple((each.column, each.column) for each in columns if each.mode != DROP)
+        tables.append(CopiedTable(table["table"], plan, staying, table["rows"]))
+    return CopiedFile(entry["name"], folder / entry["name"], tuple(tables))
+
+
+def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher) -> KnownValues:
+    """Return the values of the sources' columns, except those that the release keeps on purpose."""
+    known = KnownValues()
+    if not arguments:
+        return known.seal()
+    locations, problems = discover(arguments)
+    if problems:
+        raise SourceError(problems[0].message)
+    watch.phase("scan", len(locations))
+    results = list(scan_locations(locations, None, 1, watch.rows, watch.begun))
+    kept = {
+        (file.name, column.column)
+        for file in files
+        for table in file.tables
+        for column in table.plan.columns
+        if column.mode == KEEP and column.explicit
+    }
+    tables: dict[tuple[str, str], list[ColumnPlan]] = {}
+    for record in (record for result in results for record in result.records if not record.loose):
+        types = tuple(record.types("column")) if (record.source, record.column) not in kept else ()
+        mode = WHOLE if types else KEEP
+        decided = ColumnPlan(record.column, mode, "redact" if types else "keep", types, (), "")
+        tables.setdefault((record.source, record.table), []).append(decided)
+    plan = Plan(tuple(TablePlan(*place, tuple(columns)) for place, columns in tables.items()))
+    bindings = Bindings({}, None)
+    watch.phase("collect", len(locations))
+    for result in results:
+        watch.begun(result.location.name)
+        if any(problem.severity == "error" for problem in result.problems):
+            raise SourceError(result.problems[0].message)
+        collect_location(result.location, plan, known, bindings, watch.rows)
+    return known.seal()

@@ -1,0 +1,277 @@
+"""What stands in a workbook's file outside the cells, and whether its parts are safe to unpack.
+
+A sheet is unpacked once here: its checksum is tested, its extent is measured (the reader keeps
+the whole rectangle in memory) and the texts around its cells are taken.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from lxml import etree
+
+from pii_scanner.errors import SourceError
+from pii_scanner.i18n import tr
+from pii_scanner.model.table import Location
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PIECE = 1 << 20
+_OVERLAP = 128
+_MOST_UNPACKED = 4 << 30
+_MOST_RATIO = 250
+_MOST_CELLS = 1 << 27
+_MOST_OUTSIDE = 1 << 26
+# Parts of a workbook that hold text outside cells, by what a reader calls them.
+_PLACES = (
+    ("comments", re.compile(r"^xl/(?:comments\d*|threadedComments/.*|comments/.*)\.xml$")),
+    ("document properties", re.compile(r"^(?:docProps/.*|meta)\.xml$")),
+    ("persons", re.compile(r"^xl/persons/.*\.xml$")),
+    ("drawings and charts", re.compile(r"^xl/(?:drawings|charts|diagrams)/[^/]*\.(?:xml|vml)$")),
+    ("links", re.compile(r"^xl/(?:worksheets/_rels/.*\.rels|externalLinks/.*\.(?:xml|rels))$")),
+    ("names and connections", re.compile(r"^xl/(?:workbook|connections)\.xml$")),
+    ("pivot caches", re.compile(r"^xl/pivotCache/.*\.xml$")),
+    ("custom data", re.compile(r"^customXml/.*\.xml$")),
+)
+_SHEET = re.compile(r"^xl/worksheets/[^/]*\.xml$")
+_EXTRAS = ("headerFooter", "dataValidations", "conditionalFormatting", "hyperlinks")
+_EXTRA_VALUES = ("prompt", "error", "promptTitle", "errorTitle", "display", "tooltip", "location")
+_VALUES = ("Target", "name", "displayName", "userId", "author", "v", "location")
+_CELLS_BEGIN = re.compile(rb"<(?:[A-Za-z0-9_]+:)?sheetData\s*(/?)>")
+_CELLS_END = re.compile(rb"</(?:[A-Za-z0-9_]+:)?sheetData\s*>")
+_ROW = re.compile(rb"row\b[^>]*?\sr=[\"'](\d+)")
+_FAR_CELL = re.compile(rb"\sr=[\"']([A-Z]{3})(\d+)")
+_WIDE_CELL = re.compile(rb"\sr=[\"']([A-Z]{2})\d")
+
+
+@dataclass
+class Package:
+    """What was found in the parts: texts by place, and the titles of sheets too large to open."""
+
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    too_large: set[str] = field(default_factory=set)
+
+    def add(self, place: str, texts: list[str]) -> None:
+        self.texts.setdefault(place, []).extend(texts)
+
+
+def read_package(location: Location) -> Package:
+    """Return what stands outside the cells; raises SourceError for a damaged file or one that unpacks without end."""
+    package = Package()
+    try:
+        with zipfile.ZipFile(str(location.path)) as archive:
+            _refuse_bomb(location, archive.infolist())
+            titles = _titles(archive)
+            for part in archive.namelist():
+                if _SHEET.match(part):
+                    outside, cells = _unpacked_sheet(archive, part)
+                    package.add("headers, footers, validation", _sheet_extras(outside))
+                    if cells > _MOST_CELLS:
+                        package.too_large.add(titles.get(part, part))
+                elif part in {"xl/sharedStrings.xml", "xl/workbook.bin", "xl/sharedStrings.bin"}:
+                    _test(archive, part)
+                elif part == "content.xml":
+                    package.add("comments", _annotations(archive))
+                for place, pattern in _PLACES:
+                    if pattern.match(part):
+                        package.add(place, _part_texts(archive.read(part)))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise SourceError(damaged(location.name)) from error
+    except RuntimeError as error:  # a zip with its own password
+        raise SourceError(locked(location.name)) from error
+    return package
+
+
+def damaged(name: str) -> str:
+    return tr("{name} is not a whole workbook: it is cut off or damaged. Copy it again from where it came.", name=name)
+
+
+def locked(name: str) -> str:
+    return tr("{name} is protected by a password: open it in Excel and save a copy without one.", name=name)
+
+
+def is_encrypted(path: Path) -> bool:
+    """Return whether a file is an Office document in an encrypted envelope."""
+    with path.open("rb") as file:
+        if not file.read(8).startswith(OLE):
+            return False
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return data.find("EncryptedPackage".encode("utf-16-le")) >= 0
+
+
+def is_workbook(path: Path, head: bytes) -> bool:
+    """Return whether a zip or OLE file is a workbook, whole or not, and no document of another kind."""
+    if head.startswith(OLE):
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return any(
+                data.find(name.encode("utf-16-le") + b"\x00\x00") >= 0
+                for name in ("Workbook", "Book", "EncryptedPackage")
+            )
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            if {"xl/workbook.xml", "xl/workbook.bin"} & names:
+                return True
+            if "mimetype" in names and "content.xml" in names:
+                return b"spreadsheet" in archive.read("mimetype")
+            return "word/document.xml" not in names and any(
+                name.lower().endswith(("/workbook.xml", "/workbook.bin")) for name in names
+            )
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error):
+        # Cut off: its list of parts is lost; what the first bytes and the name say must do.
+        return b"xl/" in head or path.suffix.lower() in {".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".ods"}
+
+
+def _refuse_bomb(location: Location, parts: list[zipfile.ZipInfo]) -> None:
+    unpacked = sum(part.file_size for part in parts)
+    packed = sum(part.compress_size for part in parts)
+    if unpacked > _MOST_UNPACKED or (unpacked > 200 << 20 and unpacked > _MOST_RATIO * max(1, packed)):
+        raise SourceError(
+            tr(
+                "{name} would unpack to {size} MB, which no ordinary workbook does; it was not opened.",
+                name=location.name,
+                size=unpacked >> 20,
+            )
+        )
+
+
+def _test(archive: zipfile.ZipFile, part: str) -> None:
+    """Unpack a part to nowhere: a part longer than it says fails here and not in memory."""
+    with archive.open(part) as file:
+        while file.read(_PIECE):
+            pass
+
+
+def _titles(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return the title of each sheet by its part."""
+    try:
+        book = etree.fromstring(archive.read("xl/workbook.xml"), _parser())
+        links = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), _parser())
+    except (KeyError, etree.XMLSyntaxError):
+        return {}
+    if book is None or links is None:
+        return {}
+    targets = {link.get("Id"): str(link.get("Target")) for link in links.iter("{*}Relationship")}
+    found = {}
+    for sheet in book.iter("{*}sheet"):
+        number = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), None)
+        target = PurePosixPath("/xl") / targets.get(number, "")
+        found[str(target).lstrip("/")] = str(sheet.get("name"))
+    return found
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+
+
+def _unpacked_sheet(archive: zipfile.ZipFile, part: str) -> tuple[bytes, int]:
+    """Return (the XML around the cells, how many cells the rectangle from A1 has)."""
+    outside = bytearray()
+    rest = b""
+    inside = False
+    last_row, letters, far_column, far_row = 0, 1, 0, 0
+    with archive.open(part) as file:
+        while piece := file.read(_PIECE):
+            data = rest + piece
+            rest = b""
+            if not inside:
+                begin = _CELLS_BEGIN.search(data)
+                if begin is None:
+                    cut = data.rfind(b"<", max(0, len(data) - _OVERLAP))
+                    cut = len(data) if cut < 0 else cut
+                    outside += data[:cut]
+                    rest = data[cut:]
+                    _limit(outside)
+                    continue
+                outside += data[: begin.start()]
+                data = data[begin.end() :]
+                inside = not begin[1]
+                if not inside:
+                    rest = data
+                    continue
+            end = _CELLS_END.search(data, max(0, data.rfind(b"sheetData") - 32)) if b"sheetData" in data else None
+            cells = data[: end.start()] if end else data
+            for row in _ROW.finditer(cells, max(0, cells.rfind(b"row "))):
+                last_row = max(last_row, int(row[1]))
+            if letters < 2 and _WIDE_CELL.search(cells):
+                letters = 2
+            if _FAR_CELL.search(cells):
+                for column, row_number in _FAR_CELL.findall(cells):
+                    far_column = max(far_column, _number(column))
+                    far_row = max(far_row, int(row_number))
+            if end:
+                inside = False
+                rest = data[end.end() :]
+            else:
+                rest = data[-_OVERLAP:]
+    if not inside:
+        outside += rest
+    width = far_column or 26 * (27 if letters == 2 else 1)
+    return bytes(outside), max(last_row, far_row) * width
+
+
+def _limit(outside: bytearray) -> None:
+    if len(outside) > _MOST_OUTSIDE:
+        del outside[_MOST_OUTSIDE:]
+
+
+def _number(letters: bytes) -> int:
+    """Return the 1-based number of a column such as XFD."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _part_texts(data: bytes) -> list[str]:
+    """Return all texts and attribute values of an XML part that could hold words."""
+    try:
+        root = etree.fromstring(data, _parser())
+    except etree.XMLSyntaxError:
+        return []
+    if root is None:
+        return []
+    texts = [str(text).strip() for text in root.itertext()]
+    for element in root.iter(etree.Element):
+        for key in _VALUES:
+            value = element.get(key)
+            if value and not value.startswith(("http://schemas", "../", "worksheets/")):
+                texts.append(value.removeprefix("mailto:"))
+    return [text for text in texts if len(text) >= 2]
+
+
+def _sheet_extras(outside: bytes) -> list[str]:
+    try:
+        root = etree.fromstring(outside, _parser())
+    except etree.XMLSyntaxError:
+        return []
+    if root is None:
+        return []
+    texts: list[str] = []
+    for element in root.iter(*(f"{{*}}{tag}" for tag in _EXTRAS)):
+        texts += [text for text in map(str.strip, element.itertext()) if len(text) >= 2]
+        texts += [value for each in element.iter() for key in _EXTRA_VALUES if (value := each.get(key))]
+    return texts
+
+
+def _annotations(archive: zipfile.ZipFile) -> list[str]:
+    """Return the comments of an ODS, which stand among its cells."""
+    return list(_annotation_texts(archive))
+
+
+def _annotation_texts(archive: zipfile.ZipFile) -> Iterator[str]:
+    tags = ("{*}annotation", "{*}table-row")
+    with archive.open("content.xml") as file:
+        try:
+            for _, element in etree.iterparse(file, tag=tags, resolve_entities=False, no_network=True, huge_tree=True):
+                if str(element.tag).endswith("}annotation"):
+                    yield from (text for text in map(str.strip, element.itertext()) if len(text) >= 2)
+                else:
+                    element.clear()
+        except etree.XMLSyntaxError:
+            return
