@@ -73,7 +73,7 @@ def mask_sources(
         watch.phase("mask", len(readable))
         files = _copied(readable, plan, partial, bindings, texts, left_out, watch)
         watch.phase("verify", len(files))
-        verification = verify_files(files, operators_of(policy), _to_search(known, bindings, texts), watch.begun)
+        verification = verify_files(files, operators_of(policy), to_search(known, bindings, texts), watch.begun)
         risks = measure_risks(files, policy.risk) if policy.risk else []
         if policy.risk:
             verification.settle(tr("re-identification risk is within the policy's limit"), exceeded(risks, policy.risk))
@@ -129,7 +129,7 @@ def _copied(
     return files
 
 
-def _to_search(known: KnownValues, bindings: Bindings, texts: TextMasker) -> KnownValues:
+def to_search(known: KnownValues, bindings: Bindings, texts: TextMasker) -> KnownValues:
     """Return what no byte of the release may hold: known values and those found inside texts.
 
     A surrogate of unmarked form may equal another person's value: it is no leak.

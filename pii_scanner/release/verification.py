@@ -50,27 +50,69 @@ def verify_files(
 ) -> Verification:
     """Return the verification of all files of a release; `operators` is the policy's, by entity type."""
     result = Verification(searched_values=known.count)
-    rescan: list[str] = []
-    counts: list[str] = []
-    search: list[str] = []
+    unread: list[str] = []
+    found = Found()
     for file in files:
         begun(file.name)
         try:
             tables = _reopened(file.path)
         except SourceError as error:
-            rescan.append(tr("{file}: the copy cannot be read again ({reason})", file=file.name, reason=error))
+            unread.append(tr("{file}: the copy cannot be read again ({reason})", file=file.name, reason=error))
             continue
         matched = _matched(tables, file.tables)
-        counts += _counts(file, matched)
-        for table, copied in matched:
-            rescan += _rescanned(file.name, table, copied, operators, result)
-        if known.count:
-            search += _searched(file, matched, known, result)
-    result.settle(tr("the masked copies were scanned again"), rescan)
-    if known.count:
-        result.settle(tr("no known value in any byte of any file"), search)
-    result.settle(tr("row counts agree with the sources"), counts)
+        bad_parts = _bad_parts(file, known, result) if known.count else []
+        found.add(_examined(file.name, matched, operators, known, bad_parts, result))
+    found.settle(result, unread, searched=known.count > 0)
     return result
+
+
+def verify_tables(
+    name: str,
+    tables: Sequence[tuple[Table, CopiedTable]],
+    operators: Mapping[str, str],
+    known: KnownValues,
+    result: Verification,
+) -> None:
+    """Verify tables that stand in no file; failures are added to `result`."""
+    result.searched_values = known.count
+    found = _examined(name, tables, operators, known, [], result)
+    found.settle(result, [], searched=known.count > 0)
+
+
+@dataclass
+class Found:
+    """Failures by check."""
+
+    rescan: list[str] = field(default_factory=list)
+    search: list[str] = field(default_factory=list)
+    counts: list[str] = field(default_factory=list)
+
+    def add(self, other: Found) -> None:
+        self.rescan += other.rescan
+        self.search += other.search
+        self.counts += other.counts
+
+    def settle(self, result: Verification, unread: list[str], *, searched: bool) -> None:
+        result.settle(tr("the masked copies were scanned again"), unread + self.rescan)
+        if searched:
+            result.settle(tr("no known value in any byte of any file"), self.search)
+        result.settle(tr("row counts agree with the sources"), self.counts)
+
+
+def _examined(
+    name: str,
+    matched: Sequence[tuple[Table, CopiedTable | None]],
+    operators: Mapping[str, str],
+    known: KnownValues,
+    bad_parts: list[str],
+    result: Verification,
+) -> Found:
+    found = Found(counts=_counts(name, matched))
+    for table, copied in matched:
+        found.rescan += _rescanned(name, table, copied, operators, result)
+    if known.count:
+        found.search += _searched(name, matched, known, bad_parts)
+    return found
 
 
 def _reopened(path: Path) -> list[Table]:
@@ -148,7 +190,7 @@ def _left(table: Table, index: int, finding: Finding, plan: ColumnPlan | None, o
     )
 
 
-def _counts(file: CopiedFile, matched: Sequence[tuple[Table, CopiedTable | None]]) -> list[str]:
+def _counts(file: str, matched: Sequence[tuple[Table, CopiedTable | None]]) -> list[str]:
     failures = []
     for table, copied in matched:
         if copied is None or table.loose:
@@ -158,7 +200,7 @@ def _counts(file: CopiedFile, matched: Sequence[tuple[Table, CopiedTable | None]
             failures.append(
                 tr(
                     "{file}, table {table}: {rows} rows instead of {wanted}",
-                    file=file.name,
+                    file=file,
                     table=table.name,
                     rows=rows,
                     wanted=copied.rows,
@@ -167,15 +209,20 @@ def _counts(file: CopiedFile, matched: Sequence[tuple[Table, CopiedTable | None]
     return failures
 
 
-def _searched(
-    file: CopiedFile, matched: Sequence[tuple[Table, CopiedTable | None]], known: KnownValues, result: Verification
-) -> list[str]:
-    """Search a file's bytes, then its columns: values of binary formats, and short names in free text."""
-    bad_parts = []
+def _bad_parts(file: CopiedFile, known: KnownValues, result: Verification) -> list[str]:
+    """Return the parts of a file whose bytes hold a known value."""
+    bad: list[str] = []
     for part, text in contents(file.path):
         result.searched_bytes += len(text)
-        if part not in bad_parts and known.find(text, short_names=False):
-            bad_parts.append(part)
+        if part not in bad and known.find(text, short_names=False):
+            bad.append(part)
+    return bad
+
+
+def _searched(
+    file: str, matched: Sequence[tuple[Table, CopiedTable | None]], known: KnownValues, bad_parts: list[str]
+) -> list[str]:
+    """Search columns: values of binary formats, short names in free text, and where a bad part's value stands."""
     in_columns = []
     for table, copied in matched:
         for index, column in enumerate(table.columns):
@@ -185,7 +232,7 @@ def _searched(
                 in_columns.append(
                     tr(
                         "{file}, table {table}, column {column}: holds a value that was to be masked",
-                        file=file.name,
+                        file=file,
                         table=table.name,
                         column=column.name,
                     )
@@ -193,7 +240,7 @@ def _searched(
     if in_columns or not bad_parts:
         return in_columns
     return [
-        tr("{file}, part {part}: holds a value that was to be masked", file=file.name, part=part or "-")
+        tr("{file}, part {part}: holds a value that was to be masked", file=file, part=part or "-")
         for part in bad_parts
     ]
 

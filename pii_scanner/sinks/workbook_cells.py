@@ -89,7 +89,7 @@ class CellCopier:
     lost_formulas: int = 0
     lost_results: int = 0
     spills: list[Area] = field(default_factory=list)
-    """Ranges into which a formula, whose result was left out, had written values."""
+    """Ranges into which an array formula had written values that masked ones may have reached."""
     _shared: set[str] = field(default_factory=set)
     """Shared formulas whose first cell kept its formula."""
 
@@ -131,8 +131,9 @@ class CellCopier:
         formula = ""
         if formula_element is not None:
             formula = self._formula(formula_element)
+            self._note_spill(formula_element)
             if check and not self.results.stays(formula_element.text or ""):
-                self._forget_result(formula_element)
+                self.lost_results += 1
                 return f"<c{position}>{formula}</c>" if formula else blank(position)
             check = True
         kind = cell.get("t", "n")
@@ -220,10 +221,10 @@ class CellCopier:
             return ""
         return f"<f>{escape_text(text)}</f>" if text and self.formulas.harmless(text) else ""
 
-    def _forget_result(self, element: Element) -> None:
-        self.lost_results += 1
-        area = Area.read(element.get("ref", ""))
-        if area is not None and element.get("t") != "shared":
+    def _note_spill(self, element: Element) -> None:
+        """Remember the range of an array whose values masked ones may have reached."""
+        area = Area.read(element.get("ref", "")) if element.get("t", "shared") != "shared" else None
+        if area is not None and not self.results.stays(element.text or ""):
             self.spills.append(area)
 
     def _fits(self, reach: str, *, check_columns: bool) -> bool:

@@ -30,6 +30,8 @@ _QUOTED = re.compile(r"('(?:[^']|'')*')")
 _STRING = re.compile(r'"((?:[^"]|"")*)"')
 _NUMBER = re.compile(r"\d[\d.]*")
 _WORDS = frozenset({"true", "false"})
+# Functions that find the cells they read by themselves.
+_REACHING = ("INDIRECT", "OFFSET", "GETPIVOTDATA", "CELL", "EVALUATE")
 _LONG = 5
 _NONE: frozenset[str] = frozenset()
 
@@ -54,8 +56,8 @@ class Formulas:
         """
         self._scrubber = scrubber
         self._sheets = frozenset(name.casefold() for name in sheets)
-        self._names = frozenset(name.casefold() for name in names) | _WORDS
         self._tables = tables or {}
+        self._names = frozenset(name.casefold() for name in names) | _WORDS
         self._shape_harmless = lru_cache(maxsize=1 << 14)(self._judge_shape)
         self._structured_harmless = lru_cache(maxsize=1 << 14)(self._judge_structured)
 
@@ -130,9 +132,6 @@ def looks_outside(formula: str) -> bool:
         or (kind == "function" and text[:-1].upper().endswith(_REACHING))
         for kind, text in _tokens(shape)
     )
-
-
-_REACHING = ("INDIRECT", "OFFSET", "GETPIVOTDATA", "CELL", "EVALUATE")
 
 
 def _tokens(shape: str) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -48,7 +49,7 @@ class Package:
         """Raises SourceError when `source` is no readable Excel workbook."""
         try:
             self._zip = zipfile.ZipFile(source)
-        except (OSError, zipfile.BadZipFile) as error:
+        except (OSError, RuntimeError, ValueError, struct.error, zipfile.BadZipFile) as error:
             raise SourceError(_refusal(source)) from error
         self._names = {name.lstrip("/").casefold(): name for name in self._zip.namelist()}
         self.read_parts: set[str] = set()
@@ -67,7 +68,9 @@ class Package:
         self.read_parts.add(part)
         try:
             return self._zip.open(part)
-        except (RuntimeError, NotImplementedError) as error:
+        except (OSError, ValueError) as error:
+            raise damaged() from error
+        except RuntimeError as error:
             # How zipfile reports an encrypted entry or an unknown compression.
             raise SourceError(
                 tr(

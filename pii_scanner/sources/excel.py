@@ -23,7 +23,7 @@ from pii_scanner.sources.excel_package import OLE, damaged, is_encrypted, is_wor
 from pii_scanner.sources.headers import column_names, find_header
 from pii_scanner.sources.registry import SourceKind
 
-_ROWS = 20_000
+_ROWS = 8192
 _LONGEST_HEADER_SEARCH = 30
 _ROWS_FOR_TYPES = 2000
 # Cells of parsed sheets that wait in memory to be read; beyond it a sheet is parsed again.
@@ -166,14 +166,12 @@ def _sheet_table(location: Location, book: _Book, name: str) -> tuple[Table | No
 
 
 def _rows(sheet: Any) -> Iterator[list[Any]]:
-    """Yield the rows of a sheet from A1 on."""
+    """Return the rows of a sheet from A1 on."""
     if not sheet.height:
-        return
+        return iter(())
     left = [""] * sheet.start[1]
-    if left:
-        yield from (left + row for row in sheet.iter_rows())
-    else:
-        yield from sheet.iter_rows()
+    rows: Iterator[list[Any]] = sheet.iter_rows()
+    return (left + row for row in rows) if left else rows
 
 
 def _last_filled(sheet: Any) -> int:

@@ -34,6 +34,7 @@ def table_of_frame(frame: pd.DataFrame, name: str = NAME) -> Table:
 def _array(series: pd.Series[Any]) -> pa.Array:
     try:
         array = pa.Array.from_pandas(series)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
+    except (pa.ArrowException, OverflowError, TypeError, ValueError):
+        # Mixed objects, or whole numbers beyond 64 bits.
         array = pa.array([None if value is None or value != value else str(value) for value in series], pa.string())
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array

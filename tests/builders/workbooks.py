@@ -268,3 +268,30 @@ _FOREIGN_PARTS = (
     "customUI/customUI14.xml",
     "unknown.dat",
 )
+
+
+def flat_sheet(path: Path, rows: list[list[object]]) -> Path:
+    """Write a flat OpenDocument spreadsheet, which only an office program turns into XLSX."""
+
+    def cell(value: object) -> str:
+        if isinstance(value, bool):
+            return f'<table:table-cell office:value-type="boolean" office:boolean-value="{str(value).lower()}"/>'
+        if isinstance(value, (int, float)):
+            return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+        text = str(value)
+        if text.startswith("of:="):
+            return f'<table:table-cell table:formula="{text}"/>'
+        return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+    body = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
+    names = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    path.write_text(
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document{names} xmlns:of="urn:oasis:names:tc:opendocument:xmlns:'
+        'of:1.2" office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:body>'
+        f'<office:spreadsheet><table:table table:name="客户 \'24">{body}</table:table></office:spreadsheet>'
+        "</office:body></office:document>",
+        encoding="utf-8",
+    )
+    return path

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import random
 import re
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -20,6 +24,7 @@ from tests.builders.workbooks import (
     ROWS,
     Planted,
     edit_zip,
+    flat_sheet,
     nasty_workbook,
     scrub,
 )
@@ -168,27 +173,44 @@ def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "b.xlsx").read_bytes() == (tmp_path / "c.xlsx").read_bytes()
 
 
-def test_libreoffice_opens_the_copy(masked: tuple[Path, Planted, list[str]], tmp_path: Path) -> None:
-    office = shutil.which("soffice")
-    if office is None:
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Return a function that converts files with LibreOffice; skip the test without it."""
+    program = shutil.which("soffice")
+    if program is None:
         pytest.skip("LibreOffice is not installed")
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [
-        office,
-        profile,
-        "--headless",
-        "--convert-to",
-        "csv:Text - txt - csv (StarCalc):44,34,76",
-    ]
-    subprocess.run(
-        [*command, "--outdir", str(tmp_path), str(masked[0])],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
+    profile = tmp_path_factory.mktemp("profile").as_uri()
+
+    def convert(to: str, folder: Path, *files: Path) -> Path:
+        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", to]
+        command += ["--outdir", str(folder), *map(str, files)]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        return folder
+
+    return convert
+
+
+CSV = "csv:Text - txt - csv (StarCalc):44,34,76"
+
+
+def test_libreoffice_opens_the_copy(
+    office: Callable[..., Path], masked: tuple[Path, Planted, list[str]], tmp_path: Path
+) -> None:
+    office(CSV, tmp_path, masked[0])
     lines = (tmp_path / "copy.csv").read_text("utf-8").splitlines()
     assert lines[2].startswith("客户名,手机号,金额,性别,,合计")
     assert lines[3].startswith("赵一,1,402")
+
+
+def test_workbooks_of_libreoffice_are_rewritten(office: Callable[..., Path], tmp_path: Path) -> None:
+    rows: list[list[object]] = [["姓名", "额", "真", "倍"], ["张三", 1.5, True, "of:=[.B2]*2"], ["李四", 2, False, "x"]]
+    office("xlsx", tmp_path, flat_sheet(tmp_path / "a.fods", rows))
+    new = plan(columns={0: ["甲", "乙"]}, kept=frozenset({1, 2, 3}))
+    assert rewrite(tmp_path / "a.xlsx", tmp_path / "b.xlsx", **{"客户 '24": new}) == []
+    assert cells(tmp_path / "b.xlsx", "客户 '24")[1:] == [["甲", 1.5, True, "=B2*2"], ["乙", 2, False, "x"]]
+    office(CSV, tmp_path, tmp_path / "b.xlsx")
+    expected = ["姓名,额,真,倍", "甲,1.5,TRUE,3", "乙,2,FALSE,x"]
+    assert (tmp_path / "b.csv").read_text("utf-8").splitlines() == expected
 
 
 # Smaller workbooks, one behaviour each.
@@ -296,6 +318,16 @@ def test_array_formula_over_a_masked_column_goes(tmp_path: Path, letter: str) ->
         ("Unknown[col]", False),
         ("N13800138000", False),
         ("LOG10(A1)", True),
+        ('IF(A1="","",A1)', True),
+        ('A1&""""', False),
+        ("张三+1", False),
+        ("张三(A1)", False),
+        ("TRUE", True),
+        ("SUM(A:A,$1:$9,S!A1)", True),
+        ("'S'!A1", True),
+        ("无此表!A1", False),
+        ("cmd|'/c calc'!A1", False),
+        ("1380-013-8000", False),
     ],
 )
 def test_formulas_stay_only_without_literals(tmp_path: Path, formula: str, stays: bool) -> None:
@@ -432,6 +464,147 @@ def test_chart_sheets_are_removed(tmp_path: Path) -> None:
     warnings = rewrite(tmp_path / "a.xlsx", tmp_path / "b.xlsx")
     assert openpyxl.load_workbook(tmp_path / "b.xlsx").sheetnames == ["S"]
     assert any("chart, dialog and macro sheets (1)" in warning for warning in warnings)
+
+
+def test_results_that_masked_values_may_reach_are_left_out(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    sheet = book.add_worksheet("S")
+    for row, values in enumerate([["姓名", "额"], ["张三丰", 5], ["李四光", 6]]):
+        sheet.write_row(row, 0, values)
+    for place, formula, result in (
+        ("D9", "=A2", "张三丰"),
+        ("D10", "=D9", "张三丰"),
+        ("D11", "=SUM(B2:B3)", 11),
+        ("D12", '=VLOOKUP("x",A2:B3,2,0)', 777),
+        ("D13", "=INDIRECT(D1)", "张三丰"),
+        ("C2", "=B2*2", 10),
+    ):
+        sheet.write_formula(place, formula, None, result)
+    sheet.write_array_formula("F2:F3", "{=A2:A3}", value="张三丰")
+    sheet.write("F3", "李四光")
+    other = book.add_worksheet("总表")
+    other.write_formula("A1", "=S!A2", None, "张三丰")
+    other.write_formula("A2", "=A1", None, "张三丰")
+    apart = book.add_worksheet("别处")
+    apart.write("A1", 3)
+    apart.write_formula("A2", "=A1+1", None, 4)
+    book.close()
+    new = plan(columns={0: ["甲", "乙"]}, kept=frozenset({1, 2}))
+    warnings = rewrite(tmp_path / "a.xlsx", tmp_path / "b.xlsx", S=new)
+    assert not re.search("张三丰|李四光|777", everything(tmp_path / "b.xlsx"))
+    assert "Sheet S: left out 5 stored results of formulas that masked values may reach." in warnings
+    copy = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    assert [copy["S"][f"D{row}"].value for row in (9, 10, 12)] == ["=A2", "=D9", None]
+    assert copy["总表"]["A1"].value == "=S!A2"
+    shown = openpyxl.load_workbook(tmp_path / "b.xlsx", data_only=True)
+    assert (shown["S"]["D11"].value, shown["S"]["C2"].value, shown["别处"]["A2"].value) == (11, 10, 4)
+
+
+def test_rules_that_compare_with_a_masked_column_go(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    sheet = book.add_worksheet("S")
+    red = book.add_format({"bg_color": "red"})
+    for criteria in ('=$A2="张三丰"', '=$B2="甲级"'):
+        sheet.conditional_format("B2:B3", {"type": "formula", "criteria": criteria, "format": red})
+    book.close()
+    new = plan(columns={0: ["x", "y"]}, kept=frozenset({1}))
+    rewrite(tmp_path / "a.xlsx", tmp_path / "b.xlsx", S=new)
+    xml = part(tmp_path / "b.xlsx", "xl/worksheets/sheet1.xml")
+    assert "张三丰" not in xml
+    assert "甲级" in xml
+
+
+def test_names_that_no_list_knows_are_left_out(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    sheet = book.add_worksheet("S")
+    chart = book.add_chart({"type": "line"})
+    chart.add_series({"values": "=S!$A$1:$A$2"})
+    sheet.insert_chart("C1", chart)
+    sheet.write("A1", "x", book.add_format({"bold": True}))
+    book.close()
+    marks = {
+        "xl/styles.xml": "<b",
+        "xl/theme/theme1.xml": "<a:dk1",
+        "xl/charts/chart1.xml": "<c:plotArea",
+        "xl/worksheets/sheet1.xml": "<sheetView ",
+        "xl/workbook.xml": "<workbookView",
+    }
+
+    def edit(mark: str) -> Callable[[str], str]:
+        prefix = mark[1:].rpartition(":")[0] + ":" if ":" in mark else ""
+        secret = f'<{prefix}mystery name="张三丰">张三丰</{prefix}mystery>'
+        return lambda xml: xml.replace(mark, f'{mark.rstrip()} note="张三丰" ').replace(
+            "<c:plotArea", secret + "<c:plotArea"
+        )
+
+    edit_zip(tmp_path / "a.xlsx", {name: edit(mark) for name, mark in marks.items()})
+    rewrite(tmp_path / "a.xlsx", tmp_path / "b.xlsx")
+    assert "张三丰" not in everything(tmp_path / "b.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    assert book["S"]["A1"].font.bold
+    assert len(book["S"]._charts) == 1
+
+
+def test_kinds_of_cells_and_formats_of_kept_columns(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"), {"date_1904": True})
+    sheet = book.add_worksheet("O'Neil 表")
+    sheet.write_row(0, 0, ["日", "真", "率", "错", "富", "字"])
+    sheet.write_datetime(1, 0, dt.datetime(2020, 2, 3, 4, 5), book.add_format({"num_format": "yyyy-mm-dd hh:mm"}))
+    sheet.write_boolean(1, 1, True)
+    sheet.write(1, 2, 0.125, book.add_format({"num_format": "0.00%"}))
+    sheet.write_formula(1, 3, "=1/0", None, "#DIV/0!")
+    sheet.write_rich_string(1, 4, book.add_format({"bold": True}), "粗", "体")
+    sheet.write_string(1, 5, " 00123 ")
+    sheet.merge_range("A5:C5", "合并")
+    sheet.set_column(2, 2, 31)
+    book.close()
+    new = plan(columns={6: ["新"]}, kept=frozenset(range(6)))
+    assert rewrite(tmp_path / "a.xlsx", tmp_path / "b.xlsx", **{"O'Neil 表": new}) == []
+    copy = openpyxl.load_workbook(tmp_path / "b.xlsx")["O'Neil 表"]
+    values = [dt.datetime(2020, 2, 3, 4, 5), True, 0.125, "=1/0", "粗体", " 00123 ", "新"]
+    assert [cell.value for cell in copy[2]] == values
+    assert [cell.number_format for cell in copy[2]][:3] == ["yyyy-mm-dd hh:mm", "General", "0.00%"]
+    assert copy.column_dimensions["C"].width == pytest.approx(31.7, abs=0.1)
+    assert [str(found) for found in copy.merged_cells.ranges] == ["A5:C5"]
+    read = python_calamine.load_workbook(str(tmp_path / "b.xlsx")).get_sheet_by_index(0).to_python()
+    assert read[1][:3] == [dt.datetime(2020, 2, 3, 4, 5), True, 0.125]
+
+
+def test_workbooks_of_pandas_and_new_values_of_every_kind(tmp_path: Path) -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"a": ["x"] * 6, "b": pandas.to_datetime(["2020-01-02"] * 6)})
+    frame.to_excel(tmp_path / "a.xlsx", index=False)
+    odd = [Decimal("1.5"), frame.index.to_numpy()[1], float("nan"), True, 10**17, "=1+1"]
+    rewrite(tmp_path / "a.xlsx", tmp_path / "b.xlsx", Sheet1=plan(columns={0: odd}, kept=frozenset({1})))
+    found = openpyxl.load_workbook(tmp_path / "b.xlsx")["Sheet1"]
+    assert [found.cell(row, 1).value for row in range(2, 8)] == ["1.5", "1", None, True, 10**17, "=1+1"]
+    assert found["A7"].data_type != "f"
+    assert found["B2"].value == dt.datetime(2020, 1, 2)
+
+
+def test_damaged_workbooks_are_copied_or_refused_but_never_crash(tmp_path: Path) -> None:
+    nasty_workbook(tmp_path / "a.xlsx")
+    data = (tmp_path / "a.xlsx").read_bytes()
+    chance = random.Random(5)
+    for _ in range(150):
+        damaged = bytearray(data)
+        for _ in range(4):
+            damaged[chance.randrange(len(data))] = chance.randrange(256)
+        (tmp_path / "b.xlsx").write_bytes(damaged)
+        try:
+            rewrite(tmp_path / "b.xlsx", tmp_path / "c.xlsx", 客户=PLAN)
+        except SourceError:
+            assert not (tmp_path / "c.xlsx").exists()
+        else:
+            (tmp_path / "c.xlsx").unlink()
+
+
+@pytest.mark.parametrize("number", ["1", "0", "x", "9999999"])
+def test_rows_out_of_order_are_refused(tmp_path: Path, number: str) -> None:
+    source = simple(tmp_path / "a.xlsx", [["h"], [1], [2]])
+    edit_zip(source, {"xl/worksheets/sheet1.xml": lambda xml: xml.replace('<row r="2"', f'<row r="{number}"')})
+    with pytest.raises(SourceError, match="damaged"):
+        rewrite(source, tmp_path / "b.xlsx")
 
 
 @pytest.mark.parametrize("content", [b"no zip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b""])

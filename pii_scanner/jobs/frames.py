@@ -1,0 +1,105 @@
+"""The same stories for a DataFrame: scanned, planned and masked in memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from pii_scanner.config.policy import Policy
+from pii_scanner.engines.local import Scanned, scan_tables
+from pii_scanner.errors import SourceError
+from pii_scanner.inventory import store
+from pii_scanner.jobs.mask import refuse, refuse_expired, to_search
+from pii_scanner.jobs.scan import INVENTORY, Clock
+from pii_scanner.masking.bound import Bindings, keys_for
+from pii_scanner.masking.collect import collect
+from pii_scanner.masking.known_values import KnownValues
+from pii_scanner.masking.plan import make_plan
+from pii_scanner.masking.tables import masked_table
+from pii_scanner.masking.text import TextMasker
+from pii_scanner.model.inventory import Inventory
+from pii_scanner.model.plan import Plan
+from pii_scanner.model.table import Location
+from pii_scanner.release.copies import CopiedTable
+from pii_scanner.release.manifest import operators_of
+from pii_scanner.release.risk import exceeded, table_risk
+from pii_scanner.release.verification import Verification, verify_tables
+from pii_scanner.reports import write_reports
+from pii_scanner.sources.frame import NAME, table_of_frame
+
+
+def scan_frame(frame: Any, *, sample: int | None = None, output: Path | None = None) -> Inventory:
+    """Return the inventory of a DataFrame as the table `dataframe`; written to `output` if given."""
+    clock, location = Clock(), Location(NAME)
+    result: Scanned = scan_tables(location, [table_of_frame(frame)], sample, lambda rows: None)
+    inventory = clock.inventory([location], [result], [], sample)
+    if output is not None:
+        output.mkdir(parents=True, exist_ok=True)
+        store.save(inventory, output / INVENTORY)
+        write_reports(inventory.document(), output)
+    return inventory
+
+
+def plan_frame(frame: Any, policy: Policy) -> Plan:
+    """Return what a policy would do to every column.
+
+    Raises PolicyError naming columns without a rule, SourceError when a column cannot be read.
+    """
+    inventory = scan_frame(frame)
+    if inventory.has_errors:
+        raise SourceError(inventory.problems[0].message)
+    return make_plan(inventory.columns, policy)
+
+
+def mask_frame(frame: Any, policy: Policy) -> Any:
+    """Return the masked copy of a DataFrame, verified; raises ReleaseRefused when it does not pass."""
+    refuse_expired(policy)
+    plan = plan_frame(frame, policy)
+    if not len(frame.columns):
+        return frame.copy()
+    (decided,) = plan.tables
+    table = table_of_frame(frame)
+    bindings, known = Bindings(policy.entities, keys_for(policy, plan)), KnownValues()
+    for batch in table.batches():
+        collect(batch, decided, known, bindings)
+    texts = TextMasker(bindings, known.seal())
+    masked, written = masked_table(table, decided, bindings, texts, lambda rows: None)
+    batches = list(masked.read())
+    made = _frame_of(frame, batches, masked.columns)
+    copied = CopiedTable(NAME, decided, tuple((at.source_name, at.name) for at in masked.columns), written.rows)
+    verification = Verification()
+    verify_tables(
+        NAME, [(table_of_frame(made), copied)], operators_of(policy), to_search(known, bindings, texts), verification
+    )
+    if policy.risk:
+        risk = table_risk(NAME, NAME, [at.name for at in masked.columns], batches, policy.risk)
+        verification.failures += exceeded([risk] if risk else [], policy.risk)
+    refuse(verification)
+    return made
+
+
+def _frame_of(frame: Any, batches: list[pa.RecordBatch], columns: Any) -> Any:
+    """Return the masked batches as a DataFrame; a column that passed unchanged is the original's."""
+    import pandas as pd
+
+    made = {}
+    for position, column in enumerate(columns):
+        arrays = [batch.column(position) for batch in batches]
+        series = pa.chunked_array(arrays).to_pandas() if arrays else pd.Series(dtype=object)
+        original = frame.iloc[:, column.index]
+        series.index = frame.index
+        made[position] = original.copy() if column.kept and _same(original, series) else series
+    result = pd.DataFrame(made, index=frame.index)
+    labels = {at.index: frame.columns[at.index] if at.name == at.source_name else at.name for at in columns}
+    result.columns = pd.Index([labels[at.index] for at in columns])
+    return result
+
+
+def _same(original: Any, masked: Any) -> bool:
+    """Return whether a kept column passed unchanged; only texts can have held known values."""
+    if str(original.dtype) not in {"object", "string", "str", "category"}:
+        return True
+    texts = masked.where(masked.notna(), None).astype(object)
+    return bool((original.where(original.notna(), None).astype(object).map(str) == texts.map(str)).all())
