@@ -9,7 +9,38 @@ Every recognizer also has a columnar face (`recognizers.registry.recognizers()`)
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from recognizers.presidio import ColumnarPatternRecognizer
+
+    AddressRecognizer: type[ColumnarPatternRecognizer]
+    BankCardRecognizer: type[ColumnarPatternRecognizer]
+    EmailRecognizer: type[ColumnarPatternRecognizer]
+    LandlineRecognizer: type[ColumnarPatternRecognizer]
+    MobileRecognizer: type[ColumnarPatternRecognizer]
+    PassportRecognizer: type[ColumnarPatternRecognizer]
+    PersonRecognizer: type[ColumnarPatternRecognizer]
+    ResidentIdRecognizer: type[ColumnarPatternRecognizer]
+    UsccRecognizer: type[ColumnarPatternRecognizer]
+    VehiclePlateRecognizer: type[ColumnarPatternRecognizer]
+
+__all__ = [
+    "AddressRecognizer",
+    "BankCardRecognizer",
+    "EmailRecognizer",
+    "LandlineRecognizer",
+    "MobileRecognizer",
+    "PassportRecognizer",
+    "PersonRecognizer",
+    "ResidentIdRecognizer",
+    "UsccRecognizer",
+    "VehiclePlateRecognizer",
+]
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 def __getattr__(name: str) -> Any:

@@ -7,48 +7,22 @@ no function words, the words around it, and how the segmenter cuts the sentence.
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from recognizers import names
+from recognizers import latin_names, names
 from recognizers.base import CellMatch, Recognizer, Shape, Span
 from recognizers.columns import TextColumn
 from recognizers.name_spans import may_hold_name, names_in_line
 from recognizers.text import trimmed
 
 _HAN = r"\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}\x{20000}-\x{323AF}"
-_LATIN = r"(?:[A-Z][a-z]+|[A-Z]+)(?:[ ,.'-]{1,2}(?:[A-Z][a-z]+|[A-Z]+\.?)){1,3}"
-
+_WORD = r"[A-Z][a-z]+(?:'[a-z]+)?"
+_LATIN = rf"(?:{_WORD}|[A-Z]+)(?:[ ,.'-]{{1,2}}(?:{_WORD}|[A-Z]+\.?)){{1,3}}"
 # A name of two characters is often padded to the width of three.
 _PADDING = "(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])"
-# Pinyin surnames that are English words, and places that are written like names.
-_ENGLISH = frozenset(
-    "ai an ban bin bing bo can chow ding dong e fan fang gan gang gong hang he long man mang men mi mo ou pan pang pi ping "
-    "ran sang she song sun tan tang tie tong wan wen wo xi yin you".split()
-)
-_PLACES = ("hong kong", "bei jing", "shang hai", "tian jin", "chong qing", "he nan", "hu nan", "shan dong", "shan xi",
-           "jiang su", "jiang xi", "guang dong", "guang xi", "fu jian", "xin jiang", "hai nan", "he bei", "hu bei",
-           "ning xia", "yun nan", "nan jing", "shen zhen", "ping an", "hua xia", "min sheng")  # fmt: skip
-_LATIN_PLACE = "(?i)^(?:" + "|".join(_PLACES) + ")(?:[^a-z]|$)"
-_SYLLABLE = (
-    "(?:(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|van|ai|ei|ao|ou|an|en|in|un|ia"
-    "|ie|iu|ua|uo|ui|ue|ve|er|a|o|e|i|u|v|ü))"
-)
-
-
-@cache
-def _sure_names() -> str:
-    """Return the RE2 pattern of names that need no Han surname: with a dot, or with a surname in pinyin."""
-    given = rf"{_SYLLABLE}{{1,2}}(?:[ '-]{{1,2}}{_SYLLABLE}{{1,2}})?"
-    every = "|".join(sorted(names.pinyin_surnames()))
-    plain = "|".join(sorted(names.pinyin_surnames() - _ENGLISH))
-    return (
-        rf"[{names.DOTS}]|(?i)^(?:(?:{every})[ ,.'-]{{1,2}}{given}|{given}[ ,.'-]{{1,2}}(?:{every})"
-        rf"|(?:{plain})[ ,.'-].*|.*[ ,.'-](?:{plain}))$"
-    )
 
 
 class Person(Recognizer):
@@ -69,7 +43,7 @@ class Person(Recognizer):
                "owner_name", "payer", "payee", "cardholder")  # fmt: skip
     priority = 20
     lengths = (4, 60)
-    gate = rf"[{_HAN}]{{2}}"
+    gate = r"[\x{3400}-\x{9FFF}]{2}"
     uses_canonical = False
     required = b" ,-"
 
@@ -102,9 +76,13 @@ class Person(Recognizer):
             | (view.data[at + 2] & 0x3F)
         )
         valid = np.zeros(len(column), dtype=np.bool_)
-        sure = pc.match_substring_regex(view.array.take(pa.array(rows)), _sure_names())
-        place = pc.match_substring_regex(view.array.take(pa.array(rows)), _LATIN_PLACE)
-        spelt = pc.and_not(sure, place).to_numpy(zero_copy_only=False)
+        cells = view.array.take(pa.array(rows))
+        dotted = pc.match_substring_regex(cells, f"[{names.DOTS}]")
+        pinyin = pc.and_not(
+            pc.match_substring_regex(cells, latin_names.name_pattern()),
+            pc.match_substring_regex(cells, latin_names.place_pattern()),
+        )
+        spelt = pc.or_(dotted, pinyin).to_numpy(zero_copy_only=False)
         valid[rows] = names.surname_table()[code] | np.asarray(spelt, dtype=np.bool_)
         return CellMatch(match.shaped, valid)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -77,9 +78,7 @@ class ColumnarPatternRecognizer(PatternRecognizer):
 
 def _for_python(regex: str) -> str:
     """Return an RE2 pattern with its code points written as Python's engines write them."""
-    import re
-
-    return re.sub(r"\\x\{([0-9A-Fa-f]{1,4})\}", lambda m: f"\\u{int(m.group(1), 16):04x}", regex)
+    return re.sub(r"\\x\{([0-9A-Fa-f]+)\}", lambda m: f"\\U{int(m.group(1), 16):08x}", regex)
 
 
 @cache

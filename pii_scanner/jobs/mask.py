@@ -132,7 +132,7 @@ def _copied(
 def to_search(known: KnownValues, bindings: Bindings, texts: TextMasker) -> KnownValues:
     """Return what no byte of the release may hold: known values and those found inside texts.
 
-    A surrogate of unmarked form may equal another person's value: it is no leak.
+    A surrogate may equal another person's value by chance: it is no leak.
     """
     for entity_type, values in texts.found.items():
         known.add(sorted(values), entity_type)

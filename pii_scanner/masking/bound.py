@@ -46,8 +46,8 @@ class BoundOperator:
 class Bindings:
     """All operators of one run, built once each.
 
-    `surrogates` holds, per entity type, what was made in place of values where a surrogate cannot
-    be told from a real value by its form.
+    `surrogates` holds, per entity type, what was made in place of values where a surrogate may equal
+    a value that somebody else really has.
     """
 
     def __init__(self, entities: Mapping[str, OperatorSpec], keys: Keys | None) -> None:
@@ -62,8 +62,8 @@ class Bindings:
         operator = build_operator(rule.operator, dict(rule.parameters))
         key = self._keys.of(rule.entity_type) if self._keys and operator.needs_key else None
         maker = surrogates().get(rule.entity_type)
-        unmarked = rule.operator == "surrogate" and maker is not None and not maker.marked
-        return BoundOperator(operator, Target(rule.entity_type, key), self._record if unmarked else None)
+        doubtful = rule.operator == "surrogate" and maker is not None and maker.may_equal_real
+        return BoundOperator(operator, Target(rule.entity_type, key), self._record if doubtful else None)
 
     def kind_of(self, rule: Rule) -> str:
         """Return the name under which values of a column without entity type are looked for in texts."""

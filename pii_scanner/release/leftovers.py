@@ -12,6 +12,7 @@ from pii_scanner.detection.spans import NAMED, joined_spans
 from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.surrogates.registry import surrogates
 from pii_scanner.model.plan import KEEP, ColumnPlan
+from recognizers.base import Span
 from recognizers.columns import TextColumn
 from recognizers.registry import recognizer
 
@@ -38,6 +39,14 @@ def leftovers(
         made = operators.get(entity_type) == "surrogate" or (plan is not None and plan.operator == "surrogate")
         return 0 if made else len(found)
     return int(np.count_nonzero(~maker.is_surrogate(found)))
+
+
+def stands_free(text: str, span: Span) -> bool:
+    """Return whether a known value is no part of a surrogate: 舒东 in 郄舒东."""
+    maker = surrogates().get(span.entity_type)
+    if maker is None or not maker.marked or span.start == 0:
+        return True
+    return not maker.is_surrogate([text[span.start - 1 : span.end]])[0]
 
 
 def _cells(values: pa.Array, entity_type: str) -> list[str]:

@@ -11,7 +11,8 @@ from pii_scanner.sinks.workbook_xml import decode
 
 # A1, A:A or 1:9, with or without $: a row number may have seven digits and is no literal.
 REFERENCE = re.compile(
-    r"(?<![\w.$])(?:\$?(?P<first>[A-Za-z]{1,3})\$?(?P<top>\d{1,7})(?::\$?(?P<last>[A-Za-z]{1,3})\$?(?P<bottom>\d{1,7}))?"
+    r"(?<![\w.$])(?:\$?(?P<first>[A-Za-z]{1,3})\$?(?P<top>\d{1,7})"
+    r"(?::\$?(?P<last>[A-Za-z]{1,3})\$?(?P<bottom>\d{1,7}))?"
     r"|\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|\$?\d{1,7}:\$?\d{1,7})(?![\w.(!])",
     re.ASCII,
 )

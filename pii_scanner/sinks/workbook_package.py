@@ -74,7 +74,8 @@ class Package:
             # How zipfile reports an encrypted entry or an unknown compression.
             raise SourceError(
                 tr(
-                    "The workbook's zip archive is compressed in an unusual way: open it in Excel, save it again and retry."
+                    "The workbook's zip archive is encrypted or compressed in an unusual way: "
+                    "open it in Excel, save it again and retry."
                 )
             ) from error
 

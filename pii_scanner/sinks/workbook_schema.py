@@ -59,24 +59,20 @@ CHART_ELEMENTS = (
     | _SHAPES
     | _TEXT_ELEMENTS
     | _words(
-        # Around the plot.
         "date1904 lang roundedCorners style chart title tx strRef f rich v layout manualLayout layoutTarget xMode "
         "yMode wMode hMode x y w h overlay spPr txPr autoTitleDeleted view3D rotX hPercent rotY depthPercent rAngAx "
         "perspective floor sideWall backWall thickness plotArea legend legendPos legendEntry plotVisOnly "
         "dispBlanksAs showDLblsOverMax dTable showHorzBorder showVertBorder showOutline showKeys "
-        # Kinds of charts.
         "barChart bar3DChart lineChart line3DChart pieChart pie3DChart ofPieChart doughnutChart areaChart "
         "area3DChart scatterChart bubbleChart radarChart stockChart surfaceChart surface3DChart barDir grouping "
         "varyColors gapWidth gapDepth overlap serLines axId hiLowLines upDownBars upBars downBars dropLines "
         "firstSliceAng holeSize scatterStyle radarStyle bubbleScale showNegBubbles sizeRepresents wireframe bandFmts "
         "bandFmt ofPieType splitType splitPos custSplit secondPiePt secondPieSize "
-        # Series.
         "ser idx order invertIfNegative dPt explosion dLbls dLbl delete numFmt dLblPos showLegendKey showVal "
         "showCatName showSerName showPercent showBubbleSize separator showLeaderLines leaderLines trendline "
         "trendlineType name period forward backward intercept dispRSqr dispEq trendlineLbl errBars errDir errBarType "
         "errValType noEndCap plus minus val cat xVal yVal bubbleSize bubble3D numRef multiLvlStrRef smooth marker "
         "symbol size shape "
-        # Axes.
         "catAx valAx dateAx serAx scaling orientation max min logBase axPos majorGridlines minorGridlines "
         "majorTickMark minorTickMark tickLblPos crossAx crosses crossesAt crossBetween majorUnit minorUnit auto "
         "lblAlgn lblOffset noMultiLvlLbl tickLblSkip tickMarkSkip baseTimeUnit majorTimeUnit minorTimeUnit dispUnits "

@@ -162,14 +162,25 @@ def _read(path: Path, dialect: Dialect, names: list[str], table: Table) -> Itera
                 ),
                 convert_options=pa_csv.ConvertOptions(column_types=schema, strings_can_be_null=False, check_utf8=False),
             )
+            waiting: pa.RecordBatch | None = None
             for batch in reader:
                 if batch.num_rows:
-                    yield batch
-                    done += batch.num_rows
-            return
+                    if waiting is not None:
+                        yield waiting
+                        done += waiting.num_rows
+                    waiting = batch
+            if waiting is None or not _ends_in_several_lines(waiting):
+                if waiting is not None:
+                    yield waiting
+                return
         except pa.ArrowInvalid:
             pass
     yield from _read_tolerant(path, dialect, schema, done, table)
+
+
+def _ends_in_several_lines(batch: pa.RecordBatch) -> bool:
+    """Return whether the last row holds line feeds: its quotation mark may never have been closed."""
+    return any("\n" in (column[-1].as_py() or "") for column in batch.columns)
 
 
 def _read_tolerant(

@@ -170,6 +170,7 @@ def _decodes(path: Path, encoding: str) -> bool:
 
 def decoded_head(head: bytes) -> str:
     """Return the first bytes of a file as text, whatever they are; what fits nothing becomes U+FFFD."""
+    head = head.removeprefix(codecs.BOM_UTF8)
     for mark, name in _MARKS:
         if head.startswith(mark):
             return head[len(mark) :].decode(name, "replace")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import openpyxl
+import xlsxwriter
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule, FormulaRule
@@ -17,6 +18,8 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table, TableStyleInfo
+
+from pii_scanner.sinks.workbook import SheetRewrite, rewrite_workbook
 
 HEADERS = ["姓名", "手机号", "金额", "性别", "评级", "合计"]
 FIRST_ROW = 3  # 0-based: title, empty row, header, data
@@ -274,8 +277,6 @@ def flat_sheet(path: Path, rows: list[list[object]]) -> Path:
     """Write a flat OpenDocument spreadsheet, which only an office program turns into XLSX."""
 
     def cell(value: object) -> str:
-        if isinstance(value, bool):
-            return f'<table:table-cell office:value-type="boolean" office:boolean-value="{str(value).lower()}"/>'
         if isinstance(value, (int, float)):
             return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
         text = str(value)
@@ -295,3 +296,45 @@ def flat_sheet(path: Path, rows: list[list[object]]) -> Path:
         encoding="utf-8",
     )
     return path
+
+
+def rewrite(source: Path, target: Path, **sheets: SheetRewrite) -> list[str]:
+    return rewrite_workbook(source, target, sheets, scrub)
+
+
+def everything(path: Path) -> str:
+    """Return all part names and all decompressed parts of a zip file."""
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        parts = [name + "\n" + archive.read(name).decode() for name in archive.namelist()]
+    return "\n".join(parts)
+
+
+def part(path: Path, name: str) -> str:
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(name).decode()
+
+
+def simple(path: Path, rows: list[list[object]], name: str = "S") -> Path:
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet(name)
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 0, row)
+    book.close()
+    return path
+
+
+def plan(**changes: object) -> SheetRewrite:
+    values: dict[str, object] = {
+        "header_row": 0,
+        "first_row": 1,
+        "columns": {},
+        "kept": frozenset(),
+        "dropped": frozenset(),
+        "headers": {},
+    }
+    return SheetRewrite(**(values | changes))  # type: ignore[arg-type]
+
+
+def cells(path: Path, name: str = "S") -> list[list[object]]:
+    return [list(row) for row in openpyxl.load_workbook(path)[name].iter_rows(values_only=True)]

@@ -18,10 +18,15 @@ Bools = npt.NDArray[np.bool_]
 
 
 class Surrogate(ABC):
-    """Makes surrogates of one entity type from canonical values; `marked` if they can be told apart."""
+    """Makes surrogates of one entity type from canonical values.
+
+    `marked`: they can be told from real values by their form. `may_equal_real`: one may equal a value
+    that somebody really has.
+    """
 
     entity_type: ClassVar[str]
     marked: ClassVar[bool] = False
+    may_equal_real: ClassVar[bool] = True
 
     @abstractmethod
     def make(self, values: list[str], key: bytes, keep: frozenset[str]) -> list[str | None]:

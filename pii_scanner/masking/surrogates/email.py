@@ -11,6 +11,7 @@ from pii_scanner.masking.surrogates.base import Bools, Surrogate
 class EmailSurrogate(Surrogate):
     entity_type = "EMAIL_ADDRESS"
     marked = True
+    may_equal_real = False
 
     def make(self, values: list[str], key: bytes, keep: frozenset[str]) -> list[str | None]:
         numbers = keyed_numbers(values, key, 1)[:, 0]

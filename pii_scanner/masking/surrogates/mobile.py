@@ -15,6 +15,7 @@ from recognizers.mobile import FREE_SEGMENTS
 class MobileSurrogate(Surrogate):
     entity_type = "CN_MOBILE"
     marked = True
+    may_equal_real = False
 
     def make(self, values: list[str], key: bytes, keep: frozenset[str]) -> list[str | None]:
         numbers = choose(values, key, len(FREE_SEGMENTS) * 10**8)

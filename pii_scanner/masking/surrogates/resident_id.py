@@ -23,6 +23,7 @@ _FIRST_YEAR, _YEARS = 1950, 50
 class ResidentIdSurrogate(Surrogate):
     entity_type = "CN_RESIDENT_ID"
     marked = True
+    may_equal_real = False
 
     def make(self, values: list[str], key: bytes, keep: frozenset[str]) -> list[str | None]:
         result: list[str | None] = [None] * len(values)

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recognizers.person import Person
+from tests.recognizers.values import canonical_of_cell, column, found
+
+FINDER = Person()
+HAN = ("张伟", "欧阳建国", "司马燕", "古丽·买买提", "阿卜杜拉•艾合买提", "张　伟", "张 伟", " 李娜 ", "'李娜", "张䶮")
+LATIN = (
+    "Li Ming",
+    "WANG XIAOMING",
+    "Zhang, Wei",
+    "Zhang,Wei",
+    "Ouyang Xiaofeng",
+    "David Wang",
+    "Sun Yang",
+    "Li Xian'an",
+)
+PHRASES = (
+    "Term Loan|New York|Credit Card|Hong Kong|Sun Life|Long Term|Song Title|Man Power|Pan Asia|Hang Seng Bank|Ping An"
+    "|Bank Of China|Past Due|Shan Dong|Personal Loan|Written Off|He Said|Can Not|San Francisco|Can Do|Fixed Rate"
+).split("|")
+
+
+@pytest.mark.parametrize("name", HAN + LATIN)
+def test_cell_with_a_surname_is_a_valid_name(name: str) -> None:
+    assert FINDER.is_valid(name)
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_english_phrase_is_no_valid_name(phrase: str) -> None:
+    assert not FINDER.is_valid(phrase)
+
+
+@pytest.mark.parametrize("text", ["", "张", "客户经理已离职", "A", "张伟的妻子很好", "13800138000", "卧室", "哈哈"])
+def test_other_cells_are_no_valid_names(text: str) -> None:
+    assert not FINDER.is_valid(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("张　伟", "张伟"),
+        (" 张伟\r\n", "张伟"),
+        ("'张伟", "张伟"),
+        ("古丽•买买提", "古丽·买买提"),
+        ("古丽・买买提", "古丽·买买提"),
+        ("Li  Ming ", "Li Ming"),
+        ("\tLi Ming", "Li Ming"),
+    ],
+)
+def test_every_written_form_has_one_canonical_form(written: str, name: str) -> None:
+    assert FINDER.canonical(written) == canonical_of_cell(FINDER, written) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("致电刘利根，称下周还款", ["刘利根"]),
+        ("其夫李生林代还800元", ["李生林"]),
+        ("其夫杨庆代还200元", ["杨庆"]),
+        ("让找担保人潘佳诗要，担保人电话已停机", ["潘佳诗"]),
+        ("审判长孙娜媛，人民陪审员张萍、陈海涛，书记员方菊。", ["孙娜媛", "张萍", "陈海涛", "方菊"]),
+        ("上诉人张莲美因与被上诉人周素云借款合同纠纷一案", ["张莲美", "周素云"]),
+        ("担保人为苏宝平和刘莲，两人系夫妻", ["苏宝平", "刘莲"]),
+        ("来电人自称阿卜杜拉·艾合买提，要求核实", ["阿卜杜拉·艾合买提"]),
+        ("其父库尔班·热合曼在家，称玉素甫·艾力外出", ["库尔班·热合曼", "玉素甫·艾力"]),
+        ("联系人1：欧阳建国 联系人2：诸葛明", ["欧阳建国", "诸葛明"]),
+        ("@王晓明 麻烦把合同发我", ["王晓明"]),
+    ],
+)
+def test_names_are_found_whole(text: str, names: list[str]) -> None:
+    assert found(FINDER, text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "客户已于昨天还款1000元",
+        "马上就到月底了，时间很紧张。",
+        "何时能够结清还不确定，需要再沟通。",
+        "高级经理决定从严控制房产抵押贷款",
+        "北京晴转雷阵雨，莫斯科多云",
+        "王经理说张姐下周回来",
+        "应收账款余额较上年末减少",
+        "安全生产责任制落实情况良好",
+    ],
+)
+def test_ordinary_sentences_hold_no_names(text: str) -> None:
+    assert not found(FINDER, text)
+
+
+@given(
+    st.lists(st.sampled_from(("张伟本人接听", "无人接听", "致电李秀英，挂断", "", "其妻王芳")), min_size=1, max_size=8)
+)
+def test_texts_joined_by_line_feeds_give_the_same_names_as_each_alone(texts: list[str]) -> None:
+    assert found(FINDER, "\n".join(texts)) == [name for text in texts for name in found(FINDER, text)]
+
+
+@given(st.text("张王李伟芳建国，。和在的说称·马上司法人 \n一x1𬭎", max_size=30))
+def test_any_text_gives_ordered_spans_inside_it(text: str) -> None:
+    spans = FINDER.spans(text)
+    assert all(0 <= span.start < span.end <= len(text) and "\n" not in text[span.start : span.end] for span in spans)
+    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+
+
+@given(st.lists(st.sampled_from((*HAN, *LATIN, *PHRASES, "", "张", "𬭎张")), max_size=20))
+def test_cells_of_a_column_equal_single_values(values: list[str]) -> None:
+    assert FINDER.cells(column(list(values))).valid.tolist() == [FINDER.is_valid(value) for value in values]

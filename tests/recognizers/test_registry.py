@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from recognizers.base import Recognizer
+from recognizers.registry import recognizer, recognizer_classes, recognizers
+
+ALL = pytest.mark.parametrize("each", recognizers(), ids=lambda each: each.entity_type)
+
+
+def test_every_type_has_one_recognizer_the_surest_first() -> None:
+    types = [each.entity_type for each in recognizers()]
+    assert len(types) == len(set(types)) >= 10
+    priorities = [kind.priority for kind in recognizer_classes()]
+    assert priorities == sorted(priorities, reverse=True)
+
+
+def test_recognizer_is_found_by_its_type() -> None:
+    found = recognizer("CN_MOBILE")
+    assert found is not None
+    assert found.entity_type == "CN_MOBILE"
+    assert recognizer("NOTHING") is None
+
+
+@ALL
+def test_patterns_use_no_word_boundary(each: Recognizer) -> None:
+    assert not any(r"\b" in shape.regex for shape in each.shapes)
+    assert r"\b" not in each.gate
+
+
+@ALL
+def test_headers_and_context_are_given_and_do_not_repeat(each: Recognizer) -> None:
+    assert each.shapes
+    assert each.context
+    assert len(set(each.headers)) == len(each.headers) > 0
+
+
+EXAMPLES = {
+    "CN_RESIDENT_ID": "身份证号11010519491231002X是",
+    "CN_BANK_CARD": "卡号６２２２020212345678909已绑定",
+    "CN_MOBILE": "手机138 0013 8000转告",
+    "CN_LANDLINE": "单位电话（010）88886666，白天",
+    "CN_USCC": "税号91350100M000100Y43的企业",
+    "CN_PASSPORT": "护照E12345678号",
+    "CN_VEHICLE_PLATE": "车辆京A12345停",
+    "EMAIL_ADDRESS": "发至zw＠163.com处理",
+    "CN_ADDRESS": "住杭州市西湖区文三路478号，",
+    "PERSON": "致电刘利根，挂断",
+}
+
+
+@ALL
+def test_every_text_with_a_span_passes_the_gate(each: Recognizer) -> None:
+    gate = re.sub(r"\\x\{([0-9A-F]+)\}", lambda match: chr(int(match[1], 16)), each.gate)
+    text = EXAMPLES[each.entity_type]
+    assert each.spans(text)
+    assert re.search(gate, text)

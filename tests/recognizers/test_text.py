@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recognizers.text import compact, fold, trimmed
+from tests.recognizers.values import full_width
+
+
+@given(st.text())
+def test_folding_keeps_the_length_and_changes_nothing_twice(text: str) -> None:
+    assert len(fold(text)) == len(text)
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text("0123456789ABCXYZabcxyz@._+-", max_size=30))
+def test_full_width_letters_and_digits_become_ascii(text: str) -> None:
+    assert fold(full_width(text)) == text
+
+
+def test_chinese_punctuation_stays() -> None:
+    assert fold("（你好），。：；！？") == "（你好），。：；！？"
+
+
+@given(st.text(max_size=30))
+def test_compact_and_trimmed_forms_are_final(text: str) -> None:
+    assert compact(compact(text)) == compact(text)
+    assert trimmed(trimmed(text)) == trimmed(text)
