@@ -11,6 +11,7 @@ from pii_scanner.model.masked import MaskedColumn, MaskedTable
 from pii_scanner.model.table import Location
 from pii_scanner.sinks.registry import Scrub, SinkKind
 from pii_scanner.sinks.workbook import SheetRewrite, rewrite_workbook
+from pii_scanner.sinks.workbook_plan import SAME
 
 _REWRITTEN = {".xlsx", ".xlsm", ".xltx", ".xltm"}
 _LONGEST_SHEET_NAME = 31
@@ -27,29 +28,31 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
 
 def _rewrite(table: MaskedTable) -> SheetRewrite:
     """Return the new content of a sheet; only columns that changed get new values."""
-    staying = {column.index for column in table.columns}
     layout = table.source.layout
-    values: dict[int, list[Any]] = {column.index: [] for column in table.columns if not column.kept}
-    changed: dict[int, list[Any]] = {column.index: [] for column in table.columns if column.kept}
+    values: dict[int, list[Any]] = {column.index: [] for column in table.columns}
     originals = table.source.batches()
-    touched: set[int] = set()
+    changed: set[int] = set()
     for batch in table.read():
         original = next(originals)
         for position, column in enumerate(table.columns):
             array = batch.column(position)
-            if column.kept:
-                if not array.equals(original.column(column.index)):
-                    touched.add(column.index)
-                changed[column.index] += array.to_pylist()
-            else:
-                values[column.index] += _typed(table, column, array.to_pylist())
-    # A column that passes but held a known value somewhere is written anew.
-    values |= {index: changed[index] for index in touched}
+            if column.kept and array.equals(original.column(column.index)):
+                values[column.index] += [SAME] * len(array)
+                continue
+            changed.add(column.index)
+            cells = _typed(table, column, array.to_pylist())
+            if column.kept or column.operator == "text":
+                # Numbers, dates and formulas between the texts stay what they are.
+                before = original.column(column.index).to_pylist()
+                cells = [SAME if new == old else new for new, old in zip(cells, before, strict=True)]
+            values[column.index] += cells
+    kept = frozenset(column.index for column in table.columns if column.kept) - changed
+    staying = {column.index for column in table.columns}
     return SheetRewrite(
         header_row=layout["header_row"],
         first_row=layout["first_row"],
-        columns=values,
-        kept=frozenset(column.index for column in table.columns if column.kept) - touched,
+        columns={index: cells for index, cells in values.items() if index not in kept},
+        kept=kept,
         dropped=frozenset(range(len(table.source.columns))) - staying,
         headers={column.index: column.name for column in table.columns if column.name != column.source_name},
         rows=layout["rows"] - layout["first_row"],

@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     r"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?(?![\w.]))"
     r"|(?P<function>[A-Za-z_][A-Za-z0-9_.]*\()"
     r"|(?P<name>[^\W\d][\w.\\]*)"
-    r'|(?P<empty>""(?!"))'
+    r'|(?P<code>"[A-Za-z0-9<>=]{0,3}"(?!"))'
     r"|(?P<sign>[-+*/^&=<>(),;:%@#\s])"
 )
 _STRUCTURED = re.compile(r"([^\W\d][\w.\\]*)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
@@ -30,6 +30,8 @@ _COLUMN = re.compile(r"\[([^\[\]]*)\]")
 _QUOTED = re.compile(r"('(?:[^']|'')*')")
 _STRING = re.compile(r'"((?:[^"]|"")*)"')
 _NUMBER = re.compile(r"\d[\d.]*")
+# Characters of all short codes ("A", ">=3") that one formula may hold.
+_LONGEST_CODES = 6
 _WORDS = frozenset({"true", "false"})
 # Functions that find the cells they read by themselves.
 _REACHING = ("INDIRECT", "OFFSET", "GETPIVOTDATA", "CELL", "EVALUATE")
@@ -63,8 +65,10 @@ class Formulas:
         self._structured_harmless = lru_cache(maxsize=1 << 14)(self._judge_structured)
 
     def harmless(self, formula: str) -> bool:
-        """True when a formula of a cell, name or chart has no literal that could be a value."""
+        """True when a formula of a cell, name or chart has no literal that could be a value: short codes may stay."""
         formula = decode(formula)
+        if sum(map(len, _STRING.findall(formula))) > _LONGEST_CODES:
+            return False  # "138"&"001"&"380"&"00" is a number too
         if "[" in formula or "]" in formula:
             return self._structured_harmless(formula)
         return self._shape_harmless(_shape(formula))

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 
-Value = str | int | float | None
+
+class Same(Enum):
+    """In place of a new value: the source cell passes, scrubbed."""
+
+    SAME = "same"
+
+
+SAME = Same.SAME
+Value = str | int | float | None | Same
 
 
 @dataclass(frozen=True)
@@ -22,7 +31,8 @@ class SheetRewrite:
     first_row: int
     """First data row."""
     columns: Mapping[int, Sequence[Value]]
-    """Column -> new values of rows first_row, first_row + 1, ...; None is an empty cell."""
+    """Column -> new values of rows first_row, first_row + 1, ...; None is an empty cell,
+    SAME leaves the source cell, scrubbed."""
     kept: frozenset[int]
     """Columns whose data cells pass unchanged; a formula stays when it holds no literal."""
     dropped: frozenset[int]

@@ -14,7 +14,7 @@ from pii_scanner.sinks.workbook_cells import (
     value_cell,
 )
 from pii_scanner.sinks.workbook_places import LAST_COLUMN, column_letters, column_number
-from pii_scanner.sinks.workbook_plan import SheetRewrite
+from pii_scanner.sinks.workbook_plan import SAME, SheetRewrite
 from pii_scanner.sinks.workbook_settings import SheetSettings
 from pii_scanner.sinks.workbook_xml import (
     DECLARATION,
@@ -145,7 +145,7 @@ class _Rows:
         values = self._columns.get(column)
         if values is not None:
             index = row - self._rewrite.first_row
-            if index < len(values):
+            if index < len(values) and values[index] is not SAME:
                 return value_cell(position, values[index])
         elif column in self._rewrite.dropped:
             return blank(position)
@@ -178,7 +178,7 @@ class _Rows:
         return [
             (column, value_cell(f' r="{column_letters(column)}{row + 1}"', values[index]))
             for column, values in self._columns.items()
-            if column not in present and index < len(values) and values[index] is not None
+            if column not in present and index < len(values) and values[index] not in (None, SAME)
         ]
 
     def _place(self, reference: str | None, expected: int) -> tuple[str, int]:

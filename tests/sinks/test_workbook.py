@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 import python_calamine
 import xlsxwriter
+
 from pii_scanner.errors import SourceError
 from pii_scanner.sinks.workbook import SheetRewrite
 from tests.builders.workbooks import (
@@ -269,7 +270,9 @@ def test_array_formula_over_a_masked_column_goes(tmp_path: Path, letter: str) ->
         ("A1*1234", True),
         ("A1*12345", False),
         ("A1*0.12345", False),
-        ('A1&"x"', False),
+        ('COUNTIF(A1:A9,"B")', True),
+        ('A1&"张"', False),
+        ('A1&"138"&"001"&"38"', False),
         ("SUM({1,2})", False),
         ("[1]Sheet1!A1", False),
         ("'[other.xlsx]S'!A1", False),
