@@ -14,6 +14,10 @@ from recognizers.text import FOLDED, SEPARATORS, fold
 
 # No identifier is longer than this many bytes, separators and full-width digits included.
 LONGEST_CELL = 80
+_SPACED = r"[0-9][ \-'`\"]|[ \-'`\"][0-9]|^[\s\v'`\"\x{2018}\x{2019}]|[\s\v\"'`\x{2018}\x{2019}]$"
+# First or last bytes of cells that may stand for a space or a quote, the Chinese quotes in UTF-8 among them.
+_FRAME = np.zeros(256, dtype=np.bool_)
+_FRAME[[*b" \t\r\n\v\f'`\"", 0xE2, 0x98, 0x99]] = True
 
 
 class TextColumn:
@@ -90,10 +94,24 @@ class TextColumn:
         return TextColumn(pc.replace_with_mask(self.array, odd, changed))
 
     @cached_property
+    def may_be_framed(self) -> bool:
+        """Whether some cell may begin or end with a space or a quote."""
+        filled = self.lengths > 0
+        first, last = self.data[self.offsets[:-1][filled]], self.data[self.offsets[1:][filled] - 1]
+        return bool((_FRAME[first] | _FRAME[last]).any())
+
+    @cached_property
+    def may_be_spaced(self) -> bool:
+        """Whether some cell may hold a separator; plain ASCII digits and letters cannot."""
+        return not self.is_ascii or bool((self.window <= ord("-")).any()) or self.contains_byte(ord("`"))
+
+    @cached_property
     def trimmed(self) -> TextColumn:
         """The folded cells without the spaces and quotes around them."""
+        if not self.folded.may_be_framed:
+            return self.folded
         array = self.folded.array
-        framed = pc.match_substring_regex(array, r"^[\s'`\"\x{2018}\x{2019}]|[\s'`\"\x{2018}\x{2019}]$")
+        framed = pc.match_substring_regex(array, r"^[\s\v'`\"\x{2018}\x{2019}]|[\s\v'`\"\x{2018}\x{2019}]$")
         if not pc.any(framed).as_py():
             return self.folded
         changed = pc.utf8_trim(array.filter(framed), " \t\r\n\v\f'`\"\u2018\u2019")
@@ -111,10 +129,8 @@ class TextColumn:
         if len(lengths) and int(lengths.max()) > LONGEST_CELL:
             array = pc.if_else(pa.array(lengths <= LONGEST_CELL), array, "")
         # A separator is removed beside a digit or a plate's dot only, so words keep their spaces.
-        spaced = pc.match_substring_regex(
-            array, r"[0-9][ \-'`\"]|[ \-'`\"][0-9]|^[\s'`\"\x{2018}\x{2019}]|[\s\"'`\x{2018}\x{2019}]$"
-        )
-        if pc.any(spaced).as_py():
+        spaced = pc.match_substring_regex(array, _SPACED) if self.folded.may_be_spaced else None
+        if spaced is not None and pc.any(spaced).as_py():
             changed = pc.replace_substring_regex(array.filter(spaced), SEPARATORS, "")
             array = pc.replace_with_mask(array, spaced, changed)
         if TextColumn(array).contains_byte(ord(".")):

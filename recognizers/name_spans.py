@@ -93,7 +93,7 @@ def _best_at(line: _Line, begin: int) -> tuple[float, int, int] | None:
         surname = text[begin : begin + size]
         if surname not in (names.compound_surnames() if size == 2 else _SURNAMES):
             continue
-        if _TITLE.match(text, begin + size):
+        if _TITLE.match(text, begin + size) or (size == 2 and _ends_title(text, begin + 1)):
             continue
         opens = _opening(line, begin)
         for given in (2, 1):
@@ -110,6 +110,12 @@ def _best_at(line: _Line, begin: int) -> tuple[float, int, int] | None:
             if score >= _SURE and (best is None or score > best[0]):
                 best = (score, begin, end)
     return best
+
+
+def _ends_title(text: str, end: int) -> bool:
+    """Return whether the first character of a compound surname ends a title: 审判长 孙娜媛, not 审判 长孙娜媛."""
+    title = _BEFORE.search(text[max(0, end - 9) : end])
+    return title is not None and len(title.group()) >= 3
 
 
 def _opening(line: _Line, begin: int) -> float:

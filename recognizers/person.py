@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers import latin_names, names
 from recognizers.base import CellMatch, Recognizer, Shape, Span
+from recognizers.checks import Bools
 from recognizers.columns import TextColumn
 from recognizers.name_spans import may_hold_name, names_in_line
 from recognizers.text import trimmed
@@ -23,6 +25,11 @@ _WORD = r"[A-Z][a-z]+(?:'[a-z]+)?"
 _LATIN = rf"(?:{_WORD}|[A-Z]+)(?:[ ,.'-]{{1,2}}(?:{_WORD}|[A-Z]+\.?)){{1,3}}"
 # A name of two characters is often padded to the width of three.
 _PADDING = "(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])"
+
+
+def _matches(view: TextColumn, rows: npt.NDArray[np.int64], pattern: str) -> Bools:
+    hit = pc.match_substring_regex(view.array.take(pa.array(rows)), pattern)
+    return np.asarray(hit.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
 class Person(Recognizer):
@@ -76,14 +83,13 @@ class Person(Recognizer):
             | (view.data[at + 2] & 0x3F)
         )
         valid = np.zeros(len(column), dtype=np.bool_)
-        cells = view.array.take(pa.array(rows))
-        dotted = pc.match_substring_regex(cells, f"[{names.DOTS}]")
-        pinyin = pc.and_not(
-            pc.match_substring_regex(cells, latin_names.name_pattern()),
-            pc.match_substring_regex(cells, latin_names.place_pattern()),
-        )
-        spelt = pc.or_(dotted, pinyin).to_numpy(zero_copy_only=False)
-        valid[rows] = names.surname_table()[code] | np.asarray(spelt, dtype=np.bool_)
+        valid[rows] = names.surname_table()[code]
+        dotted = rows[(lead >= 0xE0) & ~valid[rows]]
+        valid[dotted] = _matches(view, dotted, f"[{names.DOTS}]")
+        latin = rows[lead < 0x80]
+        valid[latin] = _matches(view, latin, latin_names.name_pattern())
+        named = latin[valid[latin]]
+        valid[named] = ~_matches(view, named, latin_names.place_pattern())
         return CellMatch(match.shaped, valid)
 
     def spans(self, text: str) -> list[Span]:

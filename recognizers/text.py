@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_FOLD |= {code: ord(" ") for code in (0x3000, 0xA0, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x09)}
+_FOLD |= {code: ord(" ") for code in (*range(0x2000, 0x200E), 0x3000, 0xA0, 0x202F, 0x2060, 0xFEFF, 0x09)}
 _FOLD |= {code: ord("-") for code in (0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212)}
 # Brackets and punctuation keep their Chinese form: patterns name both.
 for _kept in "（），。：；！？":
@@ -16,13 +16,13 @@ _CHANGES = re.compile("[" + "".join(re.escape(chr(code)) for code in _FOLD) + "]
 # The RE2 class of everything `fold` changes.
 FOLDED = (
     r"[\x{FF02}-\x{FF07}\x{FF0A}\x{FF0B}\x{FF0D}-\x{FF19}\x{FF1C}-\x{FF1E}\x{FF20}-\x{FF5E}"
-    r"\x{3000}\x{A0}\x{200B}-\x{200D}\x{2060}\x{FEFF}\x{09}\x{2010}-\x{2014}\x{2212}]"
+    r"\x{3000}\x{A0}\x{2000}-\x{200D}\x{202F}\x{2060}\x{FEFF}\x{09}\x{2010}-\x{2014}\x{2212}]"
 )
 
 
 # What may stand inside a written number: groups, quotes a spreadsheet put in front, zero-width marks.
-SEPARATORS = r"^\s+|\s+$|[ \-'`\"\x{2018}\x{2019}]+"
-_SEPARATORS = re.compile(r"^\s+|\s+$|[ \-'`\"\u2018\u2019]+")
+SEPARATORS = r"^[\s\v]+|[\s\v]+$|[ \-'`\"\x{2018}\x{2019}]+"
+_SEPARATORS = re.compile(r"^[ \t\r\n\f\v]+|[ \t\r\n\f\v]+$|[ \-'`\"\u2018\u2019]+")
 _QUOTES = " \t\r\n\v\f'`\"\u2018\u2019"
 _WHOLE_FLOAT = re.compile(r"([0-9]{7,})\.0+")
 

@@ -1,15 +1,16 @@
-"""Values inside free text, for many texts at once: one pass per recognizer over the joined texts."""
+"""Values inside free text, for many texts at once: per recognizer, one pass over the texts that could hold any."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from recognizers.base import Span
+from recognizers.columns import TextColumn
 from recognizers.plate import PROVINCES
 from recognizers.registry import recognizers
 
@@ -23,46 +24,45 @@ GATE = (
 )
 
 
-@cache
-def _gates() -> dict[str, re.Pattern[str]]:
-    """Return, per entity type, a pattern without which a joined text holds no value of it."""
-    return {
-        each.entity_type: re.compile(re.sub(r"\\x\{([0-9A-F]+)\}", lambda m: f"\\u{int(m[1], 16):04x}", each.gate))
-        for each in recognizers()
-    }
-
-
 def joined_spans(texts: Sequence[str], *, named: bool = True) -> tuple[npt.NDArray[np.int64], list[Span]]:
     """Return (text index of each span, spans with offsets inside their text), in order, without overlaps.
 
     `named` also looks for names and addresses. Where types overlap, the better scored span stays.
     """
-    joined = "\n".join(texts)
-    found: list[Span] = []
+    array = pa.array(texts, pa.string())
+    folded = TextColumn(array).folded.array
+    found: list[tuple[int, Span]] = []
     for each in recognizers():
-        if (named or each.entity_type not in NAMED) and _gates()[each.entity_type].search(joined):
-            found += each.spans(joined)
+        if not named and each.entity_type in NAMED:
+            continue
+        hit = np.flatnonzero(pc.match_substring_regex(folded, each.text_gate).to_numpy(zero_copy_only=False))
+        if len(hit):
+            chosen = [texts[index] for index in hit.tolist()]
+            found += [(int(hit[row]), span) for row, span in _located(chosen, each.spans("\n".join(chosen)))]
     found = _resolved(found)
-    lengths = np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts))
-    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]) if len(texts) else np.zeros(0, dtype=np.int64)
-    rows = np.searchsorted(starts, [span.start for span in found], side="right") - 1
-    local = [
-        Span(span.start - int(starts[row]), span.end - int(starts[row]), span.entity_type, span.score)
-        for span, row in zip(found, rows, strict=True)
-    ]
-    return rows.astype(np.int64), local
+    return np.array([row for row, _ in found], dtype=np.int64), [span for _, span in found]
 
 
-def _resolved(spans: list[Span]) -> list[Span]:
+def _located(texts: Sequence[str], spans: Sequence[Span]) -> Iterator[tuple[int, Span]]:
+    """Yield (text index, span with offsets inside its text) for spans of the joined texts, in order."""
+    row, begin = 0, 0
+    for span in spans:
+        while span.start > begin + len(texts[row]):
+            begin += len(texts[row]) + 1
+            row += 1
+        yield row, Span(span.start - begin, span.end - begin, span.entity_type, span.score)
+
+
+def _resolved(spans: list[tuple[int, Span]]) -> list[tuple[int, Span]]:
     """Return spans without overlaps: better score first, then the recognizer's priority, then length."""
     order = {each.entity_type: -each.priority for each in recognizers()}
-    kept: list[Span] = []
-    for span in sorted(spans, key=lambda s: (s.start, -s.score)):
-        if kept and span.start < kept[-1].end:
-            if _rank(span, order) < _rank(kept[-1], order):
-                kept[-1] = span
+    kept: list[tuple[int, Span]] = []
+    for row, span in sorted(spans, key=lambda each: (each[0], each[1].start, -each[1].score)):
+        if kept and kept[-1][0] == row and span.start < kept[-1][1].end:
+            if _rank(span, order) < _rank(kept[-1][1], order):
+                kept[-1] = (row, span)
         else:
-            kept.append(span)
+            kept.append((row, span))
     return kept
 
 

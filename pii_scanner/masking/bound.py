@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from pii_scanner.config.policy import OperatorSpec, Policy
@@ -56,6 +57,7 @@ class Bindings:
         self._made: dict[str, BoundOperator] = {}
         self._codes: dict[Rule, str] = {}
         self.surrogates: dict[str, list[list[str]]] = {}
+        self._doubtful: dict[str, set[str]] = {}
 
     def of_rule(self, rule: Rule) -> BoundOperator:
         """Return the operator of a plan's rule."""
@@ -71,7 +73,16 @@ class Bindings:
         self._made.setdefault(name, self.of_rule(rule))
         return name
 
+    def note_doubtful(self, values: list[str], entity_type: str) -> None:
+        """Remember real values that have the mark of a surrogate: a customer with a very rare surname."""
+        maker = surrogates().get(entity_type)
+        if maker is not None and maker.marked and maker.may_equal_real and values:
+            chosen = np.flatnonzero(maker.is_surrogate(values)).tolist()
+            self._doubtful.setdefault(entity_type, set()).update(values[index] for index in chosen)
+
     def _record(self, values: list[str], entity_type: str) -> None:
+        if surrogates()[entity_type].marked:
+            values = sorted(self._doubtful.get(entity_type, set()).intersection(values))
         self.surrogates.setdefault(entity_type, []).append(values)
 
     def of_type(self, entity_type: str) -> BoundOperator:

@@ -26,7 +26,7 @@ def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings
         if column.mode == KEEP:
             continue
         if column.entity_types:
-            _collect_types(column, array, known)
+            _collect_types(column, array, known, bindings)
         elif column.operator in _IDENTIFYING:
             values = pc.unique(as_strings(array)).drop_null()
             codes = pc.and_(
@@ -35,7 +35,7 @@ def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings
             known.add(values.filter(codes).to_pylist(), bindings.kind_of(column.rules[0]))
 
 
-def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues) -> None:
+def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bindings: Bindings) -> None:
     kept = {rule.entity_type for rule in column.rules if rule.operator == "keep"}
     wanted = [each for each in recognizers() if each.entity_type in column.entity_types]
     if not wanted:
@@ -55,6 +55,7 @@ def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues) -> N
         chosen = pa.array(rows)
         written = pc.utf8_trim_whitespace(cells.array.take(chosen))
         known.add(written.to_pylist(), each.entity_type)
+        bindings.note_doubtful(written.to_pylist(), each.entity_type)
         canonical = each.canonical_column(cells).take(chosen)
         other = canonical.filter(pc.not_equal(canonical, written))
         known.add(other.to_pylist(), each.entity_type)

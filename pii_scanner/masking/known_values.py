@@ -1,8 +1,7 @@
 """Known values: what structured columns hold is looked for, exactly, in every text of a release.
 
 Values and text are compared by 64-bit hashes over code points, so that a million values cost eight
-bytes each. Two gates, on the first two and the first four characters, leave few places of a text to
-be hashed. Letters count without case, full-width characters as ASCII.
+bytes each. Gates on the first two, four and eight characters leave few places of a text to be hashed. Letters count without case, full-width characters as ASCII.
 """
 
 from __future__ import annotations
@@ -20,17 +19,15 @@ from recognizers.text import fold
 Hashes = npt.NDArray[np.uint64]
 Codes = npt.NDArray[np.unsignedinteger]
 _BASE = np.uint64(0x9E3779B97F4A7C15)
-_GATE_BITS = 22
-_FOUR = 4
+_GATE_BITS = 24
+# Of a value, so many characters open the gate: the most that it has.
+_LEADS = (8, 4, 2)
 _CHUNK = 1 << 20
 _LONGEST = 64
+_SPREAD = np.uint64(2053)
 # A name of two characters is common inside words: it is looked for in free text only.
 _SHORT_NAME = 2
 _SHORTEST_NUMBER = 10
-
-
-def _new_gate() -> npt.NDArray[np.bool_]:
-    return np.zeros(1 << _GATE_BITS, dtype=np.bool_)
 
 
 @dataclass
@@ -49,18 +46,16 @@ class KnownValues:
     _added: dict[tuple[int, str], list[Hashes]] = field(default_factory=dict)
     _kinds: list[str] = field(default_factory=list)
     _lengths: dict[int, _OfLength] = field(default_factory=dict)
-    _pairs: npt.NDArray[np.bool_] = field(default_factory=_new_gate)
-    _fours: npt.NDArray[np.bool_] = field(default_factory=_new_gate)
+    _gates: dict[int, npt.NDArray[np.bool_]] = field(default_factory=dict)
     count: int = 0
 
     def add(self, values: Sequence[str], entity_type: str) -> None:
         """Add values of one type; what is too short to be told from a common word is left out."""
         for length, (hashes, codes) in _hashed(values, entity_type).items():
             self._added.setdefault((length, entity_type), []).append(hashes)
-            if length < _FOUR:
-                self._pairs[_mixed(codes[:, :2])] = True
-            else:
-                self._fours[_mixed(codes[:, :_FOUR])] = True
+            lead = _lead(length)
+            gate = self._gates.setdefault(lead, np.zeros(1 << _GATE_BITS, dtype=np.bool_))
+            gate[_mixed(codes[:, :lead])] = True
 
     def discard(self, values: Sequence[str], entity_type: str) -> None:
         """Forget values of one type: surrogates that happen to equal an original."""
@@ -112,12 +107,10 @@ class KnownValues:
         places = _places(codes, word, first, min(limit, len(codes) - 1))
         if not len(places):
             return []
-        short = places[self._pairs[_mixed(_window(codes, places, 2))]]
-        roomy = places[places + _FOUR <= len(codes)]
-        long = roomy[self._fours[_mixed(_window(codes, roomy, _FOUR))]]
+        open_places = {lead: _opened(codes, places, lead, gate) for lead, gate in self._gates.items()}
         found: list[Span] = []
         for length, known in self._lengths.items():
-            at = short if length < _FOUR else long
+            at = open_places[_lead(length)]
             at = at[at + length <= len(codes)]
             ends = at + length
             # A value that ends in a letter or digit ends at a word's edge.
@@ -132,6 +125,18 @@ class KnownValues:
                 if short_names or length > _SHORT_NAME or kind != "PERSON":
                     found.append(Span(offset + begin, offset + begin + length, kind, 1.0))
         return found
+
+
+def _lead(length: int) -> int:
+    return next(lead for lead in _LEADS if lead <= length)
+
+
+def _opened(
+    codes: Codes, places: npt.NDArray[np.int64], lead: int, gate: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.int64]:
+    """Return the places whose first `lead` characters begin some known value (or seem to)."""
+    roomy = places[places + lead <= len(codes)]
+    return roomy[gate[_mixed_at(codes, roomy, lead)]]
 
 
 def _hashed(values: Sequence[str], entity_type: str) -> dict[int, tuple[Hashes, Codes]]:
@@ -193,11 +198,23 @@ def _window(codes: Codes, places: npt.NDArray[np.int64], length: int) -> Codes:
 
 
 def _mixed(codes: Codes) -> npt.NDArray[np.int64]:
-    """Return a number of _GATE_BITS bits for each row of two or four characters."""
-    mixed = np.zeros(len(codes), dtype=np.int64)
+    """Return a number of _GATE_BITS bits for each row of a few characters."""
+    mixed = np.zeros(len(codes), dtype=np.uint64)
     for column in range(codes.shape[1]):
-        mixed = mixed * 2053 + codes[:, column]
-    return (mixed ^ (mixed >> _GATE_BITS)) & ((1 << _GATE_BITS) - 1)
+        mixed = mixed * _SPREAD + codes[:, column]
+    return _folded(mixed)
+
+
+def _mixed_at(codes: Codes, places: npt.NDArray[np.int64], lead: int) -> npt.NDArray[np.int64]:
+    """Return that number for the `lead` characters from each place on."""
+    mixed = np.zeros(len(places), dtype=np.uint64)
+    for step in range(lead):
+        mixed = mixed * _SPREAD + codes[places + step]
+    return _folded(mixed)
+
+
+def _folded(mixed: Hashes) -> npt.NDArray[np.int64]:
+    return ((mixed * _BASE) >> np.uint64(64 - _GATE_BITS)).astype(np.int64)
 
 
 def _places(codes: Codes, word: npt.NDArray[np.bool_], first: int, limit: int) -> npt.NDArray[np.int64]:

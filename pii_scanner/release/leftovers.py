@@ -16,6 +16,9 @@ from recognizers.base import Span
 from recognizers.columns import TextColumn
 from recognizers.registry import recognizer
 
+# Characters of a surrogate that may stand before a part of it.
+_LONGEST_LEAD = 3
+
 
 def leftovers(
     array: pa.Array, entity_type: str, kind: str, plan: ColumnPlan | None, operators: Mapping[str, str]
@@ -42,11 +45,13 @@ def leftovers(
 
 
 def stands_free(text: str, span: Span) -> bool:
-    """Return whether a known value is no part of a surrogate: 舒东 in 郄舒东."""
+    """Return whether a known value is no part of a surrogate: 舒东 in 郄舒东, 舒云 in 禤煦舒云."""
     maker = surrogates().get(span.entity_type)
-    if maker is None or not maker.marked or span.start == 0:
+    if maker is None or not maker.marked:
         return True
-    return not maker.is_surrogate([text[span.start - 1 : span.end]])[0]
+    longer = [text[start : span.end] for start in range(max(0, span.start - _LONGEST_LEAD), span.start)]
+    whole = [each for each in longer if each.isalpha()]
+    return not (whole and maker.is_surrogate(whole).any())
 
 
 def _cells(values: pa.Array, entity_type: str) -> list[str]:

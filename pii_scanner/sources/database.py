@@ -77,6 +77,7 @@ def _tables(location: Location, url: URL) -> list[Table]:
     try:
         engine = _engine(url)
         with engine.connect() as connection:
+            _read_any_text(connection)
             found = _listed(location, engine, connection)
     except NoSuchModuleError as error:
         raise SourceError(
@@ -205,10 +206,15 @@ def _reading(engine: Engine, *, any_text: bool = False) -> Iterator[Connection]:
             with suppress(SQLAlchemyError):
                 connection.execute(text("SET TRANSACTION READ ONLY"))
         if any_text:
-            # SQLite keeps what a program wrote as text, GBK bytes too.
-            connection.connection.dbapi_connection.text_factory = _decoded  # type: ignore[union-attr]
+            _read_any_text(connection)
         yield connection
         connection.rollback()
+
+
+def _read_any_text(connection: Connection) -> None:
+    """Let SQLite give text as it was written, GBK bytes too, be it a value or the file's own name."""
+    if connection.dialect.driver == "pysqlite":
+        connection.connection.dbapi_connection.text_factory = _decoded  # type: ignore[union-attr]
 
 
 def _decoded(data: bytes) -> str:

@@ -45,6 +45,18 @@ class _Found:
         else:
             self.locations.append(Location(name, path, argument=readable_name(argument)))
 
+    def missing(self, argument: str) -> None:
+        """Say that nothing is there, or that the folder before it is closed to us."""
+        name = readable_name(argument)
+        message = tr("{name} does not exist: check the path.", name=name)
+        try:
+            os.lstat(argument)
+        except PermissionError as error:
+            message = unreadable(name, error)
+        except (OSError, ValueError):
+            pass
+        self.problem(name, message)
+
 
 def discover(arguments: Iterable[str | Path]) -> tuple[list[Location], list[Problem]]:
     """Return the sources that `arguments` name, in a stable order, and what could not be found.
@@ -69,8 +81,7 @@ def discover(arguments: Iterable[str | Path]) -> tuple[list[Location], list[Prob
                 elif not _DEBRIS.match(match.name):
                     found.file(match, _relative(match, below), argument)
         else:
-            shown = readable_name(argument)
-            found.problem(shown, tr("{name} does not exist: check the path.", name=shown))
+            found.missing(argument)
     return _distinct(found.locations), found.problems
 
 
@@ -114,10 +125,10 @@ def _database(argument: str) -> Location:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
         raise ConfigError(
-            tr("A database URL cannot be understood; it reads like postgresql+psycopg://user:${{PASSWORD}}@host/name.")
+            tr("A database URL cannot be understood; it reads like postgresql+psycopg://user:${PASSWORD}@host/name.")
         ) from error
     hidden = {key: "***" if _SECRET.search(key) else value for key, value in parsed.query.items()}
-    shown = parsed.set(query=hidden).render_as_string(hide_password=True)
+    shown = parsed.set(query=hidden).render_as_string(hide_password=True).replace("%2A%2A%2A", "***")
     return Location(shown, url=url, argument=shown)
 
 
@@ -126,7 +137,8 @@ def _walk(folder: Path, below: Path, argument: str, found: _Found) -> None:
     before = len(found.locations), len(found.problems)
 
     def closed(error: OSError) -> None:
-        name = readable_name(os.path.relpath(error.filename, below) if error.filename else str(folder))
+        inside = error.filename and os.path.realpath(error.filename) != os.path.realpath(below)
+        name = readable_name(os.path.relpath(error.filename, below) if inside else str(folder))
         message = tr("The folder {name} cannot be opened: {reason}.", name=name, reason=error.strerror or "unreadable")
         found.problem(name, message)
 
@@ -134,7 +146,7 @@ def _walk(folder: Path, below: Path, argument: str, found: _Found) -> None:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in folders:
             path = Path(current) / name
-            if path.is_symlink() and not os.path.realpath(path).startswith(os.path.realpath(folder)):
+            if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
                 shown = readable_name(_relative(path, below))
                 found.problem(
                     shown,

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import pyarrow as pa
 
-_CHUNK = 1 << 24
+_CHUNK = 1 << 22
 _PIECE = 1 << 20
 _WINDOW = 1 << 15
 _MARKS = (

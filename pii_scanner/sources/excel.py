@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ _LONGEST_HEADER_SEARCH = 30
 _ROWS_FOR_TYPES = 2000
 # Cells of parsed sheets that wait in memory to be read; beyond it a sheet is parsed again.
 _MOST_HELD = 4_000_000
+_LAST_EXACT = float(1 << 53)
 
 
 def tables(location: Location) -> list[Table]:
@@ -80,7 +82,7 @@ class _Book:
         """Return a parsed sheet; the file is closed after the last one."""
         if name in self._kept:
             sheet = self._kept.pop(name)
-            self._room += sheet.total_height * sheet.total_width
+            self._room += _cells(sheet)
             return sheet
         if self._open is None:
             self._open = _open(self._location)
@@ -90,13 +92,17 @@ class _Book:
         return sheet
 
     def keep(self, name: str, sheet: Any) -> None:
-        cells = sheet.total_height * sheet.total_width
+        cells = _cells(sheet)
         if cells <= self._room or len(self.names) == 1:
             self._kept[name] = sheet
             self._room -= cells
 
     def close(self) -> None:
         self._open = None
+
+
+def _cells(sheet: Any) -> int:
+    return int(sheet.height * sheet.width)
 
 
 def _sheet_names(workbook: Any) -> list[str]:
@@ -227,7 +233,7 @@ def _fast(cells: Sequence[Any], kind: type) -> pa.Array | None:
             return pa.array(cells, pa.int64()).cast(pa.string())
         if kind is float:
             numbers = pa.array(cells, pa.float64())
-            whole = pc.and_(pc.equal(pc.floor(numbers), numbers), pc.less(pc.abs(numbers), 1e18))
+            whole = pc.and_(pc.equal(pc.floor(numbers), numbers), pc.less(pc.abs(numbers), _LAST_EXACT))
             return numbers.cast(pa.int64()).cast(pa.string()) if pc.all(whole).as_py() else None
     except (pa.ArrowException, OverflowError):
         return None
@@ -240,7 +246,10 @@ def cell_text(cell: Any) -> str:
     if kind is str:
         return str(cell)
     if kind is float:
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e22 else repr(cell)
+        if not cell.is_integer() or abs(cell) >= 1e22:
+            return repr(cell)
+        # Beyond 15 digits a spreadsheet shows zeros; the binary number would show digits nobody wrote.
+        return str(int(cell)) if abs(cell) < _LAST_EXACT else f"{Decimal(repr(cell)):f}".removesuffix(".0")
     if kind is dt.datetime and cell.time() == dt.time():
         return str(cell.date())
     return "" if cell is None else str(cell)

@@ -34,7 +34,16 @@ def table_of_frame(frame: pd.DataFrame, name: str = NAME) -> Table:
 def _array(series: pd.Series[Any]) -> pa.Array:
     try:
         array = pa.Array.from_pandas(series)
-    except (pa.ArrowException, OverflowError, TypeError, ValueError):
-        # Mixed objects, or whole numbers beyond 64 bits.
-        array = pa.array([None if value is None or value != value else str(value) for value in series], pa.string())
+    except (pa.ArrowException, OverflowError, ValueError, TypeError):
+        array = pa.array([_plain(value) for value in series], pa.string())
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def _plain(value: Any) -> str | None:
+    """Return any object as text, None for the many kinds of missing."""
+    import pandas as pd
+
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return None
+    text = bytes(value).decode("utf-8", "replace") if isinstance(value, (bytes, bytearray)) else str(value)
+    return text.encode("utf-8", "replace").decode("utf-8")

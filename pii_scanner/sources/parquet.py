@@ -43,7 +43,7 @@ def _parquet(location: Location, path: Path) -> Table:
 
     def read() -> Iterator[pa.RecordBatch]:
         # A buffer keeps whole column chunks out of memory, which may be as long as the file.
-        with path.open("rb") as raw, pq.ParquetFile(raw, buffer_size=_BUFFER) as file:
+        with path.open("rb") as raw, pq.ParquetFile(raw, buffer_size=_BUFFER, pre_buffer=False) as file:
             yield from file.iter_batches(batch_size=_ROWS)
 
     return _table(location, path, "parquet", schema, read)

@@ -44,13 +44,17 @@ def names_of(table: Table) -> list[str]:
 def refusal(path: Path) -> str:
     """Return the one sentence a file that cannot be read is refused with."""
     with pytest.raises(SourceError) as caught:
-        for table in tables_of(path):
-            rows_of(table)
+        _read_all(path)
     sentence = str(caught.value)
     assert sentence.endswith(".")
     assert "\n" not in sentence
     assert "Traceback" not in sentence
     return sentence
+
+
+def _read_all(path: Path) -> None:
+    for table in tables_of(path):
+        rows_of(table)
 
 
 def messages_of(tables: list[Table]) -> list[str]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,7 +106,7 @@ def test_texts_joined_by_line_feeds_give_the_same_names_as_each_alone(texts: lis
 def test_any_text_gives_ordered_spans_inside_it(text: str) -> None:
     spans = FINDER.spans(text)
     assert all(0 <= span.start < span.end <= len(text) and "\n" not in text[span.start : span.end] for span in spans)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
 
 
 @given(st.lists(st.sampled_from((*HAN, *LATIN, *PHRASES, "", "张", "𬭎张")), max_size=20))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Literal
 
 import pyarrow as pa
@@ -13,6 +14,9 @@ from pii_scanner.masking.operators.base import Operator, Parameters, Target
 from recognizers import regions
 
 _DATE = re.compile(r"^\s*(\d{4})\D?(\d{1,2})?\D?(\d{1,2})?")
+# Characters of the longest short name of a province or city.
+_LONGEST_AREA = 12
+_LOWER = ("区", "县")
 _COMPACT = re.compile(r"^\s*((?:18|19|20)\d{2})(\d{2})(\d{2})")
 
 
@@ -79,10 +83,35 @@ class Generalize(Operator):
 
 def area_of(value: str) -> tuple[str, str]:
     """Return (province, city) that an address begins with, by their full names, or empty strings."""
-    province = next((p for p in regions.provinces() if value.startswith(regions.short_name(p))), "")
-    rest = value.removeprefix(province).removeprefix(regions.short_name(province)) if province else value
-    city = next((c for c in regions.cities() if rest.startswith(regions.short_name(c))), "")
+    provinces, cities = _areas()
+    province, rest = _beginning(value, provinces)
+    city, behind = _beginning(rest, cities)
+    if city and (behind[:1] in _LOWER or province not in {"", _province_of_city(city)}):
+        city = ""  # 朝阳 in 北京市朝阳区 is a district, not the city
     if city and not province:
-        code = next(code for code, name in regions.names_by_code().items() if name == city)
-        province = regions.names_by_code().get(code[:2] + "0000", "")
+        province = _province_of_city(city)
     return province, city
+
+
+@cache
+def _areas() -> tuple[dict[str, str], dict[str, str]]:
+    """Return (provinces, cities): short name -> full name."""
+    return (
+        {regions.short_name(name): name for name in regions.provinces()},
+        {regions.short_name(name): name for name in regions.cities()},
+    )
+
+
+def _beginning(value: str, names: dict[str, str]) -> tuple[str, str]:
+    """Return (full name of the area that a text begins with, the rest of the text)."""
+    for length in range(min(_LONGEST_AREA, len(value)), 1, -1):
+        full = names.get(value[:length])
+        if full is not None:
+            return full, value[len(full) if value.startswith(full) else length :]
+    return "", value
+
+
+@cache
+def _province_of_city(city: str) -> str:
+    code = next(code for code, name in regions.names_by_code().items() if name == city)
+    return regions.names_by_code().get(code[:2] + "0000", "")
