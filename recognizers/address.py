@@ -7,7 +7,7 @@ beside a word that speaks of living or sending.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from recognizers import regions
 from recognizers.base import CellMatch, Recognizer, Shape, Span
 from recognizers.columns import TextColumn
-from recognizers.text import fold, trimmed
+from recognizers.text import clauses, fold, trimmed
 
 _AREA = "省|市|区|县|旗|州|盟|镇|乡|街道|开发区|新区"
 # Places that make an address even without a number, and characters that do so only beside one.
@@ -140,21 +140,30 @@ class Address(Recognizer):
         return CellMatch(shaped, valid)
 
     def spans(self, text: str) -> list[Span]:
-        folded = fold(text)
-        found: list[tuple[int, int, float]] = []
-        last = 0
-        for start, end in _anchors(folded):
-            if start < last:
-                continue
-            tail = _TAIL.match(folded, end)
-            if tail and _EVIDENCE.search(folded, end, tail.end()):
-                found.append((start, tail.end(), 0.9 if _NUMBERED_PART.search(folded, end, tail.end()) else 0.7))
-                last = tail.end()
-        for pattern, score in ((_CUED, 0.75), (_BARE, 0.6)):
-            for match in pattern.finditer(folded):
-                if not any(a < match.end(1) and match.start(1) < b for a, b, _ in found):
-                    found.append((*match.span(1), score))
-        return [Span(a, b, self.entity_type, score) for a, b, score in sorted(found)]
+        return [
+            Span(start + begin, start + end, self.entity_type, score)
+            for start, clause in clauses(fold(text))
+            for begin, end, score in _addresses_in(clause)
+        ]
+
+
+@lru_cache(maxsize=1 << 16)
+def _addresses_in(clause: str) -> tuple[tuple[int, int, float], ...]:
+    """Return (start, end, score) of the addresses in a clause, in order."""
+    found: list[tuple[int, int, float]] = []
+    last = 0
+    for start, end in _anchors(clause):
+        if start < last:
+            continue
+        tail = _TAIL.match(clause, end)
+        if tail and _EVIDENCE.search(clause, end, tail.end()):
+            found.append((start, tail.end(), 0.9 if _NUMBERED_PART.search(clause, end, tail.end()) else 0.7))
+            last = tail.end()
+    for pattern, score in ((_CUED, 0.75), (_BARE, 0.6)):
+        for match in pattern.finditer(clause):
+            if not any(a < match.end(1) and match.start(1) < b for a, b, _ in found):
+                found.append((*match.span(1), score))
+    return tuple(sorted(found))
 
 
 def _anchors(text: str) -> list[tuple[int, int]]:

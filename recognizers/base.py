@@ -100,6 +100,12 @@ class Recognizer:
         """Return the canonical form of cells that are wholly a value, as strings."""
         return column.canonical.array if self.uses_canonical else column.trimmed.array
 
+    @cached_property
+    def text_gate(self) -> str:
+        """An RE2 pattern that every folded text holding a span matches: the shapes without their edges."""
+        by_shape = type(self).spans is Recognizer.spans
+        return "|".join(f"(?:{shape.regex})" for shape in self.shapes) if by_shape else self.gate
+
     # --- whole cells -------------------------------------------------------------------------
     @cached_property
     def full_pattern(self) -> str:

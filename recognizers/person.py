@@ -7,6 +7,7 @@ no function words, the words around it, and how the segmenter cuts the sentence.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from recognizers.base import CellMatch, Recognizer, Shape, Span
 from recognizers.checks import Bools
 from recognizers.columns import TextColumn
 from recognizers.name_spans import may_hold_name, names_in_line
-from recognizers.text import trimmed
+from recognizers.text import clauses, trimmed
 
 _HAN = r"\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}\x{20000}-\x{323AF}"
 _WORD = r"[A-Z][a-z]+(?:'[a-z]+)?"
@@ -93,10 +94,13 @@ class Person(Recognizer):
         return CellMatch(match.shaped, valid)
 
     def spans(self, text: str) -> list[Span]:
-        found: list[Span] = []
-        start = 0
-        for line in text.split("\n"):
-            if may_hold_name(line):
-                found += [Span(start + s.start, start + s.end, s.entity_type, s.score) for s in names_in_line(line)]
-            start += len(line) + 1
-        return found
+        return [
+            Span(start + span.start, start + span.end, span.entity_type, span.score)
+            for start, clause in clauses(text)
+            for span in _names_in(clause)
+        ]
+
+
+@lru_cache(maxsize=1 << 16)
+def _names_in(clause: str) -> tuple[Span, ...]:
+    return tuple(names_in_line(clause)) if may_hold_name(clause) else ()
