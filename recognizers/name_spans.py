@@ -17,7 +17,11 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _SURE = 3.0
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 _SURNAMES = names.surnames() | frozenset(names.RARE_SURNAMES)
-_CANDIDATE = re.compile("[" + "".join(_SURNAMES | {c[0] for c in names.compound_surnames()}) + f"](?=[{HAN}])")
+# A surname and a character that may be given; or a compound surname.
+_CANDIDATE = re.compile(
+    f"[{''.join(_SURNAMES)}](?![{''.join(names.NEVER_GIVEN)}])(?=[{HAN}])|"
+    + "|".join(f"{surname[0]}(?={surname[1:]})" for surname in sorted(names.compound_surnames()))
+)
 _SPELT = names.transliteration_characters()
 _DOTTED = re.compile(
     rf"[{_SPELT}]{{1,8}}(?:[{names.DOTS}](?:(?!金融|买卖|利息|多次|法院|里的|其他)[{_SPELT}]){{1,8}})+"

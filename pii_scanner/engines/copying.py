@@ -14,7 +14,7 @@ from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.tables import masked_table
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.masked import MaskedTable
-from pii_scanner.model.plan import KEEP, TEXT, Plan, TablePlan
+from pii_scanner.model.plan import KEEP, KNOWN, Plan, TablePlan
 from pii_scanner.model.table import Location, Table
 from pii_scanner.release.copies import CopiedFile, CopiedTable
 from pii_scanner.sinks.registry import safe_name, sink_of
@@ -84,10 +84,10 @@ def copy_location(
 
 
 def _as_done(plan: TablePlan, held_known: set[str]) -> TablePlan:
-    """Return the plan with the columns that turned out to be free text as such."""
-    reason = tr("masked as free text: it holds values of masked columns")
+    """Return the plan with what became of columns that were to be kept but hold known values."""
+    reason = tr("it holds values of masked columns; they were replaced")
     columns = [
-        replace(each, mode=TEXT, operator="text", reason=reason) if each.column in held_known else each
+        replace(each, mode=KNOWN, operator="text", reason=reason) if each.column in held_known else each
         for each in plan.columns
     ]
     return replace(plan, columns=tuple(columns))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from operator import ne
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +16,8 @@ from pii_scanner.model.plan import KEEP, TEXT, WHOLE, ColumnPlan
 from recognizers.columns import TextColumn
 from recognizers.registry import recognizer, recognizers
 
+# Among many names some equal the beginning of a company's: so few are replaced and nothing else is.
+_HELD_BY_CHANCE = 0.01
 _NAMED = ("PERSON", "CN_ADDRESS")
 
 
@@ -93,11 +96,14 @@ class ColumnMasker:
             return array
         distinct = distinct_texts(as_strings(array))
         before = distinct.values.to_pylist()
-        if not self._texts.holds_known(before):
+        after = self._texts.mask_known(before)
+        changed = sum(map(ne, before, after))
+        if not changed:
             return array
-        # Where one known value stands, others that nobody knows may: the whole batch is free text.
         self.held_known = True
-        after = self._texts.mask(before)
+        if changed >= _HELD_BY_CHANCE * len(before):
+            # Where known values stand, others that nobody knows may: the whole batch is free text.
+            after = self._texts.mask(before)
         return _as_before(distinct.changed(pa.array(after, pa.string())), array.type)
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from recognizers.base import Span
 from recognizers.segmenter import tagged
@@ -25,9 +27,11 @@ _LEADS = (8, 4, 2)
 _CHUNK = 1 << 20
 _LONGEST = 64
 _SPREAD = np.uint64(2053)
-# A name of two characters is common inside words: it is looked for in free text only.
+# A name of two characters is common inside words: it is looked for in running text only.
 _SHORT_NAME = 2
+_HAN = 0x3400
 _SHORTEST_NUMBER = 10
+_SHORTEST_CODE = 6
 
 
 @dataclass
@@ -83,10 +87,11 @@ class KnownValues:
         self.count = sum(len(each.hashes) for each in self._lengths.values())
         return self
 
-    def find(self, text: str, *, short_names: bool = True) -> list[Span]:
+    def find(self, text: str, *, running: bool = True) -> list[Span]:
         """Return every place where a known value stands whole, the longest first where they overlap.
 
-        `short_names` also looks for names of two characters.
+        Without `running` text, names count only where they open a Chinese word and have three
+        characters or more: among many names, some stand inside the names of companies by chance.
         """
         if not self._lengths or len(text) < 2:
             return []
@@ -96,11 +101,11 @@ class KnownValues:
             # One character before the chunk shows whether a value begins at a word's edge.
             lead = 1 if start else 0
             part = text[start - lead : start + _CHUNK + _LONGEST]
-            found += self._find_in(part, start - lead, lead, lead + _CHUNK, short_names)
+            found += self._find_in(part, start - lead, lead, lead + _CHUNK, running)
             start += _CHUNK
         return _longest(found)
 
-    def _find_in(self, text: str, offset: int, first: int, limit: int, short_names: bool) -> list[Span]:
+    def _find_in(self, text: str, offset: int, first: int, limit: int, running: bool) -> list[Span]:
         """Return the values that begin at `first` or later and before `limit`, moved by `offset`."""
         codes = _codes(text)
         word = _is_word(codes)
@@ -122,7 +127,7 @@ class KnownValues:
             hit = known.hashes[index] == hashes
             for begin, which in zip(at[hit].tolist(), index[hit].tolist(), strict=True):
                 kind = self._kinds[known.kinds[which]]
-                if short_names or length > _SHORT_NAME or kind != "PERSON":
+                if running or kind != "PERSON" or (length > _SHORT_NAME and not (begin and codes[begin - 1] >= _HAN)):
                     found.append(Span(offset + begin, offset + begin + length, kind, 1.0))
         return found
 
@@ -141,30 +146,38 @@ def _opened(
 
 def _hashed(values: Sequence[str], entity_type: str) -> dict[int, tuple[Hashes, Codes]]:
     """Return, per length, the hashes of the values that tell and their code points, shape (values, length)."""
-    by_length: dict[int, list[str]] = {}
-    for value in values:
-        if _tells(value, entity_type):
-            by_length.setdefault(min(len(value), _LONGEST), []).append(value[:_LONGEST])
+    array = pc.utf8_slice_codeunits(pa.array(values, pa.string()), 0, _LONGEST)
+    lengths = pc.utf8_length(array)
     result = {}
-    for length, group in by_length.items():
+    for length in pc.unique(lengths).drop_null().to_pylist():
+        group = array.filter(pc.equal(lengths, length)).to_pylist()
+        if length < _SHORT_NAME:
+            continue
+        if length == _SHORT_NAME:
+            group = [value for value in group if entity_type == "PERSON" and _all_han(value) and not _ordinary(value)]
         codes = _codes("".join(group)).reshape(len(group), length)
-        hashes = _hash(codes)
-        result[length] = (hashes, codes)
+        codes = codes[_telling(codes)]
+        if len(codes):
+            result[length] = (_hash(codes), codes)
     return result
 
 
-def _tells(value: str, entity_type: str) -> bool:
-    """Return whether a value can be told from common words and numbers.
+def _telling(codes: Codes) -> npt.NDArray[np.bool_]:
+    """Return which values can be told from common words and numbers.
 
     Ten digits, six letters and digits, or two Chinese characters of a name (three else) that are
     no dictionary word.
     """
-    size = len(value)
-    if value.isascii():
-        return size >= (_SHORTEST_NUMBER if value.isdigit() else 6)
-    if size > _SHORT_NAME:
-        return True
-    return size == _SHORT_NAME and entity_type == "PERSON" and not _ordinary(value)
+    length = codes.shape[1]
+    if length >= _SHORTEST_NUMBER:
+        return np.ones(len(codes), dtype=np.bool_)
+    ascii_only = (codes < 128).all(axis=1)
+    digits = ((codes >= 48) & (codes <= 57)).all(axis=1)
+    return ~ascii_only | (~digits & (length >= _SHORTEST_CODE))
+
+
+def _all_han(value: str) -> bool:
+    return all(ord(character) >= _HAN for character in value)
 
 
 def _ordinary(name: str) -> bool:
@@ -176,11 +189,11 @@ def _ordinary(name: str) -> bool:
 def _codes(text: str) -> Codes:
     """Return code points, folded, small letters as capitals."""
     if text.isascii():
-        codes = np.frombuffer(text.encode("ascii"), dtype=np.uint8)
-    else:
-        codes = np.frombuffer(fold(text).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    small = (codes >= 97) & (codes <= 122)
-    return np.where(small, codes - codes.dtype.type(32), codes) if small.any() else codes
+        return _PLAIN[np.frombuffer(text.encode("ascii"), dtype=np.uint8)]
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    if int(codes.max()) < len(_PLAIN):
+        return _PLAIN[codes]
+    return np.where(codes < len(_PLAIN), _PLAIN[np.minimum(codes, len(_PLAIN) - 1)], codes)
 
 
 def _hash(codes: Codes) -> Hashes:
@@ -218,18 +231,34 @@ def _folded(mixed: Hashes) -> npt.NDArray[np.int64]:
 
 
 def _places(codes: Codes, word: npt.NDArray[np.bool_], first: int, limit: int) -> npt.NDArray[np.int64]:
-    """Return where a value may begin: not inside a word of letters and digits, +86 excepted."""
-    opens = ~word
-    opens[1:] |= ~word[:-1]
-    opens[:1] = True
+    """Return where a value may begin: at a Chinese character, or at a word's first letter or digit, +86 excepted."""
+    opens = word.copy()
+    opens[1:] &= ~word[:-1]
+    opens |= codes >= _HAN
     after = np.flatnonzero((codes[2:] == ord("1")) & (codes[1:-1] == ord("6")) & (codes[:-2] == ord("8"))) + 2
     opens[after] = True
-    places = np.flatnonzero(opens)
-    return places[(places >= first) & (places < limit)]
+    opens[:first] = False
+    opens[max(first, limit) :] = False
+    return np.flatnonzero(opens)
 
 
 def _is_word(codes: Codes) -> npt.NDArray[np.bool_]:
     return ((codes >= 48) & (codes <= 57)) | ((codes >= 65) & (codes <= 90))
+
+
+def _plain() -> Codes:
+    """Return, for the code points of the basic plane, what they are compared as."""
+    table = (
+        fold("".join(map(chr, range(0xD800))))
+        + "".join(map(chr, range(0xD800, 0xE000)))
+        + fold("".join(map(chr, range(0xE000, 0x10000))))
+    )
+    codes = np.frombuffer(table.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    small = (codes >= 97) & (codes <= 122)
+    return np.where(small, codes - np.uint32(32), codes)
+
+
+_PLAIN = _plain()
 
 
 def _longest(spans: list[Span]) -> list[Span]:

@@ -36,18 +36,14 @@ class TextMasker:
         found: dict[int, list[Span]] = {}
         for row, span in zip(rows.tolist(), spans, strict=True):
             found.setdefault(row, []).append(span)
-        for row, span in self._known_spans(texts, short_names=True):
+        for row, span in self._known_spans(texts, running=True):
             found.setdefault(row, []).append(span)
         return self._replaced(texts, {row: _united(each) for row, each in found.items()})
 
-    def holds_known(self, texts: Sequence[str]) -> bool:
-        """Return whether a known value stands in any text, names of two characters excepted."""
-        return bool(self._known.find("\n".join(texts), short_names=False))
-
     def mask_known(self, texts: Sequence[str]) -> list[str]:
-        """Return texts with known values replaced, names of two characters excepted."""
+        """Return texts with known values replaced that are no running text."""
         found: dict[int, list[Span]] = {}
-        for row, span in self._known_spans(texts, short_names=False):
+        for row, span in self._known_spans(texts, running=False):
             found.setdefault(row, []).append(span)
         return self._replaced(texts, found) if found else list(texts)
 
@@ -79,9 +75,9 @@ class TextMasker:
                 spans.append(span)
         return self._replaced([name], {0: _united(spans)})[0] if spans else name
 
-    def _known_spans(self, texts: Sequence[str], *, short_names: bool) -> list[tuple[int, Span]]:
+    def _known_spans(self, texts: Sequence[str], *, running: bool) -> list[tuple[int, Span]]:
         joined = "\n".join(texts)
-        spans = self._known.find(joined, short_names=short_names)
+        spans = self._known.find(joined, running=running)
         if not spans:
             return []
         located: list[tuple[int, Span]] = []

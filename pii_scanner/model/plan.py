@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 WHOLE, TEXT, KEEP, DROP = "whole", "text", "keep", "drop"
+# What a column that was to be kept turned out to be: it passed but for known values.
+KNOWN = "known"
 
 
 @dataclass(frozen=True)

@@ -214,7 +214,7 @@ def _bad_parts(file: CopiedFile, known: KnownValues, result: Verification) -> li
     bad: list[str] = []
     for part, text in contents(file.path):
         result.searched_bytes += len(text)
-        if part not in bad and _any_known(text, known, short_names=False):
+        if part not in bad and _any_known(text, known, running=False):
             bad.append(part)
     return bad
 
@@ -228,7 +228,7 @@ def _searched(
         for index, column in enumerate(table.columns):
             plan = _plan_of(table, copied, index)
             free = table.loose or (plan is not None and plan.mode == TEXT)
-            if (bad_parts or free or table.kind != "csv") and _holds(table, index, known, short_names=free):
+            if (bad_parts or free or table.kind != "csv") and _holds(table, index, known, running=free):
                 in_columns.append(
                     tr(
                         "{file}, table {table}, column {column}: holds a value that was to be masked",
@@ -245,12 +245,12 @@ def _searched(
     ]
 
 
-def _holds(table: Table, index: int, known: KnownValues, *, short_names: bool) -> bool:
-    return any(_any_known(text, known, short_names=short_names) for text in _texts(table, index))
+def _holds(table: Table, index: int, known: KnownValues, *, running: bool) -> bool:
+    return any(_any_known(text, known, running=running) for text in _texts(table, index))
 
 
-def _any_known(text: str, known: KnownValues, *, short_names: bool) -> bool:
-    return any(stands_free(text, span) for span in known.find(text, short_names=short_names))
+def _any_known(text: str, known: KnownValues, *, running: bool) -> bool:
+    return any(stands_free(text, span) for span in known.find(text, running=running))
 
 
 def _texts(table: Table, index: int) -> Iterator[str]:

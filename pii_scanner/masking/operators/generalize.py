@@ -16,6 +16,7 @@ from recognizers import regions
 _DATE = re.compile(r"^\s*(\d{4})\D?(\d{1,2})?\D?(\d{1,2})?")
 # Characters of the longest short name of a province or city.
 _LONGEST_AREA = 12
+_LONGEST_AREAS = 20
 _LOWER = ("区", "县")
 _COMPACT = re.compile(r"^\s*((?:18|19|20)\d{2})(\d{2})(\d{2})")
 
@@ -43,7 +44,10 @@ class Generalize(Operator):
     def apply(self, values: pa.Array, target: Target) -> pa.Array:
         to = self.parameters.to or ("city" if target.entity_type == "CN_ADDRESS" else None)
         if to in {"province", "city"}:
-            return pa.array([self._area(value, to) for value in values.to_pylist()], pa.string())
+            # Addresses share their beginnings, and no area's name is longer than these.
+            begun = pc.dictionary_encode(pc.utf8_slice_codeunits(values, 0, _LONGEST_AREAS))
+            areas = pa.array([self._area(value, to) for value in begun.dictionary.to_pylist()], pa.string())
+            return areas.take(begun.indices)
         if to is not None:
             return pa.array([self._date(value, to) for value in values.to_pylist()], pa.string())
         return pa.array([self._amount(value) for value in values.to_pylist()], pa.string())

@@ -1,0 +1,63 @@
+"""Time and peak memory: alternated runs in this process, single runs in a fresh one."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+_ROOT = Path(__file__).parents[1]
+_STATUS = Path("/proc/self/status")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a run took: seconds without imports, peak resident memory of its process in MB (of 2**20 bytes)."""
+
+    seconds: float
+    peak_mb: float
+
+
+def alternated(runs: Mapping[str, Callable[[], object]], rounds: int = 3) -> dict[str, float]:
+    """Return the best time of each run in seconds; every round makes all runs in turn."""
+    best = dict.fromkeys(runs, float("inf"))
+    for _ in range(rounds):
+        for name, run in runs.items():
+            best[name] = min(best[name], _seconds(run))
+    return best
+
+
+def report_cost(run: Callable[[], object]) -> None:
+    """Make a run in this process and print its cost, for `in_fresh_process`."""
+    print(json.dumps(asdict(Cost(_seconds(run), _peak_mb()))))
+
+
+def in_fresh_process(module: str, *arguments: str) -> Cost:
+    """Return the cost that `python -m module arguments` prints on its last line.
+
+    Raises RuntimeError when it fails.
+    """
+    done = subprocess.run([sys.executable, "-m", module, *arguments], cwd=_ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return Cost(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    run()
+    return time.perf_counter() - begin
+
+
+def _peak_mb() -> float:
+    """Return the peak of this program; Linux counts that of the process which started it in `ru_maxrss` too."""
+    if _STATUS.exists() and (found := re.search(r"VmHWM:\s+(\d+) kB", _STATUS.read_text())):
+        return int(found.group(1)) / 1024
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
