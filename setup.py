@@ -7,8 +7,8 @@ from pathlib import Path
 from setuptools import find_packages, setup
 
 ROOT = Path(__file__).parent
-VERSION: dict[str, str] = {}
-exec((ROOT / "pii_scanner" / "version.py").read_text(encoding="utf-8"), VERSION)
+# Read, not imported: building needs none of the dependencies.
+VERSION = (ROOT / "pii_scanner" / "version.py").read_text(encoding="utf-8").split('VERSION = "')[1].split('"')[0]
 
 # The engine of free text (Presidio and spaCy) is part of every installation; databases, keyrings
 # and tests are extras.
@@ -58,7 +58,7 @@ EXTRAS["test"] = [
 
 setup(
     name="pii-scanner",
-    version=VERSION["VERSION"],
+    version=VERSION,
     description="Finds personal information in databases and spreadsheets and writes verified masked copies",
     long_description=(ROOT / "README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",

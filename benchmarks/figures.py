@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+
+from benchmarks.measure import Timing
 
 
 def print_figures(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -14,6 +16,21 @@ def print_figures(title: str, header: Sequence[str], rows: Sequence[Sequence[str
     for row in (header, ["---"] * len(header), *rows):
         print(f"| {' | '.join(row)} |")
     print(flush=True)
+
+
+def print_rates(title: str, best: Mapping[str, Timing], cells: Mapping[str, int], ours: str, bare: str) -> None:
+    """Print the cells per second of all runs, and how the run `ours` compares: with `bare` (reading) by its time."""
+    rates = {name: cells[name] / timing.wall for name, timing in best.items()}
+    compared = {name: f"{times(rates[ours] / rate)} as fast" for name, rate in rates.items()}
+    compared |= {ours: "", bare: f"{times(best[ours].wall / best[bare].wall)} the time"}
+    print_figures(
+        title,
+        ("run", "cells", "best of 3, s", "CPU s", "cells/s", f"{ours} is"),
+        [
+            (name, f"{cells[name]:,}", f"{t.wall:.2f}", f"{t.cpu:.2f}", f"{rates[name]:,.0f}", compared[name])
+            for name, t in best.items()
+        ],
+    )
 
 
 def machine() -> str:

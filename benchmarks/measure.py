@@ -17,6 +17,14 @@ _STATUS = Path("/proc/self/status")
 
 
 @dataclass(frozen=True)
+class Timing:
+    """Seconds of a run by the wall clock, and of all its threads on the processors: the load of others shows as a gap."""
+
+    wall: float
+    cpu: float
+
+
+@dataclass(frozen=True)
 class Cost:
     """What a run took: seconds without imports, peak resident memory of its process in MB (of 2**20 bytes)."""
 
@@ -24,18 +32,18 @@ class Cost:
     peak_mb: float
 
 
-def alternated(runs: Mapping[str, Callable[[], object]], rounds: int = 3) -> dict[str, float]:
-    """Return the best time of each run in seconds; every round makes all runs in turn."""
-    best = dict.fromkeys(runs, float("inf"))
+def alternated(runs: Mapping[str, Callable[[], object]], rounds: int = 3) -> dict[str, Timing]:
+    """Return the best times of each run; every round makes all runs in turn."""
+    seen: dict[str, list[Timing]] = {name: [] for name in runs}
     for _ in range(rounds):
         for name, run in runs.items():
-            best[name] = min(best[name], _seconds(run))
-    return best
+            seen[name].append(_timing(run))
+    return {name: Timing(min(t.wall for t in each), min(t.cpu for t in each)) for name, each in seen.items()}
 
 
 def report_cost(run: Callable[[], object]) -> None:
     """Make a run in this process and print its cost, for `in_fresh_process`."""
-    print(json.dumps(asdict(Cost(_seconds(run), _peak_mb()))))
+    print(json.dumps(asdict(Cost(_timing(run).wall, _peak_mb()))))
 
 
 def in_fresh_process(module: str, *arguments: str) -> Cost:
@@ -49,10 +57,10 @@ def in_fresh_process(module: str, *arguments: str) -> Cost:
     return Cost(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def _seconds(run: Callable[[], object]) -> float:
-    begin = time.perf_counter()
+def _timing(run: Callable[[], object]) -> Timing:
+    wall, cpu = time.perf_counter(), time.process_time()
     run()
-    return time.perf_counter() - begin
+    return Timing(time.perf_counter() - wall, time.process_time() - cpu)
 
 
 def _peak_mb() -> float:

@@ -14,7 +14,18 @@ from pii_scanner.demo.persons import persons
 from pii_scanner.demo.sheet_styles import styles
 
 _SEED = 20261
-_HEADER = ("借据号", "客户姓名", "身份证号", "手机号码", "银行卡号", "家庭住址", "放款日期", "本金余额", "逾期天数", "催收备注")
+_HEADER = (
+    "借据号",
+    "客户姓名",
+    "身份证号",
+    "手机号码",
+    "银行卡号",
+    "家庭住址",
+    "放款日期",
+    "本金余额",
+    "逾期天数",
+    "催收备注",
+)
 
 
 def portfolio_workbook(rows: int) -> Path:

@@ -15,7 +15,7 @@ from presidio_analyzer import BatchAnalyzerEngine
 
 import pii_scanner
 from benchmarks.debt_table import debt_table
-from benchmarks.figures import print_figures, times
+from benchmarks.figures import print_rates
 from benchmarks.measure import alternated
 from benchmarks.plain_presidio import plain_batch_engine
 
@@ -43,24 +43,8 @@ def main() -> None:
         _ALL: lambda: list(everything.analyze_dict(columns, "zh", batch_size=500)),
     }
     cells = dict.fromkeys(runs, peer_cells) | dict.fromkeys((_READ, _OURS), table.num_rows * table.num_columns)
-    best = alternated(runs)
-    rates = {name: cells[name] / seconds for name, seconds in best.items()}
-    print_figures(
-        f"Scan, CSV {table.num_rows:,} x {table.num_columns}",
-        ("run", "cells", "best of 3, s", "cells/s", "pii_scanner is"),
-        [
-            (name, f"{cells[name]:,}", f"{best[name]:.2f}", f"{rate:,.0f}", _compared(name, rates))
-            for name, rate in rates.items()
-        ],
-    )
-
-
-def _compared(name: str, rates: dict[str, float]) -> str:
-    if name == _OURS:
-        return ""
-    if name == _READ:
-        return f"{times(rates[name] / rates[_OURS])} the time"
-    return f"{times(rates[_OURS] / rates[name])} as fast"
+    title = f"Scan, CSV {table.num_rows:,} x {table.num_columns}"
+    print_rates(title, alternated(runs), cells, ours=_OURS, bare=_READ)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """A formatted workbook: masked against openpyxl's load and save, scanned against calamine's reading.
 
 python -m benchmarks.workbook [--rows 100000]
+
+Jobs import what they need, so that the peak of one holds no other's libraries.
 """
 
 from __future__ import annotations
@@ -11,15 +13,8 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import openpyxl
-import python_calamine
-
-import pii_scanner
-from benchmarks.debt_table import DATA
 from benchmarks.figures import print_figures, times
 from benchmarks.measure import Cost, in_fresh_process, report_cost
-from benchmarks.policy import POLICY, key_for_the_run
-from benchmarks.portfolio_workbook import portfolio_workbook
 
 _ROUNDS = 2
 
@@ -28,15 +23,18 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rows", type=int, default=100_000)
     options.add_argument("--job", choices=[*_JOBS], help="one job in this process")
+    options.add_argument("--file", type=Path, help="the workbook of that job")
     given = options.parse_args()
     if given.job:
-        report_cost(partial(_JOBS[given.job], portfolio_workbook(given.rows)))
+        report_cost(partial(_JOBS[given.job](), given.file))
         return
-    portfolio_workbook(given.rows)
+    from benchmarks.portfolio_workbook import portfolio_workbook
+
+    path = portfolio_workbook(given.rows)
     costs: dict[str, list[Cost]] = {job: [] for job in _JOBS}
     for _ in range(_ROUNDS):
         for job, seen in costs.items():
-            seen.append(in_fresh_process("benchmarks.workbook", "--job", job, "--rows", str(given.rows)))
+            seen.append(in_fresh_process("benchmarks.workbook", "--job", job, "--file", str(path)))
     best = {job: Cost(min(c.seconds for c in seen), max(c.peak_mb for c in seen)) for job, seen in costs.items()}
     pairs = (("openpyxl", "mask"), ("calamine", "scan"))
     print_figures(
@@ -63,28 +61,50 @@ def _speed(job: str, other: Cost, ours: Cost) -> str:
     return f"{times(other.seconds / ours.seconds)} as fast"
 
 
-def _mask(path: Path) -> None:
-    key_for_the_run()
-    with TemporaryDirectory(dir=DATA) as folder:
-        pii_scanner.mask(path, POLICY, Path(folder, "release"))
+def _mask() -> Callable[[Path], object]:
+    import pii_scanner
+    from benchmarks.policy import POLICY, key_for_the_run
+
+    def run(path: Path) -> None:
+        key_for_the_run()
+        with TemporaryDirectory(dir=path.parent) as folder:
+            pii_scanner.mask(path, POLICY, Path(folder, "release"))
+
+    return run
 
 
-def _load_and_save(path: Path) -> None:
-    with TemporaryDirectory(dir=DATA) as folder:
-        openpyxl.load_workbook(path).save(Path(folder, "copy.xlsx"))
+def _scan() -> Callable[[Path], object]:
+    import pii_scanner
+
+    return pii_scanner.scan
 
 
-def _read(path: Path) -> None:
-    workbook = python_calamine.CalamineWorkbook.from_path(str(path))
-    for name in workbook.sheet_names:
-        workbook.get_sheet_by_name(name).to_python()
+def _openpyxl() -> Callable[[Path], object]:
+    import openpyxl
+
+    def run(path: Path) -> None:
+        with TemporaryDirectory(dir=path.parent) as folder:
+            openpyxl.load_workbook(path).save(Path(folder, "copy.xlsx"))
+
+    return run
 
 
-_JOBS: dict[str, Callable[[Path], object]] = {
-    "openpyxl": _load_and_save,
+def _calamine() -> Callable[[Path], object]:
+    from python_calamine import CalamineWorkbook
+
+    def run(path: Path) -> None:
+        workbook = CalamineWorkbook.from_path(str(path))
+        for name in workbook.sheet_names:
+            workbook.get_sheet_by_name(name).to_python()
+
+    return run
+
+
+_JOBS: dict[str, Callable[[], Callable[[Path], object]]] = {
+    "openpyxl": _openpyxl,
     "mask": _mask,
-    "calamine": _read,
-    "scan": pii_scanner.scan,
+    "calamine": _calamine,
+    "scan": _scan,
 }
 _NAMES = {
     "openpyxl": "openpyxl load + save",

@@ -12,7 +12,7 @@ from functools import cache
 
 import yaml
 
-from pii_scanner.config.presets import preset_path
+from pii_scanner.presets import preset_path
 
 LANGUAGES = ("en", "zh")
 _current = "en"

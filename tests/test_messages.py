@@ -15,9 +15,9 @@ from jinja2 import Environment, nodes
 
 import pii_scanner
 from pii_scanner import i18n
-from pii_scanner.config.presets import preset_path
 from pii_scanner.frameworks.registry import frameworks
 from pii_scanner.masking.operators.registry import operators
+from pii_scanner.presets import preset_path
 from pii_scanner.release.verification import PASSED
 from pii_scanner.reports import excel, release, rows
 from pii_scanner.sinks import workbook, workbook_parts, workbook_settings

@@ -23,7 +23,7 @@ def build() -> click.Command:
         return 0
 
     def example() -> int:
-        from pii_scanner.config.presets import preset_path
+        from pii_scanner.presets import preset_path
 
         print(preset_path("policies/partner.yaml").read_text(encoding="utf-8"), end="")
         return 0

@@ -8,7 +8,7 @@ from functools import cache
 
 import yaml
 
-from pii_scanner.config.presets import preset_path
+from pii_scanner.presets import preset_path
 
 
 @dataclass(frozen=True)

@@ -151,13 +151,7 @@ def save(inventory: Inventory, target: Path | str) -> None:
 def runs(target: Path | str) -> list[Run]:
     """Return all runs, the newest first."""
     with _connected(target) as connection:
-        rows = (
-            connection.execute(
-                select(RUNS).order_by(RUNS.c.started.desc(), RUNS.c.run_id.desc())
-            )
-            .mappings()
-            .all()
-        )
+        rows = connection.execute(select(RUNS).order_by(RUNS.c.started.desc(), RUNS.c.run_id.desc())).mappings().all()
     return [Run(**{**row, "sources": tuple(row["sources"])}) for row in rows]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pii_scanner.config.presets import preset_path
 from pii_scanner.demo.portfolio import write_portfolio
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
@@ -15,6 +14,7 @@ from pii_scanner.masking.keys import write_key
 from pii_scanner.masking.policies import policy_of
 from pii_scanner.model.inventory import Inventory
 from pii_scanner.model.watcher import Watcher
+from pii_scanner.presets import preset_path
 
 _KEY_LINE = "key: {env: PII_SCANNER_KEY}"
 

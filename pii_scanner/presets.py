@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pii_scanner
-
 
 def preset_path(name: str) -> Path:
     """Return the path of the preset `name`, for example `frameworks/pipl.yaml`.
 
     Raises FileNotFoundError when no such preset is shipped.
     """
-    package = Path(pii_scanner.__file__).parent
+    package = Path(__file__).parent
     for folder in (package / "configs", package.parent / "configs"):
         if (folder / name).exists():
             return folder / name

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from pii_scanner.detection.header_hints import header_hint
+
+
+@pytest.mark.parametrize(
+    ("name", "entity_type"),
+    [
+        ("身份证号", "CN_RESIDENT_ID"), ("借款人身份证号码", "CN_RESIDENT_ID"), ("身份证号1", "CN_RESIDENT_ID"),
+        ("id_card", "CN_RESIDENT_ID"), ("idCardNo", "CN_RESIDENT_ID"), ("jkr_sfzh", "CN_RESIDENT_ID"),
+        ("手机号码", "CN_MOBILE"), ("mobile", "CN_MOBILE"), ("MOBILE_NO", "CN_MOBILE"), ("联系 电话（手机）", "CN_MOBILE"),
+        ("银行卡号", "CN_BANK_CARD"), ("cardNo", "CN_BANK_CARD"), ("姓名", "PERSON"), ("客户姓名", "PERSON"),
+        ("邮箱", "EMAIL_ADDRESS"), ("e-mail", "EMAIL_ADDRESS"), ("家庭住址", "CN_ADDRESS"), ("车牌号", "CN_VEHICLE_PLATE"),
+    ],
+)  # fmt: skip
+def test_a_name_in_chinese_english_or_pinyin_hints_at_its_type(name: str, entity_type: str) -> None:
+    hint = header_hint(name)
+    assert hint.strength.get(entity_type, 0) >= 0.5
+    assert max(hint.strength, key=lambda each: hint.strength[each]) == entity_type
+
+
+@pytest.mark.parametrize("name", ["金额", "余额", "创建时间", "product", "flag", "逾期天数", "评级", "c1", ""])
+def test_other_names_hint_at_nothing(name: str) -> None:
+    assert max(header_hint(name).strength.values(), default=0) < 0.5
+
+
+@pytest.mark.parametrize("name", ["订单号", "借据号", "交易流水号", "order_id", "created_time", "账户余额"])
+def test_names_of_orders_loans_and_times_speak_against_identifiers(name: str) -> None:
+    assert header_hint(name).negative
+
+
+def test_a_comment_of_the_database_counts_a_little_less_than_the_name() -> None:
+    named, commented = header_hint("手机号"), header_hint("col_7", "手机号")
+    assert 0.5 <= commented.strength["CN_MOBILE"] < named.strength["CN_MOBILE"]

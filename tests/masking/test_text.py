@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pii_scanner.demo.persons import persons
+from pii_scanner.masking.bound import Bindings
+from pii_scanner.masking.keys import Keys
+from pii_scanner.masking.known_values import KnownValues
+from pii_scanner.masking.text import TextMasker
+from tests.builders.tables import KEY, policy
+from tests.recognizers.values import mobiles, resident_ids
+
+_RULES = {"CN_MOBILE": "mask", "CN_RESIDENT_ID": "redact", "PERSON": {"operator": "redact", "label": "某人"}}
+_NAME, _PHONE, _ID = "禤文斌", "13800138000", "11010519491231002X"
+
+
+def _masker(known: dict[str, list[str]] | None = None, **entities: object) -> TextMasker:
+    values = KnownValues()
+    for entity_type, each in (known or {}).items():
+        values.add(each, entity_type)
+    rules = {"entities": {**_RULES, **entities}}
+    return TextMasker(Bindings(policy(**rules).entities, Keys(KEY, "partner-a")), values.seal())
+
+
+@given(st.lists(st.sampled_from(["已还款", " 备注：", "，", "3期", "\n", "（2026年）", "500元 "]), max_size=6), mobiles())
+def test_the_other_words_stay(words: list[str], number: str) -> None:
+    before, behind = "".join(words[: len(words) // 2]), "".join(words[len(words) // 2 :])
+    (made,) = _masker().mask([f"{before}电话：{number}，{behind}"])
+    assert made == f"{before}电话：{number[:3]}****{number[-4:]}，{behind}"
+
+
+@given(st.lists(st.one_of(st.just(""), st.just("无"), mobiles(), resident_ids()), max_size=12))
+def test_every_text_gets_its_own_result_in_order(texts: list[str]) -> None:
+    made = _masker().mask(texts)
+    assert len(made) == len(texts)
+    for old, new in zip(texts, made, strict=True):
+        assert new == ({11: f"{old[:3]}****{old[-4:]}", 18: "<CN_RESIDENT_ID>"}.get(len(old), old))
+
+
+def test_texts_without_values_are_what_they_were() -> None:
+    texts = ["", "  ", "客户已还款", "2026-01-31 余额 1,234.50 元", "\n", "a\nb\n"]
+    assert _masker({"PERSON": [_NAME]}).mask(texts) == texts
+    assert _masker({"PERSON": [_NAME]}).mask_known(texts) == texts
+
+
+def test_texts_with_line_feeds_keep_their_places() -> None:
+    masker = _masker({"PERSON": [_NAME]})
+    texts = [f"第一行\n{_NAME}\n电话{_PHONE}", "", "\n\n", f"{_PHONE}\n", f"\n{_NAME}"]
+    assert masker.mask(texts) == ["第一行\n某人\n电话138****8000", "", "\n\n", "138****8000\n", "\n某人"]
+    assert masker.mask_known(texts) == [f"第一行\n某人\n电话{_PHONE}", "", "\n\n", f"{_PHONE}\n", "\n某人"]
+
+
+def test_several_values_of_several_types_in_one_text() -> None:
+    (made,) = _masker({"PERSON": [_NAME]}).mask([f"{_NAME}，身份证{_ID}，手机{_PHONE}或13900139000，已还"])
+    assert made == "某人，身份证<CN_RESIDENT_ID>，手机138****8000或139****9000，已还"
+
+
+def test_known_values_are_replaced_where_no_recognizer_would_look() -> None:
+    masker = _masker({"CODE": ["KH20260017"], "PERSON": [_NAME]})
+    (made,) = masker.mask([f"参见KH20260017号档案{_NAME}x"])
+    assert "KH20260017" not in made
+    assert _NAME not in made
+    assert made.startswith("参见")
+    assert "号档案" in made
+
+
+def test_overlapping_values_become_one_and_nothing_of_either_stays() -> None:
+    address = "江苏省南京市鼓楼区中山路88号"
+    masker = _masker({"CODE": ["中山路88号院5栋"]}, CN_ADDRESS={"operator": "redact", "label": "某地"})
+    (made,) = masker.mask([f"住址：{address}院5栋，已核实"])
+    assert made == "住址：某地，已核实"
+
+
+def test_an_operator_that_drops_leaves_nothing_in_the_text() -> None:
+    assert _masker(CN_MOBILE="drop").mask([f"电话{_PHONE}已停机"]) == ["电话已停机"]
+
+
+def test_a_type_without_rule_gets_a_label() -> None:
+    assert _masker().mask(["邮箱wang@example.org"]) == ["邮箱<EMAIL_ADDRESS>"]
+
+
+def test_a_value_in_text_gets_the_pseudonym_of_its_column() -> None:
+    masker = _masker(CN_MOBILE="pseudonymize")
+    (one, two, three) = masker.mask([f"电话{_PHONE}", f"电话+86 {_PHONE[:3]} {_PHONE[3:7]} {_PHONE[7:]}", _PHONE])
+    assert one.removeprefix("电话") == two.removeprefix("电话") == three
+
+
+def test_what_was_replaced_is_remembered_for_the_verification() -> None:
+    masker = _masker()
+    masker.mask([f"电话{_PHONE}，证件{_ID}"])
+    assert masker.found == {"CN_MOBILE": {_PHONE}, "CN_RESIDENT_ID": {_ID}}
+
+
+@pytest.mark.parametrize("name", ["客户信息", "还款流水_2026-01", "表1", "sheet (2)", "备注", "高峰时段", "手机号码", "王府井支行"])
+def test_names_of_columns_and_files_keep_ordinary_words(name: str) -> None:
+    assert _masker({"PERSON": [_NAME, "王府"]}).scrub_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "scrubbed"),
+    [
+        (f"客户_{_PHONE}.csv", "客户_138____8000.csv"),
+        (f"{_NAME}.xlsx", "某人.xlsx"),
+        (f"{_NAME}的流水.xlsx", "某人的流水.xlsx"),
+        ("张伟.xlsx", "某人.xlsx"),
+        (f"材料/{_NAME}-{_ID}.csv", "材料/某人-CN_RESIDENT_ID.csv"),
+    ],
+)
+def test_values_in_names_of_columns_and_files_are_replaced(name: str, scrubbed: str) -> None:
+    made = _masker({"PERSON": [_NAME]}).scrub_name(name)
+    for value in (_PHONE, _NAME, _ID, "张伟"):
+        assert value not in made
+    assert made.replace("*", "_").replace("<", "").replace(">", "") == scrubbed
+
+
+def test_a_sentence_of_our_own_keeps_its_words() -> None:
+    sentence = f"客户.xlsx: the sheet {_NAME} was left out; 12 rows"
+    made = _masker({"PERSON": [_NAME]}).scrub_sentence(sentence)
+    assert made == sentence.replace(_NAME, "某人")
+
+
+def test_nothing_of_a_hundred_persons_stays_in_notes() -> None:
+    people = persons(100)
+    known = {
+        "PERSON": [each.name for each in people],
+        "CN_MOBILE": [each.mobile for each in people],
+        "CN_RESIDENT_ID": [each.resident_id for each in people],
+    }
+    notes = [f"联系{p.name}本人，电话{p.mobile}，证件号{p.resident_id.lower()}，承诺还款" for p in people]
+    for made, person in zip(_masker(known).mask(notes), people, strict=True):
+        assert person.mobile not in made
+        assert person.resident_id.lower() not in made
+        assert person.name not in made or len(person.name) == 2
+        assert made.endswith("承诺还款")
