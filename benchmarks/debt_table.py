@@ -13,24 +13,27 @@ from pii_scanner.demo.notes import collection_note
 from pii_scanner.demo.persons import persons
 
 DATA = Path(__file__).parent / "data"
+PEOPLE = 200_000
 _SEED = 20260
 _CLASSES = ("正常", "关注", "次级", "可疑", "损失")
 
 
-def debt_table(rows: int) -> Path:
-    """Return the CSV file of `rows` rows, made on first use."""
-    path = DATA / f"debt_{rows}.csv"
+def debt_table(rows: int, people: int = PEOPLE) -> Path:
+    """Return the CSV file of `rows` rows, made on first use.
+
+    Beyond `people` rows persons recur with other loans, as in real portfolios.
+    """
+    path = DATA / (f"debt_{rows}.csv" if min(rows, people) == min(rows, PEOPLE) else f"debt_{rows}_{people}.csv")
     if not path.exists():
         DATA.mkdir(exist_ok=True)
         part = path.with_suffix(".part")
-        _write(part, rows)
+        _write(part, rows, people)
         part.rename(path)
     return path
 
 
-def _write(path: Path, rows: int) -> None:
-    """Write the table; beyond 200,000 rows persons recur with other loans, as in real portfolios."""
-    people = persons(min(rows, 200_000), _SEED)
+def _write(path: Path, rows: int, most: int) -> None:
+    people = persons(min(rows, most), _SEED)
     rng = random.Random(_SEED)
     notes = [collection_note(person, rng) for person in people]
     writer = None

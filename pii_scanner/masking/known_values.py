@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pii_scanner.masking.united import united
 from recognizers.base import Span
 from recognizers.segmenter import tagged
 from recognizers.text import fold
@@ -25,7 +26,10 @@ _GATE_BITS = 24
 # Of a value, so many characters open the gate: the most that it has.
 _LEADS = (8, 4, 2)
 _CHUNK = 1 << 20
-_LONGEST = 64
+# A longer value is known by its beginning.
+_LONGEST = 256
+# Characters before a piece of text that tell whether a value stands whole: the 8 and 6 of +86.
+_BEFORE = 2
 _SPREAD = np.uint64(2053)
 # A name of two characters is common inside words: it is looked for in running text only.
 _SHORT_NAME = 2
@@ -51,6 +55,7 @@ class KnownValues:
     _kinds: list[str] = field(default_factory=list)
     _lengths: dict[int, _OfLength] = field(default_factory=dict)
     _gates: dict[int, npt.NDArray[np.bool_]] = field(default_factory=dict)
+    _firsts: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1 << 16, dtype=np.bool_))
     count: int = 0
 
     def add(self, values: Sequence[str], entity_type: str) -> None:
@@ -60,6 +65,7 @@ class KnownValues:
             lead = _lead(length)
             gate = self._gates.setdefault(lead, np.zeros(1 << _GATE_BITS, dtype=np.bool_))
             gate[_mixed(codes[:, :lead])] = True
+            self._firsts[_plane(codes[:, 0])] = True
 
     def discard(self, values: Sequence[str], entity_type: str) -> None:
         """Forget values of one type: surrogates that happen to equal an original."""
@@ -88,7 +94,7 @@ class KnownValues:
         return self
 
     def find(self, text: str, *, running: bool = True) -> list[Span]:
-        """Return every place where a known value stands whole, the longest first where they overlap.
+        """Return every place where a known value stands whole; those that overlap are one, of the longest's type.
 
         Without `running` text, names count only where they open a Chinese word and have three
         characters or more: among many names, some stand inside the names of companies by chance.
@@ -98,18 +104,17 @@ class KnownValues:
         found: list[Span] = []
         start = 0
         while start < len(text):
-            # One character before the chunk shows whether a value begins at a word's edge.
-            lead = 1 if start else 0
+            lead = min(start, _BEFORE)
             part = text[start - lead : start + _CHUNK + _LONGEST]
             found += self._find_in(part, start - lead, lead, lead + _CHUNK, running)
             start += _CHUNK
-        return _longest(found)
+        return united(found)
 
     def _find_in(self, text: str, offset: int, first: int, limit: int, running: bool) -> list[Span]:
         """Return the values that begin at `first` or later and before `limit`, moved by `offset`."""
         codes = _codes(text)
         word = _is_word(codes)
-        places = _places(codes, word, first, min(limit, len(codes) - 1))
+        places = _places(codes, word, self._firsts, first, min(limit, len(codes) - 1))
         if not len(places):
             return []
         open_places = {lead: _opened(codes, places, lead, gate) for lead, gate in self._gates.items()}
@@ -118,8 +123,9 @@ class KnownValues:
             at = open_places[_lead(length)]
             at = at[at + length <= len(codes)]
             ends = at + length
-            # A value that ends in a letter or digit ends at a word's edge.
-            at = at[~word[ends - 1] | (ends == len(codes)) | ~word[np.minimum(ends, len(codes) - 1)]]
+            # A value that ends in a letter or digit ends at a word's edge; of one that was cut nobody knows.
+            if length < _LONGEST:
+                at = at[~word[ends - 1] | (ends == len(codes)) | ~word[np.minimum(ends, len(codes) - 1)]]
             if not len(at):
                 continue
             hashes = _hash(_window(codes, at, length))
@@ -230,16 +236,22 @@ def _folded(mixed: Hashes) -> npt.NDArray[np.int64]:
     return ((mixed * _BASE) >> np.uint64(64 - _GATE_BITS)).astype(np.int64)
 
 
-def _places(codes: Codes, word: npt.NDArray[np.bool_], first: int, limit: int) -> npt.NDArray[np.int64]:
-    """Return where a value may begin: at a Chinese character, or at a word's first letter or digit, +86 excepted."""
-    opens = word.copy()
-    opens[1:] &= ~word[:-1]
-    opens |= codes >= _HAN
-    after = np.flatnonzero((codes[2:] == ord("1")) & (codes[1:-1] == ord("6")) & (codes[:-2] == ord("8"))) + 2
-    opens[after] = True
+def _places(
+    codes: Codes, word: npt.NDArray[np.bool_], firsts: npt.NDArray[np.bool_], first: int, limit: int
+) -> npt.NDArray[np.int64]:
+    """Return where a value may begin: at a character that begins one, and inside no word, +86 excepted."""
+    inside = np.zeros(len(codes), dtype=np.bool_)
+    np.logical_and(word[1:], word[:-1], out=inside[1:])
+    inside[2:] &= ~((codes[2:] == ord("1")) & (codes[1:-1] == ord("6")) & (codes[:-2] == ord("8")))
+    opens = firsts[_plane(codes)] & ~inside
     opens[:first] = False
     opens[max(first, limit) :] = False
     return np.flatnonzero(opens)
+
+
+def _plane(codes: Codes) -> Codes:
+    """Return code points of the basic plane; all beyond it count as one."""
+    return np.minimum(codes, 0xFFFF)
 
 
 def _is_word(codes: Codes) -> npt.NDArray[np.bool_]:
@@ -259,14 +271,3 @@ def _plain() -> Codes:
 
 
 _PLAIN = _plain()
-
-
-def _longest(spans: list[Span]) -> list[Span]:
-    kept: list[Span] = []
-    for span in sorted(spans, key=lambda s: (s.start, s.start - s.end)):
-        if kept and span.start < kept[-1].end:
-            if span.end - span.start > kept[-1].end - kept[-1].start:
-                kept[-1] = span
-        else:
-            kept.append(span)
-    return kept

@@ -1,7 +1,8 @@
 """A keyed permutation of numbers, over whole columns.
 
 A Feistel network of ten rounds with AES as round function, alternating two halves by modular
-addition as FF1 does (NIST SP 800-38G, 5.2). A permutation never maps two values to one.
+addition as FF1 does (NIST SP 800-38G, 5.2). A permutation never maps two values to one; this one
+maps none to itself.
 """
 
 from __future__ import annotations
@@ -17,32 +18,46 @@ _ROUNDS = 10
 
 
 def permute(numbers: Numbers, size: int, key: bytes, tweak: str) -> Numbers:
-    """Return a permutation of 0..size-1 applied to `numbers`.
+    """Return a permutation of 0..size-1 applied to `numbers`; no number is mapped to itself.
 
     `size` must be at least 4 and below 2**62; another `tweak` gives another permutation.
+    A step of one, seen through a keyed permutation, is one cycle through all numbers: it moves each.
     """
-    left = max(2, int(size**0.5))
-    right = -(-size // left)
-    result = np.array(numbers, dtype=np.uint64)
-    pending = np.ones(len(result), dtype=np.bool_)
-    encryptor = Cipher(algorithms.AES(hashlib.sha256(key + tweak.encode("utf-8")).digest()), modes.ECB())  # noqa: S305
-    # Walk the cycle until inside 0..size-1: the network permutes 0..left*right-1.
-    while pending.any():
-        result[pending] = _network(result[pending], left, right, encryptor)
-        pending = result >= np.uint64(size)
-    return result
+    network = _Network(size, key, tweak)
+    moved = (network.walk(np.array(numbers, dtype=np.uint64), forward=True) + np.uint64(1)) % np.uint64(size)
+    return network.walk(moved, forward=False)
 
 
-def _network(numbers: Numbers, left: int, right: int, cipher: Cipher[modes.ECB]) -> Numbers:
-    a, b = numbers % np.uint64(left), numbers // np.uint64(left)
-    sizes = (np.uint64(left), np.uint64(right))
-    for turn in range(_ROUNDS):
-        mixed = _round(b if turn % 2 == 0 else a, turn, cipher)
-        if turn % 2 == 0:
-            a = (a + mixed % sizes[0]) % sizes[0]
-        else:
-            b = (b + mixed % sizes[1]) % sizes[1]
-    return np.asarray(b * np.uint64(left) + a)
+class _Network:
+    """The Feistel network of one key and tweak over 0..size-1."""
+
+    def __init__(self, size: int, key: bytes, tweak: str) -> None:
+        self._size = np.uint64(size)
+        left = max(2, int(size**0.5))
+        self._left, self._right = np.uint64(left), np.uint64(-(-size // left))
+        secret = hashlib.sha256(key + tweak.encode("utf-8")).digest()
+        self._cipher = Cipher(algorithms.AES(secret), modes.ECB())  # noqa: S305
+
+    def walk(self, numbers: Numbers, *, forward: bool) -> Numbers:
+        """Return the numbers moved by the network or its inverse, along the cycle until inside 0..size-1."""
+        result = numbers.copy()
+        pending = np.ones(len(result), dtype=np.bool_)
+        while pending.any():
+            result[pending] = self._pass(result[pending], forward=forward)
+            pending = result >= self._size
+        return result
+
+    def _pass(self, numbers: Numbers, *, forward: bool) -> Numbers:
+        a, b = numbers % self._left, numbers // self._left
+        for turn in range(_ROUNDS) if forward else range(_ROUNDS - 1, -1, -1):
+            mixed = _round(b if turn % 2 == 0 else a, turn, self._cipher)
+            if turn % 2 == 0:
+                step = mixed % self._left
+                a = (a + (step if forward else self._left - step)) % self._left
+            else:
+                step = mixed % self._right
+                b = (b + (step if forward else self._right - step)) % self._right
+        return np.asarray(b * self._left + a)
 
 
 def _round(half: Numbers, turn: int, cipher: Cipher[modes.ECB]) -> Numbers:

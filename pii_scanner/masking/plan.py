@@ -7,8 +7,9 @@ findings passes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 
 from pii_scanner.config.policy import OperatorSpec, Policy
@@ -16,6 +17,7 @@ from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import ColumnRecord, Finding
 from pii_scanner.model.plan import DROP, KEEP, TEXT, WHOLE, ColumnPlan, Plan, Rule, TablePlan
+from recognizers.registry import recognizers
 
 # From this share of filled cells on, a column holds values of a type and nothing else.
 _MOSTLY = 0.5
@@ -66,9 +68,15 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
 
 
 def _unused(policy: Policy, tables: dict[tuple[str, str], list[ColumnPlan]]) -> list[str]:
-    """Return a warning for each column rule that fits no column: most likely a typing error."""
+    """Return a warning for each rule that fits nothing: most likely a typing error."""
+    known = {each.entity_type for each in recognizers()}
+    strange = [
+        tr("The policy's rule for the entity type {name} fits no recognizer.", name=name)
+        for name in policy.entities
+        if name not in known
+    ]
     names = [(table, each.column) for (_, table), decided in tables.items() for each in decided]
-    return [
+    return strange + [
         tr("The policy's rule for {pattern} fits no column.", pattern=pattern)
         for pattern in policy.columns
         if not any(_fits(pattern, table, column) for table, column in names)
@@ -77,8 +85,15 @@ def _unused(policy: Policy, tables: dict[tuple[str, str], list[ColumnPlan]]) -> 
 
 def _fits(pattern: str, table: str, column: str) -> bool:
     """Return whether `table.column` (wildcards allowed) or a lone column name fits, without regard to case."""
-    pattern, table, column = pattern.casefold(), table.casefold(), column.casefold()
-    return fnmatchcase(f"{table}.{column}", pattern) or ("." not in pattern and fnmatchcase(column, pattern))
+    whole = _wildcard(pattern)
+    return bool(whole.fullmatch(f"{table}.{column}") or ("." not in pattern and whole.fullmatch(column)))
+
+
+@cache
+def _wildcard(pattern: str) -> re.Pattern[str]:
+    """Return a pattern in which * and ? are wildcards and everything else stands for itself."""
+    parts = (".*" if part == "*" else "." if part == "?" else re.escape(part) for part in re.split(r"([*?])", pattern))
+    return re.compile("".join(parts), re.IGNORECASE | re.DOTALL)
 
 
 def _column_rule(policy: Policy, table: str, column: str) -> tuple[str, OperatorSpec] | None:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from pii_scanner.detection.spans import joined_spans
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.known_values import KnownValues
+from pii_scanner.masking.united import united
 from recognizers.base import Span
 from recognizers.registry import recognizer
 
@@ -38,7 +39,7 @@ class TextMasker:
             found.setdefault(row, []).append(span)
         for row, span in self._known_spans(texts, running=True):
             found.setdefault(row, []).append(span)
-        return self._replaced(texts, {row: _united(each) for row, each in found.items()})
+        return self._replaced(texts, {row: united(each) for row, each in found.items()})
 
     def mask_known(self, texts: Sequence[str]) -> list[str]:
         """Return texts with known values replaced that are no running text."""
@@ -73,7 +74,7 @@ class TextMasker:
         for span in self._known.find(name):
             if span.end - span.start > _SHORT_NAME or (span.start, span.end) in parts:
                 spans.append(span)
-        return self._replaced([name], {0: _united(spans)})[0] if spans else name
+        return self._replaced([name], {0: united(spans)})[0] if spans else name
 
     def _known_spans(self, texts: Sequence[str], *, running: bool) -> list[tuple[int, Span]]:
         joined = "\n".join(texts)
@@ -109,16 +110,3 @@ class TextMasker:
                 end = span.end
             result[row] = "".join([*pieces, text[end:]])
         return result
-
-
-def _united(spans: list[Span]) -> list[Span]:
-    """Return spans in order without overlaps; two that overlap become one, of the longer one's type."""
-    united: list[Span] = []
-    for span in sorted(spans, key=lambda each: (each.start, -each.end)):
-        if united and span.start < united[-1].end:
-            last = united[-1]
-            kind = span.entity_type if span.end - span.start > last.end - last.start else last.entity_type
-            united[-1] = Span(last.start, max(last.end, span.end), kind, max(last.score, span.score))
-        else:
-            united.append(span)
-    return united

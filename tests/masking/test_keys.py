@@ -74,7 +74,14 @@ def test_both_alphabets_of_base64_are_understood(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize(
     "weak",
-    ["geheim", "password1234", base64.b64encode(bytes(31)).decode(), base64.b64encode(b"a" * 32).decode(), "ü" * 44, "=="],
+    [
+        "geheim",
+        "password1234",
+        base64.b64encode(bytes(31)).decode(),
+        base64.b64encode(b"a" * 32).decode(),
+        "ü" * 44,
+        "==",
+    ],
 )
 def test_a_weak_key_is_refused_without_showing_it(weak: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigError, match="too weak") as caught:

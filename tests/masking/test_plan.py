@@ -48,9 +48,7 @@ def test_a_column_off_the_allow_list_needs_no_rule() -> None:
     assert _decided(record("手机号", finding("CN_MOBILE")), allow=["金额"]).mode == DROP
 
 
-@pytest.mark.parametrize(
-    "pattern", ["客户.手机号", "*.手机号", "客户.*", "手机号", "手机*", "*手机*", "?户.手机?", "客户.手机[号]"]
-)
+@pytest.mark.parametrize
 def test_a_pattern_may_hold_wildcards_or_the_column_alone(pattern: str) -> None:
     assert _decided(record("手机号", finding("CN_MOBILE")), columns={pattern: "redact"}).operator == "redact"
 
@@ -81,7 +79,6 @@ def test_the_most_specific_rule_wins_whatever_the_order(rules: dict[str, str], w
     assert _decided(record("手机号", finding("CN_MOBILE")), columns=rules).operator == winner
 
 
-@pytest.mark.xfail(strict=True, reason="brackets in a pattern are a character class, so a name that has them never fits")
 def test_a_column_whose_name_has_brackets_is_matched_by_its_own_name() -> None:
     decided = _decided(record("手机号[备用]", finding("CN_MOBILE")), **_MOBILE, columns={"客户.手机号[备用]": "drop"})
     assert decided.mode == DROP
@@ -151,7 +148,6 @@ def test_a_column_rule_that_fits_nothing_warns() -> None:
     assert "客户.手机" in plan.warnings[0]
 
 
-@pytest.mark.xfail(strict=True, reason="a misspelt entity type in a policy is neither an error nor a warning")
 def test_an_entity_rule_for_a_type_that_does_not_exist_is_said() -> None:
     assert make_plan([record("金额")], policy(entities={"CN_MOBLE": "redact"})).warnings
 

@@ -24,7 +24,9 @@ def _masker(known: dict[str, list[str]] | None = None, **entities: object) -> Te
     return TextMasker(Bindings(policy(**rules).entities, Keys(KEY, "partner-a")), values.seal())
 
 
-@given(st.lists(st.sampled_from(["已还款", " 备注：", "，", "3期", "\n", "（2026年）", "500元 "]), max_size=6), mobiles())
+@given(
+    st.lists(st.sampled_from(["已还款", " 备注：", "，", "3期", "\n", "（2026年）", "500元 "]), max_size=6), mobiles()
+)
 def test_the_other_words_stay(words: list[str], number: str) -> None:
     before, behind = "".join(words[: len(words) // 2]), "".join(words[len(words) // 2 :])
     (made,) = _masker().mask([f"{before}电话：{number}，{behind}"])
@@ -93,7 +95,9 @@ def test_what_was_replaced_is_remembered_for_the_verification() -> None:
     assert masker.found == {"CN_MOBILE": {_PHONE}, "CN_RESIDENT_ID": {_ID}}
 
 
-@pytest.mark.parametrize("name", ["客户信息", "还款流水_2026-01", "表1", "sheet (2)", "备注", "高峰时段", "手机号码", "王府井支行"])
+@pytest.mark.parametrize(
+    "name", ["客户信息", "还款流水_2026-01", "表1", "sheet (2)", "备注", "高峰时段", "手机号码", "王府井支行"]
+)
 def test_names_of_columns_and_files_keep_ordinary_words(name: str) -> None:
     assert _masker({"PERSON": [_NAME, "王府"]}).scrub_name(name) == name
 

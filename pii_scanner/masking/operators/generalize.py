@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import ROUND_FLOOR, Decimal, InvalidOperation
 from functools import cache
 from typing import Literal
 
@@ -16,14 +17,16 @@ from recognizers import regions
 _DATE = re.compile(r"^\s*(\d{4})\D?(\d{1,2})?\D?(\d{1,2})?")
 # Characters of the longest short name of a province or city.
 _LONGEST_AREA = 12
-_LONGEST_AREAS = 20
-_LOWER = ("区", "县")
+_LONGEST_AREAS = 24
+_LOWER = re.compile(r"区|县|[东南西北中]?[一二三四五六七八九十]?(?:大?街|大?道|路|巷|弄)")
+_CITY_LENGTHS = range(14, 2, -1)
 _COMPACT = re.compile(r"^\s*((?:18|19|20)\d{2})(\d{2})(\d{2})")
 
 
 class GeneralizeParameters(Parameters):
     """`to`: year, quarter or month of a date; province or city of an address. `step`: amounts are
-    rounded down to a multiple of it. What cannot be generalized becomes `unknown`."""
+    rounded down to a multiple of it. What cannot be generalized becomes `unknown`; so does all but an
+    address where neither is given."""
 
     to: Literal["year", "quarter", "month", "province", "city"] | None = None
     step: float | None = Field(default=None, gt=0)
@@ -50,6 +53,8 @@ class Generalize(Operator):
             return areas.take(begun.indices)
         if to is not None:
             return pa.array([self._date(value, to) for value in values.to_pylist()], pa.string())
+        if self.parameters.step is None:
+            return pa.array([self.parameters.unknown] * len(values), pa.string())
         return pa.array([self._amount(value) for value in values.to_pylist()], pa.string())
 
     def apply_typed(self, array: pa.Array, target: Target) -> pa.Array | None:
@@ -76,25 +81,38 @@ class Generalize(Operator):
         return f"{year}-{month:02d}" if to == "month" else f"{year}Q{(month + 2) // 3}"
 
     def _amount(self, value: str) -> str:
-        step = self.parameters.step or 1000.0
+        """Return an amount rounded down to a multiple of the step, exactly."""
+        step = Decimal(str(self.parameters.step))
         try:
-            number = float(value.replace(",", "").strip("¥￥ "))
-        except ValueError:
+            number = Decimal(re.sub(r"[,，¥￥\s]", "", value))
+            rounded = (number / step).to_integral_value(ROUND_FLOOR) * step
+        except (InvalidOperation, OverflowError):
             return str(self.parameters.unknown)
-        rounded = number // step * step
-        return str(int(rounded)) if rounded.is_integer() else f"{rounded:g}"
+        text = format(rounded, "f")
+        return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def area_of(value: str) -> tuple[str, str]:
     """Return (province, city) that an address begins with, by their full names, or empty strings."""
+    text = re.sub(r"\s", "", value)
+    text = text.removeprefix("中华人民共和国").removeprefix("中国")
     provinces, cities = _areas()
-    province, rest = _beginning(value, provinces)
+    whole = next((text[:size] for size in _CITY_LENGTHS if text[:size] in _full_cities()), "")
+    if whole:  # 吉林市, 海南藏族自治州: a city's full name before a province's short one
+        return _province_of_city(whole), whole
+    province, rest = _beginning(text, provinces)
     city, behind = _beginning(rest, cities)
-    if city and (behind[:1] in _LOWER or province not in {"", _province_of_city(city)}):
-        city = ""  # 朝阳 in 北京市朝阳区 is a district, not the city
+    # 朝阳 in 北京市朝阳区 is a district, 南京 in 南京东路 a street.
+    if city and (_LOWER.match(behind) or province not in {"", _province_of_city(city)}):
+        city = ""
     if city and not province:
         province = _province_of_city(city)
     return province, city
+
+
+@cache
+def _full_cities() -> frozenset[str]:
+    return frozenset(regions.cities())
 
 
 @cache
@@ -106,13 +124,13 @@ def _areas() -> tuple[dict[str, str], dict[str, str]]:
     )
 
 
-def _beginning(value: str, names: dict[str, str]) -> tuple[str, str]:
+def _beginning(text: str, names: dict[str, str]) -> tuple[str, str]:
     """Return (full name of the area that a text begins with, the rest of the text)."""
-    for length in range(min(_LONGEST_AREA, len(value)), 1, -1):
-        full = names.get(value[:length])
+    for length in range(min(_LONGEST_AREA, len(text)), 1, -1):
+        full = names.get(text[:length])
         if full is not None:
-            return full, value[len(full) if value.startswith(full) else length :]
-    return "", value
+            return full, text[len(full) if text.startswith(full) else length :]
+    return "", text
 
 
 @cache

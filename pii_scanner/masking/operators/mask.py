@@ -45,7 +45,9 @@ class Mask(Operator):
         if given == (None, None) and target.entity_type == "PERSON":
             return pa.array([self._name(value) for value in values.to_pylist()], pa.string())
         if given == (None, None) and target.entity_type == "EMAIL_ADDRESS":
-            return pc.replace_substring_regex(values, r"^(.)[^@]*", r"\1***")
+            hidden = pc.replace_substring_regex(values, r"([^\s@;,，；])[^\s@;,，；]*@", r"\1***@")
+            first = pc.replace_substring_regex(values, r"(?s)^(.).*$", r"\1***")
+            return pc.if_else(pc.match_substring(values, "@"), hidden, first)
         first, last = _KEPT.get(target.entity_type, (0, 0))
         first = first if given[0] is None else given[0]
         last = last if given[1] is None else given[1]

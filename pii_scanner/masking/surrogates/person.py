@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from pii_scanner.masking.surrogates.base import Bools, Surrogate, choose
-from recognizers.names import RARE_SURNAMES
+from pii_scanner.masking.permutation import keyed_numbers
+from pii_scanner.masking.surrogates.base import Bools, Surrogate
+from recognizers.names import DOTS, RARE_SURNAMES
 
 # Characters common in given names of either sex.
 _GIVEN = (
@@ -21,19 +22,21 @@ class PersonSurrogate(Surrogate):
     marked = True
 
     def make(self, values: list[str], key: bytes, keep: frozenset[str]) -> list[str | None]:
-        size = len(_CHARACTERS)
-        numbers = choose(values, key, len(RARE_SURNAMES) * size**3).tolist()
+        numbers = keyed_numbers(values, key, 1)[:, 0].tolist()
         return [self._name(value, number) for value, number in zip(values, numbers, strict=True)]
 
     def _name(self, value: str, number: int) -> str:
         if value and value[0].isascii():
             return f"Xq {_LATIN[number % 26]}{_LATIN[number // 26 % 26].lower()}{_LATIN[number // 676 % 26].lower()}"
-        surname, number = RARE_SURNAMES[number % len(RARE_SURNAMES)], number // len(RARE_SURNAMES)
-        given = ""
-        for _ in range(max(1, min(3, len(value) - 1))):
-            given += _CHARACTERS[number % len(_CHARACTERS)]
-            number //= len(_CHARACTERS)
-        return surname + given
+        number, place = divmod(number, len(RARE_SURNAMES))
+        made = RARE_SURNAMES[place]
+        for character in value[1:]:
+            if character in DOTS:
+                made += character  # 古丽·买买提 keeps its dot
+            else:
+                number, place = divmod(number or len(made) * 7919, len(_CHARACTERS))
+                made += _CHARACTERS[place]
+        return made
 
     def is_surrogate(self, values: list[str]) -> Bools:
         return np.array([value[:1] in RARE_SURNAMES or value.startswith("Xq ") for value in values], dtype=np.bool_)
