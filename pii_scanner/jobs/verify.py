@@ -94,4 +94,6 @@ def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher)
         if any(problem.severity == "error" for problem in result.problems):
             raise SourceError(result.problems[0].message)
         collect_location(result.location, plan, known, bindings, watch.rows)
+    for entity_type, values in bindings.doubtful.items():
+        known.discard(sorted(values), entity_type)  # a surrogate may be the same
     return known.seal()

@@ -48,7 +48,7 @@ class Bindings:
     """All operators of one run, built once each.
 
     `surrogates` holds, per entity type, what was made in place of values where a surrogate may equal
-    a value that somebody else really has.
+    a value that somebody else really has; `doubtful` the real values that have the mark of a surrogate.
     """
 
     def __init__(self, entities: Mapping[str, OperatorSpec], keys: Keys | None) -> None:
@@ -57,7 +57,7 @@ class Bindings:
         self._made: dict[str, BoundOperator] = {}
         self._codes: dict[Rule, str] = {}
         self.surrogates: dict[str, list[list[str]]] = {}
-        self._doubtful: dict[str, set[str]] = {}
+        self.doubtful: dict[str, set[str]] = {}
 
     def of_rule(self, rule: Rule) -> BoundOperator:
         """Return the operator of a plan's rule."""
@@ -78,11 +78,11 @@ class Bindings:
         maker = surrogates().get(entity_type)
         if maker is not None and maker.marked and maker.may_equal_real and values:
             chosen = np.flatnonzero(maker.is_surrogate(values)).tolist()
-            self._doubtful.setdefault(entity_type, set()).update(values[index] for index in chosen)
+            self.doubtful.setdefault(entity_type, set()).update(values[index] for index in chosen)
 
     def _record(self, values: list[str], entity_type: str) -> None:
         if surrogates()[entity_type].marked:
-            values = sorted(self._doubtful.get(entity_type, set()).intersection(values))
+            values = sorted(self.doubtful.get(entity_type, set()).intersection(values))
         self.surrogates.setdefault(entity_type, []).append(values)
 
     def of_type(self, entity_type: str) -> BoundOperator:

@@ -12,12 +12,8 @@ from pii_scanner.detection.spans import NAMED, joined_spans
 from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.surrogates.registry import surrogates
 from pii_scanner.model.plan import KEEP, ColumnPlan
-from recognizers.base import Span
 from recognizers.columns import TextColumn
 from recognizers.registry import recognizer
-
-# Characters of a surrogate that may stand before a part of it.
-_LONGEST_LEAD = 3
 
 
 def leftovers(
@@ -42,16 +38,6 @@ def leftovers(
         made = operators.get(entity_type) == "surrogate" or (plan is not None and plan.operator == "surrogate")
         return 0 if made else len(found)
     return int(np.count_nonzero(~maker.is_surrogate(found)))
-
-
-def stands_free(text: str, span: Span) -> bool:
-    """Return whether a known value is no part of a surrogate: 舒东 in 郄舒东, 舒云 in 禤煦舒云."""
-    maker = surrogates().get(span.entity_type)
-    if maker is None or not maker.marked:
-        return True
-    longer = [text[start : span.end] for start in range(max(0, span.start - _LONGEST_LEAD), span.start)]
-    whole = [each for each in longer if each.isalpha()]
-    return not (whole and maker.is_surrogate(whole).any())
 
 
 def _cells(values: pa.Array, entity_type: str) -> list[str]:

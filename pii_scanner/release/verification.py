@@ -23,7 +23,7 @@ from pii_scanner.model.plan import TEXT, ColumnPlan
 from pii_scanner.model.table import Location, Table
 from pii_scanner.release.contents import contents
 from pii_scanner.release.copies import CopiedFile, CopiedTable
-from pii_scanner.release.leftovers import leftovers, stands_free
+from pii_scanner.release.leftovers import leftovers
 from pii_scanner.sources.registry import open_tables
 
 PASSED = "passed"
@@ -214,7 +214,7 @@ def _bad_parts(file: CopiedFile, known: KnownValues, result: Verification) -> li
     bad: list[str] = []
     for part, text in contents(file.path):
         result.searched_bytes += len(text)
-        if part not in bad and _any_known(text, known, running=False):
+        if part not in bad and known.find(text, running=False):
             bad.append(part)
     return bad
 
@@ -246,11 +246,7 @@ def _searched(
 
 
 def _holds(table: Table, index: int, known: KnownValues, *, running: bool) -> bool:
-    return any(_any_known(text, known, running=running) for text in _texts(table, index))
-
-
-def _any_known(text: str, known: KnownValues, *, running: bool) -> bool:
-    return any(stands_free(text, span) for span in known.find(text, running=running))
+    return any(known.find(text, running=running) for text in _texts(table, index))
 
 
 def _texts(table: Table, index: int) -> Iterator[str]:

@@ -4,12 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from pii_scanner.config.presets import preset_path
 
 from pii_scanner.config.policy import Policy
 from pii_scanner.config.settings import Settings, load_settings
 from pii_scanner.errors import ConfigError
 from pii_scanner.masking.policies import policy_of
+from pii_scanner.presets import preset_path
 from tests.builders.tables import policy
 
 _HEAD = "version: 1\nrecipient: {name: partner-a, purpose: valuation}\n"
@@ -125,7 +125,12 @@ def test_an_unknown_parameter_of_an_operator_is_named_with_its_line(tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("version: 1\nrecipient: {name: a\n", 3), ("version: 1\n\tdefault: drop\n", 2), ("a: 'open\n", 2), ("a: b: c\n", 1)],
+    [
+        ("version: 1\nrecipient: {name: a\n", 3),
+        ("version: 1\n\tdefault: drop\n", 2),
+        ("a: 'open\n", 2),
+        ("a: b: c\n", 1),
+    ],
 )
 def test_bad_yaml_is_named_with_its_line(text: str, line: int, tmp_path: Path) -> None:
     assert f"line {line}: not valid YAML" in _refusal(tmp_path, text)
@@ -138,7 +143,9 @@ def test_a_date_that_does_not_exist_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.xfail(strict=True, reason="of a key that stands twice the first one is silently lost")
-@pytest.mark.parametrize("twice", ["risk: {quasi_identifiers: [城市]}\nrisk:\n", "entities: {PERSON: drop}\nentities: {}\n"])
+@pytest.mark.parametrize(
+    "twice", ["risk: {quasi_identifiers: [城市]}\nrisk:\n", "entities: {PERSON: drop}\nentities: {}\n"]
+)
 def test_a_key_that_stands_twice_is_refused(twice: str, tmp_path: Path) -> None:
     _refusal(tmp_path, _HEAD + twice)
 
@@ -193,7 +200,16 @@ def test_the_fingerprint_is_that_of_the_rules_not_of_the_place_of_the_key() -> N
 
 def test_the_json_schema_knows_every_key_of_a_policy() -> None:
     schema = Policy.model_json_schema()
-    assert set(schema["properties"]) == {"version", "recipient", "key", "default", "entities", "columns", "allow", "risk"}
+    assert set(schema["properties"]) == {
+        "version",
+        "recipient",
+        "key",
+        "default",
+        "entities",
+        "columns",
+        "allow",
+        "risk",
+    }
     assert schema["additionalProperties"] is False
     assert schema["properties"]["default"]["enum"] == ["refuse", "redact", "drop"]
     assert set(schema["required"]) == {"version", "recipient"}

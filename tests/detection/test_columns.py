@@ -42,7 +42,12 @@ def test_running_numbers_of_loans_are_no_cards() -> None:
 def test_timestamps_are_neither_cards_nor_phones(name: str) -> None:
     assert _types(name, [str(1_767_225_600_000 + 61_337 * step) for step in range(2000)]) == []
     assert _types(name, [str(1_767_225_600 + 337 * step) for step in range(2000)]) == []
-    assert _types(name, [f"202601{1 + step % 28:02d}{step % 24:02d}{step % 60:02d}{step % 59:02d}" for step in range(2000)]) == []
+    assert (
+        _types(
+            name, [f"202601{1 + step % 28:02d}{step % 24:02d}{step % 60:02d}{step % 59:02d}" for step in range(2000)]
+        )
+        == []
+    )
 
 
 def test_decimals_and_amounts_are_no_identifiers() -> None:
@@ -84,13 +89,23 @@ def test_names_and_addresses_are_found_under_any_header() -> None:
 
 def test_cities_products_and_states_are_no_names() -> None:
     rng = random.Random(1)
-    for words in (["北京市", "上海市", "广州市", "深圳市"], ["正常", "逾期", "结清", "核销"], ["信用贷", "抵押贷", "经营贷"]):
+    for words in (
+        ["北京市", "上海市", "广州市", "深圳市"],
+        ["正常", "逾期", "结清", "核销"],
+        ["信用贷", "抵押贷", "经营贷"],
+    ):
         assert "PERSON" not in _types("类别", [rng.choice(words) for _ in range(300)])
 
 
 @pytest.mark.parametrize(
     "written",
-    [lambda v: full_width(v), lambda v: f" {v}", lambda v: f"'{v}", lambda v: v.lower(), lambda v: f"{v[:6]} {v[6:14]} {v[14:]}"],
+    [
+        lambda v: full_width(v),
+        lambda v: f" {v}",
+        lambda v: f"'{v}",
+        lambda v: v.lower(),
+        lambda v: f"{v[:6]} {v[6:14]} {v[14:]}",
+    ],
     ids=["full width", "blank", "apostrophe", "lower case", "groups"],
 )
 def test_ids_written_in_other_ways_are_found(written: object) -> None:
@@ -103,7 +118,11 @@ def test_ids_written_in_other_ways_are_found(written: object) -> None:
 @pytest.mark.parametrize("kind", [pa.int64(), pa.float64(), pa.large_string(), pa.string_view()], ids=str)
 def test_numbers_are_found_whatever_type_they_are_stored_in(kind: pa.DataType) -> None:
     mobiles = [person.mobile for person in _PEOPLE]
-    array = pa.array(mobiles).cast(pa.int64()).cast(kind) if not pa.types.is_string(kind) and "string" not in str(kind) else pa.array(mobiles, kind)
+    array = (
+        pa.array(mobiles).cast(pa.int64()).cast(kind)
+        if not pa.types.is_string(kind) and "string" not in str(kind)
+        else pa.array(mobiles, kind)
+    )
     record = scanned_column("c", array)
     assert record.types() == ["CN_MOBILE"]
     assert record.entity_types[0].matches == len(mobiles)
@@ -238,7 +257,12 @@ def test_a_text_that_repeats_is_as_sure_as_one_that_does_not() -> None:
 
 
 def test_columns_of_nothing_are_no_error() -> None:
-    for array in (pa.nulls(5), pa.array([], pa.string()), pa.array(["", " ", None]), pa.array([[], None], pa.list_(pa.int8()))):
+    for array in (
+        pa.nulls(5),
+        pa.array([], pa.string()),
+        pa.array(["", " ", None]),
+        pa.array([[], None], pa.list_(pa.int8())),
+    ):
         assert scanned_column("c", array).entity_types == ()
 
 

@@ -6,7 +6,9 @@ from pii_scanner.frameworks.registry import Framework, classify, frameworks
 from recognizers.registry import recognizers
 
 _TYPES = [each.entity_type for each in recognizers()]
-_PARTIAL = pytest.mark.xfail(strict=True, reason="PCI DSS lists two entity types; the others fall to its default in silence")
+_PARTIAL = pytest.mark.xfail(
+    strict=True, reason="PCI DSS lists two entity types; the others fall to its default in silence"
+)
 
 
 def _named(name: str) -> Framework:

@@ -8,12 +8,13 @@ from pii_scanner.masking.permutation import keyed_numbers
 from pii_scanner.masking.surrogates.base import Bools, Surrogate
 from recognizers.names import DOTS, RARE_SURNAMES
 
-# Characters common in given names of either sex.
-_GIVEN = (
-    "安宁清远嘉言书文思齐明哲子涵一诺若水景行知微予墨语桐星河云舒长风南乔北辰西洲东篱初晴晚棠念慈怀瑾守拙"
-    "乐山希音可为时雨润泽承宇天佑博闻致和修竹望舒临川听澜问渠见深观海煦阳朗月佳禾静姝婉仪雅琪"
+# Characters common in given names of either sex; none is a surname, so that no real name stands
+# inside a surrogate.
+_CHARACTERS = (
+    "清远嘉言书思哲子涵一诺水知微予墨语桐星河风北辰洲晴晚棠念慈怀瑾守拙山希音可雨润泽承天佑博致修竹望临川"
+    "澜见深观海煦朗月佳禾静姝婉仪雅琪欣怡梓浩俊杰雪婷颖洁芳敏丽娜娟秀英玲霞萍红琳晓悦彤诗琦瑶瑞祥志建国庆"
+    "军勇伟斌鹏飞超磊洋波涛亮健峰刚平辉昌茂荣兴旺福禄寿喜松枫桦榕槐榆椿荷莲菊杏蓉芷芸苓葵蔚薇蕾蕊"
 )
-_CHARACTERS = "".join(dict.fromkeys(_GIVEN))
 _LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
