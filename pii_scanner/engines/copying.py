@@ -69,7 +69,8 @@ def copy_location(
     name = _free(texts.scrub_name(safe_name(sink.file_name(location.name))), taken)
     target = folder / name
     target.parent.mkdir(parents=True, exist_ok=True)
-    warnings = sink.write(location, tables, target, texts.scrub)
+    scrub = texts.scrub_name if tables[0].source.kind == "database" else texts.scrub
+    warnings = sink.write(location, tables, target, scrub)
     copied = tuple(
         CopiedTable(
             name=target.stem if table.source.kind in _NAMED_BY_FILE else table.name,
