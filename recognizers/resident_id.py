@@ -42,7 +42,7 @@ class ResidentId(Recognizer):
     )
     context = ("身份证", "证件", "公民身份", "居民身份", "id card", "identity", "sfz")
     headers = ("身份证", "身份证号", "身份证号码", "证件号", "证件号码", "公民身份号码", "公民身份证号",
-               "sfz", "sfzh", "sfzhm", "zjhm", "zjh", "idcard", "id_card", "id_no", "idno", "id_number",
+               "sfz", "sfzh", "sfzhm", "zjhm", "zjh", "idcard", "id_card", "id_card_no", "id_no", "idno", "id_number",
                "cert_no", "certno", "cert_id", "identity_no", "identity", "resident_id")  # fmt: skip
     check_name = "MOD 11-2"
     random_pass_rate = 1 / 11

@@ -14,6 +14,29 @@ from pii_scanner.i18n import tr
 Model = TypeVar("Model", bound=BaseModel)
 
 
+class _Strict(yaml.SafeLoader):
+    """YAML in which a key may stand once, and a date must exist."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key, _ in node.value:
+            name = self.construct_object(key, deep=True)
+            if name in seen:
+                raise yaml.constructor.ConstructorError(problem=tr("a key stands twice"), problem_mark=key.start_mark)
+            seen.add(name)
+        return super().construct_mapping(node, deep)
+
+    def construct_yaml_timestamp(self, node: Any) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError as error:
+            problem = tr("there is no such date")
+            raise yaml.constructor.ConstructorError(problem=problem, problem_mark=node.start_mark) from error
+
+
+_Strict.add_constructor("tag:yaml.org,2002:timestamp", _Strict.construct_yaml_timestamp)
+
+
 def load_document(path: Path, model: type[Model]) -> Model:
     """Return the document at `path` as `model`.
 
@@ -31,7 +54,7 @@ def parse_document(text: str, model: type[Model], name: str) -> Model:
     """Return YAML `text` as `model`; `name` is what errors call it."""
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
+        content = yaml.load(text, Loader=_Strict)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from pii_scanner.config.documents import load_document
 
@@ -66,6 +66,20 @@ def check_operators_with(check: Any) -> None:
         _CHECKS.append(check)
 
 
+def _named(value: Any) -> Any:
+    """Accept `CN_MOBILE: mask` for `CN_MOBILE: {operator: mask}`."""
+    return {"operator": value} if isinstance(value, str) else value
+
+
+_SCHEMA = {
+    "anyOf": [
+        {"type": "string"},
+        {"type": "object", "properties": {"operator": {"type": "string"}}, "required": ["operator"]},
+    ]
+}
+Operation = Annotated[OperatorSpec, BeforeValidator(_named), WithJsonSchema(_SCHEMA)]
+
+
 class RiskLimits(_Strict):
     """Every combination of the quasi-identifiers must be shared by at least `k` rows."""
 
@@ -80,18 +94,10 @@ class Policy(_Strict):
     recipient: Recipient
     key: KeySource | None = None
     default: Literal["refuse", "redact", "drop"] = "refuse"
-    entities: dict[str, OperatorSpec] = Field(default_factory=dict)
-    columns: dict[str, OperatorSpec] = Field(default_factory=dict)
+    entities: dict[str, Operation] = Field(default_factory=dict)
+    columns: dict[str, Operation] = Field(default_factory=dict)
     allow: list[str] | None = None
     risk: RiskLimits | None = None
-
-    @field_validator("entities", "columns", mode="before")
-    @classmethod
-    def _named(cls, value: Any) -> Any:
-        """Accept `CN_MOBILE: mask` for `CN_MOBILE: {operator: mask}`."""
-        if isinstance(value, dict):
-            return {k: {"operator": v} if isinstance(v, str) else v for k, v in value.items()}
-        return value
 
     def fingerprint(self) -> str:
         """Return the SHA-256 of the policy's content without the place of its key, for manifests."""

@@ -20,9 +20,10 @@ Bools = npt.NDArray[np.bool_]
 _SHORTEST_TEXT = 8
 _TEXTS_PER_BATCH = 100
 _NAMES_SAMPLED = 200
+_SURE_PLACE = 0.7
 # A number that lost its tail when a spreadsheet kept 15 digits.
 _DAMAGED = r"^[1-9](?:\.[0-9]{2,14})?[eE]\+?1[0-9]$|^[1-9][0-9]{14}0{3,4}$"
-_MASKED = r"^[0-9A-Za-z]{0,8}[*＊xX]{3,}[0-9A-Za-z]{0,6}$|^\p{Han}[*＊]{1,3}\p{Han}?$"
+_MASKED = r"^[0-9A-Za-z]{0,8}[*＊]{3,}[0-9A-Za-z]{0,6}$|^[0-9]{1,8}[xX]{3,}[0-9]{0,6}$|^\p{Han}[*＊]{1,3}\p{Han}?$"
 _CODE_OR_DATE = r"^[0-9A-Za-z_]*$|^[0-9]{2,4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}[ T0-9:.+Z]{0,22}$|^[-+]?[0-9.,]*$"
 
 
@@ -93,7 +94,7 @@ def _count_oddities(profile: ColumnProfile, column: TextColumn, weights: npt.NDA
     if column.histogram[15:25].any() or column.contains_byte(ord("E")):
         mask = np.asarray(pc.match_substring_regex(column.array, _DAMAGED).to_numpy(zero_copy_only=False))
         profile.damaged += _total(mask, weights)
-    if column.contains_byte(ord("*")) or (not column.is_ascii and column.contains_byte(0xBC)):
+    if any(map(column.contains_byte, b"*xX")) or (not column.is_ascii and column.contains_byte(0xBC)):
         mask = np.asarray(pc.match_substring_regex(column.array, _MASKED).to_numpy(zero_copy_only=False))
         profile.already_masked += _total(mask, weights)
 
@@ -125,7 +126,8 @@ def _count_spans(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np
         cells = np.unique(rows[chosen])
         counts.text_cells += len(cells) if weight is None else int(weight[cells].sum())
         counts.text_matches += len(chosen) if weight is None else int(weight[rows[chosen]].sum())
-        counts.text_sure += sum(1 for i in chosen if spans[i].score >= 0.7)
+        sure = [i for i in chosen if spans[i].score >= _SURE_PLACE]
+        counts.text_sure += len(sure) if weight is None else int(weight[rows[sure]].sum())
 
 
 def _count_named(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np.int64] | None) -> None:

@@ -19,5 +19,15 @@ def policy_of(policy: Policy | Mapping[str, Any] | str | Path) -> Policy:
     if isinstance(policy, Policy):
         return policy
     if isinstance(policy, Mapping):
-        return parse_document(yaml.safe_dump(dict(policy), allow_unicode=True, sort_keys=False), Policy, "policy")
+        text = yaml.safe_dump(_plain(policy), allow_unicode=True, sort_keys=False)
+        return parse_document(text, Policy, "policy")
     return load_policy(Path(policy))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value with paths as text and other mappings and sequences as YAML knows them."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return str(value) if isinstance(value, Path) else value
