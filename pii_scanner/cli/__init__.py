@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from pii_scanner.i18n import set_language, tr
+from pii_scanner.i18n import LANGUAGES, set_language, tr
 
 _COMMANDS = (
     "demo", "scan", "plan", "mask", "verify", "inventory", "key", "recognizers", "operators", "frameworks", "config",
@@ -34,6 +34,7 @@ def main(arguments: list[str] | None = None) -> None:
     arguments = sys.argv[1:] if arguments is None else arguments
     _speak_utf8()
     set_language(_asked_language(arguments))
+    arguments = _without_language(arguments)
     from pii_scanner.cli.failures import exit_code_of
 
     sys.exit(exit_code_of(lambda: _group().main(arguments, prog_name="pii-scanner", standalone_mode=False), arguments))
@@ -47,6 +48,20 @@ def _asked_language(arguments: list[str]) -> str | None:
         if argument.startswith("--lang="):
             return argument.partition("=")[2]
     return os.environ.get("PII_SCANNER_LANG")
+
+
+def _without_language(arguments: list[str]) -> list[str]:
+    """Return the arguments without a `--lang` that was understood, so that it may stand behind any command."""
+    left, skip = [], False
+    for position, argument in enumerate(arguments):
+        value = arguments[position + 1] if position + 1 < len(arguments) else ""
+        if skip:
+            skip = False
+        elif argument == "--lang" and value in LANGUAGES:
+            skip = True
+        elif argument not in {f"--lang={language}" for language in LANGUAGES}:
+            left.append(argument)
+    return left
 
 
 def _speak_utf8() -> None:

@@ -102,17 +102,18 @@ def _engine(target: Path | str) -> Engine:
 
 
 @contextmanager
-def _connected(target: Path | str) -> Any:
-    """Open the inventory database, making its tables when new.
+def _connected(target: Path | str, *, make: bool = False) -> Any:
+    """Open the inventory database; `make` its tables when new.
 
     Raises ConfigError when it is no inventory or cannot be written.
     """
     engine = _engine(target)
     try:
         with engine.begin() as connection:
-            _METADATA.create_all(connection)
+            if make:
+                _METADATA.create_all(connection)
             yield connection
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, ValueError) as error:
         name = target.name if isinstance(target, Path) else tr("the inventory database")
         raise ConfigError(
             tr(
@@ -126,7 +127,7 @@ def _connected(target: Path | str) -> Any:
 
 def save(inventory: Inventory, target: Path | str) -> None:
     """Append a run to the inventory database, all of it or nothing."""
-    with _connected(target) as connection:
+    with _connected(target, make=True) as connection:
         connection.execute(insert(RUNS).values(**{**asdict(inventory.run), "sources": list(inventory.run.sources)}))
         for record in inventory.columns:
             row = asdict(record)

@@ -8,8 +8,10 @@ from typing import Any
 import pyarrow as pa
 
 from pii_scanner.config.policy import Policy
+from pii_scanner.detection.tables import scan_table
 from pii_scanner.engines.local import Scanned, scan_tables
-from pii_scanner.errors import SourceError
+from pii_scanner.errors import PolicyError, SourceError
+from pii_scanner.i18n import tr
 from pii_scanner.inventory import store
 from pii_scanner.jobs.mask import refuse, refuse_expired, to_search
 from pii_scanner.jobs.scan import INVENTORY, Clock
@@ -45,8 +47,10 @@ def scan_frame(frame: Any, *, sample: int | None = None, output: Path | None = N
 def plan_frame(frame: Any, policy: Policy) -> Plan:
     """Return what a policy would do to every column.
 
-    Raises PolicyError naming columns without a rule, SourceError when a column cannot be read.
+    Raises PolicyError naming columns without a rule or an index that holds personal information,
+    SourceError when a column cannot be read.
     """
+    _refuse_telling_index(frame)
     inventory = scan_frame(frame)
     if inventory.has_errors:
         raise SourceError(inventory.problems[0].message)
@@ -70,14 +74,32 @@ def mask_frame(frame: Any, policy: Policy) -> Any:
     made = _frame_of(frame, batches, masked.columns)
     copied = CopiedTable(NAME, decided, tuple((at.source_name, at.name) for at in masked.columns), written.rows)
     verification = Verification()
+    index = table_of_frame(made.index.to_frame(index=False), "index")
     verify_tables(
-        NAME, [(table_of_frame(made), copied)], operators_of(policy), to_search(known, bindings, texts), verification
+        NAME,
+        [(table_of_frame(made), copied), (index, None)],
+        operators_of(policy),
+        to_search(known, bindings, texts),
+        verification,
     )
     if policy.risk:
         risk = table_risk(NAME, NAME, [at.name for at in masked.columns], batches, policy.risk)
         verification.failures += exceeded([risk] if risk else [], policy.risk)
     refuse(verification)
     return made
+
+
+def _refuse_telling_index(frame: Any) -> None:
+    """Raise PolicyError for an index that holds personal information: only columns are masked."""
+    records = scan_table(table_of_frame(frame.index.to_frame(index=False), "index"))
+    types = sorted({entity_type for record in records for entity_type in record.types()})
+    if types:
+        raise PolicyError(
+            tr(
+                "The index of the DataFrame holds {types}: make it a column first, with reset_index().",
+                types=", ".join(types),
+            )
+        )
 
 
 def _frame_of(frame: Any, batches: list[pa.RecordBatch], columns: Any) -> Any:

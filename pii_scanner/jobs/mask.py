@@ -27,7 +27,7 @@ from pii_scanner.release.manifest import manifest_of, operators_of, write_manife
 from pii_scanner.release.measure import measure_risks
 from pii_scanner.release.risk import exceeded
 from pii_scanner.release.staging import refuse_existing, staging
-from pii_scanner.release.verification import Verification, verify_files
+from pii_scanner.release.verification import Verification, search_own, verify_files
 from pii_scanner.reports import write_release_report
 from pii_scanner.sources.discover import discover
 
@@ -85,6 +85,8 @@ def mask_sources(
         )  # fmt: skip
         write_manifest(manifest, partial)
         write_release_report(manifest, partial / "report.html")
+        verification.failures += search_own(partial, known)
+        refuse(verification)
     return Release(folder, inventory, plan, manifest)
 
 

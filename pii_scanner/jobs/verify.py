@@ -8,7 +8,7 @@ from typing import Any
 
 from pii_scanner.engines.copying import collect_location
 from pii_scanner.engines.local import scan_locations
-from pii_scanner.errors import SourceError
+from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.jobs.mask import refuse
 from pii_scanner.masking.bound import Bindings
@@ -18,7 +18,7 @@ from pii_scanner.model.watcher import Watcher
 from pii_scanner.release.copies import CopiedFile, CopiedTable
 from pii_scanner.release.integrity import changed_files
 from pii_scanner.release.manifest import read_manifest
-from pii_scanner.release.verification import Verification, verify_files
+from pii_scanner.release.verification import Verification, search_own, verify_files
 from pii_scanner.sources.discover import discover
 
 
@@ -30,13 +30,19 @@ def verify_release(folder: Path, against: Iterable[str | Path] = (), *, watch: W
     """
     watch = watch or Watcher()
     manifest = read_manifest(folder)
-    files = [_copied(each, folder) for each in manifest["files"]]
+    try:
+        files = [_copied(each, folder) for each in manifest["files"]]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ConfigError(
+            tr("The manifest of {name} is damaged: it does not say what was written.", name=folder)
+        ) from error
     changed = changed_files(folder, manifest)
     known = _known(list(against), files, watch)
     there = [file for file in files if file.path.is_file()]
     watch.phase("verify", len(there))
     verification = verify_files(there, manifest.get("operators", {}), known, watch.begun)
     verification.settle(tr("files are those of the manifest"), changed)
+    verification.failures += search_own(folder, known)
     refuse(verification)
     return verification
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from pii_scanner.sources.encoding import detect_encoding, open_utf8
 
@@ -32,12 +34,17 @@ def contents(path: Path) -> Iterator[tuple[str, str]]:
         yield from _text(path)
 
 
-def _zipped(path: Path) -> Iterator[tuple[str, str]]:
-    with zipfile.ZipFile(path) as archive:
+def _zipped(file: Path | IO[bytes]) -> Iterator[tuple[str, str]]:
+    with zipfile.ZipFile(file) as archive:
         for part in archive.namelist():
             yield part, part
-            with archive.open(part) as file:
-                for text in _pieces(iter(lambda file=file: file.read(_CHUNK), b"")):  # type: ignore[misc]
+            with archive.open(part) as opened:
+                packed = opened.read(4) == b"PK\x03\x04"
+            if packed:
+                yield from ((part, text) for _, text in _zipped(io.BytesIO(archive.read(part))))
+                continue
+            with archive.open(part) as opened:
+                for text in _pieces(_chunks(opened), wide=not part.endswith((".xml", ".rels"))):
                     yield part, text
                     plain = html.unescape(_TAG.sub("", text))
                     yield part, _ESCAPED.sub(lambda match: chr(int(match[1], 16)), plain)
@@ -45,19 +52,27 @@ def _zipped(path: Path) -> Iterator[tuple[str, str]]:
 
 def _binary(path: Path) -> Iterator[tuple[str, str]]:
     with path.open("rb") as file:
-        for text in _pieces(iter(lambda: file.read(_CHUNK), b"")):
+        for text in _pieces(_chunks(file)):
             yield "", text
 
 
 def _text(path: Path) -> Iterator[tuple[str, str]]:
     with open_utf8(path, detect_encoding(path)) as file:
-        for text in _pieces(iter(lambda: file.read(_CHUNK), b"")):
+        for text in _pieces(_chunks(file)):
             yield "", text
 
 
-def _pieces(chunks: Iterator[bytes]) -> Iterator[str]:
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    return iter(lambda: file.read(_CHUNK), b"")
+
+
+def _pieces(chunks: Iterator[bytes], *, wide: bool = False) -> Iterator[str]:
+    """Yield chunks as text; `wide` also as UTF-16, beginning at either byte."""
     tail = b""
     for chunk in chunks:
         whole = tail + chunk
         yield whole.decode("utf-8", "ignore")
+        if wide:
+            yield whole.decode("utf-16-le", "ignore")
+            yield whole[1:].decode("utf-16-le", "ignore")
         tail = whole[-_OVERLAP:]

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from pii_scanner.config.policy import RiskLimits
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
+from pii_scanner.masking.distinct import as_strings
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _counted(table: pa.Table) -> pa.Table:
 
 
 def _text(array: pa.Array) -> pa.Array:
-    return pc.fill_null(array.cast(pa.string()), "")
+    return pc.fill_null(as_strings(array), "")
 
 
 def exceeded(risks: Sequence[TableRisk], limits: RiskLimits) -> list[str]:

@@ -27,6 +27,7 @@ from pii_scanner.release.leftovers import leftovers
 from pii_scanner.sources.registry import open_tables
 
 PASSED = "passed"
+OWN_FILES = ("manifest.json", "report.html")
 
 
 @dataclass
@@ -66,9 +67,18 @@ def verify_files(
     return result
 
 
+def search_own(folder: Path, known: KnownValues) -> list[str]:
+    """Return the files of ours in a release, manifest and report, that hold a known value."""
+    return [
+        tr("{file}: holds a value that was to be masked", file=name)
+        for name in OWN_FILES
+        if (folder / name).is_file() and any(known.find(text, running=False) for _, text in contents(folder / name))
+    ]
+
+
 def verify_tables(
     name: str,
-    tables: Sequence[tuple[Table, CopiedTable]],
+    tables: Sequence[tuple[Table, CopiedTable | None]],
     operators: Mapping[str, str],
     known: KnownValues,
     result: Verification,
@@ -239,9 +249,9 @@ def _searched(
                 )
     if in_columns or not bad_parts:
         return in_columns
+    shown = [tr("(its name holds one)") if known.find(part) else part for part in bad_parts]
     return [
-        tr("{file}, part {part}: holds a value that was to be masked", file=file, part=part or "-")
-        for part in bad_parts
+        tr("{file}, part {part}: holds a value that was to be masked", file=file, part=part or "-") for part in shown
     ]
 
 

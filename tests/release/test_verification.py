@@ -74,15 +74,19 @@ def test_a_release_as_it_was_made_passes(folder: Path, source: Path) -> None:
     assert {result for _, result in against.checks} == {"passed"}
 
 
-@pytest.mark.parametrize("field", ["resident_id", "mobile", "bank_card", "name", "address"])
 @pytest.mark.parametrize("column", [0, 5, 6])
+@pytest.mark.parametrize("field", ["resident_id", "mobile", "bank_card"])
 def test_a_raw_value_in_a_csv_copy_is_found(
     field: str, column: int, folder: Path, source: Path, people: list[Person]
 ) -> None:
-    if field in {"name", "address"} and column == 5 or field == "address":
-        pytest.skip("the source holds no addresses; a name among amounts is no name")
-    person = next(each for each in people if len(each.name) > 2)
-    raw = str(getattr(person, field))
+    raw = str(getattr(people[2], field))
+    _cell(folder / "客户.csv", 7, column, raw)
+    assert "客户.csv" in _refusal(folder, [source], raw)
+
+
+@pytest.mark.parametrize("column", [0, 6])
+def test_a_raw_name_in_a_csv_copy_is_found(column: int, folder: Path, source: Path, people: list[Person]) -> None:
+    raw = next(each.name for each in people if len(each.name) == 3)
     _cell(folder / "客户.csv", 7, column, raw)
     assert "客户.csv" in _refusal(folder, [source], raw)
 
@@ -118,7 +122,9 @@ def test_a_raw_id_in_any_part_of_a_workbook_is_found(
     assert "客户.xlsx" in _refusal(folder, [source], raw)
 
 
-def test_a_raw_id_in_the_name_of_a_part_is_found(folder: Path, source: Path, people: list[Person]) -> None:
+def test_a_raw_id_in_the_name_of_a_part_is_found_and_not_repeated(
+    folder: Path, source: Path, people: list[Person]
+) -> None:
     raw = people[3].resident_id
     _zip_edit(folder / "客户.xlsx", lambda parts: parts.update({f"xl/media/{raw}.bin": b"x"}))
     _refusal(folder, [source], raw)
@@ -131,7 +137,6 @@ def test_a_raw_id_cut_into_pieces_by_markup_is_found(folder: Path, source: Path,
     _refusal(folder, [source], raw)
 
 
-@pytest.mark.xfail(strict=True, reason="a zip file inside a part of a workbook is not unpacked")
 def test_a_raw_id_in_an_embedded_workbook_is_found(folder: Path, source: Path, people: list[Person]) -> None:
     inner = openpyxl.Workbook()
     inner.active["A1"] = people[3].resident_id
@@ -141,7 +146,6 @@ def test_a_raw_id_in_an_embedded_workbook_is_found(folder: Path, source: Path, p
     _refusal(folder, [source], people[3].resident_id)
 
 
-@pytest.mark.xfail(strict=True, reason="text in UTF-16 inside a part is not read as text")
 def test_a_raw_id_in_utf_16_inside_a_part_is_found(folder: Path, source: Path, people: list[Person]) -> None:
     content = people[3].resident_id.encode("utf-16")
     _zip_edit(folder / "客户.xlsx", lambda parts: parts.update({"xl/vbaProject.bin": content}))
@@ -243,7 +247,6 @@ def test_a_changed_a_missing_and_an_added_file_are_named(folder: Path) -> None:
     assert "sub/extra.csv: not part of the release" in message
 
 
-@pytest.mark.xfail(strict=True, reason="report.html and manifest.json are neither sealed nor searched")
 @pytest.mark.parametrize("name", ["report.html", "manifest.json"])
 def test_a_raw_id_in_the_report_or_the_manifest_is_found(
     name: str, folder: Path, source: Path, people: list[Person]
@@ -267,7 +270,6 @@ def test_a_folder_that_is_no_release_is_said(content: str | None, tmp_path: Path
         verify_release(tmp_path)
 
 
-@pytest.mark.xfail(strict=True, reason="a manifest whose entries lack a field stops with a KeyError or TypeError")
 @pytest.mark.parametrize(
     "files", [[{}], [{"name": "a.csv"}], ["a.csv"], [{"name": "a.csv", "sha256": "", "tables": [{}]}]]
 )
