@@ -14,7 +14,7 @@ from pii_scanner.detection.samples import masked_sample
 from pii_scanner.detection.verdict import findings, notes
 from pii_scanner.frameworks.registry import classify
 from pii_scanner.i18n import tr
-from pii_scanner.model.inventory import ColumnRecord
+from pii_scanner.model.inventory import ColumnRecord, Finding
 from pii_scanner.model.table import Table
 
 Progress = Callable[[int], None]
@@ -33,7 +33,9 @@ def scan_table(table: Table, sample: int | None = None, progress: Progress = lam
         progress(seen)
         for profile, array in zip(profiles, batch.columns, strict=True):
             profile_array(profile, array)
-    return [_record(table, profile, total, sample) for profile in profiles]
+    found = [findings(profile) for profile in profiles]
+    around = {finding.entity_type for each in found for finding in each}
+    return [_record(table, profile, each, around, total, sample) for profile, each in zip(profiles, found, strict=True)]
 
 
 def _sampled(batches: Iterator[pa.RecordBatch], sample: int | None) -> Iterator[tuple[pa.RecordBatch, int]]:
@@ -62,9 +64,10 @@ def _lowest(kept: list[Drawn], sample: int) -> list[Drawn]:
     return [(draw[draw <= limit], batch.filter(pa.array(draw <= limit))) for draw, batch in kept]
 
 
-def _record(table: Table, profile: ColumnProfile, total: int, sample: int | None) -> ColumnRecord:
-    found = findings(profile)
-    classes, sensitivity = classify([finding.entity_type for finding in found])
+def _record(
+    table: Table, profile: ColumnProfile, found: list[Finding], around: set[str], total: int, sample: int | None
+) -> ColumnRecord:
+    classes, sensitivity = classify([finding.entity_type for finding in found], around)
     said = notes(profile)
     if sample is not None and profile.rows < total:
         if not found and profile.filled:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,11 +13,15 @@ from pii_scanner.presets import preset_path
 
 @dataclass(frozen=True)
 class EntityClass:
-    """The class of an entity type, the clause it comes from, and whether that was checked."""
+    """The class of an entity type, the clause it comes from, and whether that was checked.
+
+    With `beside`, the class holds only in a table that also has that entity type.
+    """
 
     name: str
     source: str
     verified: bool
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,11 @@ class Framework:
     entities: dict[str, EntityClass]
     sensitivity: dict[str, int]
 
-    def class_of(self, entity_types: Iterable[str]) -> str:
-        """Return the strictest class among entity types."""
-        classes = [self.entities[each].name for each in entity_types if each in self.entities]
+    def class_of(self, entity_types: Collection[str], around: Collection[str] | None = None) -> str:
+        """Return the strictest class among entity types; `around` are those of the whole table, if there are more."""
+        around = entity_types if around is None else around
+        entries = [self.entities[each] for each in entity_types if each in self.entities]
+        classes = [entry.name for entry in entries if not entry.beside or entry.beside in around]
         return max(classes, key=self.ranks.index, default=self.default)
 
 
@@ -49,7 +55,7 @@ def frameworks() -> tuple[Framework, ...]:
             each["default"],
             tuple(each["ranks"]),
             {
-                kind: EntityClass(entry["class"], entry["source"], bool(entry["verified"]))
+                kind: EntityClass(entry["class"], entry["source"], bool(entry["verified"]), entry.get("beside", ""))
                 for kind, entry in each["entities"].items()
             },
             each["sensitivity"],
@@ -58,10 +64,12 @@ def frameworks() -> tuple[Framework, ...]:
     )
 
 
-def classify(entity_types: list[str]) -> tuple[dict[str, str], int]:
-    """Return (class under every framework, sensitivity 1-5) of a column holding these types."""
+def classify(entity_types: Collection[str], around: Collection[str] | None = None) -> tuple[dict[str, str], int]:
+    """Return (class under every framework, sensitivity 1-5) of a column holding these types in a table of those `around`."""
     if not entity_types:
         return {}, 1
-    classes = {each.name: each.class_of(entity_types) for each in frameworks()}
+    classes = {
+        each.name: each.class_of(entity_types, around) for each in frameworks()
+    }
     level = max((each.sensitivity.get(classes[each.name], 1) for each in frameworks()), default=1)
     return classes, level

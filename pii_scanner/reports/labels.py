@@ -34,8 +34,8 @@ def framework_label(framework: str) -> str:
 
 
 def class_labels(classes: dict[str, str]) -> list[str]:
-    """Return `["PIPL sensitive", "JR/T 0171 C2"]` for the classes of one column."""
-    return [f"{framework_label(name)} {tr(value)}" for name, value in classes.items() if value]
+    """Return `["PIPL sensitive", "JR/T 0171 C2"]` for the classes of one column; no class is not said."""
+    return [f"{framework_label(name)} {tr(value)}" for name, value in classes.items() if value not in {"", "none"}]
 
 
 def number(value: float | None, digits: int = 0) -> str:

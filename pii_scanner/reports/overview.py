@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from pii_scanner.frameworks.registry import frameworks
 
 HEAT_LEVELS = 5
 SENSITIVITIES = (5, 4, 3, 2, 1)
@@ -77,13 +79,25 @@ def overview_of(document: Mapping[str, Any]) -> Overview:
     return Overview(
         with_findings=sum(1 for column in columns if column["entity_types"]),
         highest=worst["sensitivity"] if worst else 1,
-        highest_classes=dict(worst["classes"]) if worst else {},
+        highest_classes=_strictest(columns),
         by_sensitivity={level: levels[level] for level in SENSITIVITIES},
         entities=sorted(entities.values(), key=lambda e: (-e.matches, e.entity_type)),
         heat=heat,
         errors=severities["error"],
         warnings=severities["warning"],
     )
+
+
+def _strictest(columns: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the strictest class of any column under each framework."""
+    ranks = {each.name: each.ranks for each in frameworks()}
+    found: dict[str, str] = {}
+    for column in columns:
+        for name, given in column["classes"].items():
+            order = ranks.get(name, ())
+            if name not in found or (given in order and order.index(given) > order.index(found[name])):
+                found[name] = given
+    return found
 
 
 def _set_levels(heat: dict[tuple[str, str], dict[str, HeatCell]]) -> None:

@@ -41,7 +41,7 @@ def test_the_strictest_class_wins_whatever_the_order(framework: Framework) -> No
     listed = sorted(framework.entities, key=lambda each: framework.ranks.index(framework.entities[each].name))
     strictest = framework.entities[listed[-1]].name
     assert framework.class_of(listed) == framework.class_of(listed[::-1]) == strictest
-    assert framework.class_of(listed[:1]) == framework.entities[listed[0]].name
+    assert framework.class_of(listed[:1], listed) == framework.entities[listed[0]].name
     assert framework.class_of([]) == framework.class_of(["MY_TYPE"]) == framework.default
 
 
@@ -65,3 +65,8 @@ def test_a_column_gets_its_class_under_every_framework_and_the_highest_level() -
     assert level == 4
     assert classify(["CN_MOBILE"])[1] == 3
     assert classify([]) == ({}, 1)
+
+
+def test_a_name_is_cardholder_data_only_beside_a_card_number() -> None:
+    assert classify(["PERSON"], {"PERSON", "CN_BANK_CARD"})[0]["pci_dss"] == "CHD"
+    assert classify(["PERSON"], {"PERSON", "CN_MOBILE"})[0]["pci_dss"] == "none"
