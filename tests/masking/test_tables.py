@@ -25,7 +25,7 @@ _RULES: dict[str, Any] = {
 
 def _masked(columns: Columns, /, *, rows: int | None = None, **rules: Any) -> pa.Table:
     """Return the masked form of a table in memory."""
-    source, chosen = table(values, rows=rows), policy(**{**_RULES, **rules})
+    source, chosen = table(columns, rows=rows), policy(**{**_RULES, **rules})
     (plan,) = make_plan(scan_table(source), chosen).tables
     bindings, known = Bindings(chosen.entities, Keys(KEY, "partner-a")), KnownValues()
     for batch in source.batches():

@@ -155,7 +155,7 @@ def test_names_in_gbk_bytes(tmp_path: Path) -> None:
         with open(raw + b".xlsx", "wb") as file:
             pd.DataFrame({"姓名": ["张伟"]}).to_excel(file, index=False)
         with open(raw + b".parquet", "wb") as file:
-            pd.DataFrame({"姓名": ["张伟"]}).to_parquet(file)
+            file.write(pd.DataFrame({"姓名": ["张伟"]}).to_parquet())
         with open(raw + b".sqlite", "wb") as file, closing(sqlite3.connect(":memory:")) as connection:
             connection.executescript("CREATE TABLE t (x); INSERT INTO t VALUES (1)")
             file.write(connection.serialize() if hasattr(connection, "serialize") else b"x")
