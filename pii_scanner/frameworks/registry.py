@@ -68,8 +68,6 @@ def classify(entity_types: Collection[str], around: Collection[str] | None = Non
     """Return (class under every framework, sensitivity 1-5) of a column holding these types in a table of those `around`."""
     if not entity_types:
         return {}, 1
-    classes = {
-        each.name: each.class_of(entity_types, around) for each in frameworks()
-    }
+    classes = {each.name: each.class_of(entity_types, around) for each in frameworks()}
     level = max((each.sensitivity.get(classes[each.name], 1) for each in frameworks()), default=1)
     return classes, level
