@@ -23,6 +23,8 @@ _NAMES_SAMPLED = 200
 _SURE_PLACE = 0.7
 # A number that lost its tail when a spreadsheet kept 15 digits.
 _DAMAGED = r"^[1-9](?:\.[0-9]{2,14})?[eE]\+?1[0-9]$|^[1-9][0-9]{14}0{3,4}$"
+# Such a number that was a resident ID: its birth date is still there.
+_DAMAGED_ID = r"^[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9](?:[0-9]00|000)$"
 _MASKED = r"^[0-9A-Za-z]{0,8}[*＊]{3,}[0-9A-Za-z]{0,6}$|^[0-9]{1,8}[xX]{3,}[0-9]{0,6}$|^\p{Han}[*＊]{1,3}\p{Han}?$"
 _CODE_OR_DATE = r"^[0-9A-Za-z_]*$|^[0-9]{2,4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}[ T0-9:.+Z]{0,22}$|^[-+]?[0-9.,]*$"
 
@@ -94,6 +96,9 @@ def _count_oddities(profile: ColumnProfile, column: TextColumn, weights: npt.NDA
     if column.histogram[15:25].any() or column.contains_byte(ord("E")):
         mask = np.asarray(pc.match_substring_regex(column.array, _DAMAGED).to_numpy(zero_copy_only=False))
         profile.damaged += _total(mask, weights)
+        if column.histogram[18]:
+            dated = np.asarray(pc.match_substring_regex(column.array, _DAMAGED_ID).to_numpy(zero_copy_only=False))
+            profile.damaged_ids += _total(dated, weights)
     if any(map(column.contains_byte, b"*xX")) or (not column.is_ascii and column.contains_byte(0xBC)):
         mask = np.asarray(pc.match_substring_regex(column.array, _MASKED).to_numpy(zero_copy_only=False))
         profile.already_masked += _total(mask, weights)

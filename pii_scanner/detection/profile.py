@@ -42,6 +42,7 @@ class ColumnProfile:
     texts_sampled: int = 0
     sampled: dict[str, int] = field(default_factory=dict)
     damaged: int = 0
+    damaged_ids: int = 0
     already_masked: int = 0
     opaque: int = 0
     name_words: list[str] = field(default_factory=list)

@@ -18,6 +18,7 @@ from recognizers.registry import recognizers
 from recognizers.segmenter import tagged
 
 REPORTED = 0.5
+_FEW_DAMAGED = 5
 # How sure the form alone makes, where no check digit decides: (few cells, most cells).
 _BY_FORM = {
     "EMAIL_ADDRESS": (0.9, 0.98),
@@ -219,6 +220,13 @@ def _in_text(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: Hea
 
 def _damaged(profile: ColumnProfile, hint: HeaderHint) -> Finding | None:
     """Return a finding for numbers without their last digits, by what the header says they were."""
+    if profile.damaged_ids >= max(_FEW_DAMAGED, 0.5 * profile.filled):
+        ratio = profile.damaged_ids / profile.filled
+        evidence = tr(
+            "{share} of the values are resident IDs that lost their last digits in a spreadsheet: their birth dates are whole",
+            share=_percent(ratio),
+        )
+        return Finding("CN_RESIDENT_ID", "column", profile.damaged_ids, round(ratio, 4), 0.9, (evidence,))
     ratio = profile.damaged / max(1, profile.filled)
     for name in ("CN_RESIDENT_ID", "CN_BANK_CARD"):
         if ratio >= 0.05 and hint.strength.get(name, 0.0) >= 0.5:

@@ -280,3 +280,10 @@ def test_a_luhn_digit_over_the_whole_column_tells_cards_from_orders() -> None:
     assert "CN_BANK_CARD" not in orders.types()
     real = scanned_column("编号", [f"62220{body[:10]}{luhn_check('62220' + body[:10])}" for body in bodies])
     assert real.types() == ["CN_BANK_CARD"]
+
+
+def test_ids_that_lost_their_last_digits_are_found_under_any_header() -> None:
+    for kept in (15, 16):  # as Excel stores them, and as some writers do
+        record = scanned_column("证件", [p.resident_id[:kept].ljust(18, "0") for p in _PEOPLE])
+        assert record.types() == ["CN_RESIDENT_ID"]
+    assert scanned_column("数值", [f"{number:015d}000" for number in range(10**14, 10**14 + 50)]).types() == []
