@@ -20,6 +20,7 @@ from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Problem, Table
+from pii_scanner.sources.database_errors import said
 from pii_scanner.sources.encoding import looks_like_text
 from pii_scanner.sources.registry import SourceKind, refuse_special, unreadable
 
@@ -92,7 +93,7 @@ def _tables(location: Location, url: URL) -> list[Table]:
             )
         ) from error
     except Exception as error:  # drivers raise errors of their own too
-        raise SourceError(_said(location.name, error)) from error
+        raise SourceError(said(location.name, error)) from error
     if not found:
         raise SourceError(tr("{name} holds no tables: there is nothing to scan.", name=location.name))
     return found
@@ -122,7 +123,7 @@ def _listed(location: Location, engine: Engine, connection: Connection) -> list[
             )
         except SQLAlchemyError as error:
             broken = Table(location.name, shown, "database", (), lambda: iter(()))
-            broken.problems.append(Problem(location.name, shown, _said(f"{location.name} {shown}", error)))
+            broken.problems.append(Problem(location.name, shown, said(f"{location.name} {shown}", error)))
             found.append(broken)
             continue
         found.append(_table(location, engine, schema, name, shown, infos))
@@ -135,17 +136,6 @@ def _declared(kind: Any) -> str:
         return str(kind)
     except Exception:  # SQLAlchemy cannot spell a type it does not know
         return type(kind).__name__
-
-
-def _said(name: str, error: Exception) -> str:
-    """Return one sentence without statements or values, which a driver's own message may hold."""
-    original = getattr(error, "orig", None)
-    reason = type(original or error).__name__
-    if any(words in str(original) for words in ("not a database", "malformed", "disk I/O error", "file is encrypted")):
-        reason = tr("it is damaged or encrypted")
-    return tr(
-        "{name} cannot be read: {reason}. Check the address, the account and its rights.", name=name, reason=reason
-    )
 
 
 def _table(
@@ -162,13 +152,13 @@ def _table(
                 done += batch.num_rows
         except SQLAlchemyError as error:
             if "Could not decode" not in str(getattr(error, "orig", "")):
-                raise SourceError(_said(f"{location.name} {shown}", error)) from error
+                raise SourceError(said(f"{location.name} {shown}", error)) from error
         else:
             return
         try:
             yield from _after(_batches(engine, query, infos, any_text=True), done)
         except SQLAlchemyError as error:
-            raise SourceError(_said(f"{location.name} {shown}", error)) from error
+            raise SourceError(said(f"{location.name} {shown}", error)) from error
 
     return Table(
         location.name,

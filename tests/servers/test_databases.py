@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -163,9 +162,35 @@ def test_a_wrong_password_is_one_sentence(
     csv.write_text("姓名,手机\n张伟,13800138000\n", encoding="utf-8")
     assert _exit_code(["scan", _url(server), str(csv), "-o", str(tmp_path / "out"), "--lang", "en"]) == 3
     said = "".join(capfd.readouterr())
-    assert "cannot be read" in said
+    assert "refuses the account or its password" in said
     assert "not the secret" not in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("@127.0.0.1", "@no-such-host.invalid"), "host"),
+        (("/portfolio", "/not_there"), "no such database"),
+        (("/postgres", "/not_there"), "no such database"),
+    ],
+)
+def test_a_wrong_address_is_one_sentence(
+    server: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    change: tuple[str, str],
+    words: str,
+) -> None:
+    monkeypatch.setenv("DB_SECRET", PASSWORD)
+    url = _url(server)
+    if not (url.endswith(change[0]) or change[0] in url.partition("//")[2].partition("/")[0]):
+        pytest.skip("the name of the other server's database")
+    assert _exit_code(["scan", url.replace(*change), "-o", str(tmp_path / "out"), "--lang", "en"]) == 3
+    said = "".join(capfd.readouterr())
+    assert words in said
+    assert PASSWORD not in said
 
 
 def test_a_large_table_streams(server: Engine) -> None:
@@ -216,5 +241,4 @@ def test_a_writer_is_not_locked_out(server: Engine) -> None:
     threading.Thread(target=write, daemon=True).start()
     finished = done.wait(20)
     batches.close()
-    time.sleep(0)
     assert finished
