@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_FLOOR, Decimal, InvalidOperation
 from functools import cache
 from typing import Literal
@@ -15,11 +16,12 @@ from pii_scanner.masking.operators.base import Operator, Parameters, Target
 from recognizers import regions
 
 _DATE = re.compile(r"^\s*(\d{4})\D?(\d{1,2})?\D?(\d{1,2})?")
-# Characters of the longest short name of a province or city.
-_LONGEST_AREA = 12
+# Characters of the longest province and city.
 _LONGEST_AREAS = 24
+# Names are looked up by so many characters: no short name has fewer.
+_KEY = 2
+Areas = dict[str, list[tuple[str, str]]]
 _LOWER = re.compile(r"区|县|[东南西北中]?[一二三四五六七八九十]?(?:大?街|大?道|路|巷|弄)")
-_CITY_LENGTHS = range(14, 2, -1)
 _COMPACT = re.compile(r"^\s*((?:18|19|20)\d{2})(\d{2})(\d{2})")
 
 
@@ -97,7 +99,7 @@ def area_of(value: str) -> tuple[str, str]:
     text = re.sub(r"\s", "", value)
     text = text.removeprefix("中华人民共和国").removeprefix("中国")
     provinces, cities = _areas()
-    whole = next((text[:size] for size in _CITY_LENGTHS if text[:size] in _full_cities()), "")
+    whole = next((name for name in _full_cities().get(text[:_KEY], ()) if text.startswith(name)), "")
     if whole:  # 吉林市, 海南藏族自治州: a city's full name before a province's short one
         return _province_of_city(whole), whole
     province, rest = _beginning(text, provinces)
@@ -111,25 +113,33 @@ def area_of(value: str) -> tuple[str, str]:
 
 
 @cache
-def _full_cities() -> frozenset[str]:
-    return frozenset(regions.cities())
+def _full_cities() -> dict[str, list[str]]:
+    """Return full names of cities by their first characters, the longest first."""
+    return _by_beginning(regions.cities())
 
 
 @cache
-def _areas() -> tuple[dict[str, str], dict[str, str]]:
-    """Return (provinces, cities): short name -> full name."""
-    return (
-        {regions.short_name(name): name for name in regions.provinces()},
-        {regions.short_name(name): name for name in regions.cities()},
-    )
+def _areas() -> tuple[Areas, Areas]:
+    """Return (provinces, cities): the short names by their first characters, the longest first, each with its full name."""
+    both = []
+    for names in (regions.provinces(), regions.cities()):
+        full = {regions.short_name(name): name for name in names}
+        both.append({key: [(short, full[short]) for short in each] for key, each in _by_beginning(full).items()})
+    return both[0], both[1]
 
 
-def _beginning(text: str, names: dict[str, str]) -> tuple[str, str]:
+def _by_beginning(names: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        found.setdefault(name[:_KEY], []).append(name)
+    return found
+
+
+def _beginning(text: str, names: Areas) -> tuple[str, str]:
     """Return (full name of the area that a text begins with, the rest of the text)."""
-    for length in range(min(_LONGEST_AREA, len(text)), 1, -1):
-        full = names.get(text[:length])
-        if full is not None:
-            return full, text[len(full) if text.startswith(full) else length :]
+    for short, full in names.get(text[:_KEY], ()):
+        if text.startswith(short):
+            return full, text[len(full) if text.startswith(full) else len(short) :]
     return "", text
 
 
