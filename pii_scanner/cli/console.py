@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, ClassVar
 
 from pii_scanner.i18n import tr
 from pii_scanner.model.watcher import Watcher
@@ -24,10 +24,16 @@ def _phases() -> dict[str, str]:
 
 
 class Console(Watcher):
-    """Speaks on standard error, so that standard output holds results only."""
+    """Speaks on standard error, so that standard output holds results only.
+
+    `last_json_logs` is the choice of the last console made, for an error that ends the program.
+    """
+
+    last_json_logs: ClassVar[bool] = False
 
     def __init__(self, *, quiet: bool, json_logs: bool) -> None:
         self.quiet, self.json_logs = quiet, json_logs
+        Console.last_json_logs = json_logs
         self._bar: Any = None
         self._task: Any = None
         self._phase, self._total, self._done = "", 0, 0
@@ -96,9 +102,10 @@ class Console(Watcher):
     def event(self, event: str, level: str = "info", **fields: Any) -> None:
         """Print one JSON line when JSON logs are asked for."""
         if self.json_logs and (not self.quiet or level == "error"):
-            at = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
-            print(
-                json.dumps({"time": at, "level": level, "event": event, **fields}, ensure_ascii=False),
-                file=sys.stderr,
-                flush=True,
-            )
+            print(json_line(event, level, **fields), file=sys.stderr, flush=True)
+
+
+def json_line(event: str, level: str, **fields: Any) -> str:
+    """Return one line of a JSON log, with the time in UTC."""
+    at = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+    return json.dumps({"time": at, "level": level, "event": event, **fields}, ensure_ascii=False)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from typing import Any
 
 import click
 
+from pii_scanner.cli.console import Console, json_line
 from pii_scanner.errors import PiiScannerError
 from pii_scanner.i18n import tr
 
@@ -17,31 +17,31 @@ _INTERRUPTED = 130
 
 def exit_code_of(run: Callable[[], Any], arguments: list[str]) -> int:
     """Run a command and return its exit code; what went wrong is said on standard error."""
-    as_json = "--json-logs" in arguments
+    Console.last_json_logs = "--json-logs" in arguments
     try:
         result = run()
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.UsageError as error:
         where = f" ({error.ctx.command_path} --help)" if error.ctx else ""
-        _say(error.format_message().rstrip(".") + "." + where, error.exit_code, as_json)
+        _say(error.format_message().rstrip(".") + "." + where, error.exit_code)
         return error.exit_code
     except click.ClickException as error:
-        _say(error.format_message(), error.exit_code, as_json)
+        _say(error.format_message(), error.exit_code)
         return error.exit_code
     except PiiScannerError as error:
-        _say(str(error), error.exit_code, as_json)
+        _say(str(error), error.exit_code)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        _say(tr("Stopped before the end; nothing was published."), _INTERRUPTED, as_json)
+        _say(tr("Stopped before the end; nothing was published."), _INTERRUPTED)
         return _INTERRUPTED
     except BrokenPipeError:
         return 0
     except OSError as error:
-        _say(_of_system(error), 1, as_json)
+        _say(_of_system(error), 1)
         return 1
     except Exception as error:
-        _say(_internal(error), 1, as_json)
+        _say(_internal(error), 1)
         return 1
     return result if isinstance(result, int) else 0
 
@@ -64,11 +64,9 @@ def _internal(error: Exception) -> str:
     )
 
 
-def _say(message: str, code: int, as_json: bool) -> None:
-    if as_json:
-        line = json.dumps(
-            {"level": "error", "event": "failed", "exit_code": code, "message": message}, ensure_ascii=False
-        )
+def _say(message: str, code: int) -> None:
+    if Console.last_json_logs:
+        line = json_line("failed", "error", exit_code=code, message=message)
     else:
         line = tr("Error: {message}", message=message)
     print(line, file=sys.stderr)

@@ -68,5 +68,5 @@ class Location:
 
     name: str
     path: Path | None = None
-    url: str | None = None
+    url: str | None = field(default=None, repr=False)
     argument: str = ""

@@ -66,7 +66,8 @@ def _head(table: MaskedTable, dialect: Any, scrub: Scrub) -> str:
     """Return the title lines, scrubbed, and the header of the columns that stay."""
     if not dialect.preamble:
         return ""
-    lines = dialect.preamble.splitlines(keepends=True)
+    # As the reader of CSV splits: other breaks of Unicode stand inside a cell.
+    lines = list(io.StringIO(dialect.preamble, newline=""))
     reader = csv.reader((line.replace("\x00", "") for line in lines), delimiter=dialect.delimiter)
     ends = [0, *(reader.line_num for _ in reader)]
     titles = lines[: ends[-2]] if len(ends) > 1 else []

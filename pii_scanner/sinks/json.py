@@ -1,8 +1,9 @@
-"""Masked JSON lines: the same objects in the same order of keys, masked values in place."""
+"""Masked JSON: the same objects in the same order of keys, masked values in place; an array stays an array."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ from pii_scanner.model.masked import MaskedTable
 from pii_scanner.model.table import Location
 from pii_scanner.sinks.registry import Scrub, SinkKind
 
+# What JSON writes as a number; a code with leading zeros or an exponent is none.
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+
 
 def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub: Scrub) -> list[str]:
     (table,) = tables
@@ -18,9 +22,12 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
     with target.open("w", encoding=encoding.name, errors="replace", newline="\n") as file:
         if encoding.mark:
             file.write("\ufeff")
-        for value in _objects(table):
+        begin, between, end = ("[\n", ",\n", "\n]\n") if table.source.layout["array"] else ("", "\n", "\n")
+        file.write(begin)
+        for number, value in enumerate(_objects(table)):
+            file.write(between if number else "")
             file.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-            file.write("\n")
+        file.write(end)
     return []
 
 
@@ -39,13 +46,14 @@ def _objects(table: MaskedTable) -> Iterator[dict[str, Any]]:
 
 
 def _value(original: Any, masked: Any) -> Any:
-    """Return the masked value; a value that passed unchanged keeps its JSON type."""
+    """Return the masked value in the original's JSON type where it still is of that type."""
     if masked is None or isinstance(original, str):
         return masked
     text = json.dumps(original, ensure_ascii=False)
     if masked == text:
         return original
-    if isinstance(original, (dict, list)):
+    number = isinstance(original, (int, float)) and not isinstance(original, bool) and _NUMBER.fullmatch(masked)
+    if number or isinstance(original, (dict, list)):
         try:
             return json.loads(masked)
         except ValueError:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from pii_scanner.i18n import tr
@@ -44,8 +44,12 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
 def _create(connection: sqlite3.Connection, table: MaskedTable, names: dict[str, str]) -> None:
     """Create a table with the keys whose columns all stay."""
     renamed = {column.source_name: column.name for column in table.columns}
-    parts = [f"{_quoted(column.name)} {_declared(table, column)}".rstrip() for column in table.columns]
-    key, foreign = _keys(table)
+    key, foreign, filled = _keys(table)
+    parts = [
+        f"{_quoted(column.name)} {_declared(table, column)}".rstrip()
+        + (" NOT NULL" if column.kept and column.source_name in filled else "")
+        for column in table.columns
+    ]
     if key and all(name in renamed for name in key):
         parts.append(f"PRIMARY KEY ({', '.join(_quoted(renamed[name]) for name in key)})")
     for own, other, theirs in foreign:
@@ -65,8 +69,8 @@ def _declared(table: MaskedTable, column: MaskedColumn) -> str:
     return declared if _DECLARED.match(declared) and declared != "NULL" else ""
 
 
-def _keys(table: MaskedTable) -> tuple[list[str], list[tuple[list[str], str, list[str]]]]:
-    """Return (primary key, foreign keys as (columns, table, its columns)) of the source."""
+def _keys(table: MaskedTable) -> tuple[list[str], list[tuple[list[str], str, list[str]]], set[str]]:
+    """Return (primary key, foreign keys as (columns, table, its columns), columns without nulls) of the source."""
     engine: Engine = table.source.layout["engine"]
     schema, name = table.source.layout["schema"], table.source.layout["table"]
     try:
@@ -76,9 +80,10 @@ def _keys(table: MaskedTable) -> tuple[list[str], list[tuple[list[str], str, lis
             (list(each["constrained_columns"]), str(each["referred_table"]), list(each["referred_columns"]))
             for each in inspector.get_foreign_keys(name, schema)
         ]
+        filled = {str(each["name"]) for each in inspector.get_columns(name, schema) if not each["nullable"]}
     except SQLAlchemyError:
-        return [], []
-    return key, foreign
+        return [], [], set()
+    return key, foreign, filled
 
 
 def _insert(connection: sqlite3.Connection, table: MaskedTable, name: str) -> None:
@@ -113,20 +118,50 @@ def _index(connection: sqlite3.Connection, table: MaskedTable, name: str, scrub:
         wanted = str(each["name"] or "")
         shown = wanted if wanted and scrub(wanted) == wanted else f"{name}_index_{number}"
         listed = ", ".join(_quoted(renamed[str(column)]) for column in columns)
-        connection.execute(f"CREATE INDEX {_quoted(shown)} ON {_quoted(name)} ({listed})")
+        # Two masked values may be equal where two real ones were not.
+        unique = "UNIQUE " if each["unique"] and _all_kept(table, columns) else ""
+        connection.execute(f"CREATE {unique}INDEX {_quoted(shown)} ON {_quoted(name)} ({listed})")
+
+
+def _all_kept(table: MaskedTable, names: Sequence[str | None]) -> bool:
+    return all(column.kept for column in table.columns if column.source_name in names)
 
 
 def _left_out(tables: Sequence[MaskedTable]) -> list[str]:
-    """Return a warning for views and triggers, whose text may hold anything."""
+    """Return a warning for views, triggers and checks, whose text may hold anything."""
     if not tables:
         return []
+    warnings = []
+    layout = tables[0].source.layout
     try:
-        views = inspect(tables[0].source.layout["engine"]).get_view_names(tables[0].source.layout["schema"])
+        inspector = inspect(layout["engine"])
+        views = inspector.get_view_names(layout["schema"])
+        checks = sum(
+            len(inspector.get_check_constraints(each.source.layout["table"], each.source.layout["schema"]))
+            for each in tables
+        )
+    except (SQLAlchemyError, NotImplementedError):
+        return []
+    if views:
+        warnings.append(tr("{count} views of the database were left out of the copy.", count=len(views)))
+    triggers = _triggers(layout["engine"])
+    if triggers:
+        warnings.append(tr("{count} triggers of the database were left out of the copy.", count=triggers))
+    if checks:
+        warnings.append(tr("{count} check constraints of the database were left out of the copy.", count=checks))
+    return warnings
+
+
+def _triggers(engine: Engine) -> int:
+    if engine.dialect.name != "sqlite":
+        return 0
+    try:
+        with engine.connect() as connection:
+            return int(
+                connection.execute(text("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")).scalar_one()
+            )
     except SQLAlchemyError:
-        return []
-    if not views:
-        return []
-    return [tr("{count} views of the database were left out of the copy.", count=len(views))]
+        return 0
 
 
 def _quoted(name: str) -> str:

@@ -68,7 +68,7 @@ def tables(location: Location) -> list[Table]:
         layout={
             "path": path,
             "encoding": encoding,
-            "lines": lines,
+            "array": not lines and _is_array(path, encoding),
             "objects": lambda: (value for value, _ in _objects(path, encoding, lines, location.name)),
         },
     )
@@ -98,6 +98,11 @@ def _is_lines(path: Path, encoding: Encoding) -> bool:
     except (ValueError, RecursionError):
         return not lines[0].lstrip().startswith(("[", "{"))
     return len(lines) > 1 or not lines[0].lstrip().startswith("[")
+
+
+def _is_array(path: Path, encoding: Encoding) -> bool:
+    with open_text(path, encoding) as text:
+        return bool(text.read(_PIECE).lstrip("\ufeff \t\r\n").startswith("["))
 
 
 def _objects(path: Path, encoding: Encoding, lines: bool, name: str) -> Iterator[Item]:

@@ -1,0 +1,41 @@
+"""Masked JSON keeps its form: an array stays an array, a number stays a number."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import pii_scanner
+from pii_scanner.demo.persons import persons
+
+_PEOPLE = persons(40, 9)
+_POLICY = {
+    "version": 1,
+    "recipient": {"name": "partner", "purpose": "test"},
+    "entities": {"CN_MOBILE": "redact", "PERSON": "redact"},
+    "columns": {"*.余额": {"operator": "generalize", "step": 1000}},
+}
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_an_array_stays_an_array_and_a_rounded_number_a_number(tmp_path: Path, indent: int | None) -> None:
+    rows = [
+        {"姓名": each.name, "手机": int(each.mobile), "余额": 1234 * number, "利率": 0.5, "有效": True}
+        for number, each in enumerate(_PEOPLE)
+    ]
+    (tmp_path / "a.json").write_text(json.dumps(rows, ensure_ascii=False, indent=indent), encoding="utf-8")
+    pii_scanner.mask(tmp_path / "a.json", _POLICY, tmp_path / "out")
+    made = json.loads((tmp_path / "out" / "a.json").read_text(encoding="utf-8"))
+    assert [each["余额"] for each in made] == [1234 * number // 1000 * 1000 for number in range(len(_PEOPLE))]
+    assert all(each["利率"] == 0.5 and each["有效"] is True for each in made)
+    assert not {each.name for each in _PEOPLE} & {each["姓名"] for each in made}
+
+
+def test_objects_over_several_lines_become_lines(tmp_path: Path) -> None:
+    text = "\n".join(json.dumps({"手机": each.mobile, "额": 1}, indent=1) for each in _PEOPLE)
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    pii_scanner.mask(tmp_path / "a.json", _POLICY, tmp_path / "out")
+    lines = (tmp_path / "out" / "a.json").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["额"] for line in lines] == [1] * len(_PEOPLE)
