@@ -8,6 +8,7 @@ presidio-structured is told the type of every column; it looks for nothing and v
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -25,7 +26,9 @@ from benchmarks.figures import print_rates
 from benchmarks.measure import alternated
 from benchmarks.policy import POLICY, key_for_the_run
 
-_OURS, _READ_WRITE = "pii_scanner.mask", "pyarrow read + write"
+_JOBS = os.cpu_count() or 1
+_ONE, _READ_WRITE = "pii_scanner.mask, 1 process", "pyarrow read + write"
+_OURS = f"pii_scanner.mask, {_JOBS} processes"
 # It writes cell by cell: constant for columns of Python objects, O(rows) a cell for the Arrow strings of pandas 3.
 _PEER, _PEER_STR = "presidio-structured, object columns", "presidio-structured, str columns"
 _PEER_WHOLE = "presidio-structured, str columns, the whole table once"
@@ -64,7 +67,8 @@ def main() -> None:
     with TemporaryDirectory(dir=DATA) as folder:
         runs: dict[str, Callable[[], object]] = {
             _READ_WRITE: partial(_read_write, path, Path(folder, "arrow.csv")),
-            _OURS: partial(_masked, path, Path(folder)),
+            _ONE: partial(_masked, path, Path(folder), 1),
+            _OURS: partial(_masked, path, Path(folder), _JOBS),
             _PEER: partial(_peer, path, Path(folder, "peer.csv"), given.peer_rows, object),
             _PEER_STR: partial(_peer, path, Path(folder, "peer.csv"), given.peer_rows, str),
         }
@@ -76,10 +80,10 @@ def main() -> None:
     print_rates(f"Mask, CSV {given.rows:,} x {width}", best, cells, ours=_OURS, bare=_READ_WRITE)
 
 
-def _masked(path: Path, folder: Path) -> None:
+def _masked(path: Path, folder: Path, jobs: int) -> None:
     """Publish a release and remove it: every run needs a new folder."""
     with TemporaryDirectory(dir=folder) as inner:
-        pii_scanner.mask(path, POLICY, Path(inner, "release"))
+        pii_scanner.mask(path, POLICY, Path(inner, "release"), jobs=jobs)
 
 
 def _read_write(path: Path, target: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 from collections.abc import Callable
 from functools import partial
 
@@ -19,7 +20,9 @@ from benchmarks.figures import print_rates
 from benchmarks.measure import alternated
 from benchmarks.plain_presidio import plain_batch_engine
 
-_OURS, _READ = "pii_scanner.scan", "pyarrow.csv.read_csv"
+_JOBS = os.cpu_count() or 1
+_ONE, _READ = "pii_scanner.scan, 1 process", "pyarrow.csv.read_csv"
+_OURS = f"pii_scanner.scan, {_JOBS} processes"
 _PLAIN, _ALL = "Presidio, 8 pattern types", "Presidio, our analyzer_engine(), 10 types"
 
 
@@ -38,11 +41,12 @@ def main() -> None:
     logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
     runs: dict[str, Callable[[], object]] = {
         _READ: partial(pa_csv.read_csv, path),
-        _OURS: partial(pii_scanner.scan, path),
+        _ONE: partial(pii_scanner.scan, path),
+        _OURS: partial(pii_scanner.scan, path, jobs=_JOBS),
         _PLAIN: lambda: list(plain.analyze_dict(columns, "zh", batch_size=500, entities=pattern_types)),
         _ALL: lambda: list(everything.analyze_dict(columns, "zh", batch_size=500)),
     }
-    cells = dict.fromkeys(runs, peer_cells) | dict.fromkeys((_READ, _OURS), table.num_rows * table.num_columns)
+    cells = dict.fromkeys(runs, peer_cells) | dict.fromkeys((_READ, _ONE, _OURS), table.num_rows * table.num_columns)
     title = f"Scan, CSV {table.num_rows:,} x {table.num_columns}"
     print_rates(title, alternated(runs), cells, ours=_OURS, bare=_READ)
 

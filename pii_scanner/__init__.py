@@ -35,7 +35,8 @@ def scan(
     """Return the inventory of a DataFrame, or of paths, folders, globs and database URLs.
 
     With `output`, inventory.sqlite (with history) and the reports are written there as well.
-    `sample` looks at that many random rows per table; `jobs` processes read sources.
+    `sample` looks at that many random rows per table; `jobs` processes work side by side; with more than
+    one, a script must keep its calls below `if __name__ == "__main__":`.
     A source that cannot be read is named in `inventory.problems`.
 
     Raises pii_scanner.errors.ConfigError for a URL or an output that cannot be used.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +11,8 @@ import click
 
 from pii_scanner.i18n import tr
 
+# Each takes some 300 MB.
+_MOST_JOBS = 4
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -38,9 +41,9 @@ def jobs(function: Function) -> Function:
         "--jobs",
         "-j",
         type=click.IntRange(1, 256),
-        default=1,
+        default=min(_MOST_JOBS, os.cpu_count() or 1),
         show_default=True,
-        help=tr("Processes that read sources."),
+        help=tr("Processes that work side by side; what comes out does not depend on it."),
     )(function)
 
 

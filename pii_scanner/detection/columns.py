@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pii_scanner.detection.normalize import as_text
-from pii_scanner.detection.profile import ColumnProfile
+from pii_scanner.detection.profile import NAME_WORDS, ColumnProfile
 from pii_scanner.detection.spans import GATE, NAMED, joined_spans
 from recognizers.columns import TextColumn
 from recognizers.registry import recognizer, recognizers
@@ -19,7 +19,6 @@ from recognizers.registry import recognizer, recognizers
 Bools = npt.NDArray[np.bool_]
 _SHORTEST_TEXT = 8
 _TEXTS_PER_BATCH = 100
-_NAMES_SAMPLED = 200
 _SURE_PLACE = 0.7
 # A number that lost its tail when a spreadsheet kept 15 digits.
 _DAMAGED = r"^[1-9](?:\.[0-9]{2,14})?[eE]\+?1[0-9]$|^[1-9][0-9]{14}0{3,4}$"
@@ -85,7 +84,7 @@ def _count_cells(profile: ColumnProfile, column: TextColumn, weights: npt.NDArra
                 counts.add_samples(column.array.take(pa.array(np.flatnonzero(valid)[:3])).to_pylist())
             claimed |= valid
         if each.entity_type == "PERSON":
-            missing = _NAMES_SAMPLED - len(profile.name_words)
+            missing = NAME_WORDS - len(profile.name_words)
             chosen = np.flatnonzero(shaped)[: max(0, missing)]
             profile.name_words += column.array.take(pa.array(chosen)).to_pylist()
     return claimed

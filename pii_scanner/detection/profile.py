@@ -9,6 +9,9 @@ import pyarrow.compute as pc
 
 _MOST_DISTINCT = 20_000
 _SAMPLES = 3
+# Values that are looked up as words, to tell names from ordinary words.
+NAME_WORDS = 200
+_SUMS = ("rows", "nulls", "texts", "texts_sampled", "damaged", "damaged_ids", "already_masked", "opaque")
 
 
 @dataclass
@@ -21,6 +24,14 @@ class Counts:
     text_matches: int = 0
     text_sure: int = 0
     samples: list[str] = field(default_factory=list)
+
+    def merge(self, later: Counts) -> None:
+        self.shaped += later.shaped
+        self.valid += later.valid
+        self.text_cells += later.text_cells
+        self.text_matches += later.text_matches
+        self.text_sure += later.text_sure
+        self.add_samples(later.samples)
 
     def add_samples(self, values: list[str]) -> None:
         for value in values:
@@ -48,7 +59,19 @@ class ColumnProfile:
     name_words: list[str] = field(default_factory=list)
     _distinct: pa.Array | None = None
     _distinct_rows: int = 0
-    _saturated: bool = False
+    saturated: bool = False
+
+    def merge(self, later: ColumnProfile) -> None:
+        """Add the account of batches that came after these."""
+        for name in _SUMS:
+            setattr(self, name, getattr(self, name) + getattr(later, name))
+        for entity_type, counts in later.counts.items():
+            self.of(entity_type).merge(counts)
+        for entity_type, cells in later.sampled.items():
+            self.sampled[entity_type] = self.sampled.get(entity_type, 0) + cells
+        self.name_words += later.name_words[: max(0, NAME_WORDS - len(self.name_words))]
+        if later._distinct is not None:
+            self.see_distinct(later._distinct, later._distinct_rows)
 
     @property
     def filled(self) -> int:
@@ -59,12 +82,12 @@ class ColumnProfile:
 
     def see_distinct(self, values: pa.Array, rows: int) -> None:
         """Account for the values of a batch of `rows` rows, until there are too many to hold."""
-        if self._saturated:
+        if self.saturated:
             return
         fresh = pc.unique(values)
         known = fresh if self._distinct is None else pc.unique(pa.concat_arrays([self._distinct, fresh]))
         self._distinct, self._distinct_rows = known, self._distinct_rows + rows
-        self._saturated = len(known) > _MOST_DISTINCT
+        self.saturated = len(known) > _MOST_DISTINCT
 
     @property
     def distinct(self) -> tuple[int, bool]:
@@ -72,10 +95,6 @@ class ColumnProfile:
         if self._distinct is None:
             return 0, True
         seen = len(self._distinct) - (1 if self._distinct.null_count else 0)
-        if not self._saturated:
+        if not self.saturated:
             return seen, True
         return min(self.filled, round(seen / max(1, self._distinct_rows) * self.rows)), False
-
-    @property
-    def saturated(self) -> bool:
-        return self._saturated

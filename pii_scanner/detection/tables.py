@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -18,21 +18,50 @@ from pii_scanner.model.inventory import ColumnRecord, Finding
 from pii_scanner.model.table import Table
 
 Progress = Callable[[int], None]
+Work = tuple[pa.RecordBatch, list[bool]]
+ProfileBatches = Callable[[Iterator[Work]], Iterator[list[ColumnProfile]]]
 Drawn = tuple[npt.NDArray[np.float64], pa.RecordBatch]
 
 
-def scan_table(table: Table, sample: int | None = None, progress: Progress = lambda rows: None) -> list[ColumnRecord]:
+def profile_batch(batch: pa.RecordBatch, full: Sequence[bool]) -> list[ColumnProfile]:
+    """Return the account of one batch, column by column; of columns that are `full` no distinct values are wanted."""
+    profiles = []
+    for array, enough in zip(batch.columns, full, strict=True):
+        profile = ColumnProfile("", "", saturated=enough)
+        profile_array(profile, array)
+        profiles.append(profile)
+    return profiles
+
+
+def profile_here(batches: Iterator[Work]) -> Iterator[list[ColumnProfile]]:
+    """Account for batches one after the other in this process."""
+    return (profile_batch(*each) for each in batches)
+
+
+def scan_table(
+    table: Table,
+    sample: int | None = None,
+    progress: Progress = lambda rows: None,
+    profile_batches: ProfileBatches = profile_here,
+) -> list[ColumnRecord]:
     """Return one record per column of a table, read whole or by `sample` random rows.
 
-    Raises SourceError (or an Arrow error) when reading fails midway.
+    `profile_batches` gives the account of every batch, in order. Raises SourceError (or an Arrow error)
+    when reading fails midway.
     """
     profiles = [ColumnProfile(c.name, c.data_type, c.comment) for c in table.columns]
     total = 0
-    for batch, seen in _sampled(table.batches(), sample):
-        total += seen
-        progress(seen)
-        for profile, array in zip(profiles, batch.columns, strict=True):
-            profile_array(profile, array)
+
+    def work() -> Iterator[Work]:
+        nonlocal total
+        for batch, seen in _sampled(table.batches(), sample):
+            total += seen
+            progress(seen)
+            yield batch, [profile.saturated for profile in profiles]
+
+    for made in profile_batches(work()):
+        for profile, later in zip(profiles, made, strict=True):
+            profile.merge(later)
     found = [findings(profile) for profile in profiles]
     around = {finding.entity_type for each in found for finding in each}
     return [_record(table, profile, each, around, total, sample) for profile, each in zip(profiles, found, strict=True)]

@@ -11,7 +11,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.collect import collect
 from pii_scanner.masking.known_values import KnownValues
-from pii_scanner.masking.tables import masked_table
+from pii_scanner.masking.tables import MaskBatches, mask_here, masked_table
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.masked import MaskedTable
 from pii_scanner.model.plan import KEEP, KNOWN, Plan, TablePlan
@@ -47,6 +47,7 @@ def copy_location(
     bindings: Bindings,
     texts: TextMasker,
     progress: Progress,
+    mask_batches: MaskBatches = mask_here,
 ) -> CopiedFile:
     """Write the masked copy of a source into `folder`; `taken` holds the names that are in use there.
 
@@ -59,7 +60,7 @@ def copy_location(
         decided = plan.of(table.source, table.name)
         if decided is None or [c.column for c in decided.columns] != [c.name for c in table.columns]:
             raise SourceError(tr("{name} changed while it was read; it was left out. Run again.", name=location.name))
-        masked, written = masked_table(table, decided, bindings, texts, progress)
+        masked, written = masked_table(table, decided, bindings, texts, progress, mask_batches)
         tables.append(masked)
         accounts.append(written)
         decisions.append(decided)

@@ -1,18 +1,23 @@
-"""Where a job's tables are scanned on this machine: in this process, or in several."""
+"""Scanning a job's sources on this machine, in this process and in those beside it."""
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
-from pii_scanner.detection.tables import scan_table
+from pii_scanner.detection.profile import ColumnProfile
+from pii_scanner.detection.tables import ProfileBatches, Work, profile_batch, profile_here, scan_table
+from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import SourceError
-from pii_scanner.i18n import current_language, set_language, tr
+from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import ColumnRecord
 from pii_scanner.model.table import Location, Problem, Table
 from pii_scanner.sources.registry import open_tables
+
+# Sources below so many bytes go to processes whole, if there are so many of them or so many bytes in all.
+_SMALL = 1 << 25
+_MANY = 100
 
 Progress = Callable[[int], None]
 
@@ -29,49 +34,86 @@ class Scanned:
 
 
 def scan_locations(
-    locations: Sequence[Location], sample: int | None, jobs: int, progress: Progress, begun: Callable[[str], None]
+    locations: Sequence[Location],
+    sample: int | None,
+    workers: Workers,
+    progress: Progress,
+    begun: Callable[[str], None],
 ) -> Iterator[Scanned]:
-    """Yield the result of every source in order, scanned by `jobs` processes.
+    """Yield the result of every source in order: small ones by processes side by side, a large one by its batches.
 
-    The result does not depend on `jobs`.
+    The result does not depend on the number of processes.
     """
-    if jobs <= 1 or len(locations) <= 1:
-        for location in locations:
-            begun(location.name)
-            yield scan_location(location, sample, progress)
+    small = {index: size for index, size in enumerate(map(_size, locations)) if size < _SMALL}
+    side_by_side = workers.jobs > 1 and (sum(small.values()) >= _SMALL or len(small) >= _MANY)
+
+    def here(location: Location) -> Scanned:
+        begun(location.name)
+        return scan_location(location, sample, progress, partial(_profiled, workers))
+
+    if not side_by_side:
+        yield from map(here, locations)
         return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(locations)), mp_context=context) as pool:
-        futures = [pool.submit(_in_worker, location, sample, current_language()) for location in locations]
-        for location, future in zip(locations, futures, strict=True):
-            begun(location.name)
-            result = future.result()
-            progress(result.rows)
-            yield result
+    # What is large stays here, where its batches are shared out.
+    futures = {index: workers.submit(_scan, locations[index], sample) for index in small}
+    for index, location in enumerate(locations):
+        if index not in futures or futures[index].cancel():
+            yield here(location)
+            continue
+        begun(location.name)
+        result = futures[index].result()
+        progress(result.rows)
+        yield result
 
 
-def _in_worker(location: Location, sample: int | None, language: str) -> Scanned:
-    set_language(language)
+def _size(location: Location) -> int:
+    """Return the bytes of a source; a database counts as large."""
+    try:
+        return location.path.stat().st_size if location.path is not None else _SMALL
+    except OSError:
+        return 0
+
+
+def _scan(location: Location, sample: int | None) -> Scanned:
     return scan_location(location, sample, lambda rows: None)
 
 
-def scan_location(location: Location, sample: int | None, progress: Progress) -> Scanned:
+def _profiled(workers: Workers, batches: Iterator[Work]) -> Iterator[list[ColumnProfile]]:
+    return workers.in_order(
+        batches, lambda work: profile_batch(*work), lambda work: workers.submit(profile_batch, *work)
+    )
+
+
+def scan_table_by(workers: Workers) -> Callable[[Table], list[ColumnRecord]]:
+    """Return what scans a table whole with the help of workers."""
+    return lambda table: scan_table(table, profile_batches=partial(_profiled, workers))
+
+
+def scan_location(
+    location: Location, sample: int | None, progress: Progress, profile_batches: ProfileBatches = profile_here
+) -> Scanned:
     """Scan all tables of a source; what cannot be read becomes a problem, the rest goes on."""
     try:
         tables = open_tables(location)
     except SourceError as error:
         return Scanned(location, 0, 0, (), (Problem(location.name, "", str(error)),))
-    return scan_tables(location, tables, sample, progress)
+    return scan_tables(location, tables, sample, progress, profile_batches)
 
 
-def scan_tables(location: Location, tables: Sequence[Table], sample: int | None, progress: Progress) -> Scanned:
+def scan_tables(
+    location: Location,
+    tables: Sequence[Table],
+    sample: int | None,
+    progress: Progress,
+    profile_batches: ProfileBatches = profile_here,
+) -> Scanned:
     records: list[ColumnRecord] = []
     problems: list[Problem] = []
     rows = 0
     for table in tables:
         if table.columns:
             try:
-                found = scan_table(table, sample, progress)
+                found = scan_table(table, sample, progress, profile_batches)
             except Exception as error:  # one broken table never stops the others
                 problems.append(Problem(table.source, table.name, _reason(error)))
             else:

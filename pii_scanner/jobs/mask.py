@@ -10,13 +10,16 @@ from typing import Any
 
 from pii_scanner.config.policy import Policy
 from pii_scanner.engines.copying import collect_location, copy_location
-from pii_scanner.engines.local import scan_locations
+from pii_scanner.engines.local import scan_locations, scan_table_by
+from pii_scanner.engines.masking import MaskingWorkers
+from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import PolicyError, ReleaseRefused, SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.jobs.scan import Clock
 from pii_scanner.masking.bound import Bindings, keys_for
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.plan import make_plan
+from pii_scanner.masking.tables import MaskBatches
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.inventory import Inventory
 from pii_scanner.model.plan import Plan
@@ -57,7 +60,15 @@ def mask_sources(
     clock = Clock()
     locations, problems = discover(arguments)
     watch.phase("scan", len(locations))
-    results = list(scan_locations(locations, None, jobs, watch.rows, watch.begun))
+    with Workers(jobs) as workers:
+        return _published(locations, problems, policy, folder, clock, workers, watch)
+
+
+def _published(
+    locations: Sequence[Location], problems: list[Problem], policy: Policy, folder: Path, clock: Clock,
+    workers: Workers, watch: Watcher,
+) -> Release:  # fmt: skip
+    results = list(scan_locations(locations, None, workers, watch.rows, watch.begun))
     inventory = clock.inventory(locations, results, problems)
     plan = make_plan(inventory.columns, policy)
     keys = keys_for(policy, plan)
@@ -71,9 +82,10 @@ def mask_sources(
     texts = TextMasker(bindings, known.seal())
     with staging(folder) as partial:
         watch.phase("mask", len(readable))
-        files = _copied(readable, plan, partial, bindings, texts, left_out, watch)
+        files = _copied(readable, plan, partial, bindings, texts, left_out, watch, MaskingWorkers(workers))
         watch.phase("verify", len(files))
-        verification = verify_files(files, operators_of(policy), to_search(known, bindings, texts), watch.begun)
+        searched = to_search(known, bindings, texts)
+        verification = verify_files(files, operators_of(policy), searched, watch.begun, scan_table_by(workers))
         risks = measure_risks(files, policy.risk) if policy.risk else []
         if policy.risk:
             verification.settle(tr("re-identification risk is within the policy's limit"), exceeded(risks, policy.risk))
@@ -114,7 +126,7 @@ def _whole(problems: Sequence[Problem]) -> bool:
 
 def _copied(
     locations: Sequence[Location], plan: Plan, folder: Path, bindings: Bindings, texts: TextMasker,
-    left_out: list[Problem], watch: Watcher,
+    left_out: list[Problem], watch: Watcher, mask_batches: MaskBatches,
 ) -> list[CopiedFile]:  # fmt: skip
     """Write all copies; a source that fails is added to `left_out`. Raises SourceError when none is left."""
     files: list[CopiedFile] = []
@@ -122,7 +134,7 @@ def _copied(
     for location in locations:
         watch.begun(location.name)
         try:
-            files.append(copy_location(location, plan, folder, taken, bindings, texts, watch.rows))
+            files.append(copy_location(location, plan, folder, taken, bindings, texts, watch.rows, mask_batches))
         except SourceError as error:
             left_out.append(Problem(location.name, "", str(error)))
     if not files:

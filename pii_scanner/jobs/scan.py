@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from pii_scanner.engines.local import Scanned, scan_locations
+from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 from pii_scanner.inventory import store
@@ -44,7 +45,8 @@ def scan_sources(
         locations = [at for at in locations if at.path is None or leave.resolve() not in at.path.resolve().parents]
     clock = Clock()
     watch.phase("scan", len(locations))
-    results = list(scan_locations(locations, sample, jobs, watch.rows, watch.begun))
+    with Workers(jobs) as workers:
+        results = list(scan_locations(locations, sample, workers, watch.rows, watch.begun))
     return clock.inventory(locations, results, problems, sample)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pii_scanner.engines.copying import collect_location
 from pii_scanner.engines.local import scan_locations
+from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.jobs.mask import refuse
@@ -78,7 +79,7 @@ def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher)
     if problems:
         raise SourceError(problems[0].message)
     watch.phase("scan", len(locations))
-    results = list(scan_locations(locations, None, 1, watch.rows, watch.begun))
+    results = list(scan_locations(locations, None, Workers(1), watch.rows, watch.begun))
     kept = {
         (file.name, column.column)
         for file in files

@@ -73,6 +73,16 @@ class Bindings:
         self._made.setdefault(name, self.of_rule(rule))
         return name
 
+    def take_surrogates(self) -> dict[str, list[list[str]]]:
+        """Return what `surrogates` holds and begin anew: another process counts on."""
+        made, self.surrogates = self.surrogates, {}
+        return made
+
+    def add_surrogates(self, made: Mapping[str, list[list[str]]]) -> None:
+        """Add what another process made."""
+        for entity_type, values in made.items():
+            self.surrogates.setdefault(entity_type, []).extend(values)
+
     def note_doubtful(self, values: list[str], entity_type: str) -> None:
         """Remember real values that have the mark of a surrogate: a customer with a very rare surname."""
         maker = surrogates().get(entity_type)

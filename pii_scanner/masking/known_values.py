@@ -67,6 +67,10 @@ class KnownValues:
             gate[_mixed(codes[:, :lead])] = True
             self._firsts[_plane(codes[:, 0])] = True
 
+    def __getstate__(self) -> dict[str, object]:
+        """Another process searches only: what was added is not sent to it."""
+        return {**self.__dict__, "_added": {}}
+
     def discard(self, values: Sequence[str], entity_type: str) -> None:
         """Forget values of one type: surrogates that happen to equal an original."""
         for length, (hashes, _) in _hashed(values, entity_type).items():

@@ -42,29 +42,66 @@ class Written:
         self.rows += batch.num_rows
 
 
+@dataclass(frozen=True)
+class MaskedBatch:
+    """A masked batch, and the columns (by their source's names) that were to pass but held known values until now."""
+
+    batch: pa.RecordBatch
+    held_known: frozenset[str]
+
+
+MaskBatches = Callable[[TablePlan, Iterator[pa.RecordBatch], Bindings, TextMasker], Iterator[MaskedBatch]]
+
+
+class BatchMasker:
+    """Masks the batches of one table by its plan."""
+
+    def __init__(self, plan: TablePlan, bindings: Bindings, texts: TextMasker) -> None:
+        staying = enumerate(plan.columns)
+        self._maskers = [(i, c.column, ColumnMasker(c, bindings, texts)) for i, c in staying if c.mode != DROP]
+
+    def mask(self, batch: pa.RecordBatch) -> MaskedBatch:
+        """Return the masked form of a batch whose columns stand in the plan's order; those that stay are numbered."""
+        arrays = [masker.mask(batch.column(index)) for index, _, masker in self._maskers]
+        masked = pa.record_batch(arrays, names=list(map(str, range(len(arrays))))) if arrays else batch.select([])
+        return MaskedBatch(masked, frozenset(column for _, column, masker in self._maskers if masker.held_known))
+
+
+def mask_here(
+    plan: TablePlan, batches: Iterator[pa.RecordBatch], bindings: Bindings, texts: TextMasker
+) -> Iterator[MaskedBatch]:
+    """Mask batches one after the other in this process."""
+    masker = BatchMasker(plan, bindings, texts)
+    return (masker.mask(batch) for batch in batches)
+
+
 def masked_table(
-    table: Table, plan: TablePlan, bindings: Bindings, texts: TextMasker, progress: Callable[[int], None]
+    table: Table,
+    plan: TablePlan,
+    bindings: Bindings,
+    texts: TextMasker,
+    progress: Callable[[int], None],
+    mask_batches: MaskBatches = mask_here,
 ) -> tuple[MaskedTable, Written]:
-    """Return the masked form of a table, and the account that fills while it is read (the last time, if more often)."""
+    """Return the masked form of a table, and the account that fills while it is read (the last time, if more often).
+
+    `mask_batches` gives the masked batches in the order of the source's.
+    """
     staying = [(index, column) for index, column in enumerate(plan.columns) if column.mode != DROP]
     names = _distinct([texts.scrub_name(column.column) for _, column in staying])
     columns = tuple(
         MaskedColumn(index, column.column, name, column.operator)
         for (index, column), name in zip(staying, names, strict=True)
     )
-    maskers = [ColumnMasker(column, bindings, texts) for _, column in staying]
     written = Written()
 
     def read() -> Iterator[pa.RecordBatch]:
         written.rows = written.last_filled = 0
-        for batch in table.batches():
-            arrays = [masker.mask(batch.column(at.index)) for masker, at in zip(maskers, columns, strict=True)]
-            masked = pa.record_batch(arrays, names=names) if arrays else batch.select([])
+        for made in mask_batches(plan, table.batches(), bindings, texts):
+            masked = made.batch.rename_columns(names)
             written.add(masked)
-            written.held_known |= {
-                at.source_name for masker, at in zip(maskers, columns, strict=True) if masker.held_known
-            }
-            progress(batch.num_rows)
+            written.held_known |= made.held_known
+            progress(masked.num_rows)
             yield masked
 
     name = texts.scrub(table.name) if table.kind == "excel" else texts.scrub_name(table.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
@@ -30,6 +30,16 @@ class TextMasker:
         self._bindings = bindings
         self._known = known
         self.found: dict[str, set[str]] = {}
+
+    def take_found(self) -> dict[str, set[str]]:
+        """Return what `found` holds and begin anew: another process counts on."""
+        found, self.found = self.found, {}
+        return found
+
+    def add_found(self, found: Mapping[str, set[str]]) -> None:
+        """Add what another process found."""
+        for entity_type, values in found.items():
+            self.found.setdefault(entity_type, set()).update(values)
 
     def mask(self, texts: Sequence[str]) -> list[str]:
         """Return texts with every value that recognizers find and every known value replaced."""

@@ -18,7 +18,7 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.known_values import KnownValues
-from pii_scanner.model.inventory import Finding
+from pii_scanner.model.inventory import ColumnRecord, Finding
 from pii_scanner.model.plan import TEXT, ColumnPlan
 from pii_scanner.model.table import Location, Table
 from pii_scanner.release.contents import contents
@@ -28,6 +28,9 @@ from pii_scanner.sources.registry import open_tables
 
 PASSED = "passed"
 OWN_FILES = ("manifest.json", "report.html")
+
+
+Scan = Callable[[Table], list[ColumnRecord]]
 
 
 @dataclass
@@ -47,7 +50,11 @@ class Verification:
 
 
 def verify_files(
-    files: Sequence[CopiedFile], operators: Mapping[str, str], known: KnownValues, begun: Callable[[str], None]
+    files: Sequence[CopiedFile],
+    operators: Mapping[str, str],
+    known: KnownValues,
+    begun: Callable[[str], None],
+    scan: Scan = scan_table,
 ) -> Verification:
     """Return the verification of all files of a release; `operators` is the policy's, by entity type."""
     result = Verification(searched_values=known.count)
@@ -62,7 +69,7 @@ def verify_files(
             continue
         matched = _matched(tables, file.tables)
         bad_parts = _bad_parts(file, known, result) if known.count else []
-        found.add(_examined(file.name, matched, operators, known, bad_parts, result))
+        found.add(_examined(file.name, matched, operators, known, bad_parts, result, scan))
     found.settle(result, unread, searched=known.count > 0)
     return result
 
@@ -116,10 +123,11 @@ def _examined(
     known: KnownValues,
     bad_parts: list[str],
     result: Verification,
+    scan: Scan = scan_table,
 ) -> Found:
     found = Found(counts=_counts(name, matched))
     for table, copied in matched:
-        found.rescan += _rescanned(name, table, copied, operators, result)
+        found.rescan += _rescanned(name, table, copied, operators, result, scan)
     if known.count:
         found.search += _searched(name, matched, known, bad_parts)
     return found
@@ -162,13 +170,18 @@ def _plan_of(table: Table, copied: CopiedTable | None, index: int) -> ColumnPlan
 
 
 def _rescanned(
-    file: str, table: Table, copied: CopiedTable | None, operators: Mapping[str, str], result: Verification
+    file: str,
+    table: Table,
+    copied: CopiedTable | None,
+    operators: Mapping[str, str],
+    result: Verification,
+    scan: Scan,
 ) -> list[str]:
     if not table.columns:
         return []
     failures: list[str] = []
     try:
-        records = scan_table(table)
+        records = scan(table)
     except (SourceError, pa.ArrowInvalid, OSError) as error:
         return [tr("{file}: the copy cannot be read again ({reason})", file=file, reason=type(error).__name__)]
     result.rescanned_columns += len(records)

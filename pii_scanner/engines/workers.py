@@ -1,0 +1,110 @@
+"""Processes beside this one. Batches of a large table and whole small sources are worked on side by side;
+what comes out does not depend on the number of processes."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain, islice
+from typing import Any, TypeVar
+
+from pii_scanner.i18n import current_language, set_language
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+# Items that wait for each process, and results that wait for an earlier one: memory is bounded by them.
+_AHEAD = 2
+_BEHIND = 8
+# Fewer items are done before a process has started.
+_FEW = 3
+
+
+class Workers:
+    """`jobs` - 1 processes beside this one, started when there is enough to do; used as a context."""
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+        self._context = multiprocessing.get_context("spawn")
+        self._states: Any = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._states.cancel_join_thread()
+
+    def submit(self, function: Callable[..., Result], *arguments: Any) -> Future[Result]:
+        """Let a process call a function of a module."""
+        if self._pool is None:
+            self._states = self._context.Queue()
+            self._pool = ProcessPoolExecutor(
+                self.jobs - 1,
+                mp_context=self._context,
+                initializer=_begin,
+                initargs=(self._states, current_language()),
+            )
+        return self._pool.submit(function, *arguments)
+
+    def share(self, state: object) -> None:
+        """Give every process, through a pipe, what `shared_state` returns there. To be called once."""
+        if self._states is not None:
+            for _ in range(self.jobs - 1):
+                self._states.put(state)
+
+    def in_order(
+        self,
+        items: Iterable[Item],
+        here: Callable[[Item], Result],
+        there: Callable[[Item], Future[Result]],
+    ) -> Iterator[Result]:
+        """Yield a result for each item, in order: made by `here`, or in another process by `there`."""
+        items = iter(items)
+        if self.jobs <= 1:
+            yield from map(here, items)
+            return
+        first = list(islice(items, _FEW))
+        if len(first) < _FEW:
+            yield from map(here, first)
+            return
+        waiting: deque[Future[Result]] = deque()
+        for item in chain(first, items):
+            busy = sum(not future.done() for future in waiting)
+            if busy < _AHEAD * (self.jobs - 1):
+                waiting.append(there(item))
+            else:
+                waiting.append(_done(here(item)))
+            while waiting and (waiting[0].done() or len(waiting) > _BEHIND * self.jobs):
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _done(result: Result) -> Future[Result]:
+    future: Future[Result] = Future()
+    future.set_result(result)
+    return future
+
+
+class _Process:
+    """What a process holds from its start on."""
+
+    states: Any
+    state: Any = None
+
+
+def _begin(states: Any, language: str) -> None:
+    set_language(language)
+    _Process.states = states
+
+
+def shared_state() -> Any:
+    """Return, in a process, what `Workers.share` gave."""
+    if _Process.state is None:
+        _Process.state = _Process.states.get()
+    return _Process.state
