@@ -15,27 +15,61 @@ if TYPE_CHECKING:
     from recognizers.presidio import ColumnarPatternRecognizer
 
     AddressRecognizer: type[ColumnarPatternRecognizer]
+    AlipayIdRecognizer: type[ColumnarPatternRecognizer]
     BankCardRecognizer: type[ColumnarPatternRecognizer]
+    BusinessLicenceRecognizer: type[ColumnarPatternRecognizer]
+    CoordinatesRecognizer: type[ColumnarPatternRecognizer]
     EmailRecognizer: type[ColumnarPatternRecognizer]
+    ExitEntryPermitRecognizer: type[ColumnarPatternRecognizer]
+    IccidRecognizer: type[ColumnarPatternRecognizer]
+    ImeiRecognizer: type[ColumnarPatternRecognizer]
+    ImsiRecognizer: type[ColumnarPatternRecognizer]
+    IpAddressRecognizer: type[ColumnarPatternRecognizer]
     LandlineRecognizer: type[ColumnarPatternRecognizer]
+    MacAddressRecognizer: type[ColumnarPatternRecognizer]
+    MilitaryIdRecognizer: type[ColumnarPatternRecognizer]
     MobileRecognizer: type[ColumnarPatternRecognizer]
+    OrganizationCodeRecognizer: type[ColumnarPatternRecognizer]
     PassportRecognizer: type[ColumnarPatternRecognizer]
+    PermanentResidentCardRecognizer: type[ColumnarPatternRecognizer]
     PersonRecognizer: type[ColumnarPatternRecognizer]
+    PersonalUrlRecognizer: type[ColumnarPatternRecognizer]
+    QqNumberRecognizer: type[ColumnarPatternRecognizer]
     ResidentIdRecognizer: type[ColumnarPatternRecognizer]
+    TravelPermitRecognizer: type[ColumnarPatternRecognizer]
     UsccRecognizer: type[ColumnarPatternRecognizer]
     VehiclePlateRecognizer: type[ColumnarPatternRecognizer]
+    VinRecognizer: type[ColumnarPatternRecognizer]
+    WechatIdRecognizer: type[ColumnarPatternRecognizer]
 
 __all__ = [
     "AddressRecognizer",
+    "AlipayIdRecognizer",
     "BankCardRecognizer",
+    "BusinessLicenceRecognizer",
+    "CoordinatesRecognizer",
     "EmailRecognizer",
+    "ExitEntryPermitRecognizer",
+    "IccidRecognizer",
+    "ImeiRecognizer",
+    "ImsiRecognizer",
+    "IpAddressRecognizer",
     "LandlineRecognizer",
+    "MacAddressRecognizer",
+    "MilitaryIdRecognizer",
     "MobileRecognizer",
+    "OrganizationCodeRecognizer",
     "PassportRecognizer",
+    "PermanentResidentCardRecognizer",
     "PersonRecognizer",
+    "PersonalUrlRecognizer",
+    "QqNumberRecognizer",
     "ResidentIdRecognizer",
+    "TravelPermitRecognizer",
     "UsccRecognizer",
     "VehiclePlateRecognizer",
+    "VinRecognizer",
+    "WechatIdRecognizer",
 ]
 
 

@@ -101,6 +101,7 @@ class Address(Recognizer):
                "jtzz", "jtdz", "hjdz", "txdz", "dwdz", "xzz", "lxdz", "address", "addr", "home_address",
                "street", "mailing_address")  # fmt: skip
     priority = 30
+    form = (0.6, 0.93)
     lengths = (12, 240)
     gate = rf"{_AREA}|{_PLACE}"
     uses_canonical = False

@@ -80,6 +80,16 @@ class Recognizer:
     lengths: ClassVar[tuple[int, int]] = (1, LONGEST_CELL)
     gate: ClassVar[str] = "[0-9]"
     uses_canonical: ClassVar[bool] = True
+    # Of a column that is this type by its form alone: how sure (few of its cells, most of them).
+    form: ClassVar[tuple[float, float]] = (0.4, 0.7)
+    # identifier, organization, attribute (of a person), sensitive, authentication, business: what a plan does
+    # where the policy is silent depends on it.
+    role: ClassVar[str] = "identifier"
+    # Cells are looked at only under a header that names the type; texts only where `in_text`.
+    needs_header: ClassVar[bool] = False
+    in_text: ClassVar[bool] = True
+    # Whether a column of dates under such a header holds it.
+    temporal: ClassVar[bool] = False
     # A batch that lacks all of these bytes (or, for None, any byte outside ASCII) holds no value.
     required: ClassVar[bytes | None] = b"0123456789"
 
@@ -101,7 +111,10 @@ class Recognizer:
 
     @cached_property
     def text_gate(self) -> str:
-        """An RE2 pattern that every folded text holding a span matches: the shapes without their edges."""
+        """An RE2 pattern that every folded text holding a span matches: the context words where all depends on
+        them, else the shapes without their edges."""
+        if self.shapes and all(shape.needs_context for shape in self.shapes):
+            return "(?i:" + "|".join(map(re.escape, self.context)) + ")"
         by_shape = type(self).spans is Recognizer.spans
         return "|".join(f"(?:{shape.regex})" for shape in self.shapes) if by_shape else self.gate
 

@@ -18,6 +18,15 @@ _USCC_WEIGHTS = np.array([pow(3, i, 31) for i in range(17)], dtype=np.int32)
 _USCC_VALUE = np.full(256, 255, dtype=np.uint8)
 _USCC_VALUE[list(_USCC_ALPHABET)] = np.arange(31)
 _DOUBLED = np.array([0, 2, 4, 6, 8, 1, 3, 5, 7, 9], dtype=np.uint8)
+_BASE36 = np.full(256, 255, dtype=np.uint8)
+_BASE36[list(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")] = np.arange(36)
+_ORGANIZATION_WEIGHTS = np.array([3, 7, 9, 10, 5, 8, 4, 2], dtype=np.int32)
+# 11 minus the remainder: 10 is X, 11 is 0.
+_ORGANIZATION_CHECK = np.frombuffer(b"0X987654321", dtype=np.uint8)
+_VIN_VALUE = np.full(256, 255, dtype=np.uint8)
+_VIN_VALUE[list(b"0123456789ABCDEFGHJKLMNPRSTUVWXYZ")] = [*range(10), *range(1, 9), *range(1, 6), 7, 9, *range(2, 10)]
+_VIN_WEIGHTS = np.array([8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2], dtype=np.int32)
+_VIN_CHECK = np.frombuffer(b"0123456789X", dtype=np.uint8)
 
 
 def digits(matrix: Bytes) -> Bools:
@@ -64,6 +73,36 @@ def uscc(matrix: Bytes) -> Bools:
     """Return which 18-character rows are unified social credit codes with the right check character."""
     known = (_USCC_VALUE[matrix] != 255).all(axis=1)
     return np.asarray(known & (uscc_character(matrix) == matrix[:, 17]))
+
+
+def organization_code(matrix: Bytes) -> Bools:
+    """Return which 9-character rows end in the right check character (GB 11714-1997, 4.3)."""
+    if matrix.shape[1] != 9:
+        return np.zeros(len(matrix), dtype=np.bool_)
+    values = _BASE36[matrix[:, :8]]
+    total = values.astype(np.int32) @ _ORGANIZATION_WEIGHTS
+    expected = _ORGANIZATION_CHECK[total % 11]
+    return np.asarray((values != 255).all(axis=1) & (expected == matrix[:, 8]))
+
+
+def mod11_10(matrix: Bytes) -> Bools:
+    """Return which rows of digits pass ISO 7064 MOD 11,10."""
+    numeric = digits(matrix)
+    numbers = (matrix - 48).astype(np.int32)
+    product = np.full(len(matrix), 10, dtype=np.int32)
+    for place in range(matrix.shape[1] - 1):
+        total = (product + numbers[:, place]) % 10
+        product = np.where(total == 0, 10, total) * 2 % 11
+    return np.asarray(numeric & ((product + numbers[:, -1]) % 10 == 1))
+
+
+def vin(matrix: Bytes) -> Bools:
+    """Return which 17-character rows have the right check character at place 9 (ISO 3779, GB 16735-2019)."""
+    if matrix.shape[1] != 17:
+        return np.zeros(len(matrix), dtype=np.bool_)
+    values = _VIN_VALUE[matrix]
+    total = values.astype(np.int32) @ _VIN_WEIGHTS
+    return np.asarray((values != 255).all(axis=1) & (_VIN_CHECK[total % 11] == matrix[:, 8]))
 
 
 def dates(matrix: Bytes, first_year: int, last_year: int) -> Bools:

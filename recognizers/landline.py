@@ -29,6 +29,7 @@ class Landline(Recognizer):
                "联系电话", "gddh", "dwdh", "zzdh", "bgdh", "landline", "office_phone", "home_phone", "tel",
                "telephone")  # fmt: skip
     priority = 55
+    form = (0.55, 0.85)
     lengths = (10, 28)  # bytes: brackets and 转 may be Chinese
     gate = r"[0-9\x{FF10}-\x{FF19}]{7}"
     uses_canonical = False  # the dash is part of the form

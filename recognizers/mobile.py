@@ -36,6 +36,7 @@ class Mobile(Recognizer):
                "联系人电话", "sj", "sjh", "sjhm", "lxdh", "lxfs", "dh", "dhhm", "mobile", "mobile_no", "phone",
                "phone_no", "phone_number", "tel", "telephone", "cellphone", "cell", "msisdn")  # fmt: skip
     priority = 60
+    form = (0.6, 0.92)
     lengths = (11, 20)  # bytes, the brackets of （+86） may be Chinese
     gate = r"[0-9\x{FF10}-\x{FF19}]{3}"
 

@@ -16,5 +16,6 @@ class Passport(Recognizer):
     headers = ("护照", "护照号", "护照号码", "hz", "hzh", "hzhm", "passport", "passport_no", "passport_number",
                "证件号码", "证件号")  # fmt: skip
     priority = 40
+    form = (0.15, 0.45)
     lengths = (9, 9)
     gate = r"[0-9\x{FF10}-\x{FF19}]{7}"

@@ -39,6 +39,7 @@ class VehiclePlate(Recognizer):
     headers = ("车牌", "车牌号", "车牌号码", "号牌号码", "号牌", "cp", "cph", "cphm", "hphm", "plate", "plate_no",
                "license_plate", "vehicle_no")  # fmt: skip
     priority = 75
+    form = (0.7, 0.97)
     lengths = (9, 16)
     required = None
     gate = rf"[{PROVINCES}][A-Za-z\x{{FF21}}-\x{{FF3A}}]"

@@ -91,6 +91,8 @@ def presidio_recognizer(definition: type[Recognizer]) -> type[ColumnarPatternRec
 def add_to_registry(registry: RecognizerRegistry, language: str = "zh") -> None:
     """Add every recognizer of this package to a Presidio registry."""
     for definition in recognizer_classes():
+        if not definition.in_text:
+            continue
         registry.add_recognizer(
             presidio_recognizer(definition)(  # type: ignore[arg-type]
                 supported_language=language

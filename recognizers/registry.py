@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -18,13 +19,42 @@ def recognizer_classes() -> tuple[type[Recognizer], ...]:
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         if module.name not in _NOT_FAMILIES:
             importlib.import_module(f"recognizers.{module.name}")
-    return tuple(sorted(Recognizer.__subclasses__(), key=lambda c: (-c.priority, c.__name__)))
+    return tuple(sorted(_families(Recognizer), key=lambda c: (-c.priority, c.__name__)))
+
+
+def _families(parent: type[Recognizer]) -> Iterator[type[Recognizer]]:
+    for child in parent.__subclasses__():
+        if "entity_type" in vars(child):
+            yield child
+        yield from _families(child)
+
+
+@cache
+def text_recognizers() -> tuple[Recognizer, ...]:
+    """Return those that find values inside texts, the highest priority first."""
+    return tuple(each for each in recognizers() if each.in_text)
 
 
 @cache
 def recognizers() -> tuple[Recognizer, ...]:
     """Return one instance of every recognizer, the highest priority first."""
     return tuple(kind() for kind in recognizer_classes())
+
+
+# One value of these names nobody: attributes of a person, business data, organizations.
+_NAMES_NOBODY = {"attribute", "business", "organization"}
+
+
+def names_nobody(entity_type: str) -> bool:
+    """Return whether a value of a type points to no person by itself."""
+    found = recognizer(entity_type)
+    return found is not None and found.role in _NAMES_NOBODY
+
+
+def identifies(entity_type: str) -> bool:
+    """Return whether a value of a type is a person's own, so that it is worth looking for elsewhere."""
+    found = recognizer(entity_type)
+    return found is not None and found.role == "identifier"
 
 
 @cache

@@ -39,6 +39,7 @@ def profile_array(profile: ColumnProfile, array: pa.Array) -> None:
         return
     if text is None:
         profile.nulls += array.null_count
+        _count_dates(profile, array)
         profile.see_distinct(array.cast(pa.string()), len(array))
         return
     values, weights = _distinct(profile, text)
@@ -71,11 +72,16 @@ def _total(mask: Bools, weights: npt.NDArray[np.int64] | None) -> int:
 def _count_cells(profile: ColumnProfile, column: TextColumn, weights: npt.NDArray[np.int64] | None) -> Bools:
     """Count whole-cell values of every type; a cell belongs to the first type that holds it valid."""
     claimed: Bools = np.zeros(len(column), dtype=np.bool_)
+    named = claimed.copy()
     for each in recognizers():
+        if each.needs_header and each.entity_type not in profile.hinted:
+            continue
         match = each.cells(column)
         if not match.shaped.any():
             continue
-        shaped, valid = match.shaped & ~claimed, match.valid & ~claimed
+        # Under a header that says illness, 高血压 is one, though it could be a name.
+        free = ~(claimed & ~named) if each.needs_header else ~claimed
+        shaped, valid = match.shaped & free, match.valid & free
         counts = profile.of(each.entity_type)
         counts.shaped += _total(shaped, weights)
         counts.valid += _total(valid, weights)
@@ -83,11 +89,23 @@ def _count_cells(profile: ColumnProfile, column: TextColumn, weights: npt.NDArra
             if len(counts.samples) < 3:
                 counts.add_samples(column.array.take(pa.array(np.flatnonzero(valid)[:3])).to_pylist())
             claimed |= valid
+            if each.entity_type in NAMED:
+                named |= valid
         if each.entity_type == "PERSON":
             missing = NAME_WORDS - len(profile.name_words)
             chosen = np.flatnonzero(shaped)[: max(0, missing)]
             profile.name_words += column.array.take(pa.array(chosen)).to_pylist()
     return claimed
+
+
+def _count_dates(profile: ColumnProfile, array: pa.Array) -> None:
+    """Count a column of dates for the types that the header names."""
+    filled = len(array) - array.null_count
+    for each in recognizers():
+        if each.temporal and each.entity_type in profile.hinted and filled and pa.types.is_temporal(array.type):
+            counts = profile.of(each.entity_type)
+            counts.shaped += filled
+            counts.valid += filled
 
 
 def _count_oddities(profile: ColumnProfile, column: TextColumn, weights: npt.NDArray[np.int64] | None) -> None:

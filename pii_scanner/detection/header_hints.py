@@ -44,6 +44,19 @@ def header_hint(name: str, comment: str = "") -> HeaderHint:
     return HeaderHint(strength, negative)
 
 
+# What only a header tells must be named by it, not merely be a part of it.
+_NAMED = 0.8
+
+
+@cache
+def hinted_types(name: str, comment: str = "") -> frozenset[str]:
+    """Return the entity types, among those that only a header tells, which a column's name or comment names."""
+    strength = header_hint(name, comment).strength
+    return frozenset(
+        each.entity_type for each in recognizers() if each.needs_header and strength.get(each.entity_type, 0) >= _NAMED
+    )
+
+
 def _words(text: str) -> list[str]:
     """Return the words of an English or pinyin name: jkr_sfzh2, idCardNo -> lower case, without numbers."""
     parts = re.split(r"[^A-Za-z]+", _CAMEL.sub("_", text))

@@ -41,7 +41,10 @@ class Counts:
 
 @dataclass
 class ColumnProfile:
-    """The running account of one column; `texts` counts cells that read as free text."""
+    """The running account of one column; `texts` counts cells that read as free text.
+
+    `hinted` are the entity types that the header names, among those which only a header tells.
+    """
 
     name: str
     data_type: str
@@ -60,6 +63,11 @@ class ColumnProfile:
     _distinct: pa.Array | None = None
     _distinct_rows: int = 0
     saturated: bool = False
+    hinted: frozenset[str] = frozenset()
+
+    def blank(self) -> ColumnProfile:
+        """Return the empty account of the next batch of the same column."""
+        return ColumnProfile(self.name, self.data_type, self.comment, saturated=self.saturated, hinted=self.hinted)
 
     def merge(self, later: ColumnProfile) -> None:
         """Add the account of batches that came after these."""

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from recognizers.base import Span
 from recognizers.columns import TextColumn
 from recognizers.plate import PROVINCES
-from recognizers.registry import recognizers
+from recognizers.registry import recognizers, text_recognizers
 
 # Types that the words of a text decide; they are searched text by text.
 NAMED = ("PERSON", "CN_ADDRESS")
@@ -21,6 +21,8 @@ _D = r"[0-9\x{FF10}-\x{FF19}]"
 GATE = (
     rf"{_D}[0-9\x{{FF10}}-\x{{FF19}} \-()\x{{FF08}}\x{{FF09}}]{{5,}}[0-9\x{{FF10}}-\x{{FF19}}Xx\x{{FF38}}\x{{FF58}}]"
     rf"|[@\x{{FF20}}]|[{PROVINCES}][A-Za-z\x{{FF21}}-\x{{FF3A}}]|[A-Za-z]{_D}{{7}}"
+    r"|字第|://[^ ]+\?|(?i:微信|加微|wechat|weixin|wx|qq|扣扣)|[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]"
+    r"|(?:[0-9A-Fa-f]{2}[:-]){5}|\.[0-9]{4,12} ?[,，;/ ]|[A-HJ-NPR-Za-hj-npr-z0-9]{13}[0-9]{4}"
 )
 
 
@@ -32,7 +34,7 @@ def joined_spans(texts: Sequence[str], *, named: bool = True) -> tuple[npt.NDArr
     array = pa.array(texts, pa.string())
     folded = TextColumn(array).folded.array
     found: list[tuple[int, Span]] = []
-    for each in recognizers():
+    for each in text_recognizers():
         if not named and each.entity_type in NAMED:
             continue
         hit = np.flatnonzero(pc.match_substring_regex(folded, each.text_gate).to_numpy(zero_copy_only=False))

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from pii_scanner.detection.columns import profile_array
+from pii_scanner.detection.header_hints import hinted_types
 from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.detection.samples import masked_sample
-from pii_scanner.detection.verdict import findings, notes
+from pii_scanner.detection.verdict import findings, in_company, notes
 from pii_scanner.frameworks.registry import classify
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import ColumnRecord, Finding
 from pii_scanner.model.table import Table
 
 Progress = Callable[[int], None]
-Work = tuple[pa.RecordBatch, list[bool]]
+Work = tuple[pa.RecordBatch, list[ColumnProfile]]
 ProfileBatches = Callable[[Iterator[Work]], Iterator[list[ColumnProfile]]]
 Drawn = tuple[npt.NDArray[np.float64], pa.RecordBatch]
 
 
-def profile_batch(batch: pa.RecordBatch, full: Sequence[bool]) -> list[ColumnProfile]:
-    """Return the account of one batch, column by column; of columns that are `full` no distinct values are wanted."""
-    profiles = []
-    for array, enough in zip(batch.columns, full, strict=True):
-        profile = ColumnProfile("", "", saturated=enough)
+def profile_batch(batch: pa.RecordBatch, blanks: list[ColumnProfile]) -> list[ColumnProfile]:
+    """Return the account of one batch, column by column, filled into the empty ones."""
+    for profile, array in zip(blanks, batch.columns, strict=True):
         profile_array(profile, array)
-        profiles.append(profile)
-    return profiles
+    return blanks
 
 
 def profile_here(batches: Iterator[Work]) -> Iterator[list[ColumnProfile]]:
@@ -49,7 +47,9 @@ def scan_table(
     `profile_batches` gives the account of every batch, in order. Raises SourceError (or an Arrow error)
     when reading fails midway.
     """
-    profiles = [ColumnProfile(c.name, c.data_type, c.comment) for c in table.columns]
+    profiles = [
+        ColumnProfile(c.name, c.data_type, c.comment, hinted=hinted_types(c.name, c.comment)) for c in table.columns
+    ]
     total = 0
 
     def work() -> Iterator[Work]:
@@ -57,12 +57,12 @@ def scan_table(
         for batch, seen in _sampled(table.batches(), sample):
             total += seen
             progress(seen)
-            yield batch, [profile.saturated for profile in profiles]
+            yield batch, [profile.blank() for profile in profiles]
 
     for made in profile_batches(work()):
         for profile, later in zip(profiles, made, strict=True):
             profile.merge(later)
-    found = [findings(profile) for profile in profiles]
+    found = in_company([findings(profile) for profile in profiles])
     around = {finding.entity_type for each in found for finding in each}
     return [_record(table, profile, each, around, total, sample) for profile, each in zip(profiles, found, strict=True)]
 

@@ -19,15 +19,8 @@ from recognizers.segmenter import tagged
 
 REPORTED = 0.5
 _FEW_DAMAGED = 5
-# How sure the form alone makes, where no check digit decides: (few cells, most cells).
-_BY_FORM = {
-    "EMAIL_ADDRESS": (0.9, 0.98),
-    "CN_MOBILE": (0.6, 0.92),
-    "CN_VEHICLE_PLATE": (0.7, 0.97),
-    "CN_LANDLINE": (0.55, 0.85),
-    "CN_PASSPORT": (0.15, 0.45),
-    "CN_ADDRESS": (0.6, 0.93),
-}
+_NAMED_BY_HEADER = 0.8
+_MOST = 0.6
 
 
 def findings(profile: ColumnProfile) -> list[Finding]:
@@ -43,6 +36,14 @@ def findings(profile: ColumnProfile) -> list[Finding]:
     if damaged and not any(f.entity_type == damaged.entity_type for f in found):
         found.append(damaged)
     return sorted(found, key=lambda f: -f.confidence)
+
+
+def in_company(found: list[list[Finding]]) -> list[list[Finding]]:
+    """Return the findings of a table's columns; business data counts only beside something that names a person."""
+    roles = {each.entity_type: each.role for each in recognizers()}
+    if any(roles.get(finding.entity_type) == "identifier" for each in found for finding in each):
+        return found
+    return [[finding for finding in each if roles.get(finding.entity_type) != "business"] for each in found]
 
 
 def notes(profile: ColumnProfile) -> list[str]:
@@ -67,6 +68,8 @@ def _whole_cells(profile: ColumnProfile, each: Recognizer, counts: Counts, hint:
     strength = hint.strength.get(name, 0.0)
     if each.random_pass_rate < 1:
         confidence, matches, evidence = _by_check(profile, each, counts, strength, hint.negative)
+    elif each.needs_header:
+        confidence, matches, evidence = _by_header(profile, counts, strength)
     elif name == "PERSON":
         confidence, matches, evidence = _by_names(profile, counts, strength)
     else:
@@ -122,7 +125,7 @@ def _divergence(rate: float, chance: float) -> float:
 def _by_form(
     profile: ColumnProfile, each: Recognizer, counts: Counts, strength: float, negative: bool
 ) -> tuple[float, int, list[str]]:
-    few, most = _BY_FORM.get(each.entity_type, (0.4, 0.7))
+    few, most = each.form
     ratio, good = counts.shaped / profile.filled, counts.valid / max(1, counts.shaped)
     content = (few + (most - few) * min(1.0, ratio / 0.8)) * (0.4 + 0.6 * min(1.0, good / 0.7))
     if strength >= 0.5 and ratio >= 0.02:
@@ -142,6 +145,16 @@ def _by_form(
             )
         ],
     )
+
+
+def _by_header(profile: ColumnProfile, counts: Counts, strength: float) -> tuple[float, int, list[str]]:
+    """Judge what only a header tells: most cells must have the form too."""
+    ratio = counts.shaped / profile.filled
+    sure = 0.6 + 0.35 * strength * ratio if strength >= _NAMED_BY_HEADER and ratio >= _MOST else 0.0
+    evidence = tr(
+        "{share} of {count} values fit what the header names", share=_percent(ratio), count=f"{profile.filled:,}"
+    )
+    return sure, counts.shaped, [evidence]
 
 
 def _by_names(profile: ColumnProfile, counts: Counts, strength: float) -> tuple[float, int, list[str]]:

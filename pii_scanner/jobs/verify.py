@@ -21,6 +21,7 @@ from pii_scanner.release.integrity import changed_files
 from pii_scanner.release.manifest import read_manifest
 from pii_scanner.release.verification import Verification, search_own, verify_files
 from pii_scanner.sources.discover import discover
+from recognizers.registry import identifies
 
 
 def verify_release(folder: Path, against: Iterable[str | Path] = (), *, watch: Watcher | None = None) -> Verification:
@@ -89,7 +90,8 @@ def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher)
     }
     tables: dict[tuple[str, str], list[ColumnPlan]] = {}
     for record in (record for result in results for record in result.records if not record.loose):
-        types = tuple(record.types("column")) if (record.source, record.column) not in kept else ()
+        there = () if (record.source, record.column) in kept else record.types("column")
+        types = tuple(filter(identifies, there))
         mode = WHOLE if types else KEEP
         decided = ColumnPlan(record.column, mode, "redact" if types else "keep", types, (), "")
         tables.setdefault((record.source, record.table), []).append(decided)

@@ -11,7 +11,7 @@ from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.model.plan import KEEP, TEXT, ColumnPlan, TablePlan
 from recognizers.columns import TextColumn
-from recognizers.registry import recognizers
+from recognizers.registry import identifies, recognizers
 
 # Column rules without an entity type whose values are identifiers: they join, so they are unique.
 _IDENTIFYING = {"pseudonymize", "surrogate", "tokenize", "encrypt"}
@@ -37,7 +37,9 @@ def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings
 
 def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bindings: Bindings) -> None:
     kept = {rule.entity_type for rule in column.rules if rule.operator == "keep"}
-    wanted = [each for each in recognizers() if each.entity_type in column.entity_types]
+    wanted = [
+        each for each in recognizers() if each.entity_type in column.entity_types and identifies(each.entity_type)
+    ]
     if not wanted:
         return
     cells = TextColumn(pc.unique(as_strings(array)).drop_null())

@@ -78,7 +78,8 @@ class ColumnMasker:
         pending = np.ones(len(values), dtype=np.bool_)
         result = values
         for finder in recognizers():
-            if finder.entity_type in _NAMED and finder.entity_type not in self._plan.entity_types:
+            told = finder.entity_type in _NAMED or finder.needs_header
+            if told and finder.entity_type not in self._plan.entity_types:
                 continue
             mine = finder.cells(column).valid & pending
             result = _with(result, mine, self._bindings.of_type(finder.entity_type), values)

@@ -17,7 +17,7 @@ from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import ColumnRecord, Finding
 from pii_scanner.model.plan import DROP, KEEP, TEXT, WHOLE, ColumnPlan, Plan, Rule, TablePlan
-from recognizers.registry import recognizers
+from recognizers.registry import names_nobody, recognizer, recognizers
 
 # From this share of filled cells on, a column holds values of a type and nothing else.
 _MOSTLY = 0.5
@@ -47,14 +47,16 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
             continue
         decisions.append(decided)
         if decided.mode == KEEP and record.entity_types:
-            warnings.append(
-                tr(
-                    "{table}.{column} holds {types} and is kept because the policy says so.",
-                    table=record.table,
-                    column=record.column,
-                    types=", ".join(record.types()),
+            place = {"table": record.table, "column": record.column, "types": ", ".join(record.types())}
+            if decided.explicit:
+                warnings.append(tr("{table}.{column} holds {types} and is kept because the policy says so.", **place))
+            elif any(_describes(each) for each in record.types()):
+                warnings.append(
+                    tr(
+                        "{table}.{column} holds {types} and is kept: no rule names it. With others it may point to a person.",
+                        **place,
+                    )
                 )
-            )
     if refused:
         raise PolicyError(
             tr(
@@ -121,6 +123,8 @@ def _decide(record: ColumnRecord, policy: Policy) -> ColumnPlan:
         return ColumnPlan(record.column, DROP, "drop", types, (), reason, confidence=sure)
     if not record.entity_types:
         return ColumnPlan(record.column, KEEP, "keep", (), (), tr("no personal information found"))
+    if all(_passes(each, policy) for each in types):
+        return ColumnPlan(record.column, KEEP, "keep", types, (), tr("it names nobody by itself"), confidence=sure)
     return _by_entities(record, policy, types, sure, main if whole else None)
 
 
@@ -152,6 +156,8 @@ def _by_entities(
     record: ColumnRecord, policy: Policy, types: tuple[str, ...], sure: float, main: Finding | None
 ) -> ColumnPlan:
     ordered = types if main is None else (main.entity_type, *(t for t in types if t != main.entity_type))
+    ordered = tuple(each for each in ordered if not _passes(each, policy))
+    main = main if main is not None and main.entity_type in ordered else None
     missing = [each for each in ordered if each not in policy.entities]
     if missing and policy.default == "refuse":
         raise _Refused(", ".join(missing))
@@ -169,6 +175,16 @@ def _by_entities(
     operator = rules[0].operator
     mode = _OF_MODE.get(operator, WHOLE)
     return ColumnPlan(record.column, mode, operator, types, rules, reason, explicit=mode == KEEP, confidence=sure)
+
+
+def _describes(entity_type: str) -> bool:
+    found = recognizer(entity_type)
+    return found is not None and found.role == "attribute"
+
+
+def _passes(entity_type: str, policy: Policy) -> bool:
+    """Return whether values of a type pass where the policy is silent: attributes, business data, organizations."""
+    return entity_type not in policy.entities and names_nobody(entity_type)
 
 
 def _rule(spec: OperatorSpec, entity_type: str) -> Rule:

@@ -13,7 +13,7 @@ from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.surrogates.registry import surrogates
 from pii_scanner.model.plan import KEEP, ColumnPlan
 from recognizers.columns import TextColumn
-from recognizers.registry import recognizer
+from recognizers.registry import names_nobody, recognizer
 
 
 def leftovers(
@@ -25,6 +25,10 @@ def leftovers(
     operator of each entity type.
     """
     if (plan is not None and plan.mode == KEEP and plan.explicit) or operators.get(entity_type) == "keep":
+        return 0
+    finder = recognizer(entity_type)
+    if names_nobody(entity_type) or (finder is not None and finder.needs_header and _is_masked(plan)):
+        # A year of birth is still a birth date; of what only a header tells, the masked form fits as well.
         return 0
     distinct = pc.unique(as_strings(array)).drop_null()
     found = _cells(distinct, entity_type) if kind == "column" else _inside(distinct, entity_type)
@@ -38,6 +42,10 @@ def leftovers(
         made = operators.get(entity_type) == "surrogate" or (plan is not None and plan.operator == "surrogate")
         return 0 if made else len(found)
     return int(np.count_nonzero(~maker.is_surrogate(found)))
+
+
+def _is_masked(plan: ColumnPlan | None) -> bool:
+    return plan is not None and plan.mode != KEEP
 
 
 def _cells(values: pa.Array, entity_type: str) -> list[str]:

@@ -17,6 +17,7 @@ import pytest
 import pii_scanner
 from pii_scanner.demo.book import build_book
 from pii_scanner.jobs.demo import Demo
+from recognizers.registry import identifies
 
 _FILES = ["portfolio.sqlite", "借据明细.csv", "催收记录.csv", "客户信息.xlsx", "还款流水.parquet"]
 
@@ -58,7 +59,7 @@ def test_personal_information_is_found_where_it_is(demo: Demo, table: str, colum
     ],
 )  # fmt: skip
 def test_numbers_of_loans_times_and_amounts_raise_no_alarm(demo: Demo, table: str, column: str) -> None:
-    assert _found(demo)[table, column] == set()
+    assert not [each for each in _found(demo)[table, column] if identifies(each)]
 
 
 def test_every_output_that_is_promised_is_there(demo: Demo) -> None:

@@ -20,7 +20,7 @@ WRITTEN = st.builds(
 def test_nulls_count_as_empty() -> None:
     cells = column([None, "a", None])
     assert cells.lengths.tolist() == [0, 1, 0]
-    assert not any(each.cells(cells).shaped.any() for each in recognizers())
+    assert not any(each.cells(cells).shaped[[0, 2]].any() for each in recognizers())
 
 
 @pytest.mark.parametrize("values", [[], [""], ["", ""], [None]])

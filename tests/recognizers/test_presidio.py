@@ -9,7 +9,7 @@ from presidio_analyzer import RecognizerRegistry
 
 from recognizers.base import Recognizer
 from recognizers.presidio import add_to_registry, presidio_recognizer
-from recognizers.registry import recognizer, recognizer_classes, recognizers
+from recognizers.registry import recognizer, recognizer_classes, text_recognizers
 from tests.recognizers.values import bank_cards, full_width, grouped, mobiles, resident_ids, usccs
 
 VALUES = st.one_of(
@@ -45,7 +45,7 @@ def test_presidio_recognizer_finds_the_same_spans(definition: type[Recognizer], 
 
 @given(text=TEXTS)
 def test_engine_finds_the_same_spans_for_every_type(engine: Any, text: str) -> None:
-    for each in recognizers():
+    for each in text_recognizers():
         assert places(engine.analyze(text, language="zh", entities=[each.entity_type])) == places(each.spans(text))
 
 
@@ -89,7 +89,7 @@ def test_all_recognizers_are_added_for_the_language_asked_for() -> None:
     add_to_registry(registry, "en")
     assert {each.supported_language for each in registry.recognizers} == {"en"}
     assert {entity for each in registry.recognizers for entity in each.supported_entities} == {
-        each.entity_type for each in recognizers()
+        each.entity_type for each in text_recognizers()
     }
 
 

@@ -107,7 +107,8 @@ def test_a_scan_finds_columns_by_content_and_comment(server: Engine, monkeypatch
     assert found["customer", "full_name"] == ["PERSON"]
     assert found["customer", "c3"] == ["CN_MOBILE"]
     assert found["customer", "extra"] == ["EMAIL_ADDRESS"]
-    assert found["customer", "no"] == found["customer", "balance"] == found[calls, "at"] == []
+    assert found["customer", "no"] == found[calls, "at"] == []
+    assert found["customer", "balance"] == ["FINANCIAL_AMOUNT"]
     assert {"PERSON", "CN_MOBILE"} <= set(found[calls, "note"])
     comment = next(c for c in inventory.columns if c.column == "c3").entity_types[0].evidence
     assert any("c3" in each or "手机号码" in each for each in comment)

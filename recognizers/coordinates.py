@@ -1,0 +1,44 @@
+"""A place on earth as two decimal numbers, latitude and longitude in either order: 39.90469,116.40717 (WGS 84, GCJ-02, BD-09)."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from recognizers.base import Recognizer, Shape
+from recognizers.columns import TextColumn
+from recognizers.text import trimmed
+
+_LATITUDE = r"-?(?:[0-8]?[0-9])\.[0-9]{4,12}"
+_LONGITUDE = r"-?(?:1[0-7][0-9]|[0-9]?[0-9])\.[0-9]{4,12}"
+_BETWEEN = r" ?[,，;/ ] ?"
+
+
+class Coordinates(Recognizer):
+    entity_type = "GEO_COORDINATES"
+    shapes = (Shape("pair", rf"{_LATITUDE}{_BETWEEN}{_LONGITUDE}|{_LONGITUDE}{_BETWEEN}{_LATITUDE}", 0.6),)
+    context = ("经纬度", "坐标", "定位", "位置", "gps", "location")
+    headers = (
+        "经纬度",
+        "坐标",
+        "gps",
+        "定位",
+        "位置坐标",
+        "gps坐标",
+        "jwd",
+        "coordinates",
+        "geo",
+        "lat_lng",
+        "location",
+    )
+    priority = 63
+    lengths = (13, 40)
+    form = (0.6, 0.95)
+    uses_canonical = False
+    required = b"."
+    gate = r"\.[0-9]{4,12} ?[,，;/ ]"
+
+    def canonical(self, value: str) -> str:
+        return trimmed(value).replace(" ", "").replace("，", ",")
+
+    def canonical_column(self, column: TextColumn) -> pa.Array:
+        return column.trimmed.array

@@ -1,0 +1,81 @@
+"""Numbers of devices: IMEI (3GPP TS 23.003), IMSI (ITU-T E.212, China 460), ICCID (ITU-T E.118, China 8986), MAC address."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from recognizers import checks
+from recognizers.base import Recognizer, Shape
+from recognizers.checks import Bools, Bytes
+from recognizers.columns import TextColumn
+from recognizers.text import fold
+
+
+class Imei(Recognizer):
+    entity_type = "IMEI"
+    shapes = (Shape("15 digits", r"[0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{6}[ -]?[0-9]", 0.5, needs_context=True),)
+    context = ("imei", "串号", "设备号", "手机串码", "设备识别码")
+    headers = ("imei", "imei号", "手机串号", "串号", "设备号", "设备识别码", "imei_no", "device_imei")
+    check_name = "Luhn"
+    random_pass_rate = 0.1
+    priority = 72
+    lengths = (15, 15)
+    gate = r"[0-9\x{FF10}-\x{FF19}]{6}"
+
+    def plausible(self, matrix: Bytes) -> Bools:
+        """Return which begin as the reporting bodies number their types (01, 35, 86, 99 and others)."""
+        first = (matrix[:, 0] - 48).astype(np.int32) * 10 + (matrix[:, 1] - 48)
+        return np.asarray(checks.digits(matrix) & np.isin(first, _REPORTING_BODIES))
+
+    def check(self, matrix: Bytes) -> Bools:
+        return checks.luhn(matrix)
+
+
+_REPORTING_BODIES = (1, 10, 30, 33, 35, 44, 45, 49, 50, 51, 52, 53, 54, 86, 91, 98, 99)
+
+
+class Imsi(Recognizer):
+    entity_type = "IMSI"
+    shapes = (Shape("15 digits", r"460[0-9]{12}", 0.5, needs_context=True),)
+    context = ("imsi", "用户识别码", "sim")
+    headers = ("imsi", "imsi号", "国际移动用户识别码", "imsi_no")
+    priority = 58
+    lengths = (15, 15)
+    form = (0.3, 0.75)
+    gate = r"460[0-9]{12}"
+
+
+class Iccid(Recognizer):
+    entity_type = "ICCID"
+    shapes = (Shape("19 or 20 digits", r"8986[0-9]{15,16}", 0.5),)
+    context = ("iccid", "sim卡", "卡识别码")
+    headers = ("iccid", "iccid号", "sim卡号", "sim_no", "集成电路卡识别码")
+    priority = 74
+    lengths = (19, 20)
+    form = (0.6, 0.95)
+    gate = r"8986[0-9]{15}"
+
+    def check(self, matrix: Bytes) -> Bools:
+        """Return which pass Luhn; cards of 20 digits often leave it out, so they are believed by their form."""
+        return checks.luhn(matrix) | (matrix.shape[1] == 20)
+
+
+class MacAddress(Recognizer):
+    entity_type = "MAC_ADDRESS"
+    shapes = (Shape("six pairs", r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5}", 0.85),)
+    context = ("mac", "网卡", "物理地址")
+    headers = ("mac", "mac地址", "mac_addr", "mac_address", "网卡地址", "物理地址")
+    priority = 73
+    lengths = (17, 17)
+    form = (0.85, 0.98)
+    uses_canonical = False
+    required = b":-"
+    gate = r"[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]"
+
+    def canonical(self, value: str) -> str:
+        return fold(value).strip().upper().replace("-", ":")
+
+    def canonical_column(self, column: TextColumn) -> pa.Array:
+        return pc.replace_substring(pc.ascii_upper(column.trimmed.array), "-", ":")

@@ -1,0 +1,69 @@
+"""IP address (RFC 791, RFC 4291) and URL whose parameters name a person."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from recognizers.base import Recognizer, Shape
+from recognizers.columns import TextColumn
+from recognizers.text import trimmed
+
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_GROUP = "[0-9A-Fa-f]{1,4}"
+_PERSONAL = (
+    r"(?:mobile|phone|tel|sjh|id_?card|id_?no|cert_?no|sfzh?|name|user_?(?:id|name)?|uid|open_?id|email|mail"
+    r"|card_?no|account|token|address)"
+)
+
+
+class IpAddress(Recognizer):
+    entity_type = "IP_ADDRESS"
+    shapes = (
+        Shape("version 4", rf"{_OCTET}(?:\.{_OCTET}){{3}}", 0.6),
+        Shape(
+            "version 6",
+            rf"(?:{_GROUP}:){{7}}{_GROUP}|(?:{_GROUP}:){{1,6}}(?::{_GROUP}){{1,6}}|(?:{_GROUP}:){{2,7}}:",
+            0.6,
+        ),
+    )
+    context = ("ip", "地址", "登录", "login")
+    headers = ("ip", "ip地址", "登录ip", "注册ip", "客户端ip", "ip_addr", "ip_address", "login_ip", "client_ip", "remote_addr",
+               "dlip")  # fmt: skip
+    priority = 62
+    lengths = (7, 39)
+    form = (0.6, 0.95)
+    uses_canonical = False
+    required = b".:"
+    gate = r"[0-9]\.[0-9]|[0-9A-Fa-f]:"
+
+    def canonical(self, value: str) -> str:
+        return trimmed(value).lower()
+
+    def canonical_column(self, column: TextColumn) -> pa.Array:
+        return column.trimmed.array
+
+
+class PersonalUrl(Recognizer):
+    entity_type = "URL"
+    shapes = (
+        Shape(
+            "parameters of a person",
+            rf"[Hh][Tt][Tt][Pp][Ss]?://[A-Za-z0-9._:/%~-]{{3,200}}\?(?:[A-Za-z0-9._%+=@~&-]{{0,300}}[&_-])?"
+            rf"{_PERSONAL}=[A-Za-z0-9._%+=@~&-]{{2,300}}",
+            0.7,
+        ),
+    )
+    context = ("链接", "网址", "url", "link")
+    headers = ("url", "网址", "链接", "页面地址", "link")
+    priority = 96
+    lengths = (14, 79)
+    form = (0.7, 0.95)
+    uses_canonical = False
+    required = b"?"
+    gate = r"://[^ ]+\?"
+
+    def canonical(self, value: str) -> str:
+        return trimmed(value)
+
+    def canonical_column(self, column: TextColumn) -> pa.Array:
+        return column.trimmed.array

@@ -1,0 +1,60 @@
+"""Accounts of online services: WeChat ID, QQ number, Alipay user ID. Only a header or a word beside them tells them apart."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from recognizers.base import Recognizer, Shape
+from recognizers.columns import TextColumn
+from recognizers.text import trimmed
+
+
+class WechatId(Recognizer):
+    entity_type = "WECHAT_ID"
+    shapes = (Shape("letter first", r"[A-Za-z][A-Za-z0-9_-]{5,19}", 0.6, needs_context=True),)
+    context = ("微信", "wechat", "weixin", "wx", "加微")
+    headers = ("微信", "微信号", "微信账号", "微信id", "wx", "wxh", "wechat", "wechat_id", "weixin", "wxid")
+    priority = 30
+    lengths = (6, 20)
+    needs_header = True
+    uses_canonical = False
+    required = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    gate = r"(?i)微信|加微|wechat|weixin|wx"
+
+    def canonical(self, value: str) -> str:
+        return trimmed(value)
+
+    def canonical_column(self, column: TextColumn) -> pa.Array:
+        return column.trimmed.array
+
+
+class QqNumber(Recognizer):
+    entity_type = "QQ_NUMBER"
+    shapes = (Shape("5 to 11 digits", r"[1-9][0-9]{4,10}", 0.6, needs_context=True),)
+    context = ("qq", "扣扣")
+    headers = ("qq", "qq号", "qq号码", "qq_no", "qq_number", "扣扣")
+    priority = 29
+    lengths = (5, 11)
+    needs_header = True
+    gate = r"(?i)qq|扣扣"
+
+
+class AlipayId(Recognizer):
+    entity_type = "ALIPAY_ID"
+    shapes = (Shape("user number", r"2088[0-9]{12}", 0.6, needs_context=True),)
+    context = ("支付宝", "alipay")
+    headers = (
+        "支付宝",
+        "支付宝账号",
+        "支付宝账户",
+        "支付宝id",
+        "zfb",
+        "zfbzh",
+        "alipay",
+        "alipay_id",
+        "alipay_account",
+    )
+    priority = 71
+    lengths = (16, 16)
+    form = (0.4, 0.8)
+    gate = r"2088[0-9]{12}"

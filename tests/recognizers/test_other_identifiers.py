@@ -1,0 +1,150 @@
+"""Identifiers that are not a file's main ones: permits, licences, vehicles, devices, networks, accounts online."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recognizers import checks
+from recognizers.registry import recognizer
+from tests.builders.tables import scanned_column
+
+VALID = {
+    "CN_PERMANENT_RESIDENT_CARD": ["USA110090010101", "gbr110090010101"],
+    "CN_TRAVEL_PERMIT": ["H12345678", "M1234567801", "12345678", "1234567801"],
+    "CN_EXIT_ENTRY_PERMIT": ["C12345678", "CA1234567", "L12345678"],
+    "CN_MILITARY_ID": ["军字第1234567号", "士字第12345678号", "空字第 2001234 号"],
+    "CN_ORGANIZATION_CODE": ["60003734-1", "D2143569-X", "d2143569x"],
+    "CN_BUSINESS_LICENCE": ["110108000000016"],
+    "VIN": ["1M8GDM9AXKP042788", "1m8gdm9axkp042788"],
+    "IMEI": ["356938035643809", "35-693803-564380-9"],
+    "IMSI": ["460001234567890"],
+    "ICCID": ["89860114000000000012"],
+    "MAC_ADDRESS": ["00:1A:2b:3C:4d:5E", "00-1A-2B-3C-4D-5E"],
+    "IP_ADDRESS": ["192.168.1.20", "2001:db8::8a2e:370:7334", "fe80:0:0:0:1:2:3:4"],
+    "URL": ["https://a.cn/apply?step=2&mobile=13800138000", "http://x.com/u?user_id=9981"],
+    "GEO_COORDINATES": ["39.90469,116.40717", "116.40717，39.90469"],
+    "WECHAT_ID": ["abc_12345", "wxid-a1b2c3"],
+    "QQ_NUMBER": ["12345", "10987654321"],
+    "ALIPAY_ID": ["2088123412341234"],
+    "BANK_ACCOUNT": ["0200003409000123456", "3100-0123-4567"],
+}
+INVALID = {
+    "CN_PERMANENT_RESIDENT_CARD": ["US1100900101012", "USA11009001010"],
+    "CN_EXIT_ENTRY_PERMIT": ["CO1234567", "L1234567"],
+    "CN_MILITARY_ID": ["京字第1234567号", "军字第123号"],
+    "CN_ORGANIZATION_CODE": ["60003734-2", "D2143569-1"],
+    "CN_BUSINESS_LICENCE": ["110108000000017"],
+    "VIN": ["1M8GDM9A0KP042788", "1M8GDM9AXKPO42788", "20230115123045001"],
+    "IMEI": ["356938035643808", "123456789012345"],
+    "IMSI": ["310150123456789"],
+    "ICCID": ["8986011400000000", "79860114000000000012"],
+    "MAC_ADDRESS": ["00:1A:2b:3C:4d", "00:1A-2b:3C-4d:5E"],
+    "IP_ADDRESS": ["256.1.1.1", "1.2.3", "12:30:45", "1.2.3.4.5"],
+    "URL": ["https://a.cn/help?page=2", "https://a.cn/"],
+    "GEO_COORDINATES": ["39.9,116.4", "39.90469", "139.90469,216.40717"],
+    "WECHAT_ID": ["1abc_12345", "ab12"],
+    "QQ_NUMBER": ["01234567", "1234"],
+    "ALIPAY_ID": ["2089123412341234", "208812341234123"],
+}
+
+
+@pytest.mark.parametrize(
+    ("entity_type", "value"), [(kind, value) for kind, values in VALID.items() for value in values]
+)
+def test_valid_values(entity_type: str, value: str) -> None:
+    found = recognizer(entity_type)
+    assert found is not None
+    assert found.is_valid(value)
+
+
+@pytest.mark.parametrize(
+    ("entity_type", "value"), [(kind, value) for kind, values in INVALID.items() for value in values]
+)
+def test_invalid_values(entity_type: str, value: str) -> None:
+    found = recognizer(entity_type)
+    assert found is not None
+    assert not found.is_valid(value)
+
+
+@given(st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=8, max_size=8))
+def test_one_organization_code_in_eleven_passes(body: str) -> None:
+    passing = [end for end in "0123456789X" if checks.organization_code(checks.matrix_of([body + end]))[0]]
+    assert len(passing) == 1
+
+
+@given(st.text("0123456789", min_size=14, max_size=14))
+def test_one_business_licence_in_ten_passes(body: str) -> None:
+    passing = [end for end in "0123456789" if checks.mod11_10(checks.matrix_of([body + end]))[0]]
+    assert len(passing) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "entity_type", "value"),
+    [
+        ("客户加微信abc_12345后失联", "WECHAT_ID", "abc_12345"),
+        ("留了QQ号12345678", "QQ_NUMBER", "12345678"),
+        ("军官证军字第1234567号", "CN_MILITARY_ID", "军字第1234567号"),
+        ("持回乡证H12345678", "CN_TRAVEL_PERMIT", "H12345678"),
+        ("车架号1M8GDM9AXKP042788过户", "VIN", "1M8GDM9AXKP042788"),
+        ("从192.168.1.20登录", "IP_ADDRESS", "192.168.1.20"),
+    ],
+)
+def test_values_inside_notes(text: str, entity_type: str, value: str) -> None:
+    found = recognizer(entity_type)
+    assert found is not None
+    assert [text[span.start : span.end] for span in found.spans(text)] == [value]
+
+
+@pytest.mark.parametrize(
+    "text", ["订单12345678已付", "方案abc_12345通过", "编号H12345678", "版本1.2.3发布", "12:30:45来电"]
+)
+def test_nothing_without_its_word(text: str) -> None:
+    for entity_type in ("WECHAT_ID", "QQ_NUMBER", "CN_TRAVEL_PERMIT", "IP_ADDRESS", "MAC_ADDRESS"):
+        found = recognizer(entity_type)
+        assert found is not None
+        assert found.spans(text) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "entity_type"),
+    [
+        ("性别", ["男", "女"], "SEX"),
+        ("xb", ["1", "2"], "SEX"),
+        ("出生日期", ["1990-01-02", "1985/3/4"], "BIRTH_DATE"),
+        ("dob", ["19900102", "19850304"], "BIRTH_DATE"),
+        ("客户年龄", ["35", "41"], "AGE"),
+        ("民族", ["汉族", "维吾尔族"], "ETHNIC_GROUP"),
+        ("婚姻状况", ["已婚", "未婚有子女"], "MARITAL_STATE"),
+        ("最高学历", ["大学本科", "高中及以下"], "EDUCATION"),
+        ("工作单位", ["杭州某某贸易有限公司", "第一中学"], "EMPLOYER"),
+        ("月收入", ["8000-12000元", "5,000"], "INCOME"),
+        ("宗教信仰", ["佛教", "无"], "RELIGION"),
+        ("既往病史", ["高血压", "无"], "HEALTH"),
+        ("cvv2", ["123", "0456"], "CARD_CVV"),
+        ("卡有效期", ["12/27", "0330"], "CARD_EXPIRY"),
+        ("user_password", ["e10adc3949ba59abbe56e057f20f883e", "hunter2!"], "PASSWORD"),
+        ("短信验证码", ["123456", "9876"], "ONE_TIME_CODE"),
+        ("结算账号", ["0200003409000123456", "0200003409000123457"], "BANK_ACCOUNT"),
+        ("公司名称", ["杭州某某贸易有限公司", "上海某某科技股份有限公司"], "ORGANIZATION"),
+    ],
+)
+def test_what_only_a_header_tells(header: str, values: list[str], entity_type: str) -> None:
+    assert entity_type in scanned_column(header, values * 30).types()
+    assert entity_type not in scanned_column("c1", values * 30).types()
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("性别", ["https://a.cn", "13.5"]),
+        ("age_verified", ["true", "false"]),
+        ("cvv_code", ["1999/2000", "2000/2001"]),
+        ("年龄", ["2023-01-01", "1900-05-06"]),
+        ("password_updated_at", ["2023-01-01 10:00:00", "2023-01-02 11:00:00"]),
+        ("学历", ["100.25", "20.5"]),
+    ],
+)
+def test_a_header_counts_only_where_the_values_fit(header: str, values: list[str]) -> None:
+    assert scanned_column(header, values * 30).types() == []
