@@ -21,6 +21,7 @@ REPORTED = 0.5
 _FEW_DAMAGED = 5
 _NAMED_BY_HEADER = 0.8
 _MOST = 0.6
+_NEARLY_ALL = 0.9
 
 
 def findings(profile: ColumnProfile) -> list[Finding]:
@@ -35,7 +36,14 @@ def findings(profile: ColumnProfile) -> list[Finding]:
     damaged = _damaged(profile, hint)
     if damaged and not any(f.entity_type == damaged.entity_type for f in found):
         found.append(damaged)
-    return sorted(found, key=lambda f: -f.confidence)
+    return sorted(_without_place_names(found), key=lambda f: -f.confidence)
+
+
+def _without_place_names(found: list[Finding]) -> list[Finding]:
+    """Return findings without the few names in a column of addresses: estates are called like people, 东方明珠."""
+    if not any(each.entity_type == "CN_ADDRESS" and each.match_ratio >= _NEARLY_ALL for each in found):
+        return found
+    return [each for each in found if each.entity_type != "PERSON" or each.match_ratio >= 1 - _NEARLY_ALL]
 
 
 def in_company(found: list[list[Finding]]) -> list[list[Finding]]:

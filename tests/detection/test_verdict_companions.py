@@ -1,0 +1,22 @@
+"""What one column's verdict owes to its neighbours and to what else the column holds."""
+
+from __future__ import annotations
+
+from pii_scanner.demo.persons import persons
+from tests.builders.tables import scanned
+
+_PEOPLE = persons(300, 21)
+
+
+def test_business_data_counts_only_beside_a_person() -> None:
+    amounts = [f"{number * 10.5}" for number, _ in enumerate(_PEOPLE)]
+    alone = scanned({"产品": ["贷款"] * 300, "余额": amounts})
+    beside = scanned({"手机": [each.mobile for each in _PEOPLE], "余额": amounts})
+    assert alone["余额"].types() == []
+    assert beside["余额"].types() == ["FINANCIAL_AMOUNT"]
+
+
+def test_estates_called_like_people_are_no_names() -> None:
+    addresses = [each.address for each in _PEOPLE]
+    addresses[::100] = ["江苏省徐州市泉山区东方明珠22-2-2703"] * 3
+    assert scanned({"家庭住址": addresses})["家庭住址"].types() == ["CN_ADDRESS"]
