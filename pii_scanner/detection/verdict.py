@@ -74,19 +74,24 @@ def notes(profile: ColumnProfile) -> list[str]:
 def _whole_cells(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint) -> Finding | None:
     name = each.entity_type
     strength = hint.strength.get(name, 0.0)
-    if each.random_pass_rate < 1:
-        confidence, matches, evidence = _by_check(profile, each, counts, strength, hint.negative)
-    elif each.needs_header:
-        confidence, matches, evidence = _by_header(profile, counts, strength)
-    elif name == "PERSON":
-        confidence, matches, evidence = _by_names(profile, counts, strength)
-    else:
-        confidence, matches, evidence = _by_form(profile, each, counts, strength, hint.negative)
+    confidence, matches, evidence = judged(profile, each, counts, hint)
     if confidence < REPORTED or not matches:
         return None
     if strength >= 0.5:
         evidence.append(tr("header {name}", name=profile.name))
     return Finding(name, "column", matches, round(matches / profile.filled, 4), round(confidence, 3), tuple(evidence))
+
+
+def judged(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint) -> tuple[float, int, list[str]]:
+    """Return (confidence in 0..1, cells, evidence) for whole cells of one type in a column that has filled cells."""
+    strength = hint.strength.get(each.entity_type, 0.0)
+    if each.random_pass_rate < 1:
+        return _by_check(profile, each, counts, strength, hint.negative)
+    if each.needs_header:
+        return _by_header(profile, counts, strength)
+    if each.entity_type == "PERSON":
+        return _by_names(profile, counts, strength)
+    return _by_form(profile, each, counts, strength, hint.negative)
 
 
 def _by_check(
