@@ -17,6 +17,9 @@ PROVINCE_CODES = frozenset(
 # Prefecture codes (digits 3-4) that GB/T 2260 assigns to no place: surrogates live there.
 FREE_PREFECTURES = tuple(f"{code:02d}" for code in range(71, 90)) + tuple(f"{code:02d}" for code in range(91, 100))
 
+_PLACEHOLDERS = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
+_OUTSIDE = {"71": "台湾省", "81": "香港特别行政区", "82": "澳门特别行政区", "83": "台湾省"}
+
 
 @cache
 def names_by_code() -> dict[str, str]:
@@ -35,16 +38,23 @@ def provinces() -> tuple[str, ...]:
 @cache
 def cities() -> tuple[str, ...]:
     """Return the names of prefecture-level cities, without the placeholders such as 市辖区."""
-    placeholders = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
     names = names_by_code().items()
     return tuple(
-        name for code, name in names if code.endswith("00") and not code.endswith("0000") and name not in placeholders
+        name for code, name in names if code.endswith("00") and not code.endswith("0000") and name not in _PLACEHOLDERS
     )
 
 
 @cache
 def counties() -> frozenset[str]:
     return frozenset(name for code, name in names_by_code().items() if not code.endswith("00"))
+
+
+def place_of(code: str) -> str:
+    """Return the names of province, city and county of a 6-digit code, as far as they are known: 浙江省杭州市西湖区."""
+    names = names_by_code()
+    parts = [names.get(part, "") for part in (f"{code[:2]}0000", f"{code[:4]}00", code)]
+    parts[0] = parts[0] or _OUTSIDE.get(code[:2], "")
+    return "".join(dict.fromkeys(part for part in parts if part not in _PLACEHOLDERS))
 
 
 def short_name(name: str) -> str:

@@ -7,7 +7,9 @@ Taiwan residents (81, 82, 83) have the same structure.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +18,7 @@ from recognizers import checks
 from recognizers.base import Recognizer, Shape
 from recognizers.checks import Bools, Bytes
 from recognizers.columns import TextColumn
-from recognizers.regions import PROVINCE_CODES
+from recognizers.regions import PROVINCE_CODES, place_of
 
 _PROVINCES = np.zeros(100, dtype=np.bool_)
 _PROVINCES[[int(code) for code in PROVINCE_CODES]] = True
@@ -83,6 +85,40 @@ class ResidentId(Recognizer):
         values = values.copy()
         values[old] = _extended(matrix)
         return pa.array(values, pa.string())
+
+
+@dataclass(frozen=True)
+class Holder:
+    """What a resident ID says: its region (code of GB/T 2260 and names, as far as known), birth date and sex.
+
+    `document` is "resident ID", "residence permit" (of Hong Kong, Macau or Taiwan residents) or
+    "permanent resident card" (of foreigners, since 2023).
+    """
+
+    region_code: str
+    region: str
+    birth_date: date
+    sex: Literal["male", "female"]
+    document: str
+
+
+def decode(value: str) -> Holder | None:
+    """Return what a resident ID of 18 or 15 characters says, or None where it is none (GB 11643-1999, 4.2)."""
+    number = ResidentId().canonical(value)
+    if len(number) != 18 or not ResidentId().is_valid(number):
+        return None
+    code = number[:6]
+    if number[0] == "9":
+        document = "permanent resident card"
+    else:
+        document = "residence permit" if number[0] == "8" else "resident ID"
+    return Holder(
+        code,
+        place_of(code),
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14])),
+        "male" if int(number[16]) % 2 else "female",
+        document,
+    )
 
 
 def _extended(matrix: Bytes) -> list[str]:
