@@ -17,6 +17,7 @@ def build() -> click.Command:
         help=tr("Folder for inventory.sqlite (with history), inventory.json, .csv, .xlsx and report.html."),
     )  # fmt: skip
     @click.option("--sample", type=click.IntRange(1), help=tr("Look at N random rows of each table instead of all."))
+    @click.option("--metadata-only", is_flag=True, help=tr("Judge by names, types and comments; read no data."))
     @click.option(
         "--engine", type=click.Choice(["local"]), default="local", show_default=True, help=tr("Where batches run.")
     )
@@ -24,16 +25,21 @@ def build() -> click.Command:
     @click.option("--fail-on-new", is_flag=True, help=tr("Exit with 5 when something appeared since the last run."))
     @options.common
     def scan(
-        sources: tuple[str, ...], output: Path, sample: int | None, engine: str, jobs: int, fail_on_new: bool,
-        quiet: bool, json_logs: bool,
+        sources: tuple[str, ...], output: Path, sample: int | None, metadata_only: bool, engine: str, jobs: int,
+        fail_on_new: bool, quiet: bool, json_logs: bool,
     ) -> int:  # fmt: skip
         from pii_scanner.cli.console import Console
         from pii_scanner.cli.findings import show_findings
+        from pii_scanner.detection.tables import METADATA_ONLY
         from pii_scanner.jobs.scan import scan_into
 
+        if metadata_only and sample is not None:
+            raise click.UsageError(tr("--metadata-only reads no rows, --sample some: choose one."))
         console = Console(quiet=quiet, json_logs=json_logs)
         with console.working():
-            result = scan_into(sources, output, sample=sample, jobs=jobs, watch=console)
+            result = scan_into(
+                sources, output, sample=METADATA_ONLY if metadata_only else sample, jobs=jobs, watch=console
+            )
         show_findings(result.inventory, console)
         for source, table, column, entity_type in result.appeared:
             console.warn(

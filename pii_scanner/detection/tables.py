@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ import pyarrow as pa
 
 from pii_scanner.detection.columns import profile_array
 from pii_scanner.detection.header_hints import hinted_types
+from pii_scanner.detection.metadata import findings_by_name
 from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.detection.samples import masked_sample
 from pii_scanner.detection.verdict import findings, in_company, notes
@@ -21,6 +23,8 @@ from pii_scanner.model.table import Table
 Progress = Callable[[int], None]
 Work = tuple[pa.RecordBatch, list[ColumnProfile]]
 ProfileBatches = Callable[[Iterator[Work]], Iterator[list[ColumnProfile]]]
+# The sample of which no row is read.
+METADATA_ONLY = 0
 Drawn = tuple[npt.NDArray[np.float64], pa.RecordBatch]
 
 
@@ -42,11 +46,14 @@ def scan_table(
     progress: Progress = lambda rows: None,
     profile_batches: ProfileBatches = profile_here,
 ) -> list[ColumnRecord]:
-    """Return one record per column of a table, read whole or by `sample` random rows.
+    """Return one record per column of a table, read whole or by `sample` random rows; with METADATA_ONLY for
+    `sample`, judged by the names, types and comments of its columns.
 
     `profile_batches` gives the account of every batch, in order. Raises SourceError (or an Arrow error)
     when reading fails midway.
     """
+    if sample == METADATA_ONLY:
+        return _by_metadata(table)
     profiles = [
         ColumnProfile(c.name, c.data_type, c.comment, hinted=hinted_types(c.name, c.comment)) for c in table.columns
     ]
@@ -65,6 +72,16 @@ def scan_table(
     found = in_company([findings(profile) for profile in profiles])
     around = {finding.entity_type for each in found for finding in each}
     return [_record(table, profile, each, around, total, sample) for profile, each in zip(profiles, found, strict=True)]
+
+
+def _by_metadata(table: Table) -> list[ColumnRecord]:
+    """Return the records of a table whose data is not read."""
+    profiles = [ColumnProfile(c.name, c.data_type, c.comment) for c in table.columns]
+    found = in_company([findings_by_name(column) for column in table.columns])
+    around = {finding.entity_type for each in found for finding in each}
+    records = (_record(table, p, each, around, 0, None) for p, each in zip(profiles, found, strict=True))
+    said = tr("No data was read: judged by name, type and comment only.")
+    return [replace(record, notes=(*record.notes, said)) for record in records]
 
 
 def _sampled(batches: Iterator[pa.RecordBatch], sample: int | None) -> Iterator[tuple[pa.RecordBatch, int]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
+from pii_scanner.detection.tables import METADATA_ONLY
 from pii_scanner.engines.local import Scanned, scan_locations
 from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import ConfigError
@@ -116,7 +117,7 @@ class Clock:
             sources=tuple(
                 dict.fromkeys([*(at.argument or at.name for at in locations), *(p.source for p in problems)])
             ),
-            mode="full" if sample is None else "sample",
+            mode="full" if sample is None else "metadata" if sample == METADATA_ONLY else "sample",
             sample_rows=sample,
             files=len(locations),
             tables=sum(result.tables for result in results),

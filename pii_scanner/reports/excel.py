@@ -56,7 +56,7 @@ class _Sheets:
             (tr("Duration"), duration(run["seconds"])),
             (tr("Version"), run["tool_version"]),
             (tr("Sources"), " | ".join(run["sources"])),
-            (tr("Rows read per table"), sample if run["mode"] == "sample" else tr("all")),
+            (tr("Rows read per table"), sample if run["mode"] != "full" else tr("all")),
             (tr("Files"), run["files"]),
             (tr("Tables"), run["tables"]),
             (tr("Columns"), run["columns"]),
