@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
+
 import pyarrow as pa
 
 from recognizers.base import Recognizer, Shape
@@ -20,6 +23,14 @@ class WechatId(Recognizer):
     uses_canonical = False
     required = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     gate = r"(?i)微信|加微|wechat|weixin|wx"
+
+    @cached_property
+    def _context_pattern(self) -> re.Pattern[str]:
+        """The word stands for an account, not for a payment: 微信支付 TXN20260101."""
+        return re.compile(
+            r"(?:微信|wechat|weixin|wx)(?!\s*(?:支付|转账|红包|扫码|付款|收款|零钱|公众|小程序|群|平台|pay))|加微",
+            re.IGNORECASE,
+        )
 
     def canonical(self, value: str) -> str:
         return trimmed(value)

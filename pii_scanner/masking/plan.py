@@ -159,8 +159,11 @@ def _by_entities(
     ordered = tuple(each for each in ordered if not _passes(each, policy))
     main = main if main is not None and main.entity_type in ordered else None
     missing = [each for each in ordered if each not in policy.entities]
-    if missing and policy.default == "refuse":
-        raise _Refused(", ".join(missing))
+    # Inside a text that a rule covers, what no rule names becomes a label.
+    whole = set(record.types("column")) if len(missing) < len(ordered) else set(ordered)
+    refused = [each for each in missing if each in whole]
+    if refused and policy.default == "refuse":
+        raise _Refused(", ".join(refused))
     if missing and policy.default == "drop":
         reason = tr("no rule for {types}; default drop", types=", ".join(missing))
         return ColumnPlan(record.column, DROP, "drop", types, (), reason, confidence=sure)
@@ -169,7 +172,7 @@ def _by_entities(
     )
     reason = tr("entity rule {types}", types=", ".join(each for each in ordered if each in policy.entities))
     if missing:
-        reason = tr("no rule for {types}; default redact", types=", ".join(missing))
+        reason = tr("no rule for {types}: redacted", types=", ".join(missing))
     if main is None:
         return ColumnPlan(record.column, TEXT, "text", types, rules, reason, confidence=sure)
     operator = rules[0].operator

@@ -77,3 +77,16 @@ def test_sensitive_columns_go_as_the_policy_says(tmp_path: Path, operator: str) 
     source = _source(tmp_path, 既往病史=["高血压", "糖尿病"] * 40)
     pii_scanner.mask(source, _policy(HEALTH=operator), tmp_path / "out")
     assert "高血压" not in (tmp_path / "out" / "a.csv").read_text(encoding="utf-8")
+
+
+def test_a_type_that_no_rule_names_is_redacted_inside_a_text_that_a_rule_covers(tmp_path: Path) -> None:
+    notes = [f"致电{each.mobile}，加微信wxid_{number:05d}" for number, each in enumerate(_PEOPLE)]
+    pii_scanner.mask(_source(tmp_path, 备注=notes), _policy(), tmp_path / "out")
+    after = pd.read_csv(tmp_path / "out" / "a.csv", dtype=str)
+    assert set(after["备注"]) == {"致电<CN_MOBILE>，加微信<WECHAT_ID>"}
+
+
+def test_a_text_of_which_no_rule_names_anything_is_refused(tmp_path: Path) -> None:
+    notes = [f"加微信wxid_{number:05d}后失联" for number in range(80)]
+    with pytest.raises(PolicyError, match="备注"):
+        pii_scanner.mask(_source(tmp_path, 备注=notes), _policy(), tmp_path / "out")

@@ -98,7 +98,16 @@ def test_values_inside_notes(text: str, entity_type: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["订单12345678已付", "方案abc_12345通过", "编号H12345678", "版本1.2.3发布", "12:30:45来电"]
+    "text",
+    [
+        "订单12345678已付",
+        "方案abc_12345通过",
+        "编号H12345678",
+        "版本1.2.3发布",
+        "12:30:45来电",
+        "微信支付 TXN20260101 成功",
+        "微信转账ORDER12345678",
+    ],
 )
 def test_nothing_without_its_word(text: str) -> None:
     for entity_type in ("WECHAT_ID", "QQ_NUMBER", "CN_TRAVEL_PERMIT", "IP_ADDRESS", "MAC_ADDRESS"):
