@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from pii_scanner.cli.console import Console, json_line
+from pii_scanner.cli.usage import usage_message
 from pii_scanner.errors import PiiScannerError
 from pii_scanner.i18n import tr
 
@@ -24,7 +25,7 @@ def exit_code_of(run: Callable[[], Any], arguments: list[str]) -> int:
         return stop.exit_code
     except click.UsageError as error:
         where = f" ({error.ctx.command_path} --help)" if error.ctx else ""
-        _say(error.format_message().rstrip(".") + "." + where, error.exit_code)
+        _say(usage_message(error) + where, error.exit_code)
         return error.exit_code
     except click.ClickException as error:
         _say(error.format_message(), error.exit_code)
