@@ -10,12 +10,22 @@ from collections.abc import Callable
 
 from presidio_analyzer import AnalyzerEngine, BatchAnalyzerEngine, Pattern, PatternRecognizer, RecognizerRegistry
 
-from pii_scanner.detection.spans import NAMED
 from recognizers.base import EDGE_BEFORE, EDGE_BEHIND, Recognizer
 from recognizers.nlp import nlp_engine
 from recognizers.registry import recognizer_classes
 from recognizers.text import compact
 
+# What most portfolios hold. With the rarer types too, whose patterns are long, Presidio is several times slower.
+_TYPES = {
+    "CN_RESIDENT_ID",
+    "CN_BANK_CARD",
+    "CN_MOBILE",
+    "CN_LANDLINE",
+    "CN_PASSPORT",
+    "CN_USCC",
+    "CN_VEHICLE_PLATE",
+    "EMAIL_ADDRESS",
+}
 _RIC_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _USCC = {character: value for value, character in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
@@ -38,8 +48,8 @@ class PlainRecognizer(PatternRecognizer):
 
 
 def plain_batch_engine() -> tuple[BatchAnalyzerEngine, list[str]]:
-    """Return the engine and its entity types: all that a pattern tells; names and addresses need words."""
-    definitions = [definition for definition in recognizer_classes() if definition.entity_type not in NAMED]
+    """Return the engine and its entity types: the usual ones that a pattern tells; names and addresses need words."""
+    definitions = [definition for definition in recognizer_classes() if definition.entity_type in _TYPES]
     registry = RecognizerRegistry(recognizers=[], supported_languages=["zh"])
     for definition in definitions:
         registry.add_recognizer(PlainRecognizer(definition))
