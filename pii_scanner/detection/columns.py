@@ -70,9 +70,13 @@ def _total(mask: Bools, weights: npt.NDArray[np.int64] | None) -> int:
 
 
 def _count_cells(profile: ColumnProfile, column: TextColumn, weights: npt.NDArray[np.int64] | None) -> Bools:
-    """Count whole-cell values of every type; a cell belongs to the first type that holds it valid."""
+    """Count whole-cell values of every type; a cell belongs to the first type that holds it valid.
+
+    Returns the cells that are wholly a value. What only a header tells is not among them: an employer's
+    name may have a telephone number behind it.
+    """
     claimed: Bools = np.zeros(len(column), dtype=np.bool_)
-    named = claimed.copy()
+    named, told = claimed.copy(), claimed.copy()
     for each in recognizers():
         if each.needs_header and each.entity_type not in profile.hinted:
             continue
@@ -80,7 +84,7 @@ def _count_cells(profile: ColumnProfile, column: TextColumn, weights: npt.NDArra
         if not match.shaped.any():
             continue
         # Under a header that says illness, 高血压 is one, though it could be a name.
-        free = ~(claimed & ~named) if each.needs_header else ~claimed
+        free = ~(claimed & ~named) & ~told if each.needs_header else ~claimed
         shaped, valid = match.shaped & free, match.valid & free
         counts = profile.of(each.entity_type)
         counts.shaped += _total(shaped, weights)
@@ -88,7 +92,10 @@ def _count_cells(profile: ColumnProfile, column: TextColumn, weights: npt.NDArra
         if valid.any():
             if len(counts.samples) < 3:
                 counts.add_samples(column.array.take(pa.array(np.flatnonzero(valid)[:3])).to_pylist())
-            claimed |= valid
+            if each.needs_header:
+                told |= valid
+            else:
+                claimed |= valid
             if each.entity_type in NAMED:
                 named |= valid
         if each.entity_type == "PERSON":

@@ -90,3 +90,10 @@ def test_a_text_of_which_no_rule_names_anything_is_refused(tmp_path: Path) -> No
     notes = [f"加微信wxid_{number:05d}后失联" for number in range(80)]
     with pytest.raises(PolicyError, match="备注"):
         pii_scanner.mask(_source(tmp_path, 备注=notes), _policy(), tmp_path / "out")
+
+
+@pytest.mark.parametrize(("column", "text"), [("工作单位", "杭州某某贸易公司 {}"), ("合同编号", "补充协议{}")])
+def test_a_value_inside_an_attribute_does_not_pass_with_it(tmp_path: Path, column: str, text: str) -> None:
+    source = _source(tmp_path, **{column: [text.format(f"1391234{number:04d}") for number in range(80)]})
+    pii_scanner.mask(source, _policy(), tmp_path / "out")
+    assert "1391234" not in (tmp_path / "out" / "a.csv").read_text(encoding="utf-8")
