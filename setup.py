@@ -32,6 +32,7 @@ REQUIRED = [
     "charset-normalizer>=3.2",
     "cryptography>=42",
     "filelock>=3.12",
+    "google-re2>=1.1",
 ]
 EXTRAS = {
     "postgresql": ["psycopg[binary]>=3.1"],

@@ -9,6 +9,7 @@ masked = pii_scanner.mask(frame, "policy.yaml")
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pii_scanner.config.policy import Policy
+    from pii_scanner.config.settings import Settings
     from pii_scanner.jobs.mask import Release
     from pii_scanner.model.inventory import Inventory
     from pii_scanner.model.plan import Plan
     from pii_scanner.release.verification import Verification
 
+    ConfigLike: TypeAlias = Settings | Mapping[str, Any] | str | Path | None
     Sources: TypeAlias = str | Path | Iterable[str | Path]
     PolicyLike: TypeAlias = Policy | Mapping[str, Any] | str | Path
 
@@ -30,54 +33,69 @@ __all__ = ["__version__", "analyzer_engine", "mask", "plan", "scan", "verify"]
 
 
 def scan(
-    source: Sources | pd.DataFrame, *, output: str | Path | None = None, sample: int | None = None, jobs: int = 1
+    source: Sources | pd.DataFrame,
+    *,
+    output: str | Path | None = None,
+    sample: int | None = None,
+    jobs: int = 1,
+    config: ConfigLike = None,
 ) -> Inventory:
     """Return the inventory of a DataFrame, or of paths, folders, globs and database URLs.
 
     With `output`, inventory.sqlite (with history) and the reports are written there as well.
     `sample` looks at that many random rows per table; `jobs` processes work side by side; with more than
     one, a script must keep its calls below `if __name__ == "__main__":`.
-    A source that cannot be read is named in `inventory.problems`.
+    A source that cannot be read is named in `inventory.problems`. `config` is a settings file, or a mapping of what
+    it would hold: recognizers of one's own, allow- and deny-lists.
 
-    Raises pii_scanner.errors.ConfigError for a URL or an output that cannot be used.
+    Raises pii_scanner.errors.ConfigError for a URL, an output or a config that cannot be used.
     """
-    if _is_frame(source):
-        from pii_scanner.jobs.frames import scan_frame
+    with _configured(config):
+        if _is_frame(source):
+            from pii_scanner.jobs.frames import scan_frame
 
-        return scan_frame(source, sample=sample, output=Path(output) if output is not None else None)
-    from pii_scanner.jobs.scan import scan_into, scan_sources
+            return scan_frame(source, sample=sample, output=Path(output) if output is not None else None)
+        from pii_scanner.jobs.scan import scan_into, scan_sources
 
-    if output is None:
-        return scan_sources(_listed(source), sample=sample, jobs=jobs)
-    return scan_into(_listed(source), Path(output), sample=sample, jobs=jobs).inventory
+        if output is None:
+            return scan_sources(_listed(source), sample=sample, jobs=jobs)
+        return scan_into(_listed(source), Path(output), sample=sample, jobs=jobs).inventory
 
 
-def plan(source: Sources | pd.DataFrame, policy: PolicyLike, *, jobs: int = 1) -> Plan:
+def plan(source: Sources | pd.DataFrame, policy: PolicyLike, *, jobs: int = 1, config: ConfigLike = None) -> Plan:
     """Return what a policy (a path, a mapping or a Policy) would do to every column, and why.
 
     Raises pii_scanner.errors.PolicyError naming every column that no rule covers.
     """
     from pii_scanner.masking.policies import policy_of
 
-    if _is_frame(source):
-        from pii_scanner.jobs.frames import plan_frame
+    with _configured(config):
+        if _is_frame(source):
+            from pii_scanner.jobs.frames import plan_frame
 
-        return plan_frame(source, policy_of(policy))
-    from pii_scanner.jobs.plan import plan_sources
+            return plan_frame(source, policy_of(policy))
+        from pii_scanner.jobs.plan import plan_sources
 
-    return plan_sources(_listed(source), policy_of(policy), jobs=jobs)[1]
-
-
-@overload
-def mask(source: pd.DataFrame, policy: PolicyLike) -> pd.DataFrame: ...
+        return plan_sources(_listed(source), policy_of(policy), jobs=jobs)[1]
 
 
 @overload
-def mask(source: Sources, policy: PolicyLike, output: str | Path, *, jobs: int = 1) -> Release: ...
+def mask(source: pd.DataFrame, policy: PolicyLike, *, config: ConfigLike = None) -> pd.DataFrame: ...
+
+
+@overload
+def mask(
+    source: Sources, policy: PolicyLike, output: str | Path, *, jobs: int = 1, config: ConfigLike = None
+) -> Release: ...
 
 
 def mask(
-    source: Sources | pd.DataFrame, policy: PolicyLike, output: str | Path | None = None, *, jobs: int = 1
+    source: Sources | pd.DataFrame,
+    policy: PolicyLike,
+    output: str | Path | None = None,
+    *,
+    jobs: int = 1,
+    config: ConfigLike = None,
 ) -> pd.DataFrame | Release:
     """Return the verified masked copy of a DataFrame, or publish that of sources as the release `output`.
 
@@ -89,38 +107,52 @@ def mask(
     """
     from pii_scanner.masking.policies import policy_of
 
-    if _is_frame(source):
-        from pii_scanner.jobs.frames import mask_frame
+    with _configured(config):
+        if _is_frame(source):
+            from pii_scanner.jobs.frames import mask_frame
 
-        return mask_frame(source, policy_of(policy))
-    from pii_scanner.errors import ConfigError
-    from pii_scanner.i18n import tr
-    from pii_scanner.jobs.mask import mask_sources
+            return mask_frame(source, policy_of(policy))
+        from pii_scanner.errors import ConfigError
+        from pii_scanner.i18n import tr
+        from pii_scanner.jobs.mask import mask_sources
 
-    if output is None:
-        raise ConfigError(tr("Name the release folder: mask(source, policy, output)."))
-    return mask_sources(_listed(source), policy_of(policy), Path(output), jobs=jobs)
+        if output is None:
+            raise ConfigError(tr("Name the release folder: mask(source, policy, output)."))
+        return mask_sources(_listed(source), policy_of(policy), Path(output), jobs=jobs)
 
 
-def verify(release: str | Path, against: Sources = ()) -> Verification:
+def verify(release: str | Path, against: Sources = (), *, config: ConfigLike = None) -> Verification:
     """Check a published release again, and look for the values of its sources if they are given.
 
     Raises pii_scanner.errors.ReleaseRefused when a check fails, ConfigError when it is no release.
     """
     from pii_scanner.jobs.verify import verify_release
 
-    return verify_release(Path(release), _listed(against))
+    with _configured(config):
+        return verify_release(Path(release), _listed(against))
 
 
-def analyzer_engine(model: str | None = None) -> Any:
+def analyzer_engine(model: str | None = None, *, config: ConfigLike = None) -> Any:
     """Return a `presidio_analyzer.AnalyzerEngine` for language "zh" with all our recognizers.
 
     It works offline; with the name or path of an installed spaCy `model` (zh_core_web_sm), that
-    model's named entities are added. Raises OSError (spaCy's own) when it is not installed.
+    model's named entities are added. `config` adds recognizers of one's own. Raises OSError (spaCy's own) when the
+    model is not installed.
     """
     from recognizers.nlp import analyzer_engine as engine
 
-    return engine(model)
+    with _configured(config):
+        return engine(model)
+
+
+def _configured(config: ConfigLike) -> AbstractContextManager[object]:
+    """Return a context in which detection is as `config` says."""
+    if config is None:
+        return nullcontext()
+    from pii_scanner.config.settings import settings_of
+    from pii_scanner.detection.setup import using
+
+    return using(settings_of(config).detection)
 
 
 def _is_frame(source: Any) -> bool:

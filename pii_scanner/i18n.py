@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import locale
 import os
+from collections.abc import Mapping
+from contextvars import ContextVar
 from functools import cache
 
 import yaml
@@ -16,6 +18,8 @@ from pii_scanner.presets import preset_path
 
 LANGUAGES = ("en", "zh")
 _current = "en"
+# What users call the entity types of their own.
+_titles: ContextVar[Mapping[str, str]] = ContextVar("titles", default={})  # noqa: B039 - never changed
 
 
 def set_language(language: str | None) -> None:
@@ -45,7 +49,12 @@ def _catalogue(language: str) -> dict[str, str]:
     return dict(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {})  # noqa: S506
 
 
+def name_types(titles: Mapping[str, str]) -> None:
+    """Let entity types of users' own be called as they say, in every language."""
+    _titles.set(titles)
+
+
 def tr(sentence: str, **values: object) -> str:
     """Return `sentence` in the current language with `{name}` fields filled in."""
-    template = _catalogue(_current).get(sentence, sentence)
+    template = _titles.get().get(sentence) or _catalogue(_current).get(sentence, sentence)
     return template.format(**values) if values else template

@@ -96,6 +96,23 @@ def mod11_10(matrix: Bytes) -> Bools:
     return np.asarray(numeric & ((product + numbers[:, -1]) % 10 == 1))
 
 
+def mod97_10(matrix: Bytes) -> Bools:
+    """Return which rows of digits and capitals pass ISO 7064 MOD 97-10 (A is 10, Z is 35): remainder 1."""
+    values = _BASE36[matrix].astype(np.int32)
+    remainder = np.zeros(len(matrix), dtype=np.int32)
+    for place in range(matrix.shape[1]):
+        number = values[:, place]
+        remainder = (remainder * np.where(number < 10, 10, 100) + number) % 97
+    return np.asarray((values != 255).all(axis=1) & (remainder == 1))
+
+
+def ean(matrix: Bytes) -> Bools:
+    """Return which rows of digits end in the right check digit of GS1 (GB 12904): weights 3 and 1 from the right."""
+    weights = np.where(np.arange(matrix.shape[1])[::-1] % 2 == 1, 3, 1).astype(np.int32)
+    total = (matrix - 48).astype(np.int32) @ weights
+    return np.asarray(digits(matrix) & (total % 10 == 0))
+
+
 def vin(matrix: Bytes) -> Bools:
     """Return which 17-character rows have the right check character at place 9 (ISO 3779, GB 16735-2019)."""
     if matrix.shape[1] != 17:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
+import regex as engine
 from presidio_analyzer import (
     AnalysisExplanation,
     Pattern,
@@ -16,7 +17,8 @@ from presidio_analyzer import (
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from recognizers.base import EDGE_BEFORE, EDGE_BEHIND, Recognizer
-from recognizers.registry import recognizer_classes
+from recognizers.foreign import ForeignRecognizer
+from recognizers.registry import text_recognizers
 
 
 class ColumnarPatternRecognizer(PatternRecognizer):
@@ -32,9 +34,7 @@ class ColumnarPatternRecognizer(PatternRecognizer):
             supported_entity=self.definition.entity_type,
             name=options.pop("name", None) or type(self).__name__,
             supported_language=supported_language,
-            patterns=[
-                Pattern(s.name, f"{EDGE_BEFORE}(?:{_for_python(s.regex)}){EDGE_BEHIND}", s.score) for s in shapes
-            ],
+            patterns=[Pattern(s.name, _for_python(s.regex), s.score) for s in shapes],
             context=context or list(self.definition.context),
             **options,
         )
@@ -77,8 +77,18 @@ class ColumnarPatternRecognizer(PatternRecognizer):
 
 
 def _for_python(regex: str) -> str:
-    """Return an RE2 pattern with its code points written as Python's engines write them."""
-    return re.sub(r"\\x\{([0-9A-Fa-f]+)\}", lambda m: f"\\U{int(m.group(1), 16):08x}", regex)
+    """Return an RE2 pattern with edges, its code points written as Python's engines write them.
+
+    What only RE2 takes (a flag in the middle) stands there as plain text: Presidio shows patterns, it does not
+    search with them.
+    """
+    written = re.sub(r"\\x\{([0-9A-Fa-f]+)\}", lambda m: f"\\U{int(m.group(1), 16):08x}", regex)
+    whole = f"{EDGE_BEFORE}(?:{written}){EDGE_BEHIND}"
+    try:
+        engine.compile(whole)
+    except engine.error:
+        return re.escape(regex)
+    return whole
 
 
 @cache
@@ -89,12 +99,10 @@ def presidio_recognizer(definition: type[Recognizer]) -> type[ColumnarPatternRec
 
 
 def add_to_registry(registry: RecognizerRegistry, language: str = "zh") -> None:
-    """Add every recognizer of this package to a Presidio registry."""
-    for definition in recognizer_classes():
-        if not definition.in_text:
-            continue
-        registry.add_recognizer(
-            presidio_recognizer(definition)(  # type: ignore[arg-type]
-                supported_language=language
-            )
-        )
+    """Add every recognizer in use that finds values in texts to a Presidio registry."""
+    for each in text_recognizers():
+        if isinstance(each, ForeignRecognizer):
+            registry.add_recognizer(each.presidio)
+        else:
+            face = presidio_recognizer(type(each))  # type: ignore[arg-type]
+            registry.add_recognizer(face(supported_language=language))

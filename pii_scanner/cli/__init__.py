@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from contextvars import copy_context
 
 import click
 
@@ -37,7 +38,11 @@ def main(arguments: list[str] | None = None) -> None:
     arguments = _without_language(arguments)
     from pii_scanner.cli.failures import exit_code_of
 
-    sys.exit(exit_code_of(lambda: _group().main(arguments, prog_name="pii-scanner", standalone_mode=False), arguments))
+    def run() -> object:
+        return _group().main(arguments, prog_name="pii-scanner", standalone_mode=False)
+
+    # What --config says of detection ends with the command.
+    sys.exit(copy_context().run(exit_code_of, run, arguments))
 
 
 def _asked_language(arguments: list[str]) -> str | None:

@@ -22,13 +22,21 @@ def common(function: Function) -> Function:
         click.option("--lang", type=click.Choice(["en", "zh"]), expose_value=False, help=tr("Language of messages (default: the locale's).")),
         click.option("--json-logs", is_flag=True, help=tr("Progress and messages as JSON lines on standard error.")),
         click.option("--quiet", "-q", is_flag=True, help=tr("Say nothing but errors.")),
-        click.option(
-            "--config", type=click.Path(path_type=Path), callback=_defaults, is_eager=True, expose_value=False,
-            help=tr("A YAML file with defaults for options, for example `jobs: 2`."),
-        ),
     ):  # fmt: skip
         function = option(function)
-    return function
+    return config(function)
+
+
+def config(function: Function) -> Function:
+    """Add --config to a command."""
+    return click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        callback=_defaults,
+        is_eager=True,
+        expose_value=False,
+        help=tr("A YAML file with defaults for options (`jobs: 2`) and with recognizers of one's own."),
+    )(function)
 
 
 def sources(function: Function) -> Function:
@@ -63,4 +71,9 @@ def _defaults(ctx: click.Context, parameter: click.Parameter, value: Path | None
     if value is not None:
         from pii_scanner.config.settings import load_settings
 
-        ctx.default_map = {**(ctx.default_map or {}), **load_settings(value).defaults()}
+        settings = load_settings(value)
+        ctx.default_map = {**(ctx.default_map or {}), **settings.defaults()}
+        if settings.concerns_detection:
+            from pii_scanner.detection.setup import activate
+
+            activate(settings.detection)

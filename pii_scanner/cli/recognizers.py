@@ -9,6 +9,7 @@ from pii_scanner.i18n import tr
 
 
 def build() -> click.Command:
+    @options.config
     def listed() -> int:
         from pii_scanner.cli.tables import print_table
         from recognizers.registry import recognizers

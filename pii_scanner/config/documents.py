@@ -66,8 +66,13 @@ def parse_document(text: str, model: type[Model], name: str) -> Model:
                 problem=getattr(error, "problem", None) or "unreadable",
             )
         ) from error
+    return parse_content(content if content is not None else {}, model, name, root)
+
+
+def parse_content(content: Any, model: type[Model], name: str, root: Any = None) -> Model:
+    """Return what a document holds as `model`; `root` is its YAML node, which knows the lines."""
     try:
-        return model.model_validate(content if content is not None else {})
+        return model.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         where = [part for part in first["loc"] if not str(part).startswith("function-")]

@@ -1,19 +1,24 @@
-"""The settings file of the command line: defaults for its options."""
+"""The settings file of the command line: defaults for its options, and what it says of detection."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from pii_scanner.config.documents import load_document
+from pii_scanner.config.detection import DetectionSettings, ValueFile
+from pii_scanner.config.documents import load_document, parse_content
+from pii_scanner.errors import ConfigError
+from pii_scanner.i18n import tr
+
+_OPTIONS = ("output", "policy", "sample", "jobs", "quiet", "json_logs")
+_DETECTION = tuple(DetectionSettings.model_fields)
 
 
-class Settings(BaseModel):
-    """Defaults for options; what is given on the command line wins."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Settings(DetectionSettings):
+    """Defaults for options (what is given on the command line wins), and detection."""
 
     output: Path | None = None
     policy: Path | None = None
@@ -22,11 +27,59 @@ class Settings(BaseModel):
     quiet: bool | None = None
     json_logs: bool | None = None
 
+    @property
+    def detection(self) -> DetectionSettings:
+        """The part that concerns detection."""
+        return DetectionSettings.model_construct(**{name: getattr(self, name) for name in _DETECTION})
+
+    @property
+    def concerns_detection(self) -> bool:
+        return any(getattr(self, name) for name in _DETECTION)
+
     def defaults(self) -> dict[str, Any]:
         """Return the values that were given, by option."""
-        return {key: value for key, value in self.model_dump().items() if value is not None}
+        given = {name: getattr(self, name) for name in _OPTIONS}
+        return {name: value for name, value in given.items() if value is not None}
 
 
 def load_settings(path: Path) -> Settings:
-    """Return the settings at `path`; raises ConfigError with file, line and key."""
-    return load_document(path, Settings)
+    """Return the settings at `path`, with the values that stand in files beside it.
+
+    Raises ConfigError with file, line and key.
+    """
+    return _with_files(load_document(path, Settings), path.parent, path.name)
+
+
+def settings_of(given: Settings | Mapping[str, Any] | str | Path) -> Settings:
+    """Return settings given as a path, as a mapping of what the file would hold, or as they are.
+
+    Raises ConfigError when they do not fit.
+    """
+    if isinstance(given, Settings):
+        return given
+    if isinstance(given, Mapping):
+        return _with_files(parse_content(given, Settings, "config"), Path(), "config")
+    return load_settings(Path(given))
+
+
+def _with_files(settings: Settings, folder: Path, name: str) -> Settings:
+    lists = {
+        key: {
+            entity_type: _lines(folder / values.file, name) if isinstance(values, ValueFile) else values
+            for entity_type, values in getattr(settings, key).items()
+        }
+        for key in ("allow_list", "deny_list")
+    }
+    return settings.model_copy(update=lists)
+
+
+def _lines(file: Path, name: str) -> tuple[str, ...]:
+    """Return the lines of a file of values."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        raise ConfigError(
+            tr("{name}: its file of values {file} cannot be read: {reason}.", name=name, file=file.name, reason=reason)
+        ) from error
+    return tuple(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))

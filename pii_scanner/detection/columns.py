@@ -5,6 +5,8 @@ Whole cells first, by byte matrices and RE2; then what is left and reads as text
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -12,7 +14,9 @@ import pyarrow.compute as pc
 
 from pii_scanner.detection.normalize import as_text
 from pii_scanner.detection.profile import NAME_WORDS, ColumnProfile
-from pii_scanner.detection.spans import GATE, NAMED, joined_spans
+from pii_scanner.detection.setup import active
+from pii_scanner.detection.spans import NAMED, joined_spans, text_gate
+from recognizers.base import CellMatch, Recognizer
 from recognizers.columns import TextColumn
 from recognizers.registry import recognizer, recognizers
 
@@ -77,11 +81,16 @@ def _count_cells(profile: ColumnProfile, column: TextColumn, weights: npt.NDArra
     """
     claimed: Bools = np.zeros(len(column), dtype=np.bool_)
     named, told = claimed.copy(), claimed.copy()
+    lists = active().lists
+    for entity_type in lists.deny:
+        listed = lists.denied(entity_type, column) & ~claimed
+        profile.of(entity_type).listed += _total(listed, weights)
+        claimed |= listed
     for each in recognizers():
         if each.needs_header and each.entity_type not in profile.hinted:
             continue
-        match = each.cells(column)
-        if not match.shaped.any():
+        match = cells_of(each, column, profile.failed)
+        if match is None or not match.shaped.any():
             continue
         # Under a header that says illness, 高血压 is one, though it could be a name.
         free = ~(claimed & ~named) & ~told if each.needs_header else ~claimed
@@ -103,6 +112,20 @@ def _count_cells(profile: ColumnProfile, column: TextColumn, weights: npt.NDArra
             chosen = np.flatnonzero(shaped)[: max(0, missing)]
             profile.name_words += column.array.take(pa.array(chosen)).to_pylist()
     return claimed
+
+
+def cells_of(each: Recognizer, column: TextColumn, failed: dict[str, str]) -> CellMatch | None:
+    """Return which cells are wholly a value of a type, without those on its allow-list; None, and the kind of error
+    in `failed`, where the recognizer raised: whoever wrote it, the scan goes on."""
+    try:
+        match = each.cells(column)
+    except Exception as error:
+        failed[each.entity_type] = type(error).__name__
+        return None
+    if each.entity_type not in active().lists.allow:
+        return match
+    allowed = active().lists.allowed(each.entity_type, column)
+    return CellMatch(match.shaped & ~allowed, match.valid & ~allowed)
 
 
 def _count_dates(profile: ColumnProfile, array: pa.Array) -> None:
@@ -141,14 +164,14 @@ def _count_texts(
         return
     texts = column.array.take(pa.array(rest))
     weight = weights[rest] if weights is not None else None
-    gate = np.asarray(pc.match_substring_regex(texts, GATE).to_numpy(zero_copy_only=False))
+    gate = np.asarray(pc.match_substring_regex(texts, text_gate()).to_numpy(zero_copy_only=False))
     if gate.any():
         _count_spans(profile, texts.filter(pa.array(gate)), weight[gate] if weight is not None else None)
     _count_named(profile, texts, weight)
 
 
 def _count_spans(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np.int64] | None) -> None:
-    rows, spans = joined_spans(texts.to_pylist(), named=False)
+    rows, spans = joined_spans(texts.to_pylist(), named=False, failed=profile.failed)
     for entity_type in {span.entity_type for span in spans}:
         chosen = [i for i, span in enumerate(spans) if span.entity_type == entity_type]
         counts = profile.of(entity_type)
@@ -173,8 +196,20 @@ def _count_named(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np
     profile.texts_sampled += len(sample)
     for entity_type in NAMED:
         finder = recognizer(entity_type)
-        assert finder is not None
-        hits = [len(finder.spans(text)) for text in sample]
+        if finder is None:
+            continue  # switched off
+        hits = _hits(finder, sample, profile.failed)
         profile.sampled[entity_type] = profile.sampled.get(entity_type, 0) + sum(map(bool, hits))
         counts = profile.of(entity_type)
         counts.text_matches += sum(hits)
+
+
+def _hits(finder: Recognizer, texts: Sequence[str], failed: dict[str, str]) -> list[int]:
+    """Return how many values stand in each text, without those on the allow-list."""
+    lists, name = active().lists, finder.entity_type
+    try:
+        found = [[text[span.start : span.end] for span in finder.spans(text)] for text in texts]
+    except Exception as error:
+        failed[name] = type(error).__name__
+        return [0] * len(texts)
+    return [sum(not lists.allows(name, value) for value in values) for values in found]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from pii_scanner.detection.columns import profile_array
+from pii_scanner.detection.columns import cells_of, profile_array
 from pii_scanner.detection.header_hints import HeaderHint, header_hint, hinted_types
 from pii_scanner.detection.normalize import as_text
 from pii_scanner.detection.profile import ColumnProfile
@@ -50,6 +50,7 @@ class _Raw:
 
     shaped: dict[str, int] = field(default_factory=dict)
     valid: dict[str, int] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
 
 
 def explain_column(
@@ -94,7 +95,9 @@ def _count(raw: _Raw, array: pa.Array, hinted: frozenset[str]) -> None:
     for each in recognizers():
         if each.needs_header and each.entity_type not in hinted:
             continue
-        match = each.cells(column)
+        match = cells_of(each, column, raw.failed)
+        if match is None:
+            continue
         raw.shaped[each.entity_type] = raw.shaped.get(each.entity_type, 0) + int(np.count_nonzero(match.shaped))
         raw.valid[each.entity_type] = raw.valid.get(each.entity_type, 0) + int(np.count_nonzero(match.valid))
 

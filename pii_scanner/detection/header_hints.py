@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import yaml
 
+from pii_scanner.detection.setup import DetectionSetup, active
 from pii_scanner.presets import preset_path
 from recognizers.registry import recognizers
 
@@ -28,13 +29,18 @@ def _negative_words() -> frozenset[str]:
     return frozenset(yaml.safe_load(preset_path("headers.yaml").read_text(encoding="utf-8"))["negative"])
 
 
-@cache
 def header_hint(name: str, comment: str = "") -> HeaderHint:
     """Return the hint of a column's name; a database comment counts a little less."""
+    return _hint(active(), name, comment)
+
+
+@lru_cache(maxsize=1 << 14)
+def _hint(setup: DetectionSetup, name: str, comment: str) -> HeaderHint:
     strength: dict[str, float] = {}
     for text, weight in ((name, 1.0), (comment, 0.9)):
-        for each in recognizers():
-            found = max((_likeness(text, header) for header in each.headers), default=0.0) * weight
+        for each in setup.recognizers.members:
+            headers = (*each.headers, *setup.settings.headers.get(each.entity_type, ()))
+            found = max((_likeness(text, header) for header in headers), default=0.0) * weight
             if found:
                 strength[each.entity_type] = max(found, strength.get(each.entity_type, 0.0))
     negative = any(_likeness(name, word, anywhere=True) for word in _negative_words())
@@ -48,7 +54,6 @@ def header_hint(name: str, comment: str = "") -> HeaderHint:
 _NAMED = 0.8
 
 
-@cache
 def hinted_types(name: str, comment: str = "") -> frozenset[str]:
     """Return the entity types, among those that only a header tells, which a column's name or comment names."""
     strength = header_hint(name, comment).strength

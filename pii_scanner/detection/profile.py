@@ -16,13 +16,15 @@ _SUMS = ("rows", "nulls", "texts", "texts_sampled", "damaged", "damaged_ids", "a
 
 @dataclass
 class Counts:
-    """Of one entity type: cells of its shape, cells valid, texts that hold it, places in texts."""
+    """Of one entity type: cells of its shape, cells valid, texts that hold it, places in texts, cells that stand on
+    the deny-list."""
 
     shaped: int = 0
     valid: int = 0
     text_cells: int = 0
     text_matches: int = 0
     text_sure: int = 0
+    listed: int = 0
     samples: list[str] = field(default_factory=list)
 
     def merge(self, later: Counts) -> None:
@@ -31,6 +33,7 @@ class Counts:
         self.text_cells += later.text_cells
         self.text_matches += later.text_matches
         self.text_sure += later.text_sure
+        self.listed += later.listed
         self.add_samples(later.samples)
 
     def add_samples(self, values: list[str]) -> None:
@@ -43,7 +46,8 @@ class Counts:
 class ColumnProfile:
     """The running account of one column; `texts` counts cells that read as free text.
 
-    `hinted` are the entity types that the header names, among those which only a header tells.
+    `hinted` are the entity types that the header names, among those which only a header tells; `failed` the types
+    whose recognizer raised, and the kind of error.
     """
 
     name: str
@@ -64,6 +68,7 @@ class ColumnProfile:
     _distinct_rows: int = 0
     saturated: bool = False
     hinted: frozenset[str] = frozenset()
+    failed: dict[str, str] = field(default_factory=dict)
 
     def blank(self) -> ColumnProfile:
         """Return the empty account of the next batch of the same column."""
@@ -75,6 +80,7 @@ class ColumnProfile:
             setattr(self, name, getattr(self, name) + getattr(later, name))
         for entity_type, counts in later.counts.items():
             self.of(entity_type).merge(counts)
+        self.failed |= later.failed
         for entity_type, cells in later.sampled.items():
             self.sampled[entity_type] = self.sampled.get(entity_type, 0) + cells
         self.name_words += later.name_words[: max(0, NAME_WORDS - len(self.name_words))]

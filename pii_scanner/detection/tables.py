@@ -18,7 +18,7 @@ from pii_scanner.detection.verdict import findings, in_company, notes
 from pii_scanner.frameworks.registry import classify
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import ColumnRecord, Finding
-from pii_scanner.model.table import Table
+from pii_scanner.model.table import Problem, Table
 
 Progress = Callable[[int], None]
 Work = tuple[pa.RecordBatch, list[ColumnProfile]]
@@ -69,9 +69,28 @@ def scan_table(
     for made in profile_batches(work()):
         for profile, later in zip(profiles, made, strict=True):
             profile.merge(later)
+    for profile in profiles:
+        table.problems += _failures(table, profile)
     found = in_company([findings(profile) for profile in profiles])
     around = {finding.entity_type for each in found for finding in each}
     return [_record(table, profile, each, around, total, sample) for profile, each in zip(profiles, found, strict=True)]
+
+
+def _failures(table: Table, profile: ColumnProfile) -> list[Problem]:
+    """Return a problem for every recognizer that raised in a column."""
+    return [
+        Problem(
+            table.source,
+            table.name,
+            tr(
+                "The recognizer of {type} failed in column {column} ({reason}): what it finds there is missing. Mend it, or switch it off with `disable`.",
+                type=entity_type,
+                column=profile.name,
+                reason=reason,
+            ),
+        )
+        for entity_type, reason in sorted(profile.failed.items())
+    ]
 
 
 def _by_metadata(table: Table) -> list[ColumnRecord]:

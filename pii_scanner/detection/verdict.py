@@ -14,7 +14,7 @@ from pii_scanner.detection.spans import NAMED
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import Finding
 from recognizers.base import Recognizer
-from recognizers.registry import recognizers
+from recognizers.registry import recognizer, recognizers
 from recognizers.segmenter import tagged
 
 REPORTED = 0.5
@@ -22,6 +22,8 @@ _FEW_DAMAGED = 5
 _NAMED_BY_HEADER = 0.8
 _MOST = 0.6
 _NEARLY_ALL = 0.9
+# How sure a value is that the user named himself.
+_LISTED = 0.99
 
 
 def findings(profile: ColumnProfile) -> list[Finding]:
@@ -32,9 +34,10 @@ def findings(profile: ColumnProfile) -> list[Finding]:
         counts = profile.counts.get(each.entity_type)
         if counts is None or not profile.filled:
             continue
-        found += filter(None, (_whole_cells(profile, each, counts, hint), _in_text(profile, each, counts, hint)))
+        whole = _with_listed(profile, each.entity_type, counts, _whole_cells(profile, each, counts, hint))
+        found += filter(None, (whole, _in_text(profile, each, counts, hint)))
     damaged = _damaged(profile, hint)
-    if damaged and not any(f.entity_type == damaged.entity_type for f in found):
+    if damaged and recognizer(damaged.entity_type) and not any(f.entity_type == damaged.entity_type for f in found):
         found.append(damaged)
     return sorted(_without_place_names(found), key=lambda f: -f.confidence)
 
@@ -80,6 +83,16 @@ def _whole_cells(profile: ColumnProfile, each: Recognizer, counts: Counts, hint:
     if strength >= 0.5:
         evidence.append(tr("header {name}", name=profile.name))
     return Finding(name, "column", matches, round(matches / profile.filled, 4), round(confidence, 3), tuple(evidence))
+
+
+def _with_listed(profile: ColumnProfile, name: str, counts: Counts, found: Finding | None) -> Finding | None:
+    """Return a finding with the cells that stand on the user's deny-list: they are values of the type, whatever else."""
+    if not counts.listed:
+        return found
+    evidence = tr("{count} values stand on the deny-list", count=f"{counts.listed:,}")
+    matches = counts.listed + (found.matches if found else 0)
+    ratio = round(min(1.0, matches / profile.filled), 4)
+    return Finding(name, "column", matches, ratio, _LISTED, (*(found.evidence if found else ()), evidence))
 
 
 def judged(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint) -> tuple[float, int, list[str]]:
@@ -214,7 +227,11 @@ def _share_of_words(values: list[str]) -> float:
 
 def _in_text(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint) -> Finding | None:
     name = each.entity_type
-    if name in NAMED:
+    if name in NAMED and counts.text_cells:
+        # Of names and addresses, only those on the deny-list are counted in all texts.
+        evidence = tr("{count} texts hold a value of the deny-list", count=f"{counts.text_cells:,}")
+        confidence, matches = _LISTED, counts.text_matches
+    elif name in NAMED:
         cells, looked = profile.sampled.get(name, 0), profile.texts_sampled
         whole = counts.shaped / profile.filled
         if cells < 1 or cells / max(1, looked) < 0.01 or whole > 0.5:

@@ -10,6 +10,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
 from typing import Any, TypeVar
 
+from pii_scanner.config.detection import DetectionSettings
+from pii_scanner.detection.setup import activate, active
 from pii_scanner.i18n import current_language, set_language
 
 Item = TypeVar("Item")
@@ -47,7 +49,7 @@ class Workers:
                 self.jobs - 1,
                 mp_context=self._context,
                 initializer=_begin,
-                initargs=(self._states, current_language()),
+                initargs=(self._states, current_language(), active().settings),
             )
         return self._pool.submit(function, *arguments)
 
@@ -98,8 +100,9 @@ class _Process:
     state: Any = None
 
 
-def _begin(states: Any, language: str) -> None:
+def _begin(states: Any, language: str, detection: DetectionSettings) -> None:
     set_language(language)
+    activate(detection)
     _Process.states = states
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import TypeAlias
 
 import yaml
 
@@ -43,9 +45,34 @@ class Framework:
         return max(classes, key=self.ranks.index, default=self.default)
 
 
-@cache
+# Class by framework and entity type.
+OwnClasses: TypeAlias = Mapping[str, Mapping[str, str]]
+_OWN: ContextVar[OwnClasses] = ContextVar("classes", default={})  # noqa: B039 - never changed
+_SAID = "settings"
+
+
+def use_classes(classes: OwnClasses) -> None:
+    """Use classes that users give entity types of their own, from now on."""
+    _OWN.set(classes)
+
+
 def frameworks() -> tuple[Framework, ...]:
-    """Return all shipped frameworks, by name."""
+    """Return all shipped frameworks, by name, with the classes of users' own entity types."""
+    own = _OWN.get()
+    if not own:
+        return _shipped()
+    return tuple(
+        replace(
+            each, entities={**each.entities, **{k: EntityClass(v, _SAID, False) for k, v in own[each.name].items()}}
+        )
+        if each.name in own
+        else each
+        for each in _shipped()
+    )
+
+
+@cache
+def _shipped() -> tuple[Framework, ...]:
     folder = preset_path("frameworks")
     loaded = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))]
     return tuple(

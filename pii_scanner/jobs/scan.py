@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
+from pii_scanner.detection.setup import broken_plugins
 from pii_scanner.detection.tables import METADATA_ONLY
 from pii_scanner.engines.local import Scanned, scan_locations
 from pii_scanner.engines.workers import Workers
@@ -23,6 +24,7 @@ from pii_scanner.model.watcher import Watcher
 from pii_scanner.reports import write_reports
 from pii_scanner.sources.discover import discover
 from pii_scanner.version import VERSION
+from recognizers.plugins import GROUP
 
 INVENTORY = "inventory.sqlite"
 
@@ -108,7 +110,8 @@ class Clock:
     ) -> Inventory:
         """Return the inventory of a run that ends now."""
         records = tuple(record for result in results for record in result.records)
-        found = (*problems, *(problem for result in results for problem in result.problems))
+        plugins = (Problem(GROUP, "", sentence) for sentence in broken_plugins())
+        found = (*problems, *plugins, *(problem for result in results for problem in result.problems))
         run = Run(
             run_id=self.run_id,
             started=self.started.isoformat(timespec="seconds"),

@@ -74,8 +74,8 @@ class TextMasker:
         _, spans = joined_spans([name], named=False)
         parts = [match.span() for match in _PART.finditer(name)]
         people = recognizer("PERSON")
-        assert people is not None
-        for start, end in parts:
+        for start, end in parts if people is not None else ():
+            assert people is not None
             spans += [
                 Span(start, end, span.entity_type, span.score)
                 for span in people.spans(name[start:end])

@@ -185,6 +185,8 @@ def _rescanned(
     except (SourceError, pa.ArrowInvalid, OSError) as error:
         return [tr("{file}: the copy cannot be read again ({reason})", file=file, reason=type(error).__name__)]
     result.rescanned_columns += len(records)
+    # A recognizer that raised may have missed something.
+    failures += [f"{file}: {problem.message}" for problem in table.problems if problem.severity == "error"]
     for index, record in enumerate(records):
         plan = _plan_of(table, copied, index)
         for finding in record.entity_types:
