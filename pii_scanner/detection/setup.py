@@ -97,10 +97,10 @@ def activate(settings: DetectionSettings) -> None:
 @contextmanager
 def using(settings: DetectionSettings | None) -> Iterator[DetectionSetup]:
     """Use settings (None: those in use) inside a `with` block."""
-    before = active()
     if settings is None:
-        yield before
+        yield active()
         return
+    before = _ACTIVE.get()
     _enter(setup_of(settings))
     try:
         yield active()
@@ -108,11 +108,11 @@ def using(settings: DetectionSettings | None) -> Iterator[DetectionSetup]:
         _enter(before)
 
 
-def _enter(setup: DetectionSetup) -> None:
+def _enter(setup: DetectionSetup | None) -> None:
     _ACTIVE.set(setup)
-    registry.activate(setup.recognizers)
-    use_classes(setup.classes)
-    name_types(setup.titles)
+    registry.activate(setup.recognizers if setup else None)
+    use_classes(setup.classes if setup else {})
+    name_types(setup.titles if setup else {})
 
 
 def broken_plugins() -> list[str]:
