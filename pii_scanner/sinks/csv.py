@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
@@ -69,22 +70,49 @@ def _head(table: MaskedTable, dialect: Any, scrub: Scrub) -> str:
     # As the reader of CSV splits: other breaks of Unicode stand inside a cell.
     lines = list(io.StringIO(dialect.preamble, newline=""))
     reader = csv.reader((line.replace("\x00", "") for line in lines), delimiter=dialect.delimiter)
-    ends = [0, *(reader.line_num for _ in reader)]
-    titles = lines[: ends[-2]] if len(ends) > 1 else []
+    rows, ends = [], [0]
+    for row in reader:
+        rows.append(row)
+        ends.append(reader.line_num)
     cells = []
     for column in table.columns:
         written = dialect.header[column.index] if column.index < len(dialect.header) else ""
         # An empty header cell stays empty; its made-up name is for messages only.
         cells.append(written if column.name == column.source_name else column.name)
-    header = io.StringIO()
+    above = [
+        _row(_staying(row, table), dialect) if _has_groups(dialect, row) else line
+        for row, line in zip(rows[:-1], ("".join(lines[a:b]) for a, b in pairwise(ends)), strict=False)
+    ]
+    return "".join(map(scrub, above)) + _row(cells, dialect)
+
+
+def _has_groups(dialect: Any, row: list[str]) -> bool:
+    """Return whether a row above the header names groups of its columns."""
+    joined = [name for name, own in zip(dialect.names, dialect.header, strict=False) if name != own.strip()]
+    filled = [cell.strip() for cell in row if cell.strip()]
+    return bool(filled) and all(any(name.startswith(cell) or f" {cell}" in name for name in joined) for cell in filled)
+
+
+def _staying(row: list[str], table: MaskedTable) -> list[str]:
+    """Return the cells of a row of groups above the columns that stay; a group moves to its first that does."""
+    cells, last = [], -1
+    for column in table.columns:
+        between = [cell for cell in row[last + 1 : column.index + 1] if cell.strip()]
+        cells.append(between[-1] if between else "")
+        last = column.index
+    return cells
+
+
+def _row(cells: list[str], dialect: Any) -> str:
+    line = io.StringIO()
     writer = csv.writer(
-        header,
+        line,
         delimiter=dialect.delimiter,
         lineterminator=dialect.newline,
         quoting=csv.QUOTE_ALL if dialect.quote_all else csv.QUOTE_MINIMAL,
     )
     writer.writerow(cells)
-    return "".join(scrub(line) for line in titles) + header.getvalue()
+    return line.getvalue()
 
 
 def _lines(batch: pa.RecordBatch, dialect: Any) -> pa.Array:

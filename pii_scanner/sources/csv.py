@@ -15,7 +15,7 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Table
 from pii_scanner.sources.encoding import Encoding, detect_encoding, looks_like_text, open_utf8, readable_name
-from pii_scanner.sources.headers import column_names, find_header
+from pii_scanner.sources.headers import column_names, find_header, header_cells
 from pii_scanner.sources.records import lines_of, records
 from pii_scanner.sources.registry import SourceKind
 
@@ -44,7 +44,10 @@ _OTHERS = (
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a delimited file is written; `preamble` is the text before the first data row."""
+    """How a delimited file is written; `preamble` is the text before the first data row.
+
+    `header` is the header row as it stands, `names` with the groups of the rows above it.
+    """
 
     encoding: Encoding
     delimiter: str
@@ -52,6 +55,7 @@ class Dialect:
     quote_all: bool
     preamble: str
     header: tuple[str, ...]
+    names: tuple[str, ...]
     ends_with_newline: bool
 
 
@@ -65,7 +69,7 @@ def tables(location: Location) -> list[Table]:
     if not sample.strip("\x00 \r\n\t\ufeff"):
         raise SourceError(tr("{name} holds no text: there is nothing to scan.", name=location.name))
     dialect, width, titles = _dialect(path, encoding, sample, cut)
-    names = column_names(dialect.header, width)
+    names = column_names(dialect.names, width)
     table = Table(
         source=location.name,
         name=readable_name(path.stem),
@@ -116,6 +120,7 @@ def _dialect(path: Path, encoding: Encoding, sample: str, cut: bool) -> tuple[Di
         _quotes_everything(lines[ends[header] if header >= 0 else 0 :], delimiter),
         preamble,
         tuple(rows[header]) if header >= 0 else (),
+        tuple(header_cells(rows, header)) if header >= 0 else (),
         _last_byte_is_newline(path, encoding),
     )
     titles = [cell.strip() for row in rows[: max(header, 0)] for cell in row if cell.strip()]

@@ -21,7 +21,7 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Problem, Table
 from pii_scanner.sources.excel_package import OLE, damaged, is_encrypted, is_workbook, locked, read_package
-from pii_scanner.sources.headers import column_names, find_header
+from pii_scanner.sources.headers import column_names, find_header, header_cells
 from pii_scanner.sources.registry import SourceKind
 
 _ROWS = 8192
@@ -157,7 +157,7 @@ def _sheet_table(location: Location, book: _Book, name: str) -> tuple[Table | No
     header = find_header(top)
     width = len(start[0])
     first = header + 1
-    names = column_names(top[header] if header >= 0 else [], width)
+    names = column_names(header_cells(top, header) if header >= 0 else [], width)
     kinds = [_kind([row[index] for row in start[first : first + _ROWS_FOR_TYPES]]) for index in range(width)]
     book.keep(name, sheet)
     table = Table(

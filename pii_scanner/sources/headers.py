@@ -1,4 +1,4 @@
-"""Finding the header row under title rows, and giving every column one distinct name."""
+"""Finding the header row under title rows and group rows, and giving every column one distinct name."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ _LOOK_AHEAD = 30
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> int:
-    """Return the index of the header among the first rows (cells as text), or -1 when there is none.
+    """Return the index of the header's last row among the first rows (cells as text), or -1 when there is none.
 
     Title rows have few filled cells; a header has most of them filled, all distinct, none data,
-    and its words do not come again below it.
+    and its words do not come again below it. Rows of groups may stand above it: see `header_cells`.
     """
     below = rows
     rows = rows[:_LOOK_AHEAD]
     width = max((len([cell for cell in row if cell.strip()]) for row in rows), default=0)
-    for index, row in enumerate(rows):
+    for index in range(len(rows)):
+        row = header_cells(rows, index)
         filled = [cell.strip() for cell in row if cell.strip()]
         if not filled or len(filled) < max(1, 0.6 * width):
             continue
@@ -31,10 +32,54 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
             return -1
         labels = sum(map(_is_label, filled))
         if labels == len(filled) and len(set(filled)) >= 0.8 * len(filled):
-            return index
+            return index + 1 if _continues(rows, index) else index
         # The first full row holds data already: there is no header.
         return index if labels >= 0.9 * len(filled) and len(filled) >= 8 else -1
     return -1
+
+
+def header_cells(rows: Sequence[Sequence[str]], index: int) -> list[str]:
+    """Return the cells of a header row, each with those of the groups above it: 借款人 | - over 姓名 | 电话 gives
+    借款人 姓名 | 借款人 电话. A cell that is empty takes the one above it, as where cells were merged downwards."""
+    row = [cell.strip() for cell in rows[index]]
+    if index == 0 or not _groups(rows[index - 1], row):
+        return row
+    above = header_cells(rows, index - 1)
+    group, joined = "", []
+    for position, own in enumerate(row):
+        over = above[position] if position < len(above) else ""
+        if over:
+            group = over if own else ""
+        joined.append(" ".join(filter(None, (group, own))) if own else over)
+    return joined + above[len(row) :]
+
+
+def _groups(above: Sequence[str], row: Sequence[str]) -> bool:
+    """Return whether a row names groups of the columns below it: some of its labels reach over several of them."""
+    filled = [cell.strip() for cell in above if cell.strip()]
+    if len(filled) < 2 or not all(_is_label(cell) and not re.search("[:：]", cell) for cell in filled):
+        return False
+    own = [bool(cell.strip()) for cell in row]
+    over = [bool(cell.strip()) for cell in above[: len(own)]] + [False] * (len(own) - len(above))
+    reaches = any(o and n and not v for o, n, v in zip(own, own[1:], over[1:], strict=False))
+    # Every group stands over a column, or was merged downwards over an empty cell.
+    return reaches and all(o or v for o, v in zip(own, over, strict=True))
+
+
+def _continues(rows: Sequence[Sequence[str]], index: int) -> bool:
+    """Return whether a full row of labels is one of groups and the header ends below it, where the data differs."""
+    below = rows[index + 1 :]
+    if len(below) < 2 or not _groups(rows[index], below[0]) or _recurs(below[0], below[1:]):
+        return False
+    told = [position for position, cell in enumerate(below[0]) if cell.strip()]
+    if not all(_is_label(below[0][position].strip()) for position in told):
+        return False
+    return sum(_is_data(below[1:], position) for position in told) >= max(1, 0.3 * len(told))
+
+
+def _is_data(rows: Sequence[Sequence[str]], position: int) -> bool:
+    cells = [row[position].strip() for row in rows if position < len(row) and row[position].strip()]
+    return bool(cells) and sum(not _is_label(cell) for cell in cells) > len(cells) / 2
 
 
 def _is_label(cell: str) -> bool:

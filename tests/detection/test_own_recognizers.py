@@ -137,5 +137,3 @@ def test_nothing_is_masked_where_a_recognizer_raised() -> None:
     frame = pd.DataFrame({"记录": ["来电13800138000未接"] * 9})
     with pytest.raises(SourceError, match="RAISING"):
         pii_scanner.mask(frame, policy(entities={"CN_MOBILE": "redact"}))
-
-

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from pii_scanner.sources.headers import column_names, find_header
+from pii_scanner.sources.headers import column_names, find_header, header_cells
 
 HEADER = ["姓名", "手机号", "金额"]
 DATA = ["张伟", "13800138000", "12.50"]
@@ -31,6 +31,49 @@ DATA = ["张伟", "13800138000", "12.50"]
 )
 def test_header_row(rows: list[list[str]], index: int) -> None:
     assert find_header(rows) == index
+
+
+GROUPS = ["序号", "借款人", "", "担保人", ""]
+UNDER = ["", "姓名", "证件号码", "姓名", "证件号码"]
+ROW = ["1", "张伟", "11010519491231002X", "李娜", "440524188001010014"]
+NAMES = ["序号", "借款人 姓名", "借款人 证件号码", "担保人 姓名", "担保人 证件号码"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "index", "names"),
+    [
+        ([GROUPS, UNDER, ROW, ROW, ROW], 1, NAMES),
+        ([["客户名单", "", "", "", ""], GROUPS, UNDER, ROW, ROW], 2, NAMES),
+        ([["制表：王经理", "", "", "单位：元", ""], GROUPS, UNDER, ROW], 2, NAMES),
+        ([["客户名单", "", ""], HEADER, DATA], 1, HEADER),
+        (
+            [
+                ["信息", "", "", ""],
+                ["借款人", "", "贷款", ""],
+                ["姓名", "电话", "本金", "罚息"],
+                ["张伟", "13800138000", "1", "2"],
+            ],
+            2,
+            ["借款人 姓名", "借款人 电话", "贷款 本金", "贷款 罚息"],
+        ),
+        # A full row of groups is one where the data below has another form.
+        (
+            [["序号", "借款人", "", "担保人", "备注"], ["", "姓名", "电话", "姓名", ""]]
+            + [[str(n), "张伟", "13800138000", "李娜", "无"] for n in range(3)],
+            1,
+            ["序号", "借款人 姓名", "借款人 电话", "担保人 姓名", "备注"],
+        ),
+        # A row of words below a header with a gap is data.
+        (
+            [["姓名", "学历", "", "籍贯"], ["张伟", "本科", "无", "浙江"], ["李娜", "大专", "无", "江苏"]],
+            0,
+            ["姓名", "学历", "", "籍贯"],
+        ),
+    ],
+)
+def test_rows_of_groups_are_joined_with_the_header(rows: list[list[str]], index: int, names: list[str]) -> None:
+    assert find_header(rows) == index
+    assert header_cells(rows, index) == names
 
 
 def test_names_are_distinct_and_never_empty() -> None:
