@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pii_scanner.detection.normalize import as_text
+from pii_scanner.detection.opaque import count_opaque
 from pii_scanner.detection.profile import NAME_WORDS, ColumnProfile
 from pii_scanner.detection.setup import active
 from pii_scanner.detection.spans import NAMED, joined_spans, text_gate
@@ -55,6 +56,7 @@ def profile_array(profile: ColumnProfile, array: pa.Array) -> None:
     claimed = _count_cells(profile, column, weights)
     _count_oddities(profile, column, weights)
     _count_texts(profile, column, weights, claimed)
+    count_opaque(profile, column, weights, claimed)
 
 
 def _distinct(profile: ColumnProfile, text: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int64] | None]:

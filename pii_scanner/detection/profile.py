@@ -11,7 +11,8 @@ _MOST_DISTINCT = 20_000
 _SAMPLES = 3
 # Values that are looked up as words, to tell names from ordinary words.
 NAME_WORDS = 200
-_SUMS = ("rows", "nulls", "texts", "texts_sampled", "damaged", "damaged_ids", "already_masked", "opaque")
+_SUMS = ("rows", "nulls", "texts", "texts_sampled", "damaged", "damaged_ids", "already_masked", "opaque", "hashed", "encoded",
+         "decoded_of", "decoded")  # fmt: skip
 
 
 @dataclass
@@ -47,7 +48,8 @@ class ColumnProfile:
     """The running account of one column; `texts` counts cells that read as free text.
 
     `hinted` are the entity types that the header names, among those which only a header tells; `failed` the types
-    whose recognizer raised, and the kind of error.
+    whose recognizer raised, and the kind of error. `opaque` are binary values, `hashed` and `encoded` cells that do
+    not show what they hold; of the encoded, `decoded_of` were looked into, and `decoded` held a text.
     """
 
     name: str
@@ -63,6 +65,11 @@ class ColumnProfile:
     damaged_ids: int = 0
     already_masked: int = 0
     opaque: int = 0
+    hashed: int = 0
+    encoded: int = 0
+    decoded_of: int = 0
+    decoded: int = 0
+    inside_encoded: dict[str, int] = field(default_factory=dict)
     name_words: list[str] = field(default_factory=list)
     _distinct: pa.Array | None = None
     _distinct_rows: int = 0
@@ -80,6 +87,8 @@ class ColumnProfile:
             setattr(self, name, getattr(self, name) + getattr(later, name))
         for entity_type, counts in later.counts.items():
             self.of(entity_type).merge(counts)
+        for entity_type, cells in later.inside_encoded.items():
+            self.inside_encoded[entity_type] = self.inside_encoded.get(entity_type, 0) + cells
         self.failed |= later.failed
         for entity_type, cells in later.sampled.items():
             self.sampled[entity_type] = self.sampled.get(entity_type, 0) + cells

@@ -22,6 +22,10 @@ _FEW_DAMAGED = 5
 _NAMED_BY_HEADER = 0.8
 _MOST = 0.6
 _NEARLY_ALL = 0.9
+# From this share of filled cells on, a column looks hashed or encoded.
+_LOOKS_SO = 0.5
+_ENCODED = 0.9
+_FEW_ENCODED = 0.02
 # How sure a value is that the user named himself.
 _LISTED = 0.99
 
@@ -39,6 +43,7 @@ def findings(profile: ColumnProfile) -> list[Finding]:
     damaged = _damaged(profile, hint)
     if damaged and recognizer(damaged.entity_type) and not any(f.entity_type == damaged.entity_type for f in found):
         found.append(damaged)
+    found += _in_encoded(profile, {finding.entity_type for finding in found})
     return sorted(_without_place_names(found), key=lambda f: -f.confidence)
 
 
@@ -71,7 +76,58 @@ def notes(profile: ColumnProfile) -> list[str]:
         said.append(tr("{count} values are masked already.", count=profile.already_masked))
     if profile.opaque:
         said.append(tr("Could not be excluded: {count} binary values cannot be read as text.", count=profile.opaque))
+    if _looks_hashed(profile):
+        said.append(
+            tr(
+                "Could not be excluded: {count} values look hashed or encrypted; of a mobile number or an ID, a hash without a key is found by trying all.",
+                count=f"{profile.hashed:,}",
+            )
+        )
+    if _looks_encoded(profile) and not profile.inside_encoded:
+        said.append(
+            tr(
+                "Could not be excluded: {count} values look encoded (Base64); {decoded} of {looked} looked into hold a readable text.",
+                count=f"{profile.encoded:,}",
+                decoded=f"{profile.decoded:,}",
+                looked=f"{profile.decoded_of:,}",
+            )
+        )
     return said
+
+
+def not_excluded(profile: ColumnProfile) -> bool:
+    """Return whether a column without findings may hold personal information that nobody could see."""
+    return bool(profile.opaque or profile.failed) or _looks_hashed(profile) or _looks_encoded(profile)
+
+
+def _looks_hashed(profile: ColumnProfile) -> bool:
+    return profile.hashed > 0 and profile.hashed >= _LOOKS_SO * profile.filled
+
+
+def _looks_encoded(profile: ColumnProfile) -> bool:
+    return profile.encoded > 0 and profile.encoded >= _LOOKS_SO * profile.filled
+
+
+def _in_encoded(profile: ColumnProfile, known: set[str]) -> list[Finding]:
+    """Return findings for what stands inside Base64; a cell is masked whole, so it counts as one."""
+    return [
+        Finding(
+            entity_type,
+            "column",
+            max(cells, round(cells / profile.decoded_of * profile.encoded)),
+            round(min(1.0, cells / profile.decoded_of * profile.encoded / profile.filled), 4),
+            _ENCODED,
+            (
+                tr(
+                    "in {cells} of {looked} Base64 values looked into",
+                    cells=f"{cells:,}",
+                    looked=f"{profile.decoded_of:,}",
+                ),
+            ),
+        )
+        for entity_type, cells in sorted(profile.inside_encoded.items())
+        if entity_type not in known and cells >= _FEW_ENCODED * profile.decoded_of
+    ]
 
 
 def _whole_cells(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint) -> Finding | None:

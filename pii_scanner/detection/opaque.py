@@ -1,0 +1,83 @@
+"""Cells that do not show what they hold: hashes, encrypted values, Base64; and what stands inside Base64."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pii_scanner.detection.profile import ColumnProfile
+from pii_scanner.detection.spans import joined_spans
+from recognizers.columns import TextColumn
+
+Bools = npt.NDArray[np.bool_]
+# Hexadecimal digests of 128 to 512 bits, in one case; password hashes and tokens by how they begin.
+_HEX = "|".join(f"[0-9a-f]{{{n}}}|[0-9A-F]{{{n}}}" for n in (32, 40, 48, 56, 64, 96, 128))
+_HASHED = (
+    rf"^(?:(?:0x|md5[:$]|sha(?:1|224|256|384|512)[:$])?(?:{_HEX}))$"
+    r"|^(?:\$2[abxy]?\$|\$argon2|\$pbkdf2|\$[156]\$|\{S?SHA(?:256|512)?\}|pbkdf2_sha256\$|gAAAAA|ENC\(|-----BEGIN |eyJ[A-Za-z0-9_-]+\.eyJ)"
+)
+_BASE64 = r"^(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$|^(?:[A-Za-z0-9_-]{4}){4,}(?:[A-Za-z0-9_-]{2}==|[A-Za-z0-9_-]{3}=)?$"
+_SHORTEST = 16
+_DECODED_PER_BATCH = 100
+_MOST_BYTES = 1 << 16
+_PRINTABLE = 0.95
+
+
+def count_opaque(
+    profile: ColumnProfile, column: TextColumn, weights: npt.NDArray[np.int64] | None, claimed: Bools
+) -> None:
+    """Count the cells of a batch, among those that are no value, that do not show what they hold."""
+    rest = np.flatnonzero(~claimed & (column.lengths >= _SHORTEST))
+    if len(rest) * 2 < len(column):
+        return
+    cells = column.array if len(rest) == len(column) else column.array.take(pa.array(rest))
+    weight = np.ones(len(rest), dtype=np.int64) if weights is None else weights[rest]
+    hashed = _matches(cells, _HASHED)
+    profile.hashed += int(weight[hashed].sum())
+    encoded = _matches(cells, _BASE64) & ~hashed
+    if not encoded.any():
+        return
+    # Words run together use one case; what is encoded has capitals, small letters and, mostly, digits.
+    encoded &= _matches(cells, "[a-z]") & _matches(cells, "[A-Z]")
+    profile.encoded += int(weight[encoded].sum())
+    _look_inside(profile, cells.filter(pa.array(encoded)))
+
+
+def _matches(cells: pa.Array, pattern: str) -> Bools:
+    hit = pc.match_substring_regex(cells, pattern)
+    return np.asarray(hit.to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def _look_inside(profile: ColumnProfile, cells: pa.Array) -> None:
+    """Decode some of the cells; what is readable text is searched for values."""
+    if not len(cells):
+        return
+    chosen = np.unique(np.linspace(0, len(cells) - 1, min(len(cells), _DECODED_PER_BATCH)).astype(np.int64))
+    texts = [_decoded(cell) for cell in cells.take(pa.array(chosen)).to_pylist()]
+    profile.decoded_of += len(texts)
+    readable = [text for text in texts if text is not None]
+    profile.decoded += len(readable)
+    if not readable:
+        return
+    rows, spans = joined_spans(readable, failed=profile.failed)
+    found: dict[str, set[int]] = {}
+    for row, span in zip(rows.tolist(), spans, strict=True):
+        found.setdefault(span.entity_type, set()).add(row)
+    for entity_type, there in found.items():
+        profile.inside_encoded[entity_type] = profile.inside_encoded.get(entity_type, 0) + len(there)
+
+
+def _decoded(cell: str) -> str | None:
+    """Return the text that a Base64 cell holds, or None where it holds none."""
+    try:
+        data = base64.b64decode(cell[:_MOST_BYTES].replace("-", "+").replace("_", "/"), validate=True)
+        text = data.decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    shown = sum(character.isprintable() or character in "\r\n\t" for character in text)
+    return text if text and shown >= _PRINTABLE * len(text) else None
