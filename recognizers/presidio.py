@@ -16,7 +16,7 @@ from presidio_analyzer import (
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from recognizers.base import EDGE_BEFORE, EDGE_BEHIND, Recognizer
-from recognizers.registry import recognizer_classes
+from recognizers.registry import presidio_name, recognizer_classes
 
 
 class ColumnarPatternRecognizer(PatternRecognizer):
@@ -84,17 +84,27 @@ def _for_python(regex: str) -> str:
 @cache
 def presidio_recognizer(definition: type[Recognizer]) -> type[ColumnarPatternRecognizer]:
     """Return the Presidio class of a recognizer, named as Presidio names them: ResidentIdRecognizer."""
-    name = f"{definition.__name__}Recognizer"
-    return type(name, (ColumnarPatternRecognizer,), {"definition": definition, "__doc__": definition.__doc__})
+    return type(
+        presidio_name(definition),
+        (ColumnarPatternRecognizer,),
+        {"definition": definition, "__doc__": definition.__doc__, "__module__": "recognizers"},
+    )
+
+
+def presidio_recognizers() -> tuple[type[ColumnarPatternRecognizer], ...]:
+    """Return the Presidio classes of all recognizers that find values in texts."""
+    return tuple(
+        presidio_recognizer(each)  # type: ignore[arg-type]
+        for each in recognizer_classes()
+        if each.in_text
+    )
 
 
 def add_to_registry(registry: RecognizerRegistry, language: str = "zh") -> None:
     """Add every recognizer of this package to a Presidio registry."""
-    for definition in recognizer_classes():
-        if not definition.in_text:
-            continue
-        registry.add_recognizer(
-            presidio_recognizer(definition)(  # type: ignore[arg-type]
-                supported_language=language
-            )
-        )
+    for recognizer in presidio_recognizers():
+        registry.add_recognizer(recognizer(supported_language=language))
+
+
+# The classes exist as soon as this module is imported, so that a Presidio configuration can name them.
+presidio_recognizers()

@@ -29,6 +29,16 @@ def _families(parent: type[Recognizer]) -> Iterator[type[Recognizer]]:
         yield from _families(child)
 
 
+# Presidio looks classes up by name among all that are loaded; a name of its own must stay its own.
+_PRESIDIO_HAS = {"Email", "MacAddress"}
+
+
+def presidio_name(definition: type[Recognizer]) -> str:
+    """Return the name of a recognizer's Presidio class: ResidentIdRecognizer, but CnEmailRecognizer."""
+    prefix = "Cn" if definition.__name__ in _PRESIDIO_HAS else ""
+    return f"{prefix}{definition.__name__}Recognizer"
+
+
 @cache
 def text_recognizers() -> tuple[Recognizer, ...]:
     """Return those that find values inside texts, the highest priority first."""
