@@ -4,6 +4,7 @@
     from recognizers import ResidentIdRecognizer
     engine.registry.add_recognizer(ResidentIdRecognizer())
 
+After `import recognizers.presidio` a Presidio configuration can name the classes (`type: predefined`).
 Every recognizer also has a columnar face (`recognizers.registry.recognizers()`), which imports no Presidio.
 """
 
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
     AlipayIdRecognizer: type[ColumnarPatternRecognizer]
     BankCardRecognizer: type[ColumnarPatternRecognizer]
     BusinessLicenceRecognizer: type[ColumnarPatternRecognizer]
+    CnEmailRecognizer: type[ColumnarPatternRecognizer]
+    CnMacAddressRecognizer: type[ColumnarPatternRecognizer]
     CoordinatesRecognizer: type[ColumnarPatternRecognizer]
-    EmailRecognizer: type[ColumnarPatternRecognizer]
     ExitEntryPermitRecognizer: type[ColumnarPatternRecognizer]
     IccidRecognizer: type[ColumnarPatternRecognizer]
     ImeiRecognizer: type[ColumnarPatternRecognizer]
     ImsiRecognizer: type[ColumnarPatternRecognizer]
     IpAddressRecognizer: type[ColumnarPatternRecognizer]
     LandlineRecognizer: type[ColumnarPatternRecognizer]
-    MacAddressRecognizer: type[ColumnarPatternRecognizer]
     MilitaryIdRecognizer: type[ColumnarPatternRecognizer]
     MobileRecognizer: type[ColumnarPatternRecognizer]
     OrganizationCodeRecognizer: type[ColumnarPatternRecognizer]
@@ -47,15 +48,15 @@ __all__ = [
     "AlipayIdRecognizer",
     "BankCardRecognizer",
     "BusinessLicenceRecognizer",
+    "CnEmailRecognizer",
+    "CnMacAddressRecognizer",
     "CoordinatesRecognizer",
-    "EmailRecognizer",
     "ExitEntryPermitRecognizer",
     "IccidRecognizer",
     "ImeiRecognizer",
     "ImsiRecognizer",
     "IpAddressRecognizer",
     "LandlineRecognizer",
-    "MacAddressRecognizer",
     "MilitaryIdRecognizer",
     "MobileRecognizer",
     "OrganizationCodeRecognizer",
@@ -80,10 +81,10 @@ def __dir__() -> list[str]:
 def __getattr__(name: str) -> Any:
     """Return `XRecognizer`, the Presidio class of recognizer X; Presidio is imported only here."""
     if name.endswith("Recognizer"):
-        from recognizers.registry import recognizer_classes
+        from recognizers.registry import presidio_name, recognizer_classes
 
         for definition in recognizer_classes():
-            if name == f"{definition.__name__}Recognizer":
+            if name == presidio_name(definition):
                 from recognizers.presidio import presidio_recognizer
 
                 return presidio_recognizer(definition)  # type: ignore[arg-type]

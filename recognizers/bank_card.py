@@ -6,19 +6,22 @@ One random number in ten passes Luhn, so the prefix and the share over the colum
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from recognizers import checks
 from recognizers.base import Recognizer, Shape
+from recognizers.card_issuers import cards_by_prefix
 from recognizers.checks import Bools, Bytes
 
 # Ranges of the first six digits that issuers use: UnionPay, older national prefixes, Visa,
 # Mastercard, JCB, American Express, Diners. A range that is missing costs confidence in text only.
 _PREFIX_RANGES = (
-    (620000, 629999), (600000, 609999), (810000, 817199), (955800, 955999), (103000, 103000),
-    (303000, 303000), (356000, 358999), (352800, 355999), (400000, 499999), (510000, 559999),
-    (222100, 272099), (340000, 349999), (370000, 379999), (360000, 369999), (680000, 690999),
-    (900000, 900000), (940000, 949999), (966600, 969999), (984300, 984309), (998800, 998899),
+    (620000, 629999), (600000, 609999), (810000, 817199), (955800, 955999), (356000, 358999),
+    (352800, 355999), (400000, 499999), (510000, 559999), (222100, 272099), (340000, 349999),
+    (370000, 379999), (360000, 369999), (680000, 690999), (900000, 900000), (940000, 949999),
+    (966600, 969999), (984300, 984309), (998800, 998899),
 )  # fmt: skip
 _PREFIXES = np.zeros(1_000_000, dtype=np.bool_)
 for _low, _high in _PREFIX_RANGES:
@@ -26,9 +29,21 @@ for _low, _high in _PREFIX_RANGES:
 _POWERS = np.array([100_000, 10_000, 1_000, 100, 10, 1], dtype=np.int32)
 
 
+@cache
+def _listed(length: int) -> Bools:
+    """Return which six digits begin a card of this length by the list of prefixes: 103 begins cards of 19 digits only."""
+    found = np.zeros(1_000_000, dtype=np.bool_)
+    for prefix, cards in cards_by_prefix().items():
+        if any(card.length == length for card in cards):
+            head = prefix[:6]
+            found[int(head.ljust(6, "0")) : int(head.ljust(6, "9")) + 1] = True
+    return found
+
+
 def known_prefix(matrix: Bytes) -> Bools:
-    """Return which rows begin with six digits that an issuer uses."""
-    return np.asarray(_PREFIXES[(matrix[:, :6] - 48).astype(np.int32) @ _POWERS])
+    """Return which rows begin with six digits that an issuer uses, for numbers of this length."""
+    heads = (matrix[:, :6] - 48).astype(np.int32) @ _POWERS
+    return np.asarray(_PREFIXES[heads] | _listed(matrix.shape[1])[heads])
 
 
 class BankCard(Recognizer):

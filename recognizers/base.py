@@ -74,6 +74,8 @@ class Recognizer:
     shapes: ClassVar[tuple[Shape, ...]] = ()
     context: ClassVar[tuple[str, ...]] = ()
     headers: ClassVar[tuple[str, ...]] = ()
+    # Latin words that are written with no space before the value: QQ12345678.
+    labels: ClassVar[tuple[str, ...]] = ()
     check_name: ClassVar[str] = ""
     random_pass_rate: ClassVar[float] = 1.0
     priority: ClassVar[int] = 50
@@ -168,6 +170,14 @@ class Recognizer:
         ]
 
     @cached_property
+    def _labelled(self) -> list[tuple[Shape, re.Pattern[str]]]:
+        words = "|".join(self.labels)
+        return [
+            (shape, re.compile(f"(?<![0-9A-Za-z])(?i:{words})({shape.regex}){EDGE_BEHIND}", shape.flags))
+            for shape in self.shapes
+        ]
+
+    @cached_property
     def _context_pattern(self) -> re.Pattern[str]:
         return re.compile("|".join(map(re.escape, self.context)) or r"(?!)", re.IGNORECASE)
 
@@ -180,6 +190,9 @@ class Recognizer:
         found: list[tuple[int, int, Shape]] = []
         for shape, pattern in self._compiled:
             found += [(*match.span(), shape) for match in pattern.finditer(folded)]
+        if self.labels and any(map(folded.lower().__contains__, self.labels)):
+            for shape, pattern in self._labelled:
+                found += [(*match.span(1), shape) for match in pattern.finditer(folded)]
         if not found:
             return []
         verdicts = self._scored([folded[start:end] for start, end, _ in found])

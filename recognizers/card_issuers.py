@@ -1,47 +1,67 @@
-"""Issuers of bank cards by the first six digits.
+"""Issuer, type and length of bank cards by their prefix (issuer identification number, ISO/IEC 7812-1).
 
-Source: the public UnionPay prefix list under the MIT licence, its largest issuers; not complete and not dated, so an
-unknown prefix says nothing.
+Source: the list of the npm package bankcard 3.1.6 (MIT, licence beside the data). It is not complete and not dated, so
+an unknown prefix says nothing. A few older prefixes of issuers, without type, stand in `_MORE`.
 """
 
 from __future__ import annotations
 
+import csv
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import Literal
 
-_PREFIXES = {
-    "ICBC": "620058 621205-621211 621225-621227 621229 621230 621240 621281 621288 621558 621559 621670 621720-621724 "
-    "622200 622202 622203 622208 622210-622215 622240",
-    "BOC": "621256 621283 621330-621332 621568 621569 621620 621660-621663 621666-621669 621672 621725 621756-621759 "
-    "621785-621790 622760-622765",
-    "CCB": "621080-621084 621284 621466 621467 621488 621499 621598 621621 621673 621700 622166 622168 622280 622700 "
-    "622707 622708 622966 622988 623094 623211 623668 623669",
-    "ABC": "621282 621336 621619 621671 622820-622828 622830 622836-622849 623018 623052 623206",
-    "COMM": "622251-622262 622284 622285 622656",
-    "CMB": "621286 621483 621485 621486 622575-622582 622588 622598 622609",
-    "PSBC": "621095 621096 621098 621285 621582 621599 621674 621797-621799 622150 622151 622180-622182 622187-622189 "
-    "622810-622812 622835",
-    "CITIC": "621767-621773 622453 622456 622459 622678-622680 622688-622692 622696 622698 622766-622768 622916 622918 "
-    "622919 622998 622999",
-    "SPDB": "621351 621352 621390 621791-621796 622176 622177 622228 622276 622277 622500 622516-622523",
-    "CEB": "621489-621492 622161 622162 622570 622650 622655 622657-622674 622685 622687",
-    "CMBC": "621691 622600-622603 622615-622623",
-    "CIB": "622571-622573 622901 622902 622908 622909 622922",
-    "PAB": "621626 622155-622157 622298 622525 622526 622535 622536 622538 622539 622983 622986 622989",
-    "HXB": "621222 622630-622633 622636-622638 623020-623023",
-    "GDB": "621462 622555-622558 622560 622568",
-}
+CardType = Literal["debit", "credit", "semi-credit", "prepaid"]
+_TYPES: dict[str, CardType] = {"DC": "debit", "CC": "credit", "SCC": "semi-credit", "PC": "prepaid"}
+# Older prefixes that the list leaves out: issuer only.
+_MORE = {"621794": "SPDB", "622835": "PSBC", "622840": "ABC", "622842": "ABC"}
+_SHORTEST, _LONGEST = 3, 10
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card's prefix says: short name of the issuer (ICBC), type, and the number of digits of such cards."""
+
+    issuer: str
+    type: CardType
+    length: int
 
 
 @cache
-def _by_prefix() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for issuer, ranges in _PREFIXES.items():
-        for each in ranges.split():
-            low, _, high = each.partition("-")
-            found.update((str(prefix), issuer) for prefix in range(int(low), int(high or low) + 1))
+def cards_by_prefix() -> dict[str, tuple[Card, ...]]:
+    """Return the cards of each prefix (3 to 10 digits); one prefix may have cards of several lengths."""
+    path = Path(__file__).parent / "data" / "card_prefixes.csv"
+    found: dict[str, tuple[Card, ...]] = {}
+    with path.open(encoding="ascii", newline="") as file:
+        for row in csv.DictReader(file):
+            card = Card(row["issuer"], _TYPES[row["type"]], int(row["length"]))
+            found[row["prefix"]] = (*found.get(row["prefix"], ()), card)
     return found
 
 
+def card_of(number: str) -> Card | None:
+    """Return issuer, type and length of a card, of its number as digits, or None where prefix and length are not known.
+
+    The longest prefix decides. The check digit is not looked at.
+    """
+    for size in range(_LONGEST, _SHORTEST - 1, -1):
+        for card in cards_by_prefix().get(number[:size], ()):
+            if card.length == len(number):
+                return card
+    return None
+
+
 def issuer_of(number: str) -> str | None:
-    """Return the short name of the bank that issued a card, of its number as digits, or None where it is not known."""
-    return _by_prefix().get(number[:6])
+    """Return the short name of the bank that issued a card, of its number as digits, or None where it is not known.
+
+    Where the length does not fit, the prefix alone decides, if all cards that have it are of one bank.
+    """
+    card = card_of(number)
+    if card is not None:
+        return card.issuer
+    for size in range(_LONGEST, _SHORTEST - 1, -1):
+        issuers = {each.issuer for each in cards_by_prefix().get(number[:size], ())}
+        if issuers:
+            return issuers.pop() if len(issuers) == 1 else None
+    return _MORE.get(number[:6])

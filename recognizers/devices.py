@@ -16,6 +16,7 @@ from recognizers.text import fold
 class Imei(Recognizer):
     entity_type = "IMEI"
     shapes = (Shape("15 digits", r"[0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{6}[ -]?[0-9]", 0.5, needs_context=True),)
+    labels = ("imei",)
     context = ("imei", "串号", "设备号", "手机串码", "设备识别码")
     headers = ("imei", "imei号", "手机串号", "串号", "设备号", "设备识别码", "imei_no", "device_imei")
     check_name = "Luhn"
@@ -39,6 +40,7 @@ _REPORTING_BODIES = (1, 10, 30, 33, 35, 44, 45, 49, 50, 51, 52, 53, 54, 86, 91, 
 class Imsi(Recognizer):
     entity_type = "IMSI"
     shapes = (Shape("15 digits", r"460[0-9]{12}", 0.5, needs_context=True),)
+    labels = ("imsi",)
     context = ("imsi", "用户识别码", "sim")
     headers = ("imsi", "imsi号", "国际移动用户识别码", "imsi_no")
     priority = 58
@@ -50,6 +52,7 @@ class Imsi(Recognizer):
 class Iccid(Recognizer):
     entity_type = "ICCID"
     shapes = (Shape("19 or 20 digits", r"8986[0-9]{15,16}", 0.5),)
+    labels = ("iccid",)
     context = ("iccid", "sim卡", "卡识别码")
     headers = ("iccid", "iccid号", "sim卡号", "sim_no", "集成电路卡识别码")
     priority = 74
@@ -65,6 +68,7 @@ class Iccid(Recognizer):
 class MacAddress(Recognizer):
     entity_type = "MAC_ADDRESS"
     shapes = (Shape("six pairs", r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5}", 0.85),)
+    labels = ("mac",)
     context = ("mac", "网卡", "物理地址")
     headers = ("mac", "mac地址", "mac_addr", "mac_address", "网卡地址", "物理地址")
     priority = 73

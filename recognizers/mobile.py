@@ -1,4 +1,4 @@
-"""Mobile number of mainland China: 11 digits beginning 13-19, with or without +86; 138 0013 8000.
+"""Mobile number of mainland China: 11 digits beginning 13-19, with or without +86 or the 0 of long distance; 138 0013 8000.
 
 The assigned segments change; a number outside them scores lower and is never rejected.
 """
@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers import checks
-from recognizers.base import Recognizer, Shape
+from recognizers.base import CellMatch, Recognizer, Shape
 from recognizers.checks import Bools, Bytes
 from recognizers.columns import TextColumn
 
@@ -22,7 +22,7 @@ _SEGMENTS[[*range(30, 40), *range(45, 50), 50, 51, 52, 53, *range(55, 60), 62, 6
 _SEGMENTS[[*range(70, 79), *range(80, 90), 90, 91, 92, 93, *range(95, 100)]] = True
 # Segments nobody was given: surrogates are taken from them.
 FREE_SEGMENTS = ("154", "160", "161", "163", "164", "168", "169", "179", "194")
-_COUNTRY = r"^(?:[(（](?:\+|00)?86[)）]|(?:\+|00)?86)(1[3-9][0-9]{9})$"
+_COUNTRY = r"^(?:[(（](?:\+|00)?86[)）]|(?:\+|00)?86|0)(1[3-9][0-9]{9})$"
 
 
 class Mobile(Recognizer):
@@ -30,6 +30,7 @@ class Mobile(Recognizer):
     shapes = (
         Shape("mobile", r"(?:[(（](?:\+|00)?86[)）][ -]?|(?:\+|00)?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{4}){2}", 0.75),
         Shape("other groups", r"1[3-9][0-9]{2}[ -][0-9]{3}[ -][0-9]{4}", 0.6),
+        Shape("long distance", r"01[3-9][0-9]{9}", 0.6, needs_context=True),
     )
     context = ("手机", "电话", "联系", "致电", "来电", "mobile", "phone", "tel", "微信", "号码")
     headers = ("手机", "手机号", "手机号码", "联系电话", "联系方式", "移动电话", "联系手机", "电话", "电话号码",
@@ -39,6 +40,19 @@ class Mobile(Recognizer):
     form = (0.6, 0.92)
     lengths = (11, 20)  # bytes, the brackets of （+86） may be Chinese
     gate = r"[0-9\x{FF10}-\x{FF19}]{3}"
+
+    def cells(self, column: TextColumn) -> CellMatch:
+        """Return which cells are wholly a number. One in a dozen article numbers of twelve digits that begin with 0 looks
+        like a mobile number behind the 0 of long distance, so most such cells of a batch must."""
+        match = super().cells(column)
+        view = column.canonical
+        if not view.histogram[12] or not match.shaped.any():
+            return match
+        rows = view.rows_of_length(12)
+        rows = rows[view.matrix(rows, 12)[:, 0] == ord("0")]
+        if 2 * np.count_nonzero(match.shaped[rows]) < len(rows):
+            match.shaped[rows] = match.valid[rows] = False
+        return match
 
     def plausible(self, matrix: Bytes) -> Bools:
         return np.full(len(matrix), 11 <= matrix.shape[1] <= 20, dtype=np.bool_)

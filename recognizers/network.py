@@ -26,6 +26,7 @@ class IpAddress(Recognizer):
             0.6,
         ),
     )
+    labels = ("ip",)
     context = ("ip", "地址", "登录", "login")
     headers = ("ip", "ip地址", "登录ip", "注册ip", "客户端ip", "ip_addr", "ip_address", "login_ip", "client_ip", "remote_addr",
                "dlip")  # fmt: skip

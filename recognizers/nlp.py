@@ -70,6 +70,10 @@ class OfflineChineseNlpEngine(SpacyNlpEngine):
     def load(self) -> None:
         self.nlp = {"zh": blank_chinese()}
 
+    def get_supported_entities(self) -> list[str]:
+        """Return none: a blank pipeline names no entities."""
+        return []
+
 
 def nlp_engine(model: str | None = None) -> NlpEngine:
     """Return the engine for Chinese: offline by default, a spaCy model by name or path if given.

@@ -42,6 +42,7 @@ class WechatId(Recognizer):
 class QqNumber(Recognizer):
     entity_type = "QQ_NUMBER"
     shapes = (Shape("5 to 11 digits", r"[1-9][0-9]{4,10}", 0.6, needs_context=True),)
+    labels = ("qq",)
     context = ("qq", "扣扣")
     headers = ("qq", "qq号", "qq号码", "qq_no", "qq_number", "扣扣")
     priority = 29

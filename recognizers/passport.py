@@ -1,5 +1,8 @@
-"""Passport of the People's Republic of China: E or G and 8 digits, E and letter (not I, O) and 7 digits;
-diplomatic, service and regional series D, S, P, H, M. Example: E12345678."""
+"""Passport of the People's Republic of China: E or G and 8 digits, E and letter (not I, O) and 7 digits.
+
+Diplomatic, service and public affairs series: D, S, P and 8 digits, DE, SE, PE and 7 digits. Hong Kong: K or H and 8
+digits, or one more letter and 7 digits; Macau: M and a letter and 7 digits. Example: E12345678.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,12 @@ class Passport(Recognizer):
     entity_type = "CN_PASSPORT"
     shapes = (
         Shape("ordinary", r"(?:[EGeg][0-9]{8}|[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7})", 0.4),
-        Shape("other series", r"(?:[DSPHMdsphm][0-9]{8}|(?:DE|SE|PE|MA|KJ)[0-9]{7})", 0.3, needs_context=True),
+        Shape(
+            "other series",
+            r"(?:[DSPHKMdsphkm][0-9]{8}|(?:[DSPdsp][Ee]|[HKMhkm][A-HJ-NP-Za-hj-np-z])[0-9]{7})",
+            0.3,
+            needs_context=True,
+        ),
     )
     context = ("护照", "passport", "出境", "证件")
     headers = ("护照", "护照号", "护照号码", "hz", "hzh", "hzhm", "passport", "passport_no", "passport_number",

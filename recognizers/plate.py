@@ -1,6 +1,7 @@
 """Vehicle plate (GA 36-2018): province character, letter, five characters; six for new energy vehicles.
 
-Letters I and O are not used. Example: 京A12345, 粤BD12345 (new energy), 沪A1234学.
+Letters I and O are not used. New energy vehicles: D or F, later A B C E and G H J K too, first (small) or last (large).
+Plates of consulates have five digits and 领 behind the province. Example: 京A12345, 粤BD12345 (new energy), 沪A1234学.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from recognizers.text import compact
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _LETTER = "[A-HJ-NP-Za-hj-np-z]"
+_NEW_ENERGY = "[A-HJKa-hjk]"
 # Five characters with at most two letters, wherever they stand.
 _TAILS = "|".join(
     "".join(_LETTER if place in letters else "[0-9]" for place in range(5))
@@ -30,10 +32,11 @@ class VehiclePlate(Recognizer):
     shapes = (
         Shape(
             "plate",
-            rf"[{PROVINCES}]{_LETTER}[ ·•.-]?(?:[DFdf](?:{_LETTER}|[0-9])[0-9]{{4}}|[0-9]{{5}}[DFdf]"
+            rf"[{PROVINCES}]{_LETTER}[ ·•.-]?(?:{_NEW_ENERGY}(?:{_LETTER}|[0-9])[0-9]{{4}}|[0-9]{{5}}{_NEW_ENERGY}"
             rf"|(?:{_LETTER}|[0-9])[0-9]{{3}}[挂学警港澳使领]|{_TAILS})",
             0.7,
         ),
+        Shape("consulate", rf"[{PROVINCES}][ ·•.-]?[0-9]{{5}}领", 0.7, needs_context=True),
     )
     context = ("车牌", "车辆", "车号", "plate")
     headers = ("车牌", "车牌号", "车牌号码", "号牌号码", "号牌", "cp", "cph", "cphm", "hphm", "plate", "plate_no",
@@ -42,7 +45,7 @@ class VehiclePlate(Recognizer):
     form = (0.7, 0.97)
     lengths = (9, 16)
     required = None
-    gate = rf"[{PROVINCES}][A-Za-z\x{{FF21}}-\x{{FF3A}}]"
+    gate = rf"[{PROVINCES}](?:[A-Za-z\x{{FF21}}-\x{{FF3A}}]|[ ·•.-]?[0-9\x{{FF10}}-\x{{FF19}}]{{5}}领)"
 
     def canonical(self, value: str) -> str:
         return re.sub(r"[ ·•.\-]", "", compact(value))

@@ -18,7 +18,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from recognizers.base import EDGE_BEFORE, EDGE_BEHIND, Recognizer
 from recognizers.foreign import ForeignRecognizer
-from recognizers.registry import text_recognizers
+from recognizers.registry import presidio_name, recognizer_classes, text_recognizers
 
 
 class ColumnarPatternRecognizer(PatternRecognizer):
@@ -94,8 +94,20 @@ def _for_python(regex: str) -> str:
 @cache
 def presidio_recognizer(definition: type[Recognizer]) -> type[ColumnarPatternRecognizer]:
     """Return the Presidio class of a recognizer, named as Presidio names them: ResidentIdRecognizer."""
-    name = f"{definition.__name__}Recognizer"
-    return type(name, (ColumnarPatternRecognizer,), {"definition": definition, "__doc__": definition.__doc__})
+    return type(
+        presidio_name(definition),
+        (ColumnarPatternRecognizer,),
+        {"definition": definition, "__doc__": definition.__doc__, "__module__": "recognizers"},
+    )
+
+
+def presidio_recognizers() -> tuple[type[ColumnarPatternRecognizer], ...]:
+    """Return the Presidio classes of all recognizers that find values in texts."""
+    return tuple(
+        presidio_recognizer(each)  # type: ignore[arg-type]
+        for each in recognizer_classes()
+        if each.in_text
+    )
 
 
 def add_to_registry(registry: RecognizerRegistry, language: str = "zh") -> None:
@@ -106,3 +118,7 @@ def add_to_registry(registry: RecognizerRegistry, language: str = "zh") -> None:
         else:
             face = presidio_recognizer(type(each))  # type: ignore[arg-type]
             registry.add_recognizer(face(supported_language=language))
+
+
+# The classes exist as soon as this module is imported, so that a Presidio configuration can name them.
+presidio_recognizers()

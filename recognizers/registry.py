@@ -60,6 +60,16 @@ class RecognizerSet:
         return tuple(each for each in self.members if each.in_text)
 
 
+# Presidio looks classes up by name among all that are loaded; a name of its own must stay its own.
+_PRESIDIO_HAS = {"Email", "MacAddress"}
+
+
+def presidio_name(definition: type[Recognizer]) -> str:
+    """Return the name of a recognizer's Presidio class: ResidentIdRecognizer, but CnEmailRecognizer."""
+    prefix = "Cn" if definition.__name__ in _PRESIDIO_HAS else ""
+    return f"{prefix}{definition.__name__}Recognizer"
+
+
 @cache
 def shipped() -> RecognizerSet:
     """Return the recognizers of this package alone."""

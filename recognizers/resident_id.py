@@ -2,7 +2,8 @@
 
 Structure: region 6 (GB/T 2260), birth date YYYYMMDD, sequence 3 (odd: male), check character
 (ISO 7064 MOD 11-2). Valid example: 11010519491231002X. Residence permits of Hong Kong, Macau and
-Taiwan residents (81, 82, 83) have the same structure.
+Taiwan residents (81, 82, 83) have the same structure; so has the permanent resident card of foreigners
+since 2023: 9, province 2, nationality 3 (ISO 3166-1 numeric) in place of the region.
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ def known_province(matrix: Bytes) -> Bools:
     return np.asarray(_PROVINCES[np.clip(first, 0, 99)])
 
 
+def _permanent_resident(matrix: Bytes) -> Bools:
+    """Return which rows begin with 9 and a province: permanent resident cards of foreigners of since 2023."""
+    return np.asarray((matrix[:, 0] == ord("9")) & known_province(matrix[:, 1:3]))
+
+
 class ResidentId(Recognizer):
     entity_type = "CN_RESIDENT_ID"
     shapes = (
@@ -55,12 +61,11 @@ class ResidentId(Recognizer):
     def plausible(self, matrix: Bytes) -> Bools:
         if matrix.shape[1] == 18:
             born = checks.dates(matrix[:, 6:14], 1880, date.today().year)
-        elif matrix.shape[1] == 15:
+            return (known_province(matrix) | _permanent_resident(matrix)) & born
+        if matrix.shape[1] == 15:
             century = np.broadcast_to(np.frombuffer(b"19", np.uint8), (len(matrix), 2))
-            born = checks.dates(np.hstack([century, matrix[:, 6:12]]), 1900, 1999)
-        else:
-            return np.zeros(len(matrix), dtype=np.bool_)
-        return known_province(matrix) & born
+            return known_province(matrix) & checks.dates(np.hstack([century, matrix[:, 6:12]]), 1900, 1999)
+        return np.zeros(len(matrix), dtype=np.bool_)
 
     def check(self, matrix: Bytes) -> Bools:
         if matrix.shape[1] != 18:
@@ -89,7 +94,7 @@ class ResidentId(Recognizer):
 
 @dataclass(frozen=True)
 class Holder:
-    """What a resident ID says: its region (code of GB/T 2260 and names, as far as known), birth date and sex.
+    """What a resident ID says: its region (first six digits, and names as far as known), birth date and sex.
 
     `document` is "resident ID", "residence permit" (of Hong Kong, Macau or Taiwan residents) or
     "permanent resident card" (of foreigners, since 2023).
@@ -107,14 +112,14 @@ def decode(value: str) -> Holder | None:
     number = ResidentId().canonical(value)
     if len(number) != 18 or not ResidentId().is_valid(number):
         return None
-    code = number[:6]
+    code, region = number[:6], place_of(number[:6])
     if number[0] == "9":
-        document = "permanent resident card"
+        document, region = "permanent resident card", place_of(f"{number[1:3]}0000")
     else:
         document = "residence permit" if number[0] == "8" else "resident ID"
     return Holder(
         code,
-        place_of(code),
+        region,
         date(int(number[6:10]), int(number[10:12]), int(number[12:14])),
         "male" if int(number[16]) % 2 else "female",
         document,

@@ -15,6 +15,7 @@ from recognizers.checks import Bools, Bytes
 class Vin(Recognizer):
     entity_type = "VIN"
     shapes = (Shape("17 characters", r"[A-HJ-NPR-Za-hj-npr-z0-9]{12}[A-HJ-NPR-Za-hj-npr-z0-9][0-9]{4}", 0.4),)
+    labels = ("vin",)
     context = ("车架", "车辆识别", "识别代号", "vin", "chassis")
     headers = ("车架号", "车架号码", "车辆识别代号", "车辆识别代码", "车辆识别码", "vin码", "cjh", "clsbdh", "vin", "vin_no",
                "chassis_no")  # fmt: skip

@@ -79,6 +79,11 @@ def test_timestamps_are_no_cards(number: str) -> None:
     assert not found(FINDER, f"卡号更新时间{number}")
 
 
+def test_short_prefixes_count_for_their_length_only() -> None:
+    assert FINDER.cells(column(["1034503324951584964"])).shaped[0]
+    assert not FINDER.cells(column(["1034503324951584"])).shaped[0]
+
+
 def test_parts_of_a_guid_are_no_cards() -> None:
     assert not found(FINDER, "银行卡 62220202-1234-4111-8111-411111111111")
 

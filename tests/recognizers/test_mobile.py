@@ -17,6 +17,7 @@ WRITTEN = (
     "138\u200b0013\u200b8000",
     "138\u20090013\u202f8000",
     "1380 013 8000",
+    f"0{VALID}",
     f"+86{VALID}",
     f"+86 {VALID}",
     f"+86-{VALID}",
@@ -51,7 +52,7 @@ def test_spans_point_into_the_original_text(number: str, before: str, behind: st
 def test_part_of_a_longer_run_of_digits_is_not_found(number: str, digit: str) -> None:
     for longer in (number + digit, digit + number):
         assert number not in found(FINDER, f"手机{longer}号")
-        assert longer.startswith("86") or not FINDER.is_valid(longer)
+        assert longer.startswith(("86", "0")) or not FINDER.is_valid(longer)
 
 
 @given(mobiles(), digits(2).filter(lambda tail: tail != "00"))
@@ -73,6 +74,13 @@ def test_segment_nobody_uses_is_shaped_but_not_valid_and_needs_context(segment: 
 
 def test_parts_of_a_guid_are_no_mobile_numbers() -> None:
     assert not found(FINDER, "手机 13800138-0001-4380-8000-138001380001")
+
+
+def test_article_numbers_that_begin_with_0_are_no_mobile_numbers() -> None:
+    articles = [f"0{number:011d}" for number in range(1_234_567, 99_999_999_999, 9_876_543_21)]
+    assert any(article.startswith(("013", "015", "018")) for article in articles)
+    assert not FINDER.cells(column(list(articles))).shaped.any()
+    assert not found(FINDER, f"商品{VALID}0012，商品0{VALID}")
 
 
 def test_several_numbers_are_found_in_order() -> None:

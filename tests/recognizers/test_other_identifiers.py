@@ -89,6 +89,10 @@ def test_one_business_licence_in_ten_passes(body: str) -> None:
         ("持回乡证H12345678", "CN_TRAVEL_PERMIT", "H12345678"),
         ("车架号1M8GDM9AXKP042788过户", "VIN", "1M8GDM9AXKP042788"),
         ("从192.168.1.20登录", "IP_ADDRESS", "192.168.1.20"),
+        ("加QQ12345678联系", "QQ_NUMBER", "12345678"),
+        ("qq１２３４５６７８联系", "QQ_NUMBER", "１２３４５６７８"),
+        ("IMEI356938035643809的手机", "IMEI", "356938035643809"),
+        ("登录IP192.168.1.20", "IP_ADDRESS", "192.168.1.20"),
     ],
 )
 def test_values_inside_notes(text: str, entity_type: str, value: str) -> None:
@@ -107,6 +111,7 @@ def test_values_inside_notes(text: str, entity_type: str, value: str) -> None:
         "12:30:45来电",
         "微信支付 TXN20260101 成功",
         "微信转账ORDER12345678",
+        "编号AQQ12345678",
     ],
 )
 def test_nothing_without_its_word(text: str) -> None:

@@ -6,13 +6,11 @@ import sys
 import pytest
 
 import recognizers
-from recognizers.registry import recognizer_classes
+from recognizers.registry import presidio_name, recognizer_classes
 
 
 def test_package_lists_one_presidio_class_for_every_recognizer() -> None:
-    assert sorted(recognizers.__all__) == sorted(
-        f"{kind.__name__}Recognizer" for kind in recognizer_classes() if kind.in_text
-    )
+    assert sorted(recognizers.__all__) == sorted(presidio_name(kind) for kind in recognizer_classes() if kind.in_text)
     assert set(recognizers.__all__) <= set(dir(recognizers))
 
 

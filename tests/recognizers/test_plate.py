@@ -18,13 +18,29 @@ def test_ordinary_plate_is_valid_and_found(province: str, letter: str, tail: str
     assert found(FINDER, f"车辆{plate}停在楼下") == [plate]
 
 
-@pytest.mark.parametrize("plate", ["粤BD12345", "粤B12345F", "沪A1234学", "京A1234警", "粤Z1234港", "京A1234挂"])
+@pytest.mark.parametrize(
+    "plate", ["粤BD12345", "粤B12345F", "沪A1234学", "京A1234警", "粤Z1234港", "京A1234挂", "粤BA03205", "粤B12345K"]
+)
 def test_new_energy_and_special_plates_are_valid(plate: str) -> None:
     assert FINDER.is_valid(plate)
     assert found(FINDER, f"查封{plate}一辆") == [plate]
 
 
-@pytest.mark.parametrize("plate", ["京I12345", "京O12345", "京AI2345", "京A1234", "京A1234567", "中A12345"])
+@pytest.mark.parametrize(
+    "plate",
+    [
+        "京I12345",
+        "京O12345",
+        "京AI2345",
+        "京A1234",
+        "京A1234567",
+        "中A12345",
+        "123456789",
+        "粤BL032055",
+        "粤B12345L",
+        "闽2040领",
+    ],
+)
 def test_other_forms_are_not_valid(plate: str) -> None:
     assert not FINDER.is_valid(plate)
 
@@ -40,3 +56,9 @@ def test_every_written_form_is_the_same_plate(written: str) -> None:
 def test_cells_of_a_column_equal_single_values() -> None:
     values = ["京A12345", "粤BD12345", "京A·12345", "京I12345", "", "A12345", "车辆京A12345"]
     assert FINDER.cells(column(list(values))).valid.tolist() == [FINDER.is_valid(value) for value in values]
+
+
+def test_consulate_plate_needs_a_word_that_says_so() -> None:
+    assert FINDER.is_valid("闽20401领")
+    assert found(FINDER, "车牌闽20401领停在楼下") == ["闽20401领"]
+    assert not found(FINDER, "江苏20401领取完毕")

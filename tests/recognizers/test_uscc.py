@@ -40,6 +40,10 @@ def test_every_written_form_is_the_same_code(written: str) -> None:
     assert canonical_of_cell(FINDER, written) == VALID
 
 
+def test_code_in_groups_is_found_between_chinese_characters() -> None:
+    assert found(FINDER, "税号91 350100 M000100Y4 3的企业") == ["91 350100 M000100Y4 3"]
+
+
 def test_part_of_a_longer_run_is_not_found() -> None:
     assert not found(FINDER, f"税号{VALID}9")
     assert not found(FINDER, f"税号A{VALID}")

@@ -82,3 +82,56 @@ def found(recognizer: Recognizer, text: str) -> list[str]:
 
 def canonical_of_cell(recognizer: Recognizer, value: str) -> str:
     return str(recognizer.canonical_column(column([value])).to_pylist()[0])
+
+
+def organization_check(body: str) -> str:
+    """GB 11714-1997: weights 3 7 9 10 5 8 4 2, 11 minus the remainder; 10 is X, 11 is 0."""
+    total = sum(int(char, 36) * weight for char, weight in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+    return "0X987654321"[total % 11]
+
+
+def licence_check(body: str) -> str:
+    """ISO 7064 MOD 11,10."""
+    product = 10
+    for digit in body:
+        product = ((product + int(digit)) % 10 or 10) * 2 % 11
+    return str((11 - product) % 10)
+
+
+def vin_check(value: str) -> str:
+    """ISO 3779: letters as 1-9 by their place in the alphabet (without I, O, Q), mod 11, 10 is X."""
+    letters = {**dict(zip("ABCDEFGH", range(1, 9), strict=True)), **dict(zip("JKLMN", range(1, 6), strict=True))}
+    letters |= {"P": 7, "R": 9, **dict(zip("STUVWXYZ", range(2, 10), strict=True))}
+    weights = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+    total = sum(
+        letters.get(char, 0) * w if char in letters else int(char) * w for char, w in zip(value, weights, strict=True)
+    )
+    return "0123456789X"[total % 11]
+
+
+def organization_codes() -> st.SearchStrategy[str]:
+    return digits(8).map(lambda body: f"{body}-{organization_check(body)}")
+
+
+def business_licences() -> st.SearchStrategy[str]:
+    return (
+        st.tuples(st.sampled_from(_PROVINCES[:-1]), digits(12))
+        .map("".join)
+        .map(lambda body: body + licence_check(body))
+    )
+
+
+def imeis() -> st.SearchStrategy[str]:
+    return digits(12).map("35{}".format).map(lambda body: body + luhn_check(body))
+
+
+def iccids() -> st.SearchStrategy[str]:
+    return digits(14).map("8986{}".format).map(lambda body: body + luhn_check(body))
+
+
+@st.composite
+def vins(draw: Callable[..., str]) -> str:
+    alphabet = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
+    maker = draw(st.sampled_from(("LSV", "LFV", "WDB"))) + draw(st.text(alphabet, min_size=5, max_size=5))
+    tail = draw(st.text(alphabet, min_size=4, max_size=4)) + draw(digits(4))
+    return maker + vin_check(maker + "0" + tail) + tail
