@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from pii_scanner.i18n import tr
+
+if TYPE_CHECKING:
+    from pii_scanner.config.suppressions import Suppression
 
 # Each takes some 300 MB.
 _MOST_JOBS = 4
@@ -63,4 +66,11 @@ def _defaults(ctx: click.Context, parameter: click.Parameter, value: Path | None
     if value is not None:
         from pii_scanner.config.settings import load_settings
 
-        ctx.default_map = {**(ctx.default_map or {}), **load_settings(value).defaults()}
+        ctx.obj = load_settings(value)
+        ctx.default_map = {**(ctx.default_map or {}), **ctx.obj.defaults()}
+
+
+def suppressions() -> tuple[Suppression, ...] | None:
+    """Return the suppressions of the settings file, None when no file was named."""
+    settings = click.get_current_context().obj
+    return None if settings is None else settings.suppressions

@@ -1,4 +1,4 @@
-"""The settings file of the command line: defaults for its options."""
+"""The settings file of the command line: defaults for its options, and suppressions."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from pii_scanner.config.documents import load_document
+from pii_scanner.config.suppressions import Suppression
 
 
 class Settings(BaseModel):
-    """Defaults for options; what is given on the command line wins."""
+    """Defaults for options (what is given on the command line wins), and suppressions."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -21,10 +22,11 @@ class Settings(BaseModel):
     jobs: int | None = Field(default=None, ge=1, le=256)
     quiet: bool | None = None
     json_logs: bool | None = None
+    suppressions: tuple[Suppression, ...] = ()
 
     def defaults(self) -> dict[str, Any]:
         """Return the values that were given, by option."""
-        return {key: value for key, value in self.model_dump().items() if value is not None}
+        return {key: value for key, value in self.model_dump(exclude={"suppressions"}).items() if value is not None}
 
 
 def load_settings(path: Path) -> Settings:

@@ -5,18 +5,23 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 
+from pii_scanner.config.suppressions import Suppression
 from pii_scanner.detection.tables import METADATA_ONLY
 from pii_scanner.engines.local import Scanned, scan_locations
 from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 from pii_scanner.inventory import store
+from pii_scanner.inventory.decisions import ended_problems, history
 from pii_scanner.inventory.diff import Place, difference
+from pii_scanner.inventory.effective import decided
+from pii_scanner.inventory.suppressions import record_suppressions
 from pii_scanner.jobs.lock import locked
+from pii_scanner.model.decisions import in_force
 from pii_scanner.model.inventory import Inventory, Run
 from pii_scanner.model.table import Location, Problem
 from pii_scanner.model.watcher import Watcher
@@ -66,8 +71,12 @@ def scan_into(
     sample: int | None = None,
     jobs: int = 1,
     watch: Watcher | None = None,
+    suppressions: Iterable[Suppression] | None = None,
 ) -> Scan:
     """Scan sources, append the run to `folder/inventory.sqlite` and write its reports beside it.
+
+    Decisions kept in that inventory stand beside the findings. `suppressions` take the place of those
+    kept there; None leaves them.
 
     Raises ConfigError when `folder` is something else than a former output, LockedError when
     another run writes there.
@@ -75,11 +84,24 @@ def scan_into(
     with locked(folder):
         _refuse_strange(folder)
         database = folder / INVENTORY
+        if suppressions is not None:
+            record_suppressions(database, suppressions)
         before = store.load(database) if database.exists() and store.runs(database) else None
-        inventory = scan_sources(arguments, sample=sample, jobs=jobs, watch=watch, leave=folder)
-        store.save(inventory, database)
-        write_reports(inventory.document(), folder)
+        scanned = scan_sources(arguments, sample=sample, jobs=jobs, watch=watch, leave=folder)
+        inventory = keep(scanned, folder)
     return Scan(inventory, difference(before, inventory).appeared if before else ())
+
+
+def keep(inventory: Inventory, folder: Path) -> Inventory:
+    """Append a run to `folder/inventory.sqlite`, write its reports, and return it with the decisions kept there."""
+    database = folder / INVENTORY
+    decisions = history(database) if database.exists() else []
+    ended = ended_problems(decisions, inventory.columns)
+    inventory = replace(inventory, problems=(*inventory.problems, *ended))
+    store.save(inventory, database)
+    inventory = decided(inventory, in_force(decisions))
+    write_reports(inventory.document(), folder)
+    return inventory
 
 
 def _refuse_strange(folder: Path) -> None:
