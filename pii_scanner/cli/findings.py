@@ -42,7 +42,7 @@ def show_findings(inventory: Inventory, console: Console) -> None:
     )
     rejected = sum(finding.rejected for record in inventory.columns for finding in record.entity_types)
     if rejected:
-        console.say(tr("{count} more findings were rejected by decisions; the report shows them.", count=rejected))
+        console.say(tr("Findings rejected by decisions: {count}; the report shows them.", count=rejected))
     for problem in inventory.problems:
         if problem.severity == "error":
             console.problem(problem.source, problem.table, problem.message)

@@ -9,6 +9,7 @@ from typing import Any
 
 from pii_scanner.i18n import tr
 from pii_scanner.reports.atomic import write_text
+from pii_scanner.reports.decided import decisions_of, held
 from pii_scanner.reports.labels import class_labels, duration, labelled, moment, number
 from pii_scanner.reports.overview import overview_of
 
@@ -63,18 +64,21 @@ def _entities(document: Mapping[str, Any]) -> str:
 
 
 def _columns(document: Mapping[str, Any]) -> str:
-    found = [column for column in document["columns"] if column["entity_types"]]
+    found = [column for column in document["columns"] if column["entity_types"] or column.get("level")]
+    decided = any(any(decisions_of(column)) for column in found)
     rows = [
         [
             column["table"],
             column["column"],
-            ", ".join(labelled(finding["entity_type"]) for finding in column["entity_types"]),
+            ", ".join(labelled(finding["entity_type"]) for finding in held(column)),
             str(column["sensitivity"]),
             ", ".join(class_labels(column["classes"])),
+            *(["; ".join(decisions_of(column))] if decided else []),
         ]
         for column in sorted(found, key=lambda c: -int(c["sensitivity"]))
     ]
     head = [tr("Table"), tr("Column"), tr("Entity types"), tr("Sensitivity"), tr("Classes")]
+    head += [tr("Decisions")] if decided else []
     return _table(tr("Columns with personal information"), head, rows)
 
 
