@@ -15,13 +15,13 @@ from pii_scanner.reports.overview import overview_of
 
 
 def write_markdown(document: Mapping[str, Any], path: Path) -> None:
-    """Write the run, the entity types, the columns with findings and the problems."""
+    """Write the run, the entity types, the columns with findings, the decisions and the problems."""
     write_text(path, markdown_summary(document))
 
 
 def markdown_summary(document: Mapping[str, Any]) -> str:
     """Return the summary as Markdown text."""
-    blocks = [_heading(document), _problems(document), _entities(document), _columns(document)]
+    blocks = [_heading(document), _problems(document), _entities(document), _columns(document), _decisions(document)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -64,8 +64,7 @@ def _entities(document: Mapping[str, Any]) -> str:
 
 
 def _columns(document: Mapping[str, Any]) -> str:
-    found = [column for column in document["columns"] if column["entity_types"] or column.get("level")]
-    decided = any(any(decisions_of(column)) for column in found)
+    found = [column for column in document["columns"] if held(column)]
     rows = [
         [
             column["table"],
@@ -73,13 +72,20 @@ def _columns(document: Mapping[str, Any]) -> str:
             ", ".join(labelled(finding["entity_type"]) for finding in held(column)),
             str(column["sensitivity"]),
             ", ".join(class_labels(column["classes"])),
-            *(["; ".join(decisions_of(column))] if decided else []),
         ]
         for column in sorted(found, key=lambda c: -int(c["sensitivity"]))
     ]
     head = [tr("Table"), tr("Column"), tr("Entity types"), tr("Sensitivity"), tr("Classes")]
-    head += [tr("Decisions")] if decided else []
     return _table(tr("Columns with personal information"), head, rows)
+
+
+def _decisions(document: Mapping[str, Any]) -> str:
+    rows = [
+        [column["source"], column["table"], column["column"], said]
+        for column in document["columns"]
+        for said in decisions_of(column)
+    ]
+    return _table(tr("Decisions"), [tr("Source"), tr("Table"), tr("Column"), tr("Decision")], rows)
 
 
 def _table(title: str, head: list[str], rows: list[list[str]]) -> str:
