@@ -29,6 +29,8 @@ def by(finding: Mapping[str, Any]) -> str | None:
     if not decision:
         return None
     author = decision["author"]
+    if decision.get("origin") == "suppression":
+        return tr("suppressed by {author}", author=author)
     return (
         tr("rejected by {author}", author=author) if is_rejected(finding) else tr("accepted by {author}", author=author)
     )
