@@ -82,18 +82,16 @@ def decide(
 
 
 def _place(name: str, source: str | None, inventory: Inventory, mine: Iterable[Decision]) -> Place:
-    """Return the one place that a name means: of the newest run, or of an earlier decision."""
-    known = dict.fromkeys((record.source, record.table, record.column) for record in inventory.columns)
-    known |= dict.fromkeys(decision.place for decision in mine)
+    """Return the one place that a name means: of the newest run or, where it has none, of an earlier decision."""
+    scanned = [(record.source, record.table, record.column) for record in inventory.columns]
+    earlier = [decision.place for decision in mine]
     if source is not None:
-        known = {place: None for place in known if place[0] == source}
-        if not known:
+        scanned, earlier = ([place for place in each if place[0] == source] for each in (scanned, earlier))
+        if not scanned and not earlier:
             raise ConfigError(
                 tr("The newest run has no source {name}: write it as `inventory show` lists it.", name=source)
             )
-    exact = [place for place in known if name in (place[2], f"{place[1]}.{place[2]}")]
-    loose = [place for place in known if name.casefold() in (place[2].casefold(), f"{place[1]}.{place[2]}".casefold())]
-    found = exact or loose
+    found = _named(name, scanned) or _named(name, earlier)
     if not found:
         raise ConfigError(
             tr("There is no column {name}: write it as TABLE.COLUMN, as `inventory show` lists it.", name=name)
@@ -109,14 +107,20 @@ def _place(name: str, source: str | None, inventory: Inventory, mine: Iterable[D
     return found[0]
 
 
+def _named(name: str, places: Iterable[Place]) -> list[Place]:
+    """Return the places that a name fits, without regard to case only where none fits exactly."""
+    known = list(dict.fromkeys(places))
+    exact = [place for place in known if name in (place[2], f"{place[1]}.{place[2]}")]
+    folded = name.casefold()
+    return exact or [each for each in known if folded in (each[2].casefold(), f"{each[1]}.{each[2]}".casefold())]
+
+
 def _check(choices: Choices, inventory: Inventory, mine: Sequence[Decision]) -> None:
     """Raise ConfigError for choices that say nothing, contradict themselves or name what is not there."""
-    named = [*choices.accept, *choices.reject, *(each for each in choices.withdraw if each != LEVEL_WORD)]
-    if not named and choices.level is None and not choices.withdraw:
+    subjects = [*choices.accept, *choices.reject, *choices.withdraw]
+    subjects += [LEVEL_WORD] if choices.level is not None else []
+    if not subjects:
         raise ConfigError(tr("Nothing is decided: give --accept, --reject, --level or --withdraw."))
-    subjects = [*named, *([LEVEL_WORD] if choices.level is not None else []), *(
-        [LEVEL_WORD] if LEVEL_WORD in choices.withdraw else []
-    )]  # fmt: skip
     for subject in subjects:
         if subjects.count(subject) > 1:
             raise ConfigError(tr("{name} is decided twice: give it once.", name=subject))

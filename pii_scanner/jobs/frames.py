@@ -12,8 +12,9 @@ from pii_scanner.detection.tables import scan_table
 from pii_scanner.engines.local import Scanned, scan_tables
 from pii_scanner.errors import PolicyError, SourceError
 from pii_scanner.i18n import tr
+from pii_scanner.jobs.keep import keep
 from pii_scanner.jobs.mask import refuse, refuse_expired, to_search
-from pii_scanner.jobs.scan import Clock, keep
+from pii_scanner.jobs.scan import INVENTORY, Clock
 from pii_scanner.masking.bound import Bindings, keys_for
 from pii_scanner.masking.collect import collect
 from pii_scanner.masking.known_values import KnownValues
@@ -37,7 +38,7 @@ def scan_frame(frame: Any, *, sample: int | None = None, output: Path | None = N
     inventory = clock.inventory([location], [result], [], sample)
     if output is not None:
         output.mkdir(parents=True, exist_ok=True)
-        return keep(inventory, output)
+        return keep(inventory, output / INVENTORY)
     return inventory
 
 

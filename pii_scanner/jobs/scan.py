@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -16,16 +16,13 @@ from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 from pii_scanner.inventory import store
-from pii_scanner.inventory.decisions import ended_problems, history
 from pii_scanner.inventory.diff import Place, difference
-from pii_scanner.inventory.effective import decided
 from pii_scanner.inventory.suppressions import record_suppressions
+from pii_scanner.jobs.keep import keep
 from pii_scanner.jobs.lock import locked
-from pii_scanner.model.decisions import in_force
 from pii_scanner.model.inventory import Inventory, Run
 from pii_scanner.model.table import Location, Problem
 from pii_scanner.model.watcher import Watcher
-from pii_scanner.reports import write_reports
 from pii_scanner.sources.discover import discover
 from pii_scanner.version import VERSION
 
@@ -88,20 +85,8 @@ def scan_into(
             record_suppressions(database, suppressions)
         before = store.load(database) if database.exists() and store.runs(database) else None
         scanned = scan_sources(arguments, sample=sample, jobs=jobs, watch=watch, leave=folder)
-        inventory = keep(scanned, folder)
+        inventory = keep(scanned, database)
     return Scan(inventory, difference(before, inventory).appeared if before else ())
-
-
-def keep(inventory: Inventory, folder: Path) -> Inventory:
-    """Append a run to `folder/inventory.sqlite`, write its reports, and return it with the decisions kept there."""
-    database = folder / INVENTORY
-    decisions = history(database) if database.exists() else []
-    ended = ended_problems(decisions, inventory.columns)
-    inventory = replace(inventory, problems=(*inventory.problems, *ended))
-    store.save(inventory, database)
-    inventory = decided(inventory, in_force(decisions))
-    write_reports(inventory.document(), folder)
-    return inventory
 
 
 def _refuse_strange(folder: Path) -> None:

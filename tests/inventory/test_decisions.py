@@ -16,7 +16,7 @@ from pii_scanner.inventory import decisions, store
 from pii_scanner.inventory.diff import difference
 from pii_scanner.jobs.decide import Choices, decide
 from pii_scanner.jobs.scan import INVENTORY, scan_into
-from pii_scanner.model.decisions import Decision
+from pii_scanner.model.decisions import Decision, last_words
 from pii_scanner.model.inventory import ColumnRecord
 from tests.builders.tables import person_columns, write_csv
 
@@ -159,6 +159,10 @@ def test_a_file_of_another_name_is_another_place(data: Path, out: Path) -> None:
     decided(out, "手机号", Choices(reject=("CN_MOBILE",)))
     scan = scan_into([data.rename(data.with_name("新客户.csv"))], out)
     assert ("新客户.csv", "新客户", "手机号", "CN_MOBILE") in scan.appeared
+    decided(out, "手机号", Choices(reject=("CN_MOBILE",)))
+    assert loaded(out, "手机号").types() == []
+    decided(out, "客户.手机号", Choices(withdraw=("CN_MOBILE",)))
+    assert [each.source for each in last_words(decisions.history(out / INVENTORY))] == ["新客户.csv"]
 
 
 def test_an_inventory_of_an_older_version_is_read_unchanged_and_can_be_decided_about(out: Path) -> None:
