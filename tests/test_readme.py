@@ -46,6 +46,28 @@ def test_every_command_of_the_readme_works(page: str, tmp_path: Path) -> None:
 
 def test_both_readmes_show_the_same_commands() -> None:
     assert _commands("README.md") == _commands("README.zh-CN.md")
+    assert _commands("docs/en/inventory.md") == _commands("docs/zh/inventory.md")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the examples are for a POSIX shell")
+def test_every_command_of_the_guide_to_the_inventory_works(tmp_path: Path) -> None:
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    script = "\n".join(["set -e", "pii-scanner demo", *_commands("docs/en/inventory.md")])
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=_environment(tools), capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "withdrawn: Level" in done.stdout
+
+
+@pytest.mark.parametrize("page", ["docs/en/inventory.md", "docs/zh/inventory.md"])
+def test_the_suppressions_in_the_guide_are_valid(page: str) -> None:
+    from pii_scanner.config.documents import parse_document
+    from pii_scanner.config.settings import Settings
+
+    (shown,) = re.findall(r"```yaml\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+    assert len(parse_document(shown, Settings, page).suppressions) == 2
 
 
 def test_the_policy_in_the_readme_is_valid() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pii_scanner.cli.console import Console
 from pii_scanner.cli.tables import print_table
 from pii_scanner.i18n import tr
-from pii_scanner.model.inventory import Inventory
+from pii_scanner.model.inventory import Finding, Inventory
 
 _MOST = 200
 
@@ -20,11 +20,8 @@ def show_findings(inventory: Inventory, console: Console) -> None:
                 record.source,
                 record.table,
                 record.column,
-                ", ".join(
-                    f"{tr(finding.entity_type)}{tr(' (in text)') if finding.kind == 'text' else ''}"
-                    for finding in record.entity_types
-                ),
-                f"{record.entity_types[0].confidence:.0%}",
+                ", ".join(map(_shown, record.held)),
+                f"{record.held[0].confidence:.0%}",
                 record.sensitivity,
             )
             for record in found[:_MOST]
@@ -43,8 +40,17 @@ def show_findings(inventory: Inventory, console: Console) -> None:
             seconds=f"{run.seconds:.1f}",
         )
     )
+    rejected = sum(finding.rejected for record in inventory.columns for finding in record.entity_types)
+    if rejected:
+        console.say(tr("Findings rejected by decisions: {count}; the report shows them.", count=rejected))
     for problem in inventory.problems:
         if problem.severity == "error":
             console.problem(problem.source, problem.table, problem.message)
         else:
-            console.warn(f"{problem.source} {problem.table}: {problem.message}")
+            console.warn(f"{' '.join(filter(None, (problem.source, problem.table)))}: {problem.message}")
+
+
+def _shown(finding: Finding) -> str:
+    """Return the entity type as a reader knows it, and who accepted it."""
+    shown = f"{tr(finding.entity_type)}{tr(' (in text)') if finding.kind == 'text' else ''}"
+    return shown + (tr(" (accepted by {author})", author=finding.decision.author) if finding.decision else "")

@@ -7,40 +7,32 @@ from pathlib import Path
 import click
 
 from pii_scanner.cli import options
+from pii_scanner.cli.decisions import decide, decisions
+from pii_scanner.cli.outputs import OUT, database_of
 from pii_scanner.i18n import tr
+
+_RUN = click.option("--run", "run_id", help="RUN_ID")
 
 
 def build() -> click.Command:
-    group = click.Group("inventory", help=tr("Read the inventory that scan wrote: its runs, findings and changes."))
-    for build_one in (_list, _show, _diff, _export, _report):
+    group = click.Group(
+        "inventory",
+        help=tr("Read the inventory that scan wrote: its runs, findings and changes; decide about findings."),
+    )
+    for build_one in (_list, _show, _diff, _export, _report, decide, decisions):
         group.add_command(build_one())
     return group
 
 
-def _where(path: Path) -> Path:
-    """Return the inventory database that a folder or file names; raises ConfigError when there is none."""
-    from pii_scanner.errors import ConfigError
-    from pii_scanner.jobs.scan import INVENTORY
-
-    chosen = path / INVENTORY if path.is_dir() else path
-    if not chosen.is_file():
-        raise ConfigError(tr("{name} holds no inventory: name the folder that scan wrote.", name=path))
-    return chosen
-
-
-_OUT = click.argument("out", type=click.Path(path_type=Path))
-_RUN = click.option("--run", "run_id", help="RUN_ID")
-
-
 def _list() -> click.Command:
-    @_OUT
+    @OUT
     def listed(out: Path) -> int:
         from pii_scanner.cli.tables import print_table
         from pii_scanner.inventory import store
 
         rows = [
             (run.run_id, run.started, ", ".join(run.sources), run.tables, run.columns, f"{run.rows:,}", tr(run.state))
-            for run in store.runs(_where(out))
+            for run in store.runs(database_of(out))
         ]
         headers = [tr("Run"), tr("Started"), tr("Source"), tr("Tables"), tr("Columns"), tr("Rows"), tr("State")]
         print_table(headers, rows, right=(3, 4, 5))
@@ -50,14 +42,14 @@ def _list() -> click.Command:
 
 
 def _show() -> click.Command:
-    @_OUT
+    @OUT
     @_RUN
     def show(out: Path, run_id: str | None) -> int:
         from pii_scanner.cli.console import Console
         from pii_scanner.cli.findings import show_findings
         from pii_scanner.inventory import store
 
-        show_findings(store.load(_where(out), run_id), Console(quiet=False, json_logs=False))
+        show_findings(store.load(database_of(out), run_id), Console(quiet=False, json_logs=False))
         return 0
 
     return options.build(
@@ -66,7 +58,7 @@ def _show() -> click.Command:
 
 
 def _diff() -> click.Command:
-    @_OUT
+    @OUT
     @click.argument("before", required=False)
     @click.argument("after", required=False)
     def diff(out: Path, before: str | None, after: str | None) -> int:
@@ -74,7 +66,7 @@ def _diff() -> click.Command:
         from pii_scanner.inventory import store
         from pii_scanner.inventory.diff import difference
 
-        path = _where(out)
+        path = database_of(out)
         old = store.load(path, before) if before else store.previous(path)
         changes = difference(old, store.load(path, after))
         rows = [("+", *place) for place in changes.appeared] + [("-", *place) for place in changes.gone]
@@ -91,14 +83,14 @@ def _diff() -> click.Command:
 
 
 def _export() -> click.Command:
-    @_OUT
+    @OUT
     @click.argument("file", type=click.Path(path_type=Path))
     @_RUN
     def export(out: Path, file: Path, run_id: str | None) -> int:
         from pii_scanner.inventory import store
         from pii_scanner.reports import write_report
 
-        write_report(store.load(_where(out), run_id).document(), file)
+        write_report(store.load(database_of(out), run_id).document(), file)
         print(tr("Written: {path}", path=file))
         return 0
 
@@ -109,7 +101,7 @@ def _export() -> click.Command:
 
 
 def _report() -> click.Command:
-    @_OUT
+    @OUT
     @click.option(
         "--output",
         "-o",
@@ -123,7 +115,7 @@ def _report() -> click.Command:
         from pii_scanner.inventory import store
         from pii_scanner.reports import write_report
 
-        write_report(store.load(_where(out), run_id).document(), output)
+        write_report(store.load(database_of(out), run_id).document(), output)
         print(tr("Report: {path}", path=output))
         return 0
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from pii_scanner.i18n import tr
+
+if TYPE_CHECKING:
+    from pii_scanner.config.suppressions import Suppression
 
 # Each takes some 300 MB.
 _MOST_JOBS = 4
@@ -71,9 +74,15 @@ def _defaults(ctx: click.Context, parameter: click.Parameter, value: Path | None
     if value is not None:
         from pii_scanner.config.settings import load_settings
 
-        settings = load_settings(value)
-        ctx.default_map = {**(ctx.default_map or {}), **settings.defaults()}
-        if settings.concerns_detection:
+        ctx.obj = load_settings(value)
+        ctx.default_map = {**(ctx.default_map or {}), **ctx.obj.defaults()}
+        if ctx.obj.concerns_detection:
             from pii_scanner.detection.setup import activate
 
-            activate(settings.detection)
+            activate(ctx.obj.detection)
+
+
+def suppressions() -> tuple[Suppression, ...] | None:
+    """Return the suppressions of the settings file, None when no file was named."""
+    settings = click.get_current_context().obj
+    return None if settings is None else settings.suppressions

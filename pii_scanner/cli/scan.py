@@ -38,7 +38,12 @@ def build() -> click.Command:
         console = Console(quiet=quiet, json_logs=json_logs)
         with console.working():
             result = scan_into(
-                sources, output, sample=METADATA_ONLY if metadata_only else sample, jobs=jobs, watch=console
+                sources,
+                output,
+                sample=METADATA_ONLY if metadata_only else sample,
+                jobs=jobs,
+                watch=console,
+                suppressions=options.suppressions(),
             )
         show_findings(result.inventory, console)
         for source, table, column, entity_type in result.appeared:

@@ -28,6 +28,9 @@ def _translated(error: click.UsageError) -> str:
         if isinstance(kind, click.Choice):
             choices = ", ".join(map(str, kind.choices))
             return tr("{name} must be one of {choices}.", name=_name(error.param), choices=choices)
+        if isinstance(kind, click.IntRange) and kind.max is not None:
+            name = _name(error.param)
+            return tr("{name} must be a whole number from {low} to {high}.", name=name, low=kind.min, high=kind.max)
         if isinstance(kind, click.IntRange):
             return tr("{name} must be a whole number of at least {low}.", name=_name(error.param), low=kind.min)
         return tr("{name} has a value that does not fit.", name=_name(error.param))

@@ -1,4 +1,4 @@
-"""The settings file of the command line: defaults for its options, and what it says of detection."""
+"""The settings file of the command line: defaults for its options, what it says of detection, and suppressions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pydantic import Field
 
 from pii_scanner.config.detection import DetectionSettings, ValueFile
 from pii_scanner.config.documents import load_document, parse_content
+from pii_scanner.config.suppressions import Suppression
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 
@@ -18,7 +19,7 @@ _DETECTION = tuple(DetectionSettings.model_fields)
 
 
 class Settings(DetectionSettings):
-    """Defaults for options (what is given on the command line wins), and detection."""
+    """Defaults for options (what is given on the command line wins), detection, and suppressions."""
 
     output: Path | None = None
     policy: Path | None = None
@@ -26,6 +27,7 @@ class Settings(DetectionSettings):
     jobs: int | None = Field(default=None, ge=1, le=256)
     quiet: bool | None = None
     json_logs: bool | None = None
+    suppressions: tuple[Suppression, ...] = ()
 
     @property
     def detection(self) -> DetectionSettings:

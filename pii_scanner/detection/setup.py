@@ -70,8 +70,9 @@ def _own(settings: DetectionSettings) -> list[Recognizer]:
 def _foreign(settings: DetectionSettings) -> list[Recognizer]:
     if not settings.presidio:
         return []
-    from recognizers.foreign import columnar
     from recognizers.predefined import predefined
+
+    from recognizers.foreign import columnar
 
     return [each for presidio in predefined(settings.presidio) for each in columnar(presidio)]
 

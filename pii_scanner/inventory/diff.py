@@ -18,10 +18,10 @@ class Difference:
 
 
 def difference(before: Inventory, after: Inventory) -> Difference:
-    """Return what `after` holds and `before` did not, and the reverse."""
+    """Return what `after` holds and `before` did not, and the reverse; what was rejected is in neither."""
     old, new = _places(before), _places(after)
     return Difference(tuple(sorted(new - old)), tuple(sorted(old - new)))
 
 
 def _places(inventory: Inventory) -> set[Place]:
-    return {(c.source, c.table, c.column, f.entity_type) for c in inventory.columns for f in c.entity_types}
+    return {(c.source, c.table, c.column, f.entity_type) for c in inventory.columns for f in c.held}

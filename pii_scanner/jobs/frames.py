@@ -12,7 +12,7 @@ from pii_scanner.detection.tables import scan_table
 from pii_scanner.engines.local import Scanned, scan_tables
 from pii_scanner.errors import PolicyError, SourceError
 from pii_scanner.i18n import tr
-from pii_scanner.inventory import store
+from pii_scanner.jobs.keep import keep
 from pii_scanner.jobs.mask import refuse, refuse_expired, to_search
 from pii_scanner.jobs.scan import INVENTORY, Clock
 from pii_scanner.masking.bound import Bindings, keys_for
@@ -28,7 +28,6 @@ from pii_scanner.release.copies import CopiedTable
 from pii_scanner.release.manifest import operators_of
 from pii_scanner.release.risk import exceeded, table_risk
 from pii_scanner.release.verification import Verification, verify_tables
-from pii_scanner.reports import write_reports
 from pii_scanner.sources.frame import NAME, table_of_frame
 
 
@@ -39,8 +38,7 @@ def scan_frame(frame: Any, *, sample: int | None = None, output: Path | None = N
     inventory = clock.inventory([location], [result], [], sample)
     if output is not None:
         output.mkdir(parents=True, exist_ok=True)
-        store.save(inventory, output / INVENTORY)
-        write_reports(inventory.document(), output)
+        return keep(inventory, output / INVENTORY)
     return inventory
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
+from pii_scanner.config.suppressions import Suppression
 from pii_scanner.detection.setup import broken_plugins
 from pii_scanner.detection.tables import METADATA_ONLY
 from pii_scanner.engines.local import Scanned, scan_locations
@@ -17,11 +18,12 @@ from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 from pii_scanner.inventory import store
 from pii_scanner.inventory.diff import Place, difference
+from pii_scanner.inventory.suppressions import record_suppressions
+from pii_scanner.jobs.keep import keep
 from pii_scanner.jobs.lock import locked
 from pii_scanner.model.inventory import Inventory, Run
 from pii_scanner.model.table import Location, Problem
 from pii_scanner.model.watcher import Watcher
-from pii_scanner.reports import write_reports
 from pii_scanner.sources.discover import discover
 from pii_scanner.version import VERSION
 from recognizers.plugins import GROUP
@@ -68,8 +70,12 @@ def scan_into(
     sample: int | None = None,
     jobs: int = 1,
     watch: Watcher | None = None,
+    suppressions: Iterable[Suppression] | None = None,
 ) -> Scan:
     """Scan sources, append the run to `folder/inventory.sqlite` and write its reports beside it.
+
+    Decisions kept in that inventory stand beside the findings. `suppressions` take the place of those
+    kept there; None leaves them.
 
     Raises ConfigError when `folder` is something else than a former output, LockedError when
     another run writes there.
@@ -77,10 +83,11 @@ def scan_into(
     with locked(folder):
         _refuse_strange(folder)
         database = folder / INVENTORY
+        if suppressions is not None:
+            record_suppressions(database, suppressions)
         before = store.load(database) if database.exists() and store.runs(database) else None
-        inventory = scan_sources(arguments, sample=sample, jobs=jobs, watch=watch, leave=folder)
-        store.save(inventory, database)
-        write_reports(inventory.document(), folder)
+        scanned = scan_sources(arguments, sample=sample, jobs=jobs, watch=watch, leave=folder)
+        inventory = keep(scanned, database)
     return Scan(inventory, difference(before, inventory).appeared if before else ())
 
 

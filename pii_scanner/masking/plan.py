@@ -7,15 +7,14 @@ findings passes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import ColumnRecord, Finding
+from pii_scanner.model.places import fits
 from pii_scanner.model.plan import DROP, KEEP, TEXT, WHOLE, ColumnPlan, Plan, Rule, TablePlan
 from recognizers.registry import names_nobody, recognizer, recognizers
 
@@ -81,26 +80,13 @@ def _unused(policy: Policy, tables: dict[tuple[str, str], list[ColumnPlan]]) -> 
     return strange + [
         tr("The policy's rule for {pattern} fits no column.", pattern=pattern)
         for pattern in policy.columns
-        if not any(_fits(pattern, table, column) for table, column in names)
+        if not any(fits(pattern, table, column) for table, column in names)
     ]
-
-
-def _fits(pattern: str, table: str, column: str) -> bool:
-    """Return whether `table.column` (wildcards allowed) or a lone column name fits, without regard to case."""
-    whole = _wildcard(pattern)
-    return bool(whole.fullmatch(f"{table}.{column}") or ("." not in pattern and whole.fullmatch(column)))
-
-
-@cache
-def _wildcard(pattern: str) -> re.Pattern[str]:
-    """Return a pattern in which * and ? are wildcards and everything else stands for itself."""
-    parts = (".*" if part == "*" else "." if part == "?" else re.escape(part) for part in re.split(r"([*?])", pattern))
-    return re.compile("".join(parts), re.IGNORECASE | re.DOTALL)
 
 
 def _column_rule(policy: Policy, table: str, column: str) -> tuple[str, OperatorSpec] | None:
     """Return the most specific rule that fits: fewest wildcards, then the longest."""
-    fitting = [(pattern, spec) for pattern, spec in policy.columns.items() if _fits(pattern, table, column)]
+    fitting = [(pattern, spec) for pattern, spec in policy.columns.items() if fits(pattern, table, column)]
     return min(fitting, key=lambda each: (sum(map(each[0].count, "*?")), -len(each[0])), default=None)
 
 
@@ -109,7 +95,7 @@ def _decide(record: ColumnRecord, policy: Policy) -> ColumnPlan:
     sure = max((finding.confidence for finding in record.entity_types), default=0.0)
     main = _main(record)
     whole = main is not None and main.match_ratio >= _MOSTLY
-    allowed = policy.allow is None or any(_fits(p, record.table, record.column) for p in policy.allow)
+    allowed = policy.allow is None or any(fits(p, record.table, record.column) for p in policy.allow)
     if not allowed:
         reason = tr("not on the policy's allow list")
         return ColumnPlan(record.column, DROP, "drop", types, (), reason, explicit=True, confidence=sure)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from pii_scanner.model.decisions import REJECTED, Decision
 from pii_scanner.model.table import Problem
 
 
@@ -13,7 +14,8 @@ class Finding:
     """One entity type in one column.
 
     `kind` is "column" where whole cells are values and "text" where they stand inside cells.
-    `match_ratio` is matches per filled cell; `confidence` lies in 0..1.
+    `match_ratio` is matches per filled cell; `confidence` lies in 0..1. `decision` is what a person
+    or a suppression said of it.
     """
 
     entity_type: str
@@ -22,11 +24,28 @@ class Finding:
     match_ratio: float
     confidence: float
     evidence: tuple[str, ...] = ()
+    decision: Decision | None = None
+
+    @property
+    def rejected(self) -> bool:
+        return self.decision is not None and self.decision.state == REJECTED
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Classes and sensitivity as the scan judged them, where decisions made them something else."""
+
+    classes: dict[str, str]
+    sensitivity: int
 
 
 @dataclass(frozen=True)
 class ColumnRecord:
-    """A column of the inventory, with or without findings. No field holds a raw value."""
+    """A column of the inventory, with or without findings. No field holds a raw value.
+
+    `classes` and `sensitivity` follow from the findings and the decisions; `verdict` has them as
+    they would be without decisions.
+    """
 
     source: str
     table: str
@@ -44,14 +63,21 @@ class ColumnRecord:
     kind: str = ""
     loose: bool = False
     unreadable: int = 0
+    level: Decision | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def held(self) -> tuple[Finding, ...]:
+        """Return the findings that count: those that nobody rejected."""
+        return tuple(finding for finding in self.entity_types if not finding.rejected)
 
     @property
     def has_personal_information(self) -> bool:
-        return bool(self.entity_types)
+        return bool(self.held)
 
     def types(self, kind: str | None = None) -> list[str]:
-        """Return the entity types found, the surest first; of one kind if asked."""
-        return [f.entity_type for f in self.entity_types if kind in (None, f.kind)]
+        """Return the entity types held, the surest first; of one kind if asked."""
+        return [f.entity_type for f in self.held if kind in (None, f.kind)]
 
 
 @dataclass(frozen=True)
@@ -83,12 +109,7 @@ class Inventory:
 
     def document(self) -> dict[str, Any]:
         """Return the inventory as `inventory.json` holds it."""
-        columns = []
-        for record in self.columns:
-            row = asdict(record)
-            for internal in ("kind", "loose", "unreadable"):
-                row.pop(internal)
-            columns.append(row)
+        columns = [_column(record) for record in self.columns]
         return {"run": asdict(self.run), "columns": columns, "problems": [asdict(p) for p in self.problems]}
 
     def to_pandas(self) -> Any:
@@ -104,13 +125,38 @@ class Inventory:
                 "data_type": record.data_type,
                 "rows": record.rows,
                 "sensitivity": record.sensitivity,
+                "verdict_sensitivity": (record.verdict or record).sensitivity,
+                "level_by": record.level.author if record.level else None,
             }
             for finding in record.entity_types or (None,):
                 found = asdict(finding) if finding else {}
                 found["evidence"] = "; ".join(found.get("evidence", ()))
+                decision = finding.decision if finding else None
+                found["decision"] = decision.state if decision else None
+                found["decided_by"] = decision.author if decision else None
+                found["decision_reason"] = decision.reason if decision else None
                 rows.append({**base, **found, **record.classes})
         return pd.DataFrame(rows)
 
     @property
     def has_errors(self) -> bool:
         return any(problem.severity == "error" for problem in self.problems)
+
+
+def _column(record: ColumnRecord) -> dict[str, Any]:
+    row = asdict(record)
+    for internal in ("kind", "loose", "unreadable"):
+        row.pop(internal)
+    for found, finding in zip(row["entity_types"], record.entity_types, strict=True):
+        found["decision"] = _said(finding.decision, "state", "origin")
+    row["level"] = _said(record.level, "level")
+    judged = record.verdict or record
+    row["verdict"] = {"classes": dict(judged.classes), "sensitivity": judged.sensitivity}
+    return row
+
+
+def _said(decision: Decision | None, *names: str) -> dict[str, Any] | None:
+    """Return what a reader should know of a decision."""
+    if decision is None:
+        return None
+    return {name: getattr(decision, name) for name in (*names, "reason", "author", "decided", "until")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,8 @@ MAX_CHARACTERS = 32_767
 _FILLS = {1: "#EEF1F4", 2: "#D9F0E5", 3: "#FBF0C9", 4: "#FBDDC4", 5: "#F6CACD"}
 _PERCENT = {"match_ratio", "confidence"}
 _WIDTHS = {"source": 34, "table": 22, "column": 22, "entity_type": 22, "label": 20, "evidence": 60}
-_WIDE = {"masked_samples": 40, "notes": 40}
+_WIDE = {"masked_samples": 40, "notes": 40, "decision_reason": 30, "level_reason": 30}
+_REJECTED = {"font_strikeout": True, "font_color": "#8A94A0"}
 
 
 def write_excel(document: Mapping[str, Any], path: Path) -> None:
@@ -62,6 +63,7 @@ class _Sheets:
             (tr("Columns"), run["columns"]),
             (tr("Rows"), run["rows"]),
             (tr("Columns with personal information"), overview.with_findings),
+            (tr("Rejected findings"), overview.rejected),
             (tr("Highest sensitivity"), overview.highest),
             (tr("Problems"), len(document["problems"])),
         ]
@@ -84,9 +86,10 @@ class _Sheets:
         fields = flat_fields(document)
         sheet = self._sheet(tr("Columns"), pages_wide=3)
         rows = [[row[name] for name in fields] for row in flat_rows(document)]
-        share = self._format(num_format="0.0%")
-        formats = {index: share for index, name in enumerate(fields) if name in _PERCENT}
-        self._table(sheet, 0, [_title(name) for name in fields], rows, formats)
+        formats = {index: "0.0%" for index, name in enumerate(fields) if name in _PERCENT}
+        decision = fields.index("decision")
+        rejected = {row for row, cells in enumerate(rows) if cells[decision] == "rejected"}
+        self._table(sheet, 0, [_title(name) for name in fields], rows, formats, rejected)
         self._filter(sheet, len(rows), len(fields))
         for index, name in enumerate(fields):
             sheet.set_column(index, index, {**_WIDTHS, **_WIDE}.get(name, 14))
@@ -119,15 +122,17 @@ class _Sheets:
         top: int,
         head: Sequence[str],
         rows: Iterable[Sequence[Cell]],
-        formats: Mapping[int, Any] | None = None,
+        formats: Mapping[int, str] | None = None,
+        rejected: Collection[int] = (),
     ) -> None:
         bold = self._format(bold=True, font_color="#FFFFFF", bg_color="#2B4A6F", valign="vcenter")
-        whole = self._format(num_format="#,##0")
         for index, name in enumerate(head):
             self._write(sheet, top, index, name, bold)
-        for row, cells in enumerate(rows, start=top + 1):
+        for row, cells in enumerate(rows):
+            struck = _REJECTED if row in rejected else {}
             for index, cell in enumerate(cells):
-                self._write(sheet, row, index, cell, (formats or {}).get(index, whole))
+                style = self._format(num_format=(formats or {}).get(index, "#,##0"), **struck)
+                self._write(sheet, top + 1 + row, index, cell, style)
 
     def _filter(self, sheet: Any, rows: int, width: int) -> None:
         sheet.autofilter(0, 0, min(max(1, rows), MAX_ROWS - 1), width - 1)

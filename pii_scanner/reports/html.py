@@ -8,6 +8,7 @@ from typing import Any
 
 from pii_scanner.i18n import tr
 from pii_scanner.reports.atomic import write_text
+from pii_scanner.reports.decided import by, is_rejected, level_said, said_of
 from pii_scanner.reports.labels import entity_label, framework_label
 from pii_scanner.reports.overview import Overview, overview_of
 from pii_scanner.reports.page import embedded_json, page_language, render_page
@@ -36,7 +37,7 @@ def html_page(document: Mapping[str, Any]) -> str:
         shown_problems=SHOWN_PROBLEMS,
         overview=overview,
         matrix=_matrix(overview),
-        data=embedded_json(_script_data(document, overview)),
+        data=embedded_json(_script_data(document)),
     )
 
 
@@ -46,12 +47,25 @@ def _matrix(overview: Overview) -> list[tuple[tuple[str, str], dict[str, Any]]]:
     return rows[:MATRIX_TABLES]
 
 
-def _script_data(document: Mapping[str, Any], overview: Overview) -> dict[str, Any]:
+def _shown(column: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a column with its decisions in words, the rejected findings last."""
+    findings = [
+        {**finding, "rejected": is_rejected(finding), "by": by(finding), "said": said_of(finding)}
+        for finding in column["entity_types"]
+    ]
+    findings.sort(key=lambda finding: finding["rejected"])
+    level = column.get("level")
+    set_by = tr("set by {author}", author=level["author"]) if level else None
+    return {**column, "entity_types": findings, "level_by": set_by, "level_said": level_said(column)}
+
+
+def _script_data(document: Mapping[str, Any]) -> dict[str, Any]:
+    kinds = {finding["entity_type"] for column in document["columns"] for finding in column["entity_types"]}
     classes = {value for column in document["columns"] for value in column["classes"].values()}
     return {
         "language": page_language(),
-        "columns": document["columns"],
-        "entities": {e.entity_type: entity_label(e.entity_type) for e in overview.entities},
+        "columns": [_shown(column) for column in document["columns"]],
+        "entities": {kind: entity_label(kind) for kind in sorted(kinds)},
         "frameworks": {name: framework_label(name) for name in frameworks_of(document)},
         "classes": {value: tr(value) for value in classes if value},
         "texts": {
@@ -75,5 +89,7 @@ def _script_data(document: Mapping[str, Any], overview: Overview) -> dict[str, A
             "notes": tr("Notes"),
             "nothing": tr("No personal information found in this column."),
             "sensitivity": tr("Sensitivity {level} of 5"),
+            "decision": tr("Decision"),
+            "level": tr("Sensitivity"),
         },
     }

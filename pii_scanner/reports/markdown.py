@@ -9,18 +9,19 @@ from typing import Any
 
 from pii_scanner.i18n import tr
 from pii_scanner.reports.atomic import write_text
+from pii_scanner.reports.decided import decisions_of, held
 from pii_scanner.reports.labels import class_labels, duration, labelled, moment, number
 from pii_scanner.reports.overview import overview_of
 
 
 def write_markdown(document: Mapping[str, Any], path: Path) -> None:
-    """Write the run, the entity types, the columns with findings and the problems."""
+    """Write the run, the entity types, the columns with findings, the decisions and the problems."""
     write_text(path, markdown_summary(document))
 
 
 def markdown_summary(document: Mapping[str, Any]) -> str:
     """Return the summary as Markdown text."""
-    blocks = [_heading(document), _problems(document), _entities(document), _columns(document)]
+    blocks = [_heading(document), _problems(document), _entities(document), _columns(document), _decisions(document)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -63,12 +64,12 @@ def _entities(document: Mapping[str, Any]) -> str:
 
 
 def _columns(document: Mapping[str, Any]) -> str:
-    found = [column for column in document["columns"] if column["entity_types"]]
+    found = [column for column in document["columns"] if held(column)]
     rows = [
         [
             column["table"],
             column["column"],
-            ", ".join(labelled(finding["entity_type"]) for finding in column["entity_types"]),
+            ", ".join(labelled(finding["entity_type"]) for finding in held(column)),
             str(column["sensitivity"]),
             ", ".join(class_labels(column["classes"])),
         ]
@@ -76,6 +77,15 @@ def _columns(document: Mapping[str, Any]) -> str:
     ]
     head = [tr("Table"), tr("Column"), tr("Entity types"), tr("Sensitivity"), tr("Classes")]
     return _table(tr("Columns with personal information"), head, rows)
+
+
+def _decisions(document: Mapping[str, Any]) -> str:
+    rows = [
+        [column["source"], column["table"], column["column"], said]
+        for column in document["columns"]
+        for said in decisions_of(column)
+    ]
+    return _table(tr("Decisions"), [tr("Source"), tr("Table"), tr("Column"), tr("Decision")], rows)
 
 
 def _table(title: str, head: list[str], rows: list[list[str]]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pii_scanner.frameworks.registry import frameworks
+from pii_scanner.reports.decided import held, is_rejected
 
 HEAT_LEVELS = 5
 SENSITIVITIES = (5, 4, 3, 2, 1)
@@ -43,6 +44,7 @@ class Overview:
     """What a reader should see first."""
 
     with_findings: int
+    rejected: int
     highest: int
     highest_classes: dict[str, str]
     by_sensitivity: dict[int, int]
@@ -53,19 +55,19 @@ class Overview:
 
 
 def overview_of(document: Mapping[str, Any]) -> Overview:
-    """Count findings per entity type, table and sensitivity."""
+    """Count the findings that nobody rejected per entity type, table and sensitivity."""
     columns = document["columns"]
     entities: dict[str, EntityTotal] = {}
     heat: dict[tuple[str, str], dict[str, HeatCell]] = {}
     for column in columns:
         place = (column["source"], column["table"])
         # A column may hold one entity type both as its values and inside text: one column.
-        for entity_type in {finding["entity_type"] for finding in column["entity_types"]}:
+        for entity_type in {finding["entity_type"] for finding in held(column)}:
             total = entities.setdefault(entity_type, EntityTotal(entity_type))
             total.columns += 1
             total.tables.add(place)
             heat.setdefault(place, {}).setdefault(entity_type, HeatCell()).columns += 1
-        for finding in column["entity_types"]:
+        for finding in held(column):
             total = entities[finding["entity_type"]]
             heat[place][finding["entity_type"]].matches += finding["matches"]
             if finding["kind"] == "text":
@@ -77,7 +79,8 @@ def overview_of(document: Mapping[str, Any]) -> Overview:
     levels = Counter(column["sensitivity"] for column in columns)
     severities = Counter(problem.get("severity", "error") for problem in document["problems"])
     return Overview(
-        with_findings=sum(1 for column in columns if column["entity_types"]),
+        with_findings=sum(1 for column in columns if held(column)),
+        rejected=sum(is_rejected(finding) for column in columns for finding in column["entity_types"]),
         highest=worst["sensitivity"] if worst else 1,
         highest_classes=_strictest(columns),
         by_sensitivity={level: levels[level] for level in SENSITIVITIES},

@@ -35,11 +35,19 @@ def flat_fields(document: Mapping[str, Any]) -> list[str]:
 def _flat_row(column: Mapping[str, Any], finding: Mapping[str, Any], frameworks: list[str]) -> dict[str, Cell]:
     entity_type = finding.get("entity_type")
     classes = column.get("classes", {})
+    level, decision = column.get("level") or {}, finding.get("decision") or {}
     return {
         **{name: column.get(name) for name in _COLUMN_FIELDS},
         "distinct_exact": column.get("distinct_exact"),
         "sensitivity": column.get("sensitivity"),
+        "verdict_sensitivity": column.get("verdict", column).get("sensitivity"),
+        "level_by": level.get("author"),
+        "level_reason": level.get("reason"),
         **{name: finding.get(name) for name in _FINDING_FIELDS},
+        "decision": decision.get("state"),
+        "decided_by": decision.get("author"),
+        "decision_reason": decision.get("reason"),
+        "decision_until": decision.get("until"),
         "label": entity_label(entity_type) if entity_type else None,
         **{f"class_{name}": classes.get(name) for name in frameworks},
         "masked_samples": _SEPARATOR.join(column.get("masked_samples", ())),

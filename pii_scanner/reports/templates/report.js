@@ -11,18 +11,20 @@
   const more = byId("more");
 
   const columns = data.columns.map((column, index) => {
-    const kinds = column.entity_types.map((finding) => finding.entity_type);
+    const held = column.entity_types.filter((finding) => !finding.rejected);
+    const kinds = held.map((finding) => finding.entity_type);
     const labels = kinds.map((kind) => data.entities[kind]);
+    const all = column.entity_types.map((finding) => [finding.entity_type, data.entities[finding.entity_type], finding.said || ""]);
     const classes = Object.keys(column.classes).filter((name) => column.classes[name]);
     return {
       column, index, kinds, classes,
-      text: [column.source, column.table, column.column, column.data_type].concat(kinds, labels).join("\n").toLowerCase(),
+      text: [column.source, column.table, column.column, column.data_type].concat(...all, column.level_said || "").join("\n").toLowerCase(),
       keys: {
         column: column.column,
         table: column.table + "\n" + column.source,
         sensitivity: column.sensitivity,
         entity: labels.join("\n"),
-        ratio: column.entity_types.reduce((most, finding) => Math.max(most, finding.match_ratio || 0), -1),
+        ratio: held.reduce((most, finding) => Math.max(most, finding.match_ratio || 0), -1),
         classes: classes.map((name) => data.frameworks[name] + " " + column.classes[name]).join("\n"),
       },
     };
@@ -60,11 +62,16 @@
   }
 
   function kindCell(finding) {
-    const cell = make("span", "kind", data.entities[finding.entity_type]);
+    const cell = make("span", finding.rejected ? "kind rejected" : "kind");
+    add(cell, make(finding.rejected ? "s" : "span", "", data.entities[finding.entity_type]));
     if (data.entities[finding.entity_type] !== finding.entity_type) {
       add(cell, make("span", "code", finding.entity_type));
     }
-    return cell;
+    return finding.said ? add(cell, mark(finding)) : cell;
+  }
+
+  function mark(finding) {
+    return titled(make("span", finding.rejected ? "decided one-line" : "decided good one-line", finding.by), finding.said);
   }
 
   function row(item) {
@@ -83,8 +90,9 @@
     const ratios = make("td", "number");
     column.entity_types.forEach((finding) => {
       add(kinds, kindCell(finding));
-      const ratio = make("span", "kind", percent(finding.match_ratio));
+      const ratio = make("span", finding.rejected ? "kind rejected" : "kind", percent(finding.match_ratio));
       if (data.entities[finding.entity_type] !== finding.entity_type) add(ratio, make("span", "code", "\u00a0"));
+      if (finding.said) add(ratio, make("span", "decided", "\u00a0"));
       add(ratios, ratio);
     });
     const classes = make("td");
@@ -98,9 +106,14 @@
       line,
       add(make("td"), open, make("span", "under", column.data_type)),
       add(make("td", "break", column.table), source),
-      add(make("td"), level),
+      add(make("td"), level, titled(make("span", "decided good one-line", column.level_by || ""), column.level_said || "")),
       kinds, ratios, classes, samples
     );
+  }
+
+  function titled(element, title) {
+    element.title = title;
+    return element;
   }
 
   function toggle(line, open, item) {
@@ -127,7 +140,7 @@
       [texts.rows, count(column.rows)],
       [texts.nulls, count(column.nulls)],
       [texts.distinct, column.distinct_exact === false ? fill(texts.about, { count: distinct }) : distinct],
-    ]));
+    ].concat(column.level_said ? [[texts.level, column.level_said]] : [])));
     add(cell, column.entity_types.length ? evidence(column) : make("p", "muted", texts.nothing));
     if (column.notes && column.notes.length) {
       add(cell, make("h3", "notes-title", texts.notes), listOf(column.notes, "notes"));
@@ -137,22 +150,25 @@
 
   function evidence(column) {
     const head = make("tr");
-    ["entity_type", "kind", "matches", "ratio", "confidence", "evidence"].forEach((name, index) => {
+    const decided = column.entity_types.some((finding) => finding.said);
+    const names = ["entity_type", "kind", "matches", "ratio", "confidence", "evidence"];
+    (decided ? names.concat("decision") : names).forEach((name, index) => {
       const heading = make("th", index > 1 && index < 5 ? "number" : "", texts[name]);
       heading.scope = "col";
       add(head, heading);
     });
     const lines = make("tbody");
     column.entity_types.forEach((finding) => {
-      add(lines, add(
-        make("tr"),
+      const line = add(
+        make("tr", finding.rejected ? "rejected" : ""),
         add(make("td"), kindCell(finding)),
         make("td", "", finding.kind === "text" ? texts.kind_text : texts.kind_column),
         make("td", "number", count(finding.matches)),
         make("td", "number", percent(finding.match_ratio)),
         make("td", "number", percent(finding.confidence)),
         add(make("td", "break"), listOf(finding.evidence || [], ""))
-      ));
+      );
+      add(lines, decided ? add(line, make("td", "break", finding.said || "")) : line);
     });
     return add(make("table", "evidence"), add(make("thead"), head), lines);
   }

@@ -1,0 +1,23 @@
+"""Suppressions in the settings file: findings that somebody answers for, until a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Suppression(BaseModel):
+    """Findings that do not count: in columns that fit `column` (`table.column`, wildcards allowed), of one or all types.
+
+    `reason`, `author` and the last day are asked for, so that every suppression is looked at again.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    column: str = Field(min_length=1)
+    source: str | None = Field(default=None, min_length=1)
+    entity_type: str | None = Field(default=None, min_length=1)
+    reason: str = Field(min_length=1)
+    author: str = Field(min_length=1)
+    until: date

@@ -1,0 +1,135 @@
+"""The inventory database: its tables, in SQLite or any database SQLAlchemy knows, and how it is opened."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Engine,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+)
+from sqlalchemy.exc import SQLAlchemyError
+
+from pii_scanner.errors import ConfigError
+from pii_scanner.i18n import tr
+
+_METADATA = MetaData()
+RUNS = Table(
+    "runs",
+    _METADATA,
+    Column("run_id", String(40), primary_key=True),
+    Column("started", String(32), nullable=False),
+    Column("finished", String(32), nullable=False),
+    Column("tool_version", String(32), nullable=False),
+    Column("sources", JSON, nullable=False),
+    Column("mode", String(16), nullable=False),
+    Column("sample_rows", Integer),
+    Column("files", Integer, nullable=False),
+    Column("tables", Integer, nullable=False),
+    Column("columns", Integer, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("state", String(32), nullable=False),
+)
+COLUMNS = Table(
+    "columns",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("run_id", ForeignKey("runs.run_id"), nullable=False, index=True),
+    Column("source", Text, nullable=False),
+    Column("table", Text, nullable=False),
+    Column("column", Text, nullable=False),
+    Column("data_type", Text, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("nulls", Integer, nullable=False),
+    Column("distinct", Integer, nullable=False),
+    Column("distinct_exact", Boolean, nullable=False),
+    Column("classes", JSON, nullable=False),
+    Column("sensitivity", Integer, nullable=False),
+    Column("masked_samples", JSON, nullable=False),
+    Column("notes", JSON, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("loose", Boolean, nullable=False),
+    Column("unreadable", Integer, nullable=False),
+)
+FINDINGS = Table(
+    "findings",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("column_id", ForeignKey("columns.id"), nullable=False, index=True),
+    Column("entity_type", String(64), nullable=False, index=True),
+    Column("kind", String(8), nullable=False),
+    Column("matches", Integer, nullable=False),
+    Column("match_ratio", Float, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("evidence", JSON, nullable=False),
+)
+PROBLEMS = Table(
+    "problems",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("run_id", ForeignKey("runs.run_id"), nullable=False, index=True),
+    Column("source", Text, nullable=False),
+    Column("table", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("severity", String(8), nullable=False),
+)
+DECISIONS = Table(
+    "decisions",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("table", Text, nullable=False),
+    Column("column", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("entity_type", String(64), nullable=False),
+    Column("level", Integer),
+    Column("reason", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("decided", String(32), nullable=False),
+    Column("until", String(10)),
+    Column("origin", String(16), nullable=False),
+)
+
+
+def _engine(target: Path | str) -> Engine:
+    if isinstance(target, Path):
+        return create_engine(f"sqlite:///{target}", json_serializer=lambda v: json.dumps(v, ensure_ascii=False))
+    return create_engine(target)
+
+
+@contextmanager
+def connected(target: Path | str, *, make: bool = False) -> Any:
+    """Open the inventory database; `make` its tables when new.
+
+    Raises ConfigError when it is no inventory or cannot be written.
+    """
+    engine = _engine(target)
+    try:
+        with engine.begin() as connection:
+            if make:
+                _METADATA.create_all(connection)
+            yield connection
+    except (SQLAlchemyError, ValueError) as error:
+        name = target.name if isinstance(target, Path) else tr("the inventory database")
+        raise ConfigError(
+            tr(
+                "{name} cannot be used as an inventory: it is damaged, locked or not writable. Choose another folder.",
+                name=name,
+            )
+        ) from error
+    finally:
+        engine.dispose()
