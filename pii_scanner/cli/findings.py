@@ -40,6 +40,9 @@ def show_findings(inventory: Inventory, console: Console) -> None:
             seconds=f"{run.seconds:.1f}",
         )
     )
+    unseen = sum(record.outcome == "not excluded" for record in inventory.columns)
+    if unseen:
+        console.say(tr("Columns that could not be excluded: {count}; the report says why.", count=unseen))
     rejected = sum(finding.rejected for record in inventory.columns for finding in record.entity_types)
     if rejected:
         console.say(tr("Findings rejected by decisions: {count}; the report shows them.", count=rejected))

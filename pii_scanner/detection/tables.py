@@ -14,7 +14,7 @@ from pii_scanner.detection.header_hints import hinted_types
 from pii_scanner.detection.metadata import findings_by_name
 from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.detection.samples import masked_sample
-from pii_scanner.detection.verdict import findings, in_company, notes
+from pii_scanner.detection.verdict import findings, in_company, not_excluded, notes
 from pii_scanner.frameworks.registry import classify
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import ColumnRecord, Finding
@@ -171,4 +171,5 @@ def _record(
         table.kind,
         table.loose,
         profile.opaque,
+        not_excluded(profile),
     )

@@ -11,6 +11,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Connection,
     Engine,
     Float,
     ForeignKey,
@@ -20,6 +21,8 @@ from sqlalchemy import (
     Table,
     Text,
     create_engine,
+    inspect,
+    text,
 )
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -64,6 +67,7 @@ COLUMNS = Table(
     Column("kind", String(16), nullable=False),
     Column("loose", Boolean, nullable=False),
     Column("unreadable", Integer, nullable=False),
+    Column("not_excluded", Boolean),
 )
 FINDINGS = Table(
     "findings",
@@ -111,6 +115,22 @@ def _engine(target: Path | str) -> Engine:
     return create_engine(target)
 
 
+def there(connection: Connection, table: Table) -> list[Column[Any]]:
+    """Return the columns of a table that an inventory of an earlier version has."""
+    names = {each["name"] for each in inspect(connection).get_columns(table.name)}
+    return [column for column in table.columns if column.name in names]
+
+
+def _add_missing(connection: Connection, table: Table) -> None:
+    """Add the columns that an inventory of an earlier version lacks; they may be null."""
+    present = there(connection, table)
+    quote = connection.dialect.identifier_preparer.quote
+    for column in table.columns:
+        if column not in present:
+            kind = column.type.compile(connection.dialect)
+            connection.execute(text(f"ALTER TABLE {quote(table.name)} ADD COLUMN {quote(column.name)} {kind}"))
+
+
 @contextmanager
 def connected(target: Path | str, *, make: bool = False) -> Any:
     """Open the inventory database; `make` its tables when new.
@@ -122,6 +142,7 @@ def connected(target: Path | str, *, make: bool = False) -> Any:
         with engine.begin() as connection:
             if make:
                 _METADATA.create_all(connection)
+                _add_missing(connection, COLUMNS)
             yield connection
     except (SQLAlchemyError, ValueError) as error:
         name = target.name if isinstance(target, Path) else tr("the inventory database")

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
-from pii_scanner.inventory.database import COLUMNS, FINDINGS, PROBLEMS, RUNS, connected
+from pii_scanner.inventory.database import COLUMNS, FINDINGS, PROBLEMS, RUNS, connected, there
 from pii_scanner.inventory.decisions import history
 from pii_scanner.inventory.effective import decided
 from pii_scanner.model.decisions import in_force
@@ -78,7 +78,9 @@ def load(target: Path | str, run_id: str | None = None) -> Inventory:
             found.setdefault(row["column_id"], []).append(Finding(**values, evidence=tuple(row["evidence"])))
         records = [
             _record(row, found.get(row["id"], []))
-            for row in connection.execute(select(COLUMNS).where(mine).order_by(COLUMNS.c.id)).mappings()
+            for row in connection.execute(
+                select(*there(connection, COLUMNS)).where(mine).order_by(COLUMNS.c.id)
+            ).mappings()
         ]
         rows = connection.execute(select(PROBLEMS).where(PROBLEMS.c.run_id == chosen.run_id)).mappings().all()
     problems = tuple(Problem(row["source"], row["table"], row["message"], row["severity"]) for row in rows)
@@ -94,4 +96,5 @@ def _row(finding: Finding) -> dict[str, Any]:
 def _record(row: Any, found: Sequence[Finding]) -> ColumnRecord:
     values = {key: value for key, value in row.items() if key not in {"id", "run_id"}}
     values |= {"masked_samples": tuple(row["masked_samples"]), "notes": tuple(row["notes"])}
+    values["not_excluded"] = bool(row.get("not_excluded"))
     return ColumnRecord(**values, entity_types=tuple(found))

@@ -56,6 +56,14 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
                         **place,
                     )
                 )
+        elif decided.mode == KEEP and record.not_excluded:
+            warnings.append(
+                tr(
+                    "{table}.{column} passes, but what it holds could not be seen: hashed, encrypted or encoded values.",
+                    table=record.table,
+                    column=record.column,
+                )
+            )
     if refused:
         raise PolicyError(
             tr(

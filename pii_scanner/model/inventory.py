@@ -44,7 +44,8 @@ class ColumnRecord:
     """A column of the inventory, with or without findings. No field holds a raw value.
 
     `classes` and `sensitivity` follow from the findings and the decisions; `verdict` has them as
-    they would be without decisions.
+    they would be without decisions. `not_excluded` columns show nothing and may hold personal information all the
+    same: hashed, encrypted, binary values, or a recognizer that failed.
     """
 
     source: str
@@ -63,8 +64,14 @@ class ColumnRecord:
     kind: str = ""
     loose: bool = False
     unreadable: int = 0
+    not_excluded: bool = False
     level: Decision | None = None
     verdict: Verdict | None = None
+
+    @property
+    def outcome(self) -> str:
+        """Return the verdict in a word: "found", "not excluded", or "none found"."""
+        return "found" if self.entity_types else "not excluded" if self.not_excluded else "none found"
 
     @property
     def held(self) -> tuple[Finding, ...]:
@@ -126,6 +133,7 @@ class Inventory:
                 "rows": record.rows,
                 "sensitivity": record.sensitivity,
                 "verdict_sensitivity": (record.verdict or record).sensitivity,
+                "outcome": record.outcome,
                 "level_by": record.level.author if record.level else None,
             }
             for finding in record.entity_types or (None,):
@@ -145,13 +153,13 @@ class Inventory:
 
 def _column(record: ColumnRecord) -> dict[str, Any]:
     row = asdict(record)
-    for internal in ("kind", "loose", "unreadable"):
+    for internal in ("kind", "loose", "unreadable", "not_excluded"):
         row.pop(internal)
     for found, finding in zip(row["entity_types"], record.entity_types, strict=True):
         found["decision"] = _said(finding.decision, "state", "origin")
     row["level"] = _said(record.level, "level")
     judged = record.verdict or record
-    row["verdict"] = {"classes": dict(judged.classes), "sensitivity": judged.sensitivity}
+    row["verdict"] = {"outcome": record.outcome, "classes": dict(judged.classes), "sensitivity": judged.sensitivity}
     return row
 
 

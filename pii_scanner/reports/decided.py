@@ -64,3 +64,8 @@ def decisions_of(column: Mapping[str, Any]) -> Iterator[str]:
 
 def _until(decision: Mapping[str, Any]) -> str:
     return tr(" (until {day})", day=decision["until"]) if decision.get("until") else ""
+
+
+def is_not_excluded(column: Mapping[str, Any]) -> bool:
+    """Return whether nothing was found in a column that may hold personal information all the same."""
+    return bool(column.get("verdict", {}).get("outcome") == "not excluded")

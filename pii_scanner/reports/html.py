@@ -8,7 +8,7 @@ from typing import Any
 
 from pii_scanner.i18n import tr
 from pii_scanner.reports.atomic import write_text
-from pii_scanner.reports.decided import by, is_rejected, level_said, said_of
+from pii_scanner.reports.decided import by, is_not_excluded, is_rejected, level_said, said_of
 from pii_scanner.reports.labels import entity_label, framework_label
 from pii_scanner.reports.overview import Overview, overview_of
 from pii_scanner.reports.page import embedded_json, page_language, render_page
@@ -56,7 +56,13 @@ def _shown(column: Mapping[str, Any]) -> dict[str, Any]:
     findings.sort(key=lambda finding: finding["rejected"])
     level = column.get("level")
     set_by = tr("set by {author}", author=level["author"]) if level else None
-    return {**column, "entity_types": findings, "level_by": set_by, "level_said": level_said(column)}
+    return {
+        **column,
+        "not_excluded": is_not_excluded(column),
+        "entity_types": findings,
+        "level_by": set_by,
+        "level_said": level_said(column),
+    }
 
 
 def _script_data(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,6 +95,7 @@ def _script_data(document: Mapping[str, Any]) -> dict[str, Any]:
             "notes": tr("Notes"),
             "nothing": tr("No personal information found in this column."),
             "sensitivity": tr("Sensitivity {level} of 5"),
+            "not_excluded": tr("could not be excluded"),
             "decision": tr("Decision"),
             "level": tr("Sensitivity"),
         },

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pii_scanner.frameworks.registry import frameworks
-from pii_scanner.reports.decided import held, is_rejected
+from pii_scanner.reports.decided import held, is_not_excluded, is_rejected
 
 HEAT_LEVELS = 5
 SENSITIVITIES = (5, 4, 3, 2, 1)
@@ -45,6 +45,7 @@ class Overview:
 
     with_findings: int
     rejected: int
+    not_excluded: int
     highest: int
     highest_classes: dict[str, str]
     by_sensitivity: dict[int, int]
@@ -81,6 +82,7 @@ def overview_of(document: Mapping[str, Any]) -> Overview:
     return Overview(
         with_findings=sum(1 for column in columns if held(column)),
         rejected=sum(is_rejected(finding) for column in columns for finding in column["entity_types"]),
+        not_excluded=sum(is_not_excluded(column) for column in columns),
         highest=worst["sensitivity"] if worst else 1,
         highest_classes=_strictest(columns),
         by_sensitivity={level: levels[level] for level in SENSITIVITIES},

@@ -40,6 +40,7 @@ def _flat_row(column: Mapping[str, Any], finding: Mapping[str, Any], frameworks:
         **{name: column.get(name) for name in _COLUMN_FIELDS},
         "distinct_exact": column.get("distinct_exact"),
         "sensitivity": column.get("sensitivity"),
+        "outcome": column.get("verdict", {}).get("outcome"),
         "verdict_sensitivity": column.get("verdict", column).get("sensitivity"),
         "level_by": level.get("author"),
         "level_reason": level.get("reason"),

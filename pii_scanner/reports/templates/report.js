@@ -18,7 +18,7 @@
     const classes = Object.keys(column.classes).filter((name) => column.classes[name]);
     return {
       column, index, kinds, classes,
-      text: [column.source, column.table, column.column, column.data_type].concat(...all, column.level_said || "").join("\n").toLowerCase(),
+      text: [column.source, column.table, column.column, column.data_type].concat(...all, column.level_said || "", column.not_excluded ? texts.not_excluded : "").join("\n").toLowerCase(),
       keys: {
         column: column.column,
         table: column.table + "\n" + column.source,
@@ -95,6 +95,7 @@
       if (finding.said) add(ratio, make("span", "decided", "\u00a0"));
       add(ratios, ratio);
     });
+    if (column.not_excluded) add(kinds, make("span", "kind decided", texts.not_excluded));
     const classes = make("td");
     item.classes.forEach((name) => {
       const value = column.classes[name];
@@ -196,7 +197,7 @@
     shown = columns.filter((item) =>
       item.column.sensitivity >= level &&
       (!entity || item.kinds.indexOf(entity) >= 0) &&
-      (!found || item.kinds.length > 0) &&
+      (!found || item.kinds.length > 0 || item.column.not_excluded) &&
       words.every((word) => item.text.indexOf(word) >= 0));
     const sign = order.down ? -1 : 1;
     shown.sort((a, b) => {
