@@ -27,6 +27,8 @@ from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 
 _METADATA = MetaData()
+# Names are Chinese more often than not, and a MySQL server's own default may be Latin-1.
+_CHARSET: dict[str, Any] = {"mysql_charset": "utf8mb4", "mariadb_charset": "utf8mb4"}
 RUNS = Table(
     "runs",
     _METADATA,
@@ -43,6 +45,7 @@ RUNS = Table(
     Column("rows", Integer, nullable=False),
     Column("seconds", Float, nullable=False),
     Column("state", String(32), nullable=False),
+    **_CHARSET,
 )
 COLUMNS = Table(
     "columns",
@@ -64,6 +67,7 @@ COLUMNS = Table(
     Column("kind", String(16), nullable=False),
     Column("loose", Boolean, nullable=False),
     Column("unreadable", Integer, nullable=False),
+    **_CHARSET,
 )
 FINDINGS = Table(
     "findings",
@@ -76,6 +80,7 @@ FINDINGS = Table(
     Column("match_ratio", Float, nullable=False),
     Column("confidence", Float, nullable=False),
     Column("evidence", JSON, nullable=False),
+    **_CHARSET,
 )
 PROBLEMS = Table(
     "problems",
@@ -86,6 +91,7 @@ PROBLEMS = Table(
     Column("table", Text, nullable=False),
     Column("message", Text, nullable=False),
     Column("severity", String(8), nullable=False),
+    **_CHARSET,
 )
 DECISIONS = Table(
     "decisions",
@@ -102,6 +108,7 @@ DECISIONS = Table(
     Column("decided", String(32), nullable=False),
     Column("until", String(10)),
     Column("origin", String(16), nullable=False),
+    **_CHARSET,
 )
 
 
