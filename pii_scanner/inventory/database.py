@@ -30,6 +30,8 @@ from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 
 _METADATA = MetaData()
+# Names are Chinese more often than not, and a MySQL server's own default may be Latin-1.
+_CHARSET: dict[str, Any] = {"mysql_charset": "utf8mb4", "mariadb_charset": "utf8mb4"}
 RUNS = Table(
     "runs",
     _METADATA,
@@ -46,6 +48,7 @@ RUNS = Table(
     Column("rows", Integer, nullable=False),
     Column("seconds", Float, nullable=False),
     Column("state", String(32), nullable=False),
+    **_CHARSET,
 )
 COLUMNS = Table(
     "columns",
@@ -68,6 +71,7 @@ COLUMNS = Table(
     Column("loose", Boolean, nullable=False),
     Column("unreadable", Integer, nullable=False),
     Column("not_excluded", Boolean),
+    **_CHARSET,
 )
 FINDINGS = Table(
     "findings",
@@ -80,6 +84,7 @@ FINDINGS = Table(
     Column("match_ratio", Float, nullable=False),
     Column("confidence", Float, nullable=False),
     Column("evidence", JSON, nullable=False),
+    **_CHARSET,
 )
 PROBLEMS = Table(
     "problems",
@@ -90,6 +95,7 @@ PROBLEMS = Table(
     Column("table", Text, nullable=False),
     Column("message", Text, nullable=False),
     Column("severity", String(8), nullable=False),
+    **_CHARSET,
 )
 DECISIONS = Table(
     "decisions",
@@ -106,6 +112,7 @@ DECISIONS = Table(
     Column("decided", String(32), nullable=False),
     Column("until", String(10)),
     Column("origin", String(16), nullable=False),
+    **_CHARSET,
 )
 
 
