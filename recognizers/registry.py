@@ -10,7 +10,7 @@ from pathlib import Path
 
 from recognizers.base import Recognizer
 
-_NOT_FAMILIES = {"presidio", "nlp", "registry"}
+_NOT_FAMILIES = {"presidio", "predefined", "nlp", "registry"}
 
 
 @cache
