@@ -30,9 +30,10 @@ _POWERS = np.array([100_000, 10_000, 1_000, 100, 10, 1], dtype=np.int32)
 
 
 @cache
-def _listed(length: int) -> Bools:
-    """Return which six digits begin a card of this length by the list of prefixes: 103 begins cards of 19 digits only."""
-    found = np.zeros(1_000_000, dtype=np.bool_)
+def _heads(length: int) -> Bools:
+    """Return which six digits may begin a card of this length: the ranges, and the prefixes listed for the length, so
+    that 103 begins cards of 19 digits only."""
+    found = _PREFIXES.copy()
     for prefix, cards in cards_by_prefix().items():
         if any(card.length == length for card in cards):
             head = prefix[:6]
@@ -42,8 +43,7 @@ def _listed(length: int) -> Bools:
 
 def known_prefix(matrix: Bytes) -> Bools:
     """Return which rows begin with six digits that an issuer uses, for numbers of this length."""
-    heads = (matrix[:, :6] - 48).astype(np.int32) @ _POWERS
-    return np.asarray(_PREFIXES[heads] | _listed(matrix.shape[1])[heads])
+    return np.asarray(_heads(matrix.shape[1])[(matrix[:, :6] - 48).astype(np.int32) @ _POWERS])
 
 
 class BankCard(Recognizer):

@@ -1,10 +1,15 @@
-"""A place on earth as two decimal numbers, latitude and longitude in either order: 39.90469,116.40717 (WGS 84, GCJ-02, BD-09)."""
+"""A place on earth as two decimal numbers, latitude and longitude in either order: 39.90469,116.40717 (WGS 84, GCJ-02, BD-09).
+
+A column of one of the two is a type of its own: a decimal number alone says nothing, so only a header tells it, and it
+is never looked for in texts, while a pair is known by its form.
+"""
 
 from __future__ import annotations
 
 import pyarrow as pa
 
 from recognizers.base import Recognizer, Shape
+from recognizers.by_header import HeaderRecognizer
 from recognizers.columns import TextColumn
 from recognizers.text import trimmed
 
@@ -42,3 +47,14 @@ class Coordinates(Recognizer):
 
     def canonical_column(self, column: TextColumn) -> pa.Array:
         return column.trimmed.array
+
+
+class Coordinate(HeaderRecognizer):
+    """Latitude or longitude in a column of its own: degrees with four decimals (some ten metres) or more."""
+
+    entity_type = "GEO_COORDINATE"
+    shapes = (Shape("degrees", r"-?(?:1[0-7][0-9]|[0-9]{1,2})\.[0-9]{4,15}°?|-?180\.0{1,15}°?", 0.5),)
+    headers = ("经度", "纬度", "lng", "lon", "long", "longitude", "lat", "latitude", "gps_lng", "gps_lat", "gps_lon", "jd",
+               "wd", "jingdu", "weidu")  # fmt: skip
+    role = "sensitive"
+    lengths = (6, 24)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -140,11 +142,14 @@ def test_nothing_without_its_word(text: str) -> None:
         ("卡有效期", ["12/27", "0330"], "CARD_EXPIRY"),
         ("user_password", ["e10adc3949ba59abbe56e057f20f883e", "hunter2!"], "PASSWORD"),
         ("短信验证码", ["123456", "9876"], "ONE_TIME_CODE"),
+        ("经度", ["116.40717", "121.473701"], "GEO_COORDINATE"),
+        ("gps_lat", ["39.90469", "-31.230416"], "GEO_COORDINATE"),
+        ("lng", [116.40717, 121.473701], "GEO_COORDINATE"),
         ("结算账号", ["0200003409000123456", "0200003409000123457"], "BANK_ACCOUNT"),
         ("公司名称", ["杭州某某贸易有限公司", "上海某某科技股份有限公司"], "ORGANIZATION"),
     ],
 )
-def test_what_only_a_header_tells(header: str, values: list[str], entity_type: str) -> None:
+def test_what_only_a_header_tells(header: str, values: list[Any], entity_type: str) -> None:
     assert entity_type in scanned_column(header, values * 30).types()
     assert entity_type not in scanned_column("c1", values * 30).types()
 
@@ -158,6 +163,9 @@ def test_what_only_a_header_tells(header: str, values: list[str], entity_type: s
         ("年龄", ["2023-01-01", "1900-05-06"]),
         ("password_updated_at", ["2023-01-01 10:00:00", "2023-01-02 11:00:00"]),
         ("学历", ["100.25", "20.5"]),
+        ("纬度", ["39.9", "31.2"]),
+        ("lat", ["239.90469", "1031.23042"]),
+        ("long_term_rate", ["4.9000", "5.1500"]),
     ],
 )
 def test_a_header_counts_only_where_the_values_fit(header: str, values: list[str]) -> None:
