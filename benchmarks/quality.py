@@ -62,17 +62,30 @@ def _print_ours(truths: Sequence[Truth], columns: Sequence[Judged], trouble: Seq
     for line in trouble:
         print(f"Not compared: {line}")
     _print_types(f"Columns, {title}", by_type(columns))
-    rows = [(f"{fill} of cells" if "%" in fill else fill, f"{there:,}", f"{found:,}", share(found, there)) for fill, (there, found) in sorted(recall_by_fill(columns).items())]
+    rows = [
+        (f"{fill} of cells" if "%" in fill else fill, f"{there:,}", f"{found:,}", share(found, there))
+        for fill, (there, found) in sorted(recall_by_fill(columns).items())
+    ]
     print_figures("Identifiers with a check digit", ("columns", "there", "found", "recall"), rows)
-    beside = [_alarms(name, [c for c in columns if c.table.persons is persons]) for name, persons in (("beside persons", True), ("in tables without persons", False))]
-    print_figures("False alarms", ("clean columns", "there", "with a finding", "per 1,000"), [*beside, _alarms("all", columns)])
+    beside = [
+        _alarms(name, [c for c in columns if c.table.persons is persons])
+        for name, persons in (("beside persons", True), ("in tables without persons", False))
+    ]
+    print_figures(
+        "False alarms", ("clean columns", "there", "with a finding", "per 1,000"), [*beside, _alarms("all", columns)]
+    )
     print_figures(
         "Confidence",
         ("confidence", "findings", "right", "share right", "mean confidence"),
-        [(name, f"{count:,}", f"{right:,}", share(right, count), f"{mean:.3f}") for name, count, right, mean in reliability(columns)],
+        [
+            (name, f"{count:,}", f"{right:,}", share(right, count), f"{mean:.3f}")
+            for name, count, right, mean in reliability(columns)
+        ],
     )
     other = sum(each.other_kind for each in columns)
-    print(f"{len(truths):,} tables, {len(columns):,} columns; right type but the other kind (cells or texts): {other}.\n")
+    print(
+        f"{len(truths):,} tables, {len(columns):,} columns; right type but the other kind (cells or texts): {other}.\n"
+    )
 
 
 def _alarms(name: str, columns: Sequence[Judged]) -> tuple[str, ...]:
@@ -87,7 +100,12 @@ def _print_types(title: str, figures: dict[str, Figures]) -> None:
 
 
 def _row(kind: str, each: Figures) -> tuple[str, ...]:
-    return kind, f"{each.there:,}", f"{each.found:,}", *(f"{x:.3f}" if x == x else "-" for x in (each.precision, each.recall, each.f1))
+    return (
+        kind,
+        f"{each.there:,}",
+        f"{each.found:,}",
+        *(f"{x:.3f}" if x == x else "-" for x in (each.precision, each.recall, each.f1)),
+    )
 
 
 def _print_details(columns: Sequence[Judged]) -> None:

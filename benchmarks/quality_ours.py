@@ -32,7 +32,9 @@ def our_claims(folder: Path, truths: Sequence[Truth], jobs: int) -> tuple[dict[P
     for table in truths:
         found = records[table.path.name]
         if len(found) != len(table.columns):
-            trouble.append(f"{table.path.name} ({table.layout}): {len(found)} columns read, {len(table.columns)} written")
+            trouble.append(
+                f"{table.path.name} ({table.layout}): {len(found)} columns read, {len(table.columns)} written"
+            )
             continue
         for place, record in enumerate(found):
             said[table.path.name, place] = [

@@ -48,7 +48,9 @@ class Judged:
         return sum((claim.entity_type, claim.kind) not in self.column.truth for claim in self.right)
 
 
-def judged(truths: Iterable[Truth], said: Mapping[Place, Sequence[Claim]], types: set[str] | None = None) -> Iterator[Judged]:
+def judged(
+    truths: Iterable[Truth], said: Mapping[Place, Sequence[Claim]], types: set[str] | None = None
+) -> Iterator[Judged]:
     """Yield every column with its verdict; of a scanner that claims only some `types` no others are asked for."""
     for table in truths:
         for place, column in enumerate(table.columns):
@@ -60,7 +62,7 @@ def judged(truths: Iterable[Truth], said: Mapping[Place, Sequence[Claim]], types
                 for kind in there - set(right):
                     if frozenset((kind, claim.entity_type)) in _SAME:
                         right[kind] = Claim(kind, claim.kind, claim.confidence, claim.evidence)
-            wrong = [claim for claim in claims if claim.entity_type not in there | allowed]
+            wrong = [claim for claim in claims if claim.entity_type not in there | allowed | column.also]
             missed = sorted(kind for kind in there - set(right) if types is None or kind in types)
             yield Judged(table, column, tuple(right.values()), tuple(wrong), tuple(missed))
 

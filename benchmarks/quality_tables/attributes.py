@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
-from benchmarks.quality_tables.checked import birth, digits, luhn_digit
+from benchmarks.quality_tables.checked import birth, digits
 from benchmarks.quality_tables.model import Make
 from benchmarks.quality_tables.people import company, employer
 
@@ -27,7 +27,20 @@ def _same(make: Make) -> ColumnOf:
 
 
 def birth_date(rng: random.Random) -> Make:
-    form = rng.choice(("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日", "%Y.%m.%d", "%Y-%m-%d 00:00:00", "%Y-%m", "%Y", "%Y年%m月", "slim"))
+    form = rng.choice(
+        (
+            "%Y-%m-%d",
+            "%Y/%m/%d",
+            "%Y%m%d",
+            "%Y年%m月%d日",
+            "%Y.%m.%d",
+            "%Y-%m-%d 00:00:00",
+            "%Y-%m",
+            "%Y",
+            "%Y年%m月",
+            "slim",
+        )
+    )
     if form == "slim":
         return lambda draw: "{0.year}/{0.month}/{0.day}".format(birth(draw))
     return lambda draw: birth(draw).strftime(form)
@@ -74,18 +87,15 @@ def _password(rng: random.Random) -> Make:
     ))  # fmt: skip
 
 
-def _not_luhn(draw: random.Random) -> str:
-    stem = "62" + digits(draw, 14)
-    return stem + str((int(luhn_digit(stem)) + draw.randint(1, 9)) % 10)
-
-
 def _age(rng: random.Random) -> Make:
     form = rng.choice(("{}", "{}", "{}岁", "{}.0"))
     return lambda draw: form.format(draw.randint(18, 79))
 
 
 def _overdue(rng: random.Random) -> Make:
-    return rng.choice((lambda d: str(d.randrange(0, 2000)), lambda d: f"M{d.randint(0, 12)}", lambda d: f"{d.randrange(0, 900)}天"))
+    return rng.choice(
+        (lambda d: str(d.randrange(0, 2000)), lambda d: f"M{d.randint(0, 12)}", lambda d: f"{d.randrange(0, 900)}天")
+    )
 
 
 _NATIONS = "汉 回 蒙古 满 维吾尔 壮 苗 彝 土家 藏 朝鲜 侗 瑶 白".split()
@@ -112,4 +122,3 @@ ATTRIBUTES: dict[str, ColumnOf] = {
     "RELIGION": _one_of("无 佛教 道教 基督教 天主教 伊斯兰教".split()),
     "SEX": _one_of("男 女".split(), "M F".split(), "1 2".split(), "0 1".split(), "男性 女性 未知".split(), "male female".split()),
 }  # fmt: skip
-BANK_ACCOUNT_LIKE = _not_luhn

@@ -15,7 +15,9 @@ from pathlib import Path
 _REGIONS = Path(__file__).parents[2] / "recognizers" / "data" / "regions.csv"
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _VIN = "0123456789ABCDEFGHJKLMNPRSTUVWXYZ"
-_VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9)))
+_VIN_VALUES = dict(
+    zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=False)
+)
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 # Issuer prefix and length of the whole number: debit and credit, UnionPay and others.
 _CARDS = (

@@ -39,7 +39,11 @@ def _from(values: list[str]) -> Callable[[random.Random], Make]:
 
 def _places(rng: random.Random) -> Make:
     level = rng.choice(("province", "city", "county"))
-    names = [text for code, text in regions() if {"0000": "province"}.get(code[2:], "city" if code.endswith("00") else "county") == level]
+    names = [
+        text
+        for code, text in regions()
+        if {"0000": "province"}.get(code[2:], "city" if code.endswith("00") else "county") == level
+    ]
     if rng.random() < 0.3:
         names = [text[:-1] if len(text) > 2 and text[-1] in "省市县区" else text for text in names]
     return lambda draw: draw.choice(names)
@@ -47,7 +51,9 @@ def _places(rng: random.Random) -> Make:
 
 def _branches(rng: random.Random) -> Make:
     names = [text for code, text in regions() if code.endswith("00")]
-    return lambda draw: f"{draw.choice(('工商银行', '建设银行', '农业银行', '招商银行'))}{draw.choice(names)}{draw.choice(('分行', '支行', '营业部', '人民路支行'))}"
+    return lambda draw: (
+        f"{draw.choice(('工商银行', '建设银行', '农业银行', '招商银行'))}{draw.choice(names)}{draw.choice(('分行', '支行', '营业部', '人民路支行'))}"
+    )
 
 
 WORDS: dict[str, tuple[str, Callable[[random.Random], Make]]] = {

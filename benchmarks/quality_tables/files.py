@@ -31,7 +31,7 @@ def write(table: Table, folder: Path, rng: random.Random) -> Truth:
         path, layout = _parquet(table, folder, rng)
     else:
         path, layout = _json_lines(table, folder)
-    kept = [Column(each.header, [], each.story, each.truth, each.fill) for each in table.columns]
+    kept = [Column(each.header, [], each.story, each.truth, each.fill, each.also) for each in table.columns]
     return Truth(path, layout if table.headed else f"{layout}, no header", table.persons, kept)
 
 
@@ -63,7 +63,9 @@ def _workbook(table: Table, folder: Path, rng: random.Random) -> tuple[Path, str
         as_typed_in_excel(column, rng)
     titled, totals = rng.random() < 0.15, rng.random() < 0.15
     path = folder / f"{table.name}.xlsx"
-    with xlsxwriter.Workbook(path, {"strings_to_numbers": False, "strings_to_urls": False, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(
+        path, {"strings_to_numbers": False, "strings_to_urls": False, "strings_to_formulas": False}
+    ) as book:
         sheet = book.add_worksheet("Sheet1")
         first = 0
         if titled:
@@ -75,7 +77,9 @@ def _workbook(table: Table, folder: Path, rng: random.Random) -> tuple[Path, str
                 if cell is not None and cell != "":
                     sheet.write(row, place, cell)
         if totals:
-            sheet.write_row(first + 1 + len(table.columns[0].cells), 0, [cell or "" for cell in _totals(len(table.columns))])
+            sheet.write_row(
+                first + 1 + len(table.columns[0].cells), 0, [cell or "" for cell in _totals(len(table.columns))]
+            )
     return path, f"xlsx{', header on line 3' if titled else ''}{', totals' if totals else ''}"
 
 

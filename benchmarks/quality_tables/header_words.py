@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-DOCUMENTS = ("证件号码", "证件号", "客户证件号码", "证件号码1", "zjhm", "ZJHM", "cert_no", "CERT_NO", "certNo", "id_number", "借款人证件号")
+DOCUMENTS = (
+    "证件号码",
+    "证件号",
+    "客户证件号码",
+    "证件号码1",
+    "zjhm",
+    "ZJHM",
+    "cert_no",
+    "CERT_NO",
+    "certNo",
+    "id_number",
+    "借款人证件号",
+)
 WORDS: dict[str, tuple[str, str, str]] = {
     "CN_RESIDENT_ID": ("身份证号 身份证号码 身份证 公民身份号码 证件号码 居民身份证号", "id_card id_card_no id_no cert_no identity_no idcard id_number", "sfzh sfzhm zjhm sfz"),
     "CN_BANK_CARD": ("银行卡号 卡号 还款卡号 信用卡号 借记卡号 收款卡号 银行卡 扣款卡号 储蓄卡号", "card_no bank_card card_number bank_card_no credit_card_no pan", "yhkh kh yhk"),

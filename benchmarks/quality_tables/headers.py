@@ -11,7 +11,19 @@ _NEUTRAL = (
     "col_7 字段3 备注1 信息 数据 内容 值 value field_12 F5 列2 c3 data info key_value ext1 扩展字段1 attr2 其他 other 编号 号码 no number"
     " id_ref 项目 column_4 V8 说明 附加信息 ref 标识 text1 remark2"
 ).split()
-_BEFORE_HAN = ("客户", "借款人", "借款人-", "主借人_", "担保人", "共借人", "申请人", "1.", "本人", "联系人", "客户信息.")
+_BEFORE_HAN = (
+    "客户",
+    "借款人",
+    "借款人-",
+    "主借人_",
+    "担保人",
+    "共借人",
+    "申请人",
+    "1.",
+    "本人",
+    "联系人",
+    "客户信息.",
+)
 _BEHIND = ("1", "2", "_1", "（必填）", "*", "(1)", "：", " ")
 _BEFORE_LATIN = ("jkr", "kh", "t", "cust", "dbr", "user", "c", "applicant", "new", "src")
 
@@ -69,7 +81,9 @@ def _latin(word: str, rng: random.Random) -> str:
         return "_".join(words).upper()
     if draw < 0.85:
         return words[0] + "".join(part.capitalize() for part in words[1:])
-    return rng.choice((" ".join(part.capitalize() for part in words), "-".join(words), "".join(words), "t." + "_".join(words)))
+    return rng.choice(
+        (" ".join(part.capitalize() for part in words), "-".join(words), "".join(words), "t." + "_".join(words))
+    )
 
 
 def _pinyin(word: str, rng: random.Random) -> str:

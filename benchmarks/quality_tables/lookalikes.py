@@ -19,7 +19,7 @@ def _ean(rng: random.Random) -> str:
 
 
 def _counter(rng: random.Random) -> Make:
-    state = rng.choice((0, 100000, 10**9, 6210**4, 13800000000, 202401010000))
+    state = rng.choice((0, 100000, 10**9, 6210**4, 20_000_000_000, 202401010000))
 
     def make(draw: random.Random) -> str:
         nonlocal state
@@ -40,7 +40,9 @@ def _long(rng: random.Random) -> Make:
 
 def _dated(rng: random.Random) -> Make:
     head, tail = rng.choice(("", "DD", "NO", "S", "T")), rng.choice((4, 6, 8, 10))
-    return lambda draw: f"{head}{draw.randint(2015, 2026)}{draw.randint(1, 12):02d}{draw.randint(1, 28):02d}{digits(draw, tail)}"
+    return lambda draw: (
+        f"{head}{draw.randint(2015, 2026)}{draw.randint(1, 12):02d}{draw.randint(1, 28):02d}{digits(draw, tail)}"
+    )
 
 
 def _epoch(rng: random.Random) -> Make:
@@ -49,8 +51,17 @@ def _epoch(rng: random.Random) -> Make:
 
 
 def _clock(rng: random.Random) -> Make:
-    form = rng.choice(("{:04d}{:02d}{:02d}{:02d}{:02d}{:02d}", "{:04d}-{:02d}-{:02d} {:02d}:{:02d}:{:02d}", "{:04d}/{:02d}/{:02d} {:02d}:{:02d}:{:02d}", "{:04d}{:02d}{:02d}{:02d}{:02d}{:02d}123"))
-    return lambda d: form.format(d.randint(2010, 2026), d.randint(1, 12), d.randint(1, 28), d.randrange(24), d.randrange(60), d.randrange(60))
+    form = rng.choice(
+        (
+            "{:04d}{:02d}{:02d}{:02d}{:02d}{:02d}",
+            "{:04d}-{:02d}-{:02d} {:02d}:{:02d}:{:02d}",
+            "{:04d}/{:02d}/{:02d} {:02d}:{:02d}:{:02d}",
+            "{:04d}{:02d}{:02d}{:02d}{:02d}{:02d}123",
+        )
+    )
+    return lambda d: form.format(
+        d.randint(2010, 2026), d.randint(1, 12), d.randint(1, 28), d.randrange(24), d.randrange(60), d.randrange(60)
+    )
 
 
 def _day(rng: random.Random) -> Make:
@@ -65,7 +76,9 @@ def _decimal(rng: random.Random) -> Make:
 
 def _hash(rng: random.Random) -> Make:
     bits = rng.choice((64, 128, 160, 256))
-    return rng.choice((lambda d: f"{d.getrandbits(bits):0{bits // 4}x}", lambda d: base64.b64encode(d.randbytes(bits // 8)).decode()))
+    return rng.choice(
+        (lambda d: f"{d.getrandbits(bits):0{bits // 4}x}", lambda d: base64.b64encode(d.randbytes(bits // 8)).decode())
+    )
 
 
 def _guid(rng: random.Random) -> Make:

@@ -16,6 +16,7 @@ class Column:
     """One column: its cells, and its truth as (entity type, kind "column" or "text").
 
     `story` says how it was made, for reports that name no value; `fill` is the share of rows that hold an identifier.
+    `also` are types that stand there as well, neither asked for nor wrong (a mobile number inside a URL).
     """
 
     header: str
@@ -23,6 +24,7 @@ class Column:
     story: str
     truth: frozenset[tuple[str, str]] = frozenset()
     fill: float = 1.0
+    also: frozenset[str] = frozenset()
 
     @property
     def clean(self) -> bool:

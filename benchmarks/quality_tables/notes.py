@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from string import Formatter
 
-from benchmarks.quality_tables import checked, headers, numbers, people
+from benchmarks.quality_tables import checked, numbers, people
 from benchmarks.quality_tables.model import Cell, Column, Make
 
 Spans = list[tuple[int, int, str]]
@@ -36,7 +36,9 @@ _WORDS: dict[str, Make] = {
     "few": lambda rng: str(rng.randint(2, 36)),
     "few4": lambda rng: checked.digits(rng, 4),
     "date": lambda rng: f"202{rng.randint(3, 6)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}",
-    "stamp": lambda rng: f"202{rng.randint(3, 6)}{rng.randint(1, 12):02d}{rng.randint(1, 28):02d}{rng.randint(8, 19):02d}{rng.randint(10, 59)}{rng.randint(10, 59)}",
+    "stamp": lambda rng: (
+        f"202{rng.randint(3, 6)}{rng.randint(1, 12):02d}{rng.randint(1, 28):02d}{rng.randint(8, 19):02d}{rng.randint(10, 59)}{rng.randint(10, 59)}"
+    ),
     "order": lambda rng: f"DD{checked.digits(rng, 14)}",
     "long": lambda rng: "2" + checked.digits(rng, rng.choice((15, 17, 21))),
     "long13": lambda rng: checked.digits(rng, 13),
@@ -63,7 +65,9 @@ _VALUES: dict[str, Make] = {
     "QQ_NUMBER": numbers.qq,
     "IP_ADDRESS": numbers.ip,
 }
-_TITLES = "备注 跟进记录 催收记录 处理意见 沟通内容 remark memo notes 摘要 情况说明 col_9 bz follow_up 记录 描述".split()
+_TITLES = (
+    "备注 跟进记录 催收记录 处理意见 沟通内容 remark memo notes 摘要 情况说明 col_9 bz follow_up 记录 描述".split()
+)
 
 
 def note(rng: random.Random, identifying: bool) -> tuple[str, Spans]:

@@ -14,9 +14,7 @@ _MOBILES = (
 _AREAS = "010 021 020 022 023 024 025 027 028 029 0311 0351 0371 0411 0431 0451 0512 0531 0551 0571 0591 0755 0771 0851 0871 0898 0931 0991".split()
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-_WORDS = (
-    "sunny lucky happy tiger moon star ocean cloud apple coco lily jack leo lion sky rain forest king panda gold".split()
-)
+_WORDS = "sunny lucky happy tiger moon star ocean cloud apple coco lily jack leo lion sky rain forest king panda gold".split()
 
 
 def mobile(rng: random.Random) -> str:
@@ -92,18 +90,34 @@ def coordinates(rng: random.Random) -> str:
 
 
 def email(rng: random.Random) -> str:
-    host = rng.choice("qq.com 163.com 126.com sina.com gmail.com outlook.com foxmail.com corp.example.cn mail.example.com.cn".split())
-    user = rng.choice((digits(rng, 9).lstrip("0") or "8", f"{rng.choice(_WORDS)}{rng.choice('._-')}{rng.choice(_WORDS)}", rng.choice(_WORDS) + digits(rng, 3)))
+    host = rng.choice(
+        "qq.com 163.com 126.com sina.com gmail.com outlook.com foxmail.com corp.example.cn mail.example.com.cn".split()
+    )
+    user = rng.choice(
+        (
+            digits(rng, 9).lstrip("0") or "8",
+            f"{rng.choice(_WORDS)}{rng.choice('._-')}{rng.choice(_WORDS)}",
+            rng.choice(_WORDS) + digits(rng, 3),
+        )
+    )
     return f"{user}@{host}"
 
 
 def url(rng: random.Random) -> str:
-    who = rng.choice((f"mobile={mobile(rng)}", f"phone={mobile(rng)}", f"user_id={digits(rng, 7)}", f"email={email(rng)}"))
+    who = rng.choice(
+        (f"mobile={mobile(rng)}", f"phone={mobile(rng)}", f"user_id={digits(rng, 7)}", f"email={email(rng)}")
+    )
     return f"https://www.example.com/{rng.choice(_WORDS)}/{rng.choice(_WORDS)}?from={rng.choice(_WORDS)}&{who}"
 
 
 def wechat(rng: random.Random) -> str:
-    return rng.choice((f"wxid_{rng.randrange(36**8):x}", rng.choice(_WORDS) + "_" + digits(rng, 4), rng.choice(_WORDS) + rng.choice(_WORDS) + digits(rng, 2)))
+    return rng.choice(
+        (
+            f"wxid_{rng.randrange(36**8):x}",
+            rng.choice(_WORDS) + "_" + digits(rng, 4),
+            rng.choice(_WORDS) + rng.choice(_WORDS) + digits(rng, 2),
+        )
+    )
 
 
 def qq(rng: random.Random) -> str:
@@ -115,5 +129,5 @@ def alipay(rng: random.Random) -> str:
 
 
 def bank_account(rng: random.Random) -> str:
-    """Return an account number that is no card: 12 to 22 digits that fail the check of cards, or begin as none."""
-    return rng.choice(("0", "1", "2", "3", "7")) + rng.choice("1245789") + digits(rng, rng.choice((10, 13, 15, 17, 20)))
+    """Return an account number that is no card: 12 to 22 digits, few with the beginning of one."""
+    return rng.choice("123478") + rng.choice("1245789") + digits(rng, rng.choice((10, 13, 15, 17, 20)))

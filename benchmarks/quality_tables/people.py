@@ -81,4 +81,6 @@ def company(rng: random.Random) -> str:
 def employer(rng: random.Random) -> str:
     if rng.random() < 0.7:
         return company(rng)
-    return rng.choice("市第一人民医院 实验中学 市公安局 供电公司 邮政储蓄银行 个体 县财政局 第三小学 公交集团 环卫所 自由职业 铁路局".split())
+    return rng.choice(
+        "市第一人民医院 实验中学 市公安局 供电公司 邮政储蓄银行 个体 县财政局 第三小学 公交集团 环卫所 自由职业 铁路局".split()
+    )

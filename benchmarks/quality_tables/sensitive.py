@@ -10,7 +10,16 @@ from benchmarks.quality_tables.attributes import ATTRIBUTES
 from benchmarks.quality_tables.model import Cell, Column, Make
 from benchmarks.quality_tables.writing import writing
 
-CHECKED = ("CN_RESIDENT_ID", "CN_BANK_CARD", "CN_USCC", "CN_ORGANIZATION_CODE", "CN_BUSINESS_LICENCE", "IMEI", "ICCID", "VIN")
+CHECKED = (
+    "CN_RESIDENT_ID",
+    "CN_BANK_CARD",
+    "CN_USCC",
+    "CN_ORGANIZATION_CODE",
+    "CN_BUSINESS_LICENCE",
+    "IMEI",
+    "ICCID",
+    "VIN",
+)
 _BY_CONTENT: dict[str, Make] = {
     "CN_RESIDENT_ID": checked.resident_id,
     "CN_BANK_CARD": checked.bank_card,
@@ -47,7 +56,15 @@ BY_NAME: dict[str, Make] = {
 }
 IDENTIFIERS = (*_BY_CONTENT, *BY_NAME)
 ATTRIBUTE_TYPES = tuple(ATTRIBUTES)
-_WEIGHTS = {"CN_RESIDENT_ID": 6, "CN_BANK_CARD": 6, "CN_MOBILE": 6, "PERSON": 6, "CN_ADDRESS": 4, "CN_USCC": 3, "EMAIL_ADDRESS": 2}
+_WEIGHTS = {
+    "CN_RESIDENT_ID": 6,
+    "CN_BANK_CARD": 6,
+    "CN_MOBILE": 6,
+    "PERSON": 6,
+    "CN_ADDRESS": 4,
+    "CN_USCC": 3,
+    "EMAIL_ADDRESS": 2,
+}
 _MIXTURES: dict[str, tuple[str, ...]] = {
     "document": ("CN_RESIDENT_ID", "CN_PASSPORT", "CN_MILITARY_ID"),
     "contact": ("CN_MOBILE", "CN_LANDLINE", "EMAIL_ADDRESS"),
@@ -71,7 +88,7 @@ def drawn_type(rng: random.Random) -> str:
 
 def filling(rng: random.Random, rows: int) -> Filling:
     """Return how a column is filled; 5% needs 200 rows and 1% a thousand, so that ten cells are there."""
-    shares = [1.0, 1.0, 1.0, 0.5] + ([0.05] if rows >= 200 else []) + ([0.01] if rows >= 1000 else [])
+    shares = [1.0, 1.0, 0.5] + ([0.05] if rows >= 200 else []) + ([0.01] * 2 if rows >= 1000 else [])
     share = rng.choice(shares)
     if share == 1.0:
         return Filling(share, "none")
@@ -99,12 +116,18 @@ def identifier_column(entity_type: str, rows: int, rng: random.Random, told: boo
     told = entity_type in BY_NAME or (rng.random() < 0.67 if told is None else told)
     header = headers.named(entity_type, rng) if told else headers.neutral(rng)
     how, (way, write) = filling(rng, rows), writing(entity_type, rng)
-    if entity_type in ("WECHAT_ID", "QQ_NUMBER", "BANK_ACCOUNT", "CN_TRAVEL_PERMIT") and how.others not in ("none", "empty"):
+    if entity_type in ("WECHAT_ID", "QQ_NUMBER", "BANK_ACCOUNT", "CN_TRAVEL_PERMIT") and how.others not in (
+        "none",
+        "empty",
+    ):
         how = Filling(how.share, "empty")
     make = _maker(entity_type, told, rng)
     cells = filled(lambda draw: write(make(draw), draw), rows, how, rng)
-    story = f"{entity_type} {'named' if told else 'unnamed'}, {how.share:.0%} of cells, others {how.others}, written {way}"
-    return Column(header, cells, story, frozenset({(entity_type, "column")}), how.share)
+    story = (
+        f"{entity_type} {'named' if told else 'unnamed'}, {how.share:.0%} of cells, others {how.others}, written {way}"
+    )
+    also = frozenset(("CN_MOBILE", "EMAIL_ADDRESS")) if entity_type == "URL" else frozenset()
+    return Column(header, cells, story, frozenset({(entity_type, "column")}), how.share, also)
 
 
 def _maker(entity_type: str, told: bool, rng: random.Random) -> Make:
@@ -119,8 +142,16 @@ def mixed_column(rows: int, rng: random.Random) -> Column:
     """Return a column of several types, one for most cells and others here and there."""
     kind = rng.choice(list(_MIXTURES))
     types = _MIXTURES[kind]
-    first = headers.document_name(rng) if kind == "document" else headers.named(types[0], rng)
-    shares = [0.7, *[0.3 / (len(types) - 1)] * (len(types) - 1)] if rng.random() < 0.6 else [0.94, *[0.06 / (len(types) - 1)] * (len(types) - 1)]
+    first = (
+        headers.document_name(rng)
+        if kind == "document"
+        else headers.named("BANK_ACCOUNT" if kind == "account" else types[0], rng)
+    )
+    shares = (
+        [0.7, *[0.3 / (len(types) - 1)] * (len(types) - 1)]
+        if rng.random() < 0.6
+        else [0.94, *[0.06 / (len(types) - 1)] * (len(types) - 1)]
+    )
     makers = [_BY_CONTENT.get(each) or BY_NAME[each] for each in types]
     drawn = [*range(len(types)), *rng.choices(range(len(types)), shares, k=rows - len(types))]
     rng.shuffle(drawn)
@@ -135,4 +166,9 @@ def attribute_column(entity_type: str, rows: int, rng: random.Random) -> Column:
     make = ATTRIBUTES[entity_type](rng)
     how = Filling(*rng.choice(((1.0, "none"), (1.0, "none"), (1.0, "none"), (0.9, "empty"), (0.5, "empty"))))
     cells = filled(make, rows, how, rng)
-    return Column(headers.named(entity_type, rng), cells, f"{entity_type} named, {how.share:.0%} of cells", frozenset({(entity_type, "column")}))
+    return Column(
+        headers.named(entity_type, rng),
+        cells,
+        f"{entity_type} named, {how.share:.0%} of cells",
+        frozenset({(entity_type, "column")}),
+    )

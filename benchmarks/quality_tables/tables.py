@@ -14,7 +14,20 @@ from benchmarks.quality_tables.notes import notes_column
 
 _CLEAN = {**NUMBERS, **WORDS}
 _BUSINESS = ("FINANCIAL_AMOUNT", "OVERDUE_DAYS", "CREDIT_RATING", "CONTRACT_NUMBER")
-_NAMES = ("客户清单", "loan_detail", "转让资产", "orders", "t_cust_info", "2024年明细", "export", "债权明细", "sheet", "stat", "字典表", "跟进记录")
+_NAMES = (
+    "客户清单",
+    "loan_detail",
+    "转让资产",
+    "orders",
+    "t_cust_info",
+    "2024年明细",
+    "export",
+    "债权明细",
+    "sheet",
+    "stat",
+    "字典表",
+    "跟进记录",
+)
 _UNNAMED = [each for each in sensitive.IDENTIFIERS if each not in sensitive.BY_NAME]
 
 
@@ -54,7 +67,9 @@ def _customers(rows: int, rng: random.Random) -> list[Column]:
     first = rng.choice(("PERSON", "CN_RESIDENT_ID", "CN_MOBILE", "CN_BANK_CARD"))
     kinds = list(dict.fromkeys([first, *(sensitive.drawn_type(rng) for _ in range(rng.randint(3, 7)))]))
     columns = [sensitive.identifier_column(kind, rows, rng) for kind in kinds]
-    columns += [sensitive.attribute_column(kind, rows, rng) for kind in rng.sample(sensitive.ATTRIBUTE_TYPES, rng.randint(2, 6))]
+    columns += [
+        sensitive.attribute_column(kind, rows, rng) for kind in rng.sample(sensitive.ATTRIBUTE_TYPES, rng.randint(2, 6))
+    ]
     if rng.random() < 0.35:
         columns.append(sensitive.mixed_column(rows, rng))
     if rng.random() < 0.35:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 
-from benchmarks.quality_tables.model import Cell, Column
+from benchmarks.quality_tables.model import Column
 
 _WHOLE = re.compile(r"[1-9][0-9]{0,18}")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,9})\.[0-9]{1,6}")
@@ -34,7 +34,10 @@ def as_exported_by_excel(column: Column, rng: random.Random) -> None:
     if kind not in _LOST or rng.random() > 0.12 or not _plain(column) or " named" not in column.story:
         return
     places = rng.choice((14, 14, 5))
-    column.cells = [f"{int(cell):.{places}E}" if isinstance(cell, str) and _WHOLE.fullmatch(cell) and len(cell) > 15 else cell for cell in column.cells]
+    column.cells = [
+        f"{int(cell):.{places}E}" if isinstance(cell, str) and _WHOLE.fullmatch(cell) and len(cell) > 15 else cell
+        for cell in column.cells
+    ]
     column.story += ", damaged: exported as 1.1E+17"
 
 
@@ -43,7 +46,9 @@ def as_integers(column: Column, rng: random.Random) -> list[int | None] | list[f
     cells = [cell or None for cell in column.cells]
     if rng.random() > 0.5 or not _plain(column):
         return None
-    if not all(cell is None or (isinstance(cell, str) and _WHOLE.fullmatch(cell) and int(cell) < 2**63) for cell in cells):
+    if not all(
+        cell is None or (isinstance(cell, str) and _WHOLE.fullmatch(cell) and int(cell) < 2**63) for cell in cells
+    ):
         return None
     numbers = [None if cell is None else int(cell) for cell in cells]
     if _longest(column) <= 15 and rng.random() < 0.35:
