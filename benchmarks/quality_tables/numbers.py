@@ -59,7 +59,8 @@ def military_id(rng: random.Random) -> str:
 
 
 def plate(rng: random.Random) -> str:
-    tail = "".join(rng.choice(_LETTERS) if rng.random() < 0.25 else rng.choice("0123456789") for _ in range(5))
+    letters = rng.sample(range(5), rng.choice((0, 0, 1, 1, 2)))
+    tail = "".join(rng.choice(_LETTERS if place in letters else "0123456789") for place in range(5))
     draw = rng.random()
     if draw < 0.2:
         tail = rng.choice("DF") + rng.choice(_LETTERS + "0123456789") + digits(rng, 4)

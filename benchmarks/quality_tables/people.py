@@ -47,11 +47,11 @@ def latin_name(rng: random.Random) -> str:
 @cache
 def _places() -> tuple[tuple[str, str, str], ...]:
     """Return (province, city, county) names; the city is empty in municipalities."""
-    names = dict(regions())
+    names = {code: "" if "辖" in text or text in ("县", "重庆市县") else text for code, text in regions()}
     return tuple(
         (names[code[:2] + "0000"], names.get(code[:4] + "00", ""), text)
         for code, text in regions()
-        if not code.endswith("00") and code[:2] + "0000" in names
+        if not code.endswith("00") and names[code] and code[:2] + "0000" in names
     )
 
 
