@@ -1,6 +1,7 @@
 """Quality of the verdicts: columns of generated tables with their truth, this project beside others.
 
-python -m benchmarks.quality [--tables 400] [--seed 7301] [--peers] [--details]
+python -m benchmarks.quality [--tables 400] [--seed 7301] [--details]
+    [--peers] [--peer-tables 120] [--hawk-scanner PYTHON] [--dataprofiler PYTHON]
 
 Seeds 1 to 999 are for tuning the detection; the reported seed is none of them. --details names every miss and false
 alarm by file, header, story and evidence, never by a value.
@@ -31,6 +32,7 @@ from benchmarks.quality_score import (
 from benchmarks.quality_tables import Truth, written
 
 REPORTED_SEED = 7301
+_PEER_ROWS = 1000
 
 
 def main() -> None:
@@ -39,7 +41,10 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=REPORTED_SEED)
     options.add_argument("--notes", type=int, default=5000)
     options.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    options.add_argument("--peers", action="store_true", help="other scanners too, on the same columns")
+    options.add_argument("--peers", action="store_true", help="plain Presidio too, on the same columns")
+    options.add_argument("--peer-tables", type=int, default=120, help="tables that the others see")
+    options.add_argument("--hawk-scanner", type=Path, help="the Python of an environment with hawk-scanner")
+    options.add_argument("--dataprofiler", type=Path, help="the Python of an environment with DataProfiler[ml]")
     options.add_argument("--details", action="store_true", help="name every miss and false alarm")
     given = options.parse_args()
     DATA.mkdir(exist_ok=True)
@@ -48,20 +53,23 @@ def main() -> None:
         said, trouble = our_claims(Path(folder), truths, given.jobs)
         columns = list(judged(truths, said))
         _print_ours(truths, columns, trouble, f"{given.tables:,} tables, seed {given.seed}")
-        _print_types(f"Free text, {given.notes:,} notes", free_text(given.notes, given.seed))
+        print_types(f"Free text, {given.notes:,} notes", free_text(given.notes, given.seed))
         if given.details:
             _print_details(columns)
-        if given.peers:
-            from benchmarks.quality_peers import print_peers
+    if given.peers or given.hawk_scanner or given.dataprofiler:
+        from benchmarks.quality_peers import print_peers
 
-            print_peers(Path(folder), truths, columns)
+        pythons = {"hawk-scanner": given.hawk_scanner, "DataProfiler": given.dataprofiler}
+        with TemporaryDirectory(dir=DATA) as folder:
+            seen = written(Path(folder), min(given.peer_tables, given.tables), given.seed, keep=_PEER_ROWS)
+            print_peers(seen, said, {name: python for name, python in pythons.items() if python})
 
 
 def _print_ours(truths: Sequence[Truth], columns: Sequence[Judged], trouble: Sequence[str], title: str) -> None:
     print(f"Neither right nor wrong: {'; '.join(f'{b} for {a}' for a, bs in EQUIVALENT.items() for b in bs)}.\n")
     for line in trouble:
         print(f"Not compared: {line}")
-    _print_types(f"Columns, {title}", by_type(columns))
+    print_types(f"Columns, {title}", by_type(columns))
     rows = [
         (f"{fill} of cells" if "%" in fill else fill, f"{there:,}", f"{found:,}", share(found, there))
         for fill, (there, found) in sorted(recall_by_fill(columns).items())
@@ -93,7 +101,7 @@ def _alarms(name: str, columns: Sequence[Judged]) -> tuple[str, ...]:
     return name, f"{clean:,}", f"{wrong:,}", f"{1000 * wrong / max(1, clean):.1f}"
 
 
-def _print_types(title: str, figures: dict[str, Figures]) -> None:
+def print_types(title: str, figures: dict[str, Figures]) -> None:
     rows = [_row(kind, each) for kind, each in figures.items()]
     rows.append(_row("all (micro)", overall(figures.values())))
     print_figures(title, ("entity type", "there", "found", "precision", "recall", "F1"), rows)

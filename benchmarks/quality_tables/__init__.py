@@ -29,7 +29,7 @@ from benchmarks.quality_tables.tables import tables
 __all__ = ["Truth", "written"]
 
 
-def written(folder: Path, count: int, seed: int) -> list[Truth]:
-    """Write `count` tables below `folder` and return the truth of each."""
+def written(folder: Path, count: int, seed: int, keep: int = 0) -> list[Truth]:
+    """Write `count` tables below `folder` and return the truth of each, with its first `keep` rows."""
     folder.mkdir(parents=True, exist_ok=True)
-    return [write(table, folder, random.Random(f"{seed}/{table.name}/file")) for table in tables(count, seed)]
+    return [write(table, folder, random.Random(f"{seed}/{table.name}/file"), keep) for table in tables(count, seed)]

@@ -20,8 +20,11 @@ _DELIMITERS = (",", ",", ",", ";", "\t", "|")
 _TITLE = "资产明细清单（内部资料）"
 
 
-def write(table: Table, folder: Path, rng: random.Random) -> Truth:
-    """Write a table in a form drawn for it and return its truth; cells may become numbers on the way."""
+def write(table: Table, folder: Path, rng: random.Random, keep: int = 0) -> Truth:
+    """Write a table in a form drawn for it and return its truth, with the first `keep` rows of cells.
+
+    Cells may become numbers on the way.
+    """
     draw = rng.random()
     if draw < 0.55 or not table.headed:
         path, layout = _csv(table, folder, rng)
@@ -31,7 +34,9 @@ def write(table: Table, folder: Path, rng: random.Random) -> Truth:
         path, layout = _parquet(table, folder, rng)
     else:
         path, layout = _json_lines(table, folder)
-    kept = [Column(each.header, [], each.story, each.truth, each.fill, each.also) for each in table.columns]
+    kept = [
+        Column(each.header, each.cells[:keep], each.story, each.truth, each.fill, each.also) for each in table.columns
+    ]
     return Truth(path, layout if table.headed else f"{layout}, no header", table.persons, kept)
 
 
