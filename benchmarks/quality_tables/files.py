@@ -51,12 +51,24 @@ def _csv(table: Table, folder: Path, rng: random.Random) -> tuple[Path, str]:
     totals = table.headed and rng.random() < 0.12
     if totals:
         rows.append(_totals(len(table.columns)))
+    ragged = rng.random() < 0.06
+    if ragged:
+        rows = [_without_empty_end(row) for row in rows]
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter, lineterminator=rng.choice(("\n", "\r\n"))).writerows(rows)
     path = folder / f"{table.name}.{'tsv' if delimiter == chr(9) else 'csv'}"
     # What GBK has no character for (zero-width and no-break spaces) is left out, as editors do.
     path.write_bytes(text.getvalue().encode(encoding, errors="ignore"))
-    return path, f"csv {encoding} {delimiter!r}{', header on line 3' if titled else ''}{', totals' if totals else ''}"
+    return (
+        path,
+        f"csv {encoding} {delimiter!r}{', header on line 3' if titled else ''}{', totals' if totals else ''}{', ragged' if ragged else ''}",
+    )
+
+
+def _without_empty_end(row: list[Cell]) -> list[Cell]:
+    while len(row) > 1 and row[-1] in (None, ""):
+        row = row[:-1]
+    return row
 
 
 def _totals(columns: int) -> list[Cell]:

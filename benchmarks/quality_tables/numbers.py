@@ -114,7 +114,7 @@ def url(rng: random.Random) -> str:
 def wechat(rng: random.Random) -> str:
     return rng.choice(
         (
-            f"wxid_{rng.randrange(36**8):x}",
+            "wxid_" + "".join(rng.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(14)),
             rng.choice(_WORDS) + "_" + digits(rng, 4),
             rng.choice(_WORDS) + rng.choice(_WORDS) + digits(rng, 2),
         )
