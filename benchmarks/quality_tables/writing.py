@@ -18,8 +18,8 @@ _ANY: dict[str, Write] = {
 _OWN: dict[str, dict[str, Write]] = {
     "CN_RESIDENT_ID": {
         "lower-case x": lambda text, rng: text.lower(),
-        "groups": lambda text, rng: f"{text[:6]} {text[6:14]} {text[14:]}",
-        "dashes": lambda text, rng: f"{text[:6]}-{text[6:14]}-{text[14:]}",
+        "groups": lambda text, rng: f"{text[:6]} {text[6:-4]} {text[-4:]}",
+        "dashes": lambda text, rng: f"{text[:6]}-{text[6:-4]}-{text[-4:]}",
     },
     "CN_BANK_CARD": {
         "fours": lambda text, rng: " ".join(text[n : n + 4] for n in range(0, len(text), 4)),
