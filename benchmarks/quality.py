@@ -1,7 +1,7 @@
 """Quality of the verdicts: columns of generated tables with their truth, this project beside others.
 
 python -m benchmarks.quality [--tables 400] [--seed 7301] [--details]
-    [--peers] [--peer-tables 120] [--hawk-scanner PYTHON] [--dataprofiler PYTHON]
+    [--peers] [--peer-tables 100] [--hawk-scanner PYTHON] [--dataprofiler PYTHON]
 
 Seeds 1 to 999 are for tuning the detection; the reported seed is none of them. --details names every miss and false
 alarm by file, header, story and evidence, never by a value.
@@ -42,7 +42,7 @@ def main() -> None:
     options.add_argument("--notes", type=int, default=5000)
     options.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options.add_argument("--peers", action="store_true", help="plain Presidio too, on the same columns")
-    options.add_argument("--peer-tables", type=int, default=120, help="tables that the others see")
+    options.add_argument("--peer-tables", type=int, default=100, help="tables that the others see")
     options.add_argument("--hawk-scanner", type=Path, help="the Python of an environment with hawk-scanner")
     options.add_argument("--dataprofiler", type=Path, help="the Python of an environment with DataProfiler[ml]")
     options.add_argument("--details", action="store_true", help="name every miss and false alarm")

@@ -101,17 +101,21 @@ def iccid(rng: random.Random) -> str:
 
 def uscc(rng: random.Random) -> str:
     stem = rng.choice(("91", "91", "91", "92", "93", "12", "11", "52", "53")) + rng.choice(_counties())
-    stem += organization_code(rng).replace("-", "")
+    recent = "MA" + "".join(rng.choice(_USCC) for _ in range(6))
+    stem += _with_gb_11714(recent if rng.random() < 0.4 else digits(rng, 8))
     total = sum(_USCC.index(character) * pow(3, place, 31) for place, character in enumerate(stem))
     return stem + _USCC[-total % 31]
 
 
 def organization_code(rng: random.Random) -> str:
-    stem = rng.choice("0123456789MA") + "".join(rng.choice("0123456789ABCDEFGHJKLMNPQRTUWXY"[:20]) for _ in range(7))
-    if rng.random() < 0.6:
-        stem = digits(rng, 8)
+    """Return eight digits, or seven behind a letter, a dash and the check character."""
+    code = _with_gb_11714(digits(rng, 8) if rng.random() < 0.85 else rng.choice("DKLMX") + digits(rng, 7))
+    return f"{code[:8]}-{code[8]}"
+
+
+def _with_gb_11714(stem: str) -> str:
     total = sum(w * int(c, 36) for w, c in zip((3, 7, 9, 10, 5, 8, 4, 2), stem, strict=True))
-    return stem + "-" + "0123456789X0"[11 - total % 11]
+    return stem + "0X987654321"[total % 11]
 
 
 def business_licence(rng: random.Random) -> str:
