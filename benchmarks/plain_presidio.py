@@ -47,9 +47,14 @@ class PlainRecognizer(PatternRecognizer):
         return self._check(compact(pattern_text)) if self._check else None
 
 
+def plain_definitions() -> list[type[Recognizer]]:
+    """Return our definitions of the types that plain patterns are given for."""
+    return [definition for definition in recognizer_classes() if definition.entity_type in _TYPES]
+
+
 def plain_batch_engine() -> tuple[BatchAnalyzerEngine, list[str]]:
     """Return the engine and its entity types: the usual ones that a pattern tells; names and addresses need words."""
-    definitions = [definition for definition in recognizer_classes() if definition.entity_type in _TYPES]
+    definitions = plain_definitions()
     registry = RecognizerRegistry(recognizers=[], supported_languages=["zh"])
     for definition in definitions:
         registry.add_recognizer(PlainRecognizer(definition))
