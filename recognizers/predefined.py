@@ -13,7 +13,7 @@ from functools import cache
 import presidio_analyzer.predefined_recognizers as theirs
 from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer
 
-from recognizers.registry import recognizers
+from recognizers.registry import shipped
 
 # Works by the library phonenumbers, not by patterns; offline as well.
 _BY_LIBRARY = {"PhoneRecognizer", "ZaMobileNumberRecognizer", "ZaTelephoneNumberRecognizer"}
@@ -41,7 +41,7 @@ def available() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _classes() -> dict[str, type[EntityRecognizer]]:
-    taken = _OURS | {each.entity_type for each in recognizers()}
+    taken = _OURS | set(shipped().by_type)
     found = {}
     for name in sorted(theirs.__all__):
         kind = getattr(theirs, name)
