@@ -18,6 +18,7 @@ _LETTERS = np.frombuffer("".join(FREE_PREFECTURES).encode("ascii"), dtype=np.uin
 _FREE = frozenset(FREE_PREFECTURES)
 _PROVINCES = np.frombuffer(b"111213141521222331323334353637414243444546505152535461626364", np.uint8).reshape(-1, 2)
 _FIRST_YEAR, _YEARS = 1950, 50
+_FOREIGN = ord("9")
 
 
 class ResidentIdSurrogate(Surrogate):
@@ -35,9 +36,11 @@ class ResidentIdSurrogate(Surrogate):
         words = keyed_numbers(chosen, key, 2)
         first, second = words[:, 0], words[:, 1]
         body = np.zeros((len(chosen), 17), dtype=np.uint8)
-        body[:, :2] = (
-            source[:, :2] if "province" in keep else _PROVINCES[(first % np.uint64(len(_PROVINCES))).astype(int)]
-        )
+        body[:, :2] = _PROVINCES[(first % np.uint64(len(_PROVINCES))).astype(int)]
+        if "province" in keep:
+            # A foreigner's card (9) has its province elsewhere, and places 3-4 there are not a prefecture.
+            domestic = source[:, 0] != _FOREIGN
+            body[domestic, :2] = source[domestic, :2]
         first = first // np.uint64(64)
         body[:, 2:4] = _LETTERS[(first % np.uint64(len(_LETTERS))).astype(int)]
         first = first // np.uint64(64)
@@ -60,7 +63,7 @@ class ResidentIdSurrogate(Surrogate):
         return result
 
     def is_surrogate(self, values: list[str]) -> Bools:
-        return np.array([value[2:4] in _FREE for value in values], dtype=np.bool_)
+        return np.array([value[2:4] in _FREE and value[0] != "9" for value in values], dtype=np.bool_)
 
 
 def _digits(numbers: np.ndarray, width: int) -> np.ndarray:  # type: ignore[type-arg]

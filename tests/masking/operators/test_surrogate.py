@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from pii_scanner.demo.persons import persons
 from pii_scanner.masking.permutation import permute
+from pii_scanner.masking.surrogates.resident_id import ResidentIdSurrogate
 from recognizers.mobile import FREE_SEGMENTS
 from recognizers.names import RARE_SURNAMES
 from recognizers.regions import FREE_PREFECTURES
@@ -53,6 +54,20 @@ def test_the_province_stays_only_when_asked(number: str) -> None:
     made = _surrogate(number, "CN_RESIDENT_ID", keep=["province"])
     assert made[:2] == number[:2]
     assert made[17] == resident_check(made[:17])
+
+
+def test_a_foreigners_card_becomes_a_number_of_nobody_and_is_not_taken_for_one() -> None:
+    body = "937156199003070"  # Shandong, nationality 156: places 3-4 are 71, a code of no prefecture
+    raw = f"{body}03{resident_check(f'{body}03')}"
+    finder = recognizer("CN_RESIDENT_ID")
+    assert finder is not None
+    assert finder.is_valid(raw)
+    assert not ResidentIdSurrogate().is_surrogate([raw])[0]
+    for keep in ([], ["province"]):
+        made = _surrogate(raw, "CN_RESIDENT_ID", keep=keep)
+        assert made[0] != "9"
+        assert finder.is_valid(made)
+        assert ResidentIdSurrogate().is_surrogate([made])[0]
 
 
 def test_nothing_of_the_person_stays_when_nothing_is_kept() -> None:
