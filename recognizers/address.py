@@ -96,10 +96,6 @@ class Address(Recognizer):
         Shape("place and number", rf"[^，。；！？\n]{{1,16}}(?:{_PLACE})[^。；！？\n]{{0,10}}[0-9一二三四五六七八九十]+ ?(?:{_PARTS})[^。；！？\n]{{0,24}}", 0.5),
     )  # fmt: skip
     context = ("地址", "住址", "住在", "家住", "户籍", "寄", "address")
-    headers = ("地址", "住址", "家庭住址", "家庭地址", "户籍地址", "户籍", "通讯地址", "通信地址", "单位地址", "现住址",
-               "现住地址", "居住地址", "联系地址", "收货地址", "邮寄地址", "经营地址", "注册地址", "身份证地址", "dz",
-               "jtzz", "jtdz", "hjdz", "txdz", "dwdz", "xzz", "lxdz", "address", "addr", "home_address",
-               "street", "mailing_address")  # fmt: skip
     priority = 30
     form = (0.6, 0.93)
     lengths = (12, 240)

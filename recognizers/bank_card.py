@@ -55,11 +55,6 @@ class BankCard(Recognizer):
     )
     context = ("银行卡", "卡号", "借记卡", "信用卡", "储蓄卡", "账号", "账户", "尾号", "工行", "农行", "建行", "中行",
                "card", "account")  # fmt: skip
-    headers = ("银行卡", "银行卡号", "卡号", "借记卡", "借记卡号", "信用卡", "信用卡号", "还款账号", "还款卡号",
-               "扣款账号", "扣款卡号", "付款卡号", "收款卡号", "付款账号", "收款账号", "账号", "账户", "银行账号",
-               "银行账户", "结算账户", "结算账号", "yhk", "yhkh", "kh", "zh", "yhzh", "card_no", "cardno",
-               "card_number", "bank_card", "bankcard", "credit_card", "pan", "acct_no", "account_no",
-               "bank_account", "account")  # fmt: skip
     check_name = "Luhn"
     random_pass_rate = 0.1
     priority = 70

@@ -73,6 +73,7 @@ class Recognizer:
     entity_type: ClassVar[str]
     shapes: ClassVar[tuple[Shape, ...]] = ()
     context: ClassVar[tuple[str, ...]] = ()
+    # Names of columns, for recognizers of plug-ins; those of the shipped ones are data of the application.
     headers: ClassVar[tuple[str, ...]] = ()
     # Latin words that are written with no space before the value: QQ12345678.
     labels: ClassVar[tuple[str, ...]] = ()

@@ -22,19 +22,6 @@ class Coordinates(Recognizer):
     entity_type = "GEO_COORDINATES"
     shapes = (Shape("pair", rf"{_LATITUDE}{_BETWEEN}{_LONGITUDE}|{_LONGITUDE}{_BETWEEN}{_LATITUDE}", 0.6),)
     context = ("经纬度", "坐标", "定位", "位置", "gps", "location")
-    headers = (
-        "经纬度",
-        "坐标",
-        "gps",
-        "定位",
-        "位置坐标",
-        "gps坐标",
-        "jwd",
-        "coordinates",
-        "geo",
-        "lat_lng",
-        "location",
-    )
     priority = 63
     lengths = (13, 40)
     form = (0.6, 0.95)
@@ -54,7 +41,5 @@ class Coordinate(HeaderRecognizer):
 
     entity_type = "GEO_COORDINATE"
     shapes = (Shape("degrees", r"-?(?:1[0-7][0-9]|[0-9]{1,2})\.[0-9]{4,15}°?|-?180\.0{1,15}°?", 0.5),)
-    headers = ("经度", "纬度", "lng", "lon", "long", "longitude", "lat", "latitude", "gps_lng", "gps_lat", "gps_lon", "jd",
-               "wd", "jingdu", "weidu")  # fmt: skip
     role = "sensitive"
     lengths = (6, 24)

@@ -18,7 +18,6 @@ class Imei(Recognizer):
     shapes = (Shape("15 digits", r"[0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{6}[ -]?[0-9]", 0.5, needs_context=True),)
     labels = ("imei",)
     context = ("imei", "串号", "设备号", "手机串码", "设备识别码")
-    headers = ("imei", "imei号", "手机串号", "串号", "设备号", "设备识别码", "imei_no", "device_imei")
     check_name = "Luhn"
     random_pass_rate = 0.1
     priority = 72
@@ -42,7 +41,6 @@ class Imsi(Recognizer):
     shapes = (Shape("15 digits", r"460[0-9]{12}", 0.5, needs_context=True),)
     labels = ("imsi",)
     context = ("imsi", "用户识别码", "sim")
-    headers = ("imsi", "imsi号", "国际移动用户识别码", "imsi_no")
     priority = 58
     lengths = (15, 15)
     form = (0.3, 0.75)
@@ -54,7 +52,6 @@ class Iccid(Recognizer):
     shapes = (Shape("19 or 20 digits", r"8986[0-9]{15,16}", 0.5),)
     labels = ("iccid",)
     context = ("iccid", "sim卡", "卡识别码")
-    headers = ("iccid", "iccid号", "sim卡号", "sim_no", "集成电路卡识别码")
     priority = 74
     lengths = (19, 20)
     form = (0.6, 0.95)
@@ -70,7 +67,6 @@ class MacAddress(Recognizer):
     shapes = (Shape("six pairs", r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5}", 0.85),)
     labels = ("mac",)
     context = ("mac", "网卡", "物理地址")
-    headers = ("mac", "mac地址", "mac_addr", "mac_address", "网卡地址", "物理地址")
     priority = 73
     lengths = (17, 17)
     form = (0.85, 0.98)

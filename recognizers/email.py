@@ -20,7 +20,6 @@ class Email(Recognizer):
         ),
     )
     context = ("邮箱", "邮件", "email", "mail")
-    headers = ("邮箱", "电子邮箱", "电子邮件", "邮件", "yx", "dzyx", "email", "e_mail", "mail", "email_address")
     priority = 65
     form = (0.9, 0.98)
     lengths = (6, 79)

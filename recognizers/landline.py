@@ -25,9 +25,6 @@ class Landline(Recognizer):
         Shape("run together", rf"{_AREA}[1-9][0-9]{{6,7}}", 0.4, needs_context=True),
     )
     context = ("电话", "座机", "固话", "单位电话", "tel", "phone", "传真", "fax")
-    headers = ("固定电话", "固话", "座机", "座机号", "单位电话", "公司电话", "住宅电话", "家庭电话", "办公电话", "电话",
-               "联系电话", "gddh", "dwdh", "zzdh", "bgdh", "landline", "office_phone", "home_phone", "tel",
-               "telephone")  # fmt: skip
     priority = 55
     form = (0.55, 0.85)
     lengths = (10, 28)  # bytes: brackets and 转 may be Chinese

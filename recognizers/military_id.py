@@ -11,8 +11,6 @@ class MilitaryId(Recognizer):
     entity_type = "CN_MILITARY_ID"
     shapes = (Shape("body and number", rf"[{_BODIES}]{{1,4}}字第? ?[0-9]{{4,8}} ?号?", 0.85),)
     context = ("军官证", "士兵证", "军人", "文职", "证件")
-    headers = ("军官证", "军官证号", "士兵证", "士兵证号", "军人证件号", "军人身份证", "军人身份证件号", "jgz", "jgzh",
-               "sbzh", "military_id", "证件号码", "证件号")  # fmt: skip
     priority = 68
     lengths = (10, 40)
     form = (0.85, 0.98)

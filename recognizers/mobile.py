@@ -33,9 +33,6 @@ class Mobile(Recognizer):
         Shape("long distance", r"01[3-9][0-9]{9}", 0.6, needs_context=True),
     )
     context = ("手机", "电话", "联系", "致电", "来电", "mobile", "phone", "tel", "微信", "号码")
-    headers = ("手机", "手机号", "手机号码", "联系电话", "联系方式", "移动电话", "联系手机", "电话", "电话号码",
-               "联系人电话", "sj", "sjh", "sjhm", "lxdh", "lxfs", "dh", "dhhm", "mobile", "mobile_no", "phone",
-               "phone_no", "phone_number", "tel", "telephone", "cellphone", "cell", "msisdn")  # fmt: skip
     priority = 60
     form = (0.6, 0.92)
     lengths = (11, 20)  # bytes, the brackets of （+86） may be Chinese

@@ -28,8 +28,6 @@ class IpAddress(Recognizer):
     )
     labels = ("ip",)
     context = ("ip", "地址", "登录", "login")
-    headers = ("ip", "ip地址", "登录ip", "注册ip", "客户端ip", "ip_addr", "ip_address", "login_ip", "client_ip", "remote_addr",
-               "dlip")  # fmt: skip
     priority = 62
     lengths = (7, 39)
     form = (0.6, 0.95)
@@ -55,7 +53,6 @@ class PersonalUrl(Recognizer):
         ),
     )
     context = ("链接", "网址", "url", "link")
-    headers = ("url", "网址", "链接", "页面地址", "link")
     priority = 96
     lengths = (14, 79)
     form = (0.7, 0.95)

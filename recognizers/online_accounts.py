@@ -16,7 +16,6 @@ class WechatId(Recognizer):
     entity_type = "WECHAT_ID"
     shapes = (Shape("letter first", r"[A-Za-z][A-Za-z0-9_-]{5,19}", 0.6, needs_context=True),)
     context = ("微信", "wechat", "weixin", "wx", "加微")
-    headers = ("微信", "微信号", "微信账号", "微信id", "wx", "wxh", "wechat", "wechat_id", "weixin", "wxid")
     priority = 30
     lengths = (6, 20)
     needs_header = True
@@ -44,7 +43,6 @@ class QqNumber(Recognizer):
     shapes = (Shape("5 to 11 digits", r"[1-9][0-9]{4,10}", 0.6, needs_context=True),)
     labels = ("qq",)
     context = ("qq", "扣扣")
-    headers = ("qq", "qq号", "qq号码", "qq_no", "qq_number", "扣扣")
     priority = 29
     lengths = (5, 11)
     needs_header = True
@@ -55,17 +53,6 @@ class AlipayId(Recognizer):
     entity_type = "ALIPAY_ID"
     shapes = (Shape("user number", r"2088[0-9]{12}", 0.6, needs_context=True),)
     context = ("支付宝", "alipay")
-    headers = (
-        "支付宝",
-        "支付宝账号",
-        "支付宝账户",
-        "支付宝id",
-        "zfb",
-        "zfbzh",
-        "alipay",
-        "alipay_id",
-        "alipay_account",
-    )
     priority = 71
     lengths = (16, 16)
     form = (0.4, 0.8)

@@ -16,8 +16,6 @@ class Organization(HeaderRecognizer):
     shapes = (
         Shape("name and form", rf"[\p{{Han}}A-Za-z0-9（）()·&]{{2,40}}{_FORMS}(?:[（(][\p{{Han}}]{{1,10}}[)）])?", 0.5),
     )
-    headers = ("企业名称", "公司名称", "单位名称", "机构名称", "商户名称", "公司", "企业", "法人名称", "qymc", "gsmc", "dwmc",
-               "company_name", "organization", "org_name", "enterprise_name", "merchant_name")  # fmt: skip
     role = "organization"
     lengths = (6, 79)
     priority = 12

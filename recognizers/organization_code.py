@@ -21,8 +21,6 @@ class OrganizationCode(Recognizer):
         Shape("run together", r"[0-9A-Za-z]{8}[0-9Xx]", 0.4, needs_context=True),
     )
     context = ("组织机构", "机构代码", "organization code")
-    headers = ("组织机构代码", "组织机构代码证", "组织机构代码证号", "机构代码证", "zzjgdm", "zzjgdmz",
-               "organization_code", "org_code")  # fmt: skip
     check_name = "GB 11714"
     random_pass_rate = 1 / 11
     priority = 35
@@ -43,8 +41,6 @@ class BusinessLicence(Recognizer):
     entity_type = "CN_BUSINESS_LICENCE"
     shapes = (Shape("15 digits", r"[1-9][0-9]{14}", 0.4, needs_context=True),)
     context = ("营业执照", "注册号", "执照", "business licence", "registration")
-    headers = ("营业执照", "营业执照号", "营业执照注册号", "工商注册号", "注册号", "yyzz", "yyzzh", "gszch",
-               "business_licence", "business_license", "registration_no")  # fmt: skip
     check_name = "MOD 11,10"
     random_pass_rate = 0.1
     priority = 34

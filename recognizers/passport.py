@@ -21,8 +21,6 @@ class Passport(Recognizer):
         ),
     )
     context = ("护照", "passport", "出境", "证件")
-    headers = ("护照", "护照号", "护照号码", "hz", "hzh", "hzhm", "passport", "passport_no", "passport_number",
-               "证件号码", "证件号")  # fmt: skip
     priority = 40
     form = (0.15, 0.45)
     lengths = (9, 9)

@@ -12,8 +12,6 @@ class PermanentResidentCard(Recognizer):
     entity_type = "CN_PERMANENT_RESIDENT_CARD"
     shapes = (Shape("letters and digits", r"[A-Za-z]{3}[0-9]{12}", 0.5, needs_context=True),)
     context = ("永久居留", "居留证", "外国人", "permanent resident", "green card")
-    headers = ("永久居留证", "永久居留身份证", "永久居留证号", "外国人永久居留证", "居留证号", "yjjlz", "yjjlzh",
-               "permanent_resident_card", "green_card_no")  # fmt: skip
     priority = 45
     lengths = (15, 15)
     form = (0.2, 0.48)

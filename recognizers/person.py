@@ -43,12 +43,6 @@ class Person(Recognizer):
         ),
     )
     context = ("姓名", "先生", "女士", "借款人", "客户", "name")
-    headers = ("姓名", "名字", "客户姓名", "客户名称", "借款人", "借款人姓名", "债务人", "债务人姓名", "共同借款人",
-               "担保人", "担保人姓名", "保证人", "联系人", "联系人姓名", "紧急联系人", "收件人", "收款人", "付款人",
-               "持卡人", "户名", "账户名", "被告", "法人", "法定代表人", "经办人", "xm", "khxm", "khmc", "jkrxm",
-               "dbrxm", "lxr", "lxrxm", "hm", "name", "full_name", "cust_name", "customer_name", "client_name",
-               "borrower", "borrower_name", "guarantor", "contact_name", "contact_person", "real_name",
-               "owner_name", "payer", "payee", "cardholder")  # fmt: skip
     priority = 20
     lengths = (4, 60)
     gate = r"[\x{3400}-\x{9FFF}]{2}"

@@ -39,8 +39,6 @@ class VehiclePlate(Recognizer):
         Shape("consulate", rf"[{PROVINCES}][ ·•.-]?[0-9]{{5}}领", 0.7, needs_context=True),
     )
     context = ("车牌", "车辆", "车号", "plate")
-    headers = ("车牌", "车牌号", "车牌号码", "号牌号码", "号牌", "cp", "cph", "cphm", "hphm", "plate", "plate_no",
-               "license_plate", "vehicle_no")  # fmt: skip
     priority = 75
     form = (0.7, 0.97)
     lengths = (9, 16)

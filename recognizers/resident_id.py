@@ -49,9 +49,6 @@ class ResidentId(Recognizer):
         Shape("15 digits", rf"[1-9][0-9]{{5}}[0-9]{{2}}{_MONTH_DAY}[0-9]{{3}}", 0.6, needs_context=True),
     )
     context = ("身份证", "证件", "公民身份", "居民身份", "id card", "identity", "sfz")
-    headers = ("身份证", "身份证号", "身份证号码", "证件号", "证件号码", "公民身份号码", "公民身份证号",
-               "sfz", "sfzh", "sfzhm", "zjhm", "zjh", "idcard", "id_card", "id_card_no", "id_no", "idno", "id_number",
-               "cert_no", "certno", "cert_id", "identity_no", "identity", "resident_id")  # fmt: skip
     check_name = "MOD 11-2"
     random_pass_rate = 1 / 11
     priority = 90

@@ -17,9 +17,6 @@ class TravelPermit(Recognizer):
         Shape("Taiwan", r"[0-9]{8}(?:[0-9]{2})?", 0.5, needs_context=True),
     )
     context = ("回乡证", "台胞证", "来往内地", "来往大陆", "通行证", "travel permit")
-    headers = ("回乡证", "回乡证号", "台胞证", "台胞证号", "港澳居民来往内地通行证", "台湾居民来往大陆通行证",
-               "来往内地通行证", "来往大陆通行证", "通行证", "通行证号", "通行证号码", "txz", "txzh", "travel_permit",
-               "travel_permit_no")  # fmt: skip
     priority = 38
     lengths = (8, 11)
     needs_header = True
@@ -33,8 +30,6 @@ class ExitEntryPermit(Recognizer):
         Shape("Taiwan", r"[Ll][0-9]{8}", 0.5, needs_context=True),
     )
     context = ("往来港澳", "往来台湾", "港澳通行证", "通行证", "exit-entry permit")
-    headers = ("往来港澳通行证", "往来台湾通行证", "港澳通行证", "港澳通行证号", "大陆居民往来台湾通行证", "gatxz",
-               "通行证号", "通行证号码", "exit_entry_permit")  # fmt: skip
     priority = 39
     lengths = (9, 9)
     form = (0.15, 0.45)

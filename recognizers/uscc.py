@@ -23,8 +23,6 @@ class Uscc(Recognizer):
         Shape("in groups", rf"[1-9A-GNYa-gny]{_CHARACTER}[ -][0-9]{{6}}[ -]{_CHARACTER}{{9}}[ -]?{_CHARACTER}", 0.4),
     )
     context = ("信用代码", "税号", "营业执照", "纳税人", "uscc", "credit code")
-    headers = ("统一社会信用代码", "社会信用代码", "信用代码", "税号", "纳税人识别号", "营业执照号", "tyshxydm",
-               "xydm", "shxydm", "uscc", "credit_code", "tax_no")  # fmt: skip
     check_name = "MOD 31"
     random_pass_rate = 1 / 31
     priority = 80

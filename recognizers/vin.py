@@ -17,8 +17,6 @@ class Vin(Recognizer):
     shapes = (Shape("17 characters", r"[A-HJ-NPR-Za-hj-npr-z0-9]{12}[A-HJ-NPR-Za-hj-npr-z0-9][0-9]{4}", 0.4),)
     labels = ("vin",)
     context = ("车架", "车辆识别", "识别代号", "vin", "chassis")
-    headers = ("车架号", "车架号码", "车辆识别代号", "车辆识别代码", "车辆识别码", "vin码", "cjh", "clsbdh", "vin", "vin_no",
-               "chassis_no")  # fmt: skip
     check_name = "ISO 3779"
     random_pass_rate = 1 / 11
     priority = 77

@@ -1,19 +1,19 @@
-"""What a column's name and comment say of its content: Chinese, English, pinyin initials."""
+"""What a column's name and comment say of its content."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-import yaml
-
+from pii_scanner.detection.header_names import HeaderWords, likeness, shipped_words, speaks_against
 from pii_scanner.detection.setup import DetectionSetup, active
-from pii_scanner.presets import preset_path
 from recognizers.registry import recognizers
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_HAN = re.compile(r"[\u4e00-\u9fa5]")
+_COMMENT = 0.9
+# What only a header tells must be named by it, not merely be a part of it.
+_NAMED = 0.8
+# A weaker hint than the best one is a part of the same words.
+_NEARLY_BEST = 0.1
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,6 @@ class HeaderHint:
     negative: bool
 
 
-@cache
-def _negative_words() -> frozenset[str]:
-    return frozenset(yaml.safe_load(preset_path("headers.yaml").read_text(encoding="utf-8"))["negative"])
-
-
 def header_hint(name: str, comment: str = "") -> HeaderHint:
     """Return the hint of a column's name; a database comment counts a little less."""
     return _hint(active(), name, comment)
@@ -36,22 +31,26 @@ def header_hint(name: str, comment: str = "") -> HeaderHint:
 
 @lru_cache(maxsize=1 << 14)
 def _hint(setup: DetectionSetup, name: str, comment: str) -> HeaderHint:
-    strength: dict[str, float] = {}
-    for text, weight in ((name, 1.0), (comment, 0.9)):
-        for each in setup.recognizers.members:
-            headers = (*each.headers, *setup.settings.headers.get(each.entity_type, ()))
-            found = max((_likeness(text, header) for header in headers), default=0.0) * weight
-            if found:
-                strength[each.entity_type] = max(found, strength.get(each.entity_type, 0.0))
-    negative = any(_likeness(name, word, anywhere=True) for word in _negative_words())
+    words = _words(setup)
+    known = setup.recognizers.by_type
+    strength = {kind: value for kind, value in likeness(name, words).items() if kind in known}
+    if comment:
+        for kind, value in likeness(comment, words).items():
+            if kind in known:
+                strength[kind] = max(value * _COMMENT, strength.get(kind, 0.0))
     best = max(strength.values(), default=0.0)
     # The best hint counts whole; a weaker one (a part of the same words) hardly.
-    strength = {kind: value if value >= best - 0.05 else value * 0.5 for kind, value in strength.items()}
-    return HeaderHint(strength, negative)
+    strength = {
+        kind: value if value >= best - _NEARLY_BEST else value * 0.5 for kind, value in strength.items() if value
+    }
+    return HeaderHint(strength, speaks_against(name, words))
 
 
-# What only a header tells must be named by it, not merely be a part of it.
-_NAMED = 0.8
+@lru_cache(maxsize=16)
+def _words(setup: DetectionSetup) -> HeaderWords:
+    """Return the shipped names of columns, those of plug-ins and users' recognizers, and those that settings add."""
+    own = {each.entity_type: each.headers for each in setup.recognizers.members if each.headers}
+    return shipped_words().with_names(own).with_names(setup.settings.headers)
 
 
 def hinted_types(name: str, comment: str = "") -> frozenset[str]:
@@ -62,32 +61,6 @@ def hinted_types(name: str, comment: str = "") -> frozenset[str]:
     )
 
 
-def _words(text: str) -> list[str]:
-    """Return the words of an English or pinyin name: jkr_sfzh2, idCardNo -> lower case, without numbers."""
-    parts = re.split(r"[^A-Za-z]+", _CAMEL.sub("_", text))
-    return [part.lower() for part in parts if part]
-
-
-def _likeness(text: str, header: str, *, anywhere: bool = False) -> float:
-    """Return how well a column name fits a known header name, in 0..1."""
-    if _HAN.search(header):
-        plain = re.sub(r"[\s\d_()（）:：*#/、.-]", "", text)
-        if plain == header:
-            return 1.0
-        if plain.endswith(header):
-            return 0.9
-        if header in plain and (anywhere or len(header) >= 2):
-            return 0.9 if anywhere else 0.5
-        return 0.0
-    have, want = _words(text), _words(header)
-    if not have or not want:
-        return 0.0
-    if have == want or "".join(have) == "".join(want):
-        return 1.0
-    for start in range(len(have) - len(want) + 1):
-        if have[start : start + len(want)] == want:
-            # `name` in product_name says little; a word of two letters nothing unless it ends the name.
-            if len("".join(want)) <= 2 or want == ["name"]:
-                return 0.6 if start + len(want) == len(have) and not anywhere else 0.0
-            return 0.9 if start + len(want) == len(have) else 0.6
-    return 0.0
+def named_types(name: str, comment: str = "") -> frozenset[str]:
+    """Return all entity types that a column's name or comment names."""
+    return frozenset(kind for kind, value in header_hint(name, comment).strength.items() if value >= _NAMED)

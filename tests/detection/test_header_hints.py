@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from pii_scanner.detection.header_hints import header_hint
+from pii_scanner.detection.header_names import header_names
+from recognizers.registry import shipped
 
 
 @pytest.mark.parametrize(
@@ -14,6 +16,12 @@ from pii_scanner.detection.header_hints import header_hint
         ("银行卡号", "CN_BANK_CARD"), ("cardNo", "CN_BANK_CARD"), ("姓名", "PERSON"), ("客户姓名", "PERSON"),
         ("邮箱", "EMAIL_ADDRESS"), ("e-mail", "EMAIL_ADDRESS"), ("家庭住址", "CN_ADDRESS"), ("车牌号", "CN_VEHICLE_PLATE"),
         ("idCardNo", "CN_RESIDENT_ID"), ("id_card_no", "CN_RESIDENT_ID"),
+        ("客户身份证号2", "CN_RESIDENT_ID"), ("SFZH_1", "CN_RESIDENT_ID"), ("jkrsfzh", "CN_RESIDENT_ID"),
+        ("t.cust_id_card_no_bak", "CN_RESIDENT_ID"), ("客户(身份证)", "CN_RESIDENT_ID"),
+        ("身份证号码(借款人)", "CN_RESIDENT_ID"), ("【客户年龄】", "AGE"), ("学历（必填）", "EDUCATION"),
+        ("*民族\n(必填)", "ETHNIC_GROUP"), ("3、性别代码", "SEX"), ("kh_xb", "SEX"), ("userGender", "SEX"),
+        ("KHDKJE", "FINANCIAL_AMOUNT"), ("余额(万元)", "FINANCIAL_AMOUNT"), ("借款人信息 姓名", "PERSON"),
+        ("支付宝账号", "ALIPAY_ID"),
     ],
 )  # fmt: skip
 def test_a_name_in_chinese_english_or_pinyin_hints_at_its_type(name: str, entity_type: str) -> None:
@@ -35,3 +43,23 @@ def test_names_of_orders_loans_and_times_speak_against_identifiers(name: str) ->
 def test_a_comment_of_the_database_counts_a_little_less_than_the_name() -> None:
     named, commented = header_hint("手机号"), header_hint("col_7", "手机号")
     assert 0.5 <= commented.strength["CN_MOBILE"] < named.strength["CN_MOBILE"]
+
+
+def test_every_shipped_type_has_names_and_no_name_stands_twice_for_one() -> None:
+    names = header_names()
+    assert names.keys() == shipped().by_type.keys()
+    for entity_type, known in names.items():
+        assert len(set(known)) == len(known) > 0, entity_type
+
+
+def test_a_part_of_a_known_name_is_no_hint() -> None:
+    assert header_hint("支付宝账号").strength.keys() == {"ALIPAY_ID"}
+    assert header_hint("SFZH_1").strength.keys() == {"CN_RESIDENT_ID"}
+
+
+@pytest.mark.parametrize(
+    "name", ["联系人风险等级", "product_name", "手机号是否验证", "email_verified", "年龄段", "file_name"]
+)
+def test_a_name_of_something_else_hardly_hints_at_a_type_it_mentions(name: str) -> None:
+    strength = header_hint(name).strength
+    assert max((strength.get(each, 0.0) for each in ("PERSON", "CN_MOBILE", "EMAIL_ADDRESS", "AGE")), default=0) < 0.5

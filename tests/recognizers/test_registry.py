@@ -31,10 +31,10 @@ def test_patterns_use_no_word_boundary(each: Recognizer) -> None:
 
 
 @ALL
-def test_headers_and_context_are_given_and_do_not_repeat(each: Recognizer) -> None:
+def test_shapes_and_context_are_given_and_do_not_repeat(each: Recognizer) -> None:
     assert each.shapes
     assert each.context or not each.in_text
-    assert len(set(each.headers)) == len(each.headers) > 0
+    assert len(set(each.context)) == len(each.context)
 
 
 EXAMPLES = {

@@ -1,0 +1,199 @@
+"""The names of columns that are known (`configs/headers.yaml`), and how a name is taken apart to find one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import accumulate
+from typing import TypeAlias
+
+import yaml
+
+from pii_scanner.presets import preset_path
+
+_HAN = re.compile(r"[\u4e00-\u9fa5]")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_BRACKETS = re.compile(r"[(（\[【「{<《]([^()（）\[\]【】「」{}<>《》]*)[)）\]】」}>》]")
+_NUMBERING = re.compile(r"^[\s*#]*(?:[0-9]{1,3}[.、:：)）_ -]+|[(（]?[一二三四五六七八九十]{1,2}[)）、.]+)?")
+# How well a name fits: it is the known one; it ends in it behind a known prefix, or behind other words; other words
+# stand behind it.
+_SAME, _PREFIXED, _ENDS, _INSIDE = 1.0, 0.95, 0.9, 0.4
+_SHORT_ENDS = 0.6
+# Names of so many letters, and words that mean little alone, are known behind a known prefix only.
+_SHORT = 2
+_VAGUE = frozenset({"name", "code", "position", "contract", "company", "account", "cell", "location", "link"})
+
+
+# Where a known name stands in a column's, its entity types, and how well it fits.
+_Match: TypeAlias = tuple[int, int, frozenset[str], float]
+
+
+@dataclass(frozen=True)
+class HeaderWords:
+    """Known names, folded: Chinese ones and joined Latin ones, each with its entity types."""
+
+    chinese: dict[str, frozenset[str]]
+    latin: dict[str, frozenset[str]]
+    prefixes: frozenset[str]
+    suffixes: frozenset[str]
+    remarks: frozenset[str]
+    latin_prefixes: frozenset[str]
+    latin_suffixes: frozenset[str]
+    negative: frozenset[str] = field(default_factory=frozenset)
+
+    def with_names(self, more: Mapping[str, Iterable[str]]) -> HeaderWords:
+        """Return these words with more names for entity types."""
+        chinese, latin = dict(self.chinese), dict(self.latin)
+        for entity_type, names in more.items():
+            for name in names:
+                known, key = (chinese, _plain(name)) if _HAN.search(name) else (latin, "".join(latin_words(name)))
+                known[key] = known.get(key, frozenset()) | {entity_type}
+        return HeaderWords(
+            chinese, latin, self.prefixes, self.suffixes, self.remarks, self.latin_prefixes, self.latin_suffixes, self.negative
+        )  # fmt: skip
+
+
+@cache
+def shipped_words() -> HeaderWords:
+    """Return the words of `configs/headers.yaml`."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    content = yaml.load(preset_path("headers.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    prefixes, suffixes = content["prefixes"], content["suffixes"]
+    empty = HeaderWords(
+        {}, {}, frozenset(prefixes["chinese"]), frozenset(suffixes["chinese"]),
+        frozenset(word.lower() for word in content["remarks"]),
+        frozenset(prefixes["latin"]), frozenset(suffixes["latin"]), frozenset(content["negative"]),
+    )  # fmt: skip
+    return empty.with_names(header_names())
+
+
+@cache
+def header_names() -> dict[str, tuple[str, ...]]:
+    """Return the known names of every shipped entity type, the usual ones first."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    content = yaml.load(preset_path("headers.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    return {
+        entity_type: tuple(name for group in groups.values() for name in group)
+        for entity_type, groups in content["types"].items()
+    }
+
+
+def likeness(name: str, words: HeaderWords) -> dict[str, float]:
+    """Return how well a column's name fits the names of entity types, in 0..1, for those it fits at all."""
+    outer, inner = _readings(name, words)
+    found: dict[str, float] = {}
+    for text, weight in outer:
+        for entity_type, value in _fitting(text, words).items():
+            found[entity_type] = max(found.get(entity_type, 0.0), value * weight)
+    told = max(found.values(), default=0.0)
+    for text in inner:
+        more = _fitting(text, words)
+        if told < _ENDS:
+            found.update({kind: max(value * _ENDS, found.get(kind, 0.0)) for kind, value in more.items()})
+        elif found.keys() & more.keys():
+            # 联系电话（手机）: what stands in brackets chooses among what the name may mean.
+            found = {kind: value if kind in more else value * _ENDS for kind, value in found.items()}
+    return found
+
+
+def _fitting(text: str, words: HeaderWords) -> dict[str, float]:
+    matches = list(_chinese(text, words) if _HAN.search(text) else _latin(text, words))
+    found: dict[str, float] = {}
+    for begin, end, types, value in matches:
+        # 账号 inside 支付宝账号 is a part of a known name.
+        if any(b <= begin and end <= e and e - b > end - begin for b, e, _, _ in matches):
+            continue
+        for entity_type in types:
+            found[entity_type] = max(found.get(entity_type, 0.0), value)
+    return found
+
+
+def latin_words(text: str) -> list[str]:
+    """Return the words of an English or pinyin name: jkr_sfzh2, idCardNo -> lower case, without numbers."""
+    return [part.lower() for part in re.split(r"[^A-Za-z]+", _CAMEL.sub("_", text)) if part]
+
+
+def speaks_against(name: str, words: HeaderWords) -> bool:
+    """Return whether a name holds a word of what no identifier is: an order, a time, an amount, a flag."""
+    plain, latin = _plain(name), latin_words(name)
+    return any(word in plain if _HAN.search(word) else word in latin for word in words.negative)
+
+
+def _readings(name: str, words: HeaderWords) -> tuple[list[tuple[str, float]], list[str]]:
+    """Return a name as it may be meant, with weights, without brackets and remarks; and what stands in brackets."""
+    text = _NUMBERING.sub("", name.strip(), count=1) or name
+    inner = [each.strip() for each in _BRACKETS.findall(text)]
+    inner = [each for each in inner if each and each.lower() not in words.remarks]
+    outer = _BRACKETS.sub(" ", text).strip(" \t\r\n:：*,，。")
+    lines = [line.strip() for line in re.split(r"[\r\n]+", outer) if line.strip()]
+    kept = [line for line in lines if line.lower() not in words.remarks]
+    if not kept:
+        return [(each, 1.0) for each in inner], []
+    whole = " ".join(kept)
+    # Groups above a name were joined with it; the last part is the column's own.
+    own = whole.split()[-1]
+    return [(whole, 1.0)] + ([(own, _PREFIXED)] if own != whole and _HAN.search(own) else []), inner
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s\d_()（）:：*#/、.\-—·|,，]", "", text).lower()
+
+
+def _chinese(text: str, words: HeaderWords) -> Iterator[_Match]:
+    plain = _plain(text)
+    for begin in range(len(plain)):
+        for end in range(len(plain), begin, -1):
+            types = words.chinese.get(plain[begin:end])
+            if types is not None:
+                yield begin, end, types, _around(plain[:begin], plain[end:], words)
+
+
+def _around(before: str, behind: str, words: HeaderWords) -> float:
+    """Return how well a name fits that has other words before and behind the known one."""
+    if behind and behind not in words.suffixes:
+        return _INSIDE
+    value = _SAME if not before else _PREFIXED if before in words.prefixes else _ENDS
+    return value - 0.05 if behind else value
+
+
+def _latin(text: str, words: HeaderWords) -> Iterator[_Match]:
+    parts = latin_words(text)
+    ends = list(accumulate(map(len, parts), initial=0))
+    for start in range(len(parts)):
+        for end in range(len(parts), start, -1):
+            joined = "".join(parts[start:end])
+            types = words.latin.get(joined)
+            if types is not None:
+                yield ends[start], ends[end], types, _between(parts[:start], parts[end:], joined, words)
+    if parts:
+        yield from _glued("".join(parts), words)
+
+
+def _between(before: list[str], behind: list[str], joined: str, words: HeaderWords) -> float:
+    short, vague = len(joined) <= _SHORT, joined in _VAGUE
+    if behind and not all(part in words.latin_suffixes for part in behind):
+        return 0.0 if short or vague else _INSIDE
+    if not before:
+        value = _SAME
+    elif all(part in words.latin_prefixes for part in before):
+        value = _ENDS if short else _PREFIXED
+    else:
+        value = _INSIDE if vague else _SHORT_ENDS if short else _ENDS
+    return value - 0.05 if behind else value
+
+
+def _glued(whole: str, words: HeaderWords) -> Iterator[_Match]:
+    """Yield what a name says that ends in a known one right behind known prefixes: jkrsfzh, usergender."""
+    for begin in range(2, len(whole) - 1):
+        types = words.latin.get(whole[begin:])
+        if types is not None and _all_prefixes(whole[:begin], words.latin_prefixes):
+            yield begin, len(whole), types, _ENDS
+
+
+def _all_prefixes(text: str, prefixes: frozenset[str]) -> bool:
+    """Return whether a text is made of prefixes of two letters or more."""
+    return text in prefixes or any(
+        text[:cut] in prefixes and _all_prefixes(text[cut:], prefixes) for cut in range(2, len(text) - 1)
+    )
