@@ -68,11 +68,11 @@ def main() -> None:
 def _print_ours(truths: Sequence[Truth], columns: Sequence[Judged], trouble: Sequence[str], title: str) -> None:
     print(f"Neither right nor wrong: {'; '.join(f'{b} for {a}' for a, bs in EQUIVALENT.items() for b in bs)}.\n")
     for line in trouble:
-        print(f"Not compared: {line}")
+        print(f"To look at: {line}")
     print_types(f"Columns, {title}", by_type(columns))
     rows = [
         (f"{fill} of cells" if "%" in fill else fill, f"{there:,}", f"{found:,}", share(found, there))
-        for fill, (there, found) in sorted(recall_by_fill(columns).items())
+        for fill, (there, found) in recall_by_fill(columns).items()
     ]
     print_figures("Identifiers with a check digit", ("columns", "there", "found", "recall"), rows)
     beside = [

@@ -28,7 +28,9 @@ def our_claims(folder: Path, truths: Sequence[Truth], jobs: int) -> tuple[dict[P
         for record in inventory.columns
         if record.loose and record.entity_types
     ]
-    trouble += [f"{Path(problem.source).name}: {problem.severity}" for problem in inventory.problems]
+    trouble += [
+        f"{Path(each.source).name}: could not be read" for each in inventory.problems if each.severity == "error"
+    ]
     for table in truths:
         found = records[table.path.name]
         if len(found) != len(table.columns):

@@ -1,4 +1,4 @@
-"""Other scanners on columns of the generated tables: each of them with the types it knows, and its best threshold.
+"""Other scanners on columns of the generated tables: each with the types it knows, each type at its best threshold.
 
 Both get the cells as they stand in the files, decoded, and the names of the columns: reading files is not compared.
 - Presidio: pattern recognizers with our patterns, context words and scalar check digits; the column's name is context.
@@ -32,23 +32,32 @@ class Hit:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """A peer's columns at its best threshold, which is named."""
+    """A peer's columns, every type at the threshold that is best for it; the thresholds by type."""
 
     name: str
-    threshold: str
+    thresholds: dict[str, str]
     columns: list[Judged]
 
 
 def best_verdicts(name: str, truths: Sequence[Truth], hits: Sequence[Hit], types: set[str]) -> Verdicts:
-    """Return the verdicts at the threshold of (score, share of cells) that gives the peer its best F1."""
-    tried = []
-    for score in sorted({hit.score for hit in hits} or {0.0}):
-        for share in SHARES:
-            columns = list(judged(truths, _claims(hits, score, share), types))
-            tried.append((overall(by_type(columns).values()).f1, score, share, columns))
-    _, score, share, columns = max(tried, key=lambda each: each[0])
-    scored = f"score {score:g} in " if len({hit.score for hit in hits}) > 1 else ""
-    return Verdicts(name, f"{scored}{f'{share:.0%} of cells' if share else 'one cell'}", columns)
+    """Return the verdicts at the thresholds of (score, share of cells) that give each type its best F1."""
+    said: dict[Place, list[Claim]] = {}
+    thresholds = {}
+    for kind in sorted(types):
+        own = [hit for hit in hits if hit.entity_type == kind]
+        scores = sorted({hit.score for hit in own} or {0.0})
+        tried = [
+            (by_type(list(judged(truths, claims, {kind}))).get(kind, Figures(0, 0, 0)).f1, score, share, claims)
+            for score in scores
+            for share in SHARES
+            for claims in [_claims(own, score, share)]
+        ]
+        # Where nothing was found right all are alike: the first stays.
+        _, score, share, claims = max(tried, key=lambda each: each[0])
+        thresholds[kind] = (f"score {score:g}, " if len(scores) > 1 else "") + (f"{share:.0%}" if share else "one cell")
+        for place, found in claims.items():
+            said.setdefault(place, []).extend(found)
+    return Verdicts(name, thresholds, list(judged(truths, said, types)))
 
 
 def _claims(hits: Iterable[Hit], score: float, share: float) -> dict[Place, list[Claim]]:
@@ -87,17 +96,26 @@ def print_peers(truths: Sequence[Truth], ours: Mapping[Place, Sequence[Claim]], 
 def _print(peer: Verdicts, ours: Sequence[Judged], types: set[str]) -> None:
     theirs, mine = by_type(peer.columns), by_type(ours)
     none = Figures(0, 0, 0)
-    rows = [_row(kind, theirs.get(kind, none), mine.get(kind, none)) for kind in sorted(types)]
-    rows.append(_row("all (micro)", overall(theirs.values()), overall(mine.values())))
+    rows = [_row(kind, peer.thresholds[kind], theirs.get(kind, none), mine.get(kind, none)) for kind in sorted(types)]
+    rows.append(_row("all (micro)", "", overall(theirs.values()), overall(mine.values())))
     alarms = [f"{1000 * wrong / max(1, clean):.1f}" for clean, wrong in map(false_alarms, (peer.columns, ours))]
-    rows.append(("false alarms per 1,000 clean", "", "", alarms[0], "", "", alarms[1]))
+    rows.append(("false alarms per 1,000 clean", "", "", "", alarms[0], "", "", alarms[1]))
     print_figures(
-        f"{peer.name} ({peer.threshold}) and pii_scanner, {len(ours):,} columns",
-        ("entity type", "its precision", "its recall", "its F1", "our precision", "our recall", "our F1"),
+        f"{peer.name} and pii_scanner, {len(ours):,} columns",
+        (
+            "entity type",
+            "its threshold",
+            "its precision",
+            "its recall",
+            "its F1",
+            "our precision",
+            "our recall",
+            "our F1",
+        ),
         rows,
     )
 
 
-def _row(kind: str, theirs: Figures, ours: Figures) -> tuple[str, ...]:
+def _row(kind: str, threshold: str, theirs: Figures, ours: Figures) -> tuple[str, ...]:
     figures = (theirs.precision, theirs.recall, theirs.f1, ours.precision, ours.recall, ours.f1)
-    return kind, *(f"{figure:.3f}" if figure == figure else "-" for figure in figures)
+    return kind, threshold, *(f"{figure:.3f}" if figure == figure else "-" for figure in figures)

@@ -134,7 +134,8 @@ def recall_by_fill(columns: Sequence[Judged]) -> dict[str, tuple[int, int]]:
             seen = counts.setdefault(bucket, [0, 0])
             seen[0] += 1
             seen[1] += kind not in each.missed
-    return {bucket: (there, found) for bucket, (there, found) in counts.items()}
+    order = sorted(counts, key=lambda bucket: (-float(bucket.rstrip("%")) if "%" in bucket else 0.0, bucket))
+    return {bucket: (counts[bucket][0], counts[bucket][1]) for bucket in order}
 
 
 def reliability(columns: Sequence[Judged]) -> list[tuple[str, int, int, float]]:
