@@ -14,18 +14,22 @@ from recognizers import checks
 from recognizers.base import Recognizer, Shape
 from recognizers.card_issuers import cards_by_prefix
 from recognizers.checks import Bools, Bytes
+from recognizers.text import OTHER_NUMBERS
 
-# Ranges of the first six digits that issuers use: UnionPay, older national prefixes, Visa,
-# Mastercard, JCB, American Express, Diners. A range that is missing costs confidence in text only.
-_PREFIX_RANGES = (
-    (620000, 629999), (600000, 609999), (810000, 817199), (955800, 955999), (356000, 358999),
-    (352800, 355999), (400000, 499999), (510000, 559999), (222100, 272099), (340000, 349999),
-    (370000, 379999), (360000, 369999), (680000, 690999), (900000, 900000), (940000, 949999),
-    (966600, 969999), (984300, 984309), (998800, 998899),
+# Ranges of the first six digits that issuers use, by the lengths of their numbers (ISO/IEC 7812-1; card schemes):
+# UnionPay and older national prefixes, then Visa, Mastercard, JCB, American Express, Diners. A range that is missing
+# costs confidence in text only.
+_RANGES_BY_LENGTHS: tuple[tuple[tuple[int, ...], tuple[tuple[int, int], ...]], ...] = (
+    (
+        (16, 17, 18, 19),
+        ((620000, 629999), (600000, 609999), (810000, 817199), (955800, 955999), (680000, 690999), (900000, 900000),
+         (940000, 949999), (966600, 969999), (984300, 984309), (998800, 998899)),
+    ),
+    ((16,), ((400000, 499999), (510000, 559999), (222100, 272099), (352800, 358999))),
+    ((13, 19), ((400000, 499999),)),
+    ((15,), ((340000, 349999), (370000, 379999))),
+    ((14,), ((360000, 369999), (380000, 389999), (300000, 305999))),
 )  # fmt: skip
-_PREFIXES = np.zeros(1_000_000, dtype=np.bool_)
-for _low, _high in _PREFIX_RANGES:
-    _PREFIXES[_low : _high + 1] = True
 _POWERS = np.array([100_000, 10_000, 1_000, 100, 10, 1], dtype=np.int32)
 
 
@@ -33,7 +37,10 @@ _POWERS = np.array([100_000, 10_000, 1_000, 100, 10, 1], dtype=np.int32)
 def _heads(length: int) -> Bools:
     """Return which six digits may begin a card of this length: the ranges, and the prefixes listed for the length, so
     that 103 begins cards of 19 digits only."""
-    found = _PREFIXES.copy()
+    found = np.zeros(1_000_000, dtype=np.bool_)
+    for lengths, ranges in _RANGES_BY_LENGTHS:
+        for low, high in ranges if length in lengths else ():
+            found[low : high + 1] = True
     for prefix, cards in cards_by_prefix().items():
         if any(card.length == length for card in cards):
             head = prefix[:6]
@@ -57,6 +64,8 @@ class BankCard(Recognizer):
                "card", "account")  # fmt: skip
     check_name = "Luhn"
     random_pass_rate = 0.1
+    rarity = 1.0
+    counter_context = OTHER_NUMBERS
     priority = 70
     lengths = (13, 19)
     gate = r"[0-9\x{FF10}-\x{FF19}]{4}"

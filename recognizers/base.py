@@ -62,6 +62,14 @@ class CellMatch:
     valid: Bools
 
 
+class Places(NamedTuple):
+    """The values inside a text, how many places of their form were tried, and how many stand beside a context word."""
+
+    spans: list[Span]
+    tried: int
+    beside: int
+
+
 class Recognizer:
     """Base of all recognizers. Give the class attributes and, where the standard has one, `check`.
 
@@ -75,10 +83,14 @@ class Recognizer:
     context: ClassVar[tuple[str, ...]] = ()
     # Names of columns, for recognizers of plug-ins; those of the shipped ones are data of the application.
     headers: ClassVar[tuple[str, ...]] = ()
+    # Words right before a number that say it is another one: 流水号.
+    counter_context: ClassVar[tuple[str, ...]] = ()
     # Latin words that are written with no space before the value: QQ12345678.
     labels: ClassVar[tuple[str, ...]] = ()
     check_name: ClassVar[str] = ""
     random_pass_rate: ClassVar[float] = 1.0
+    # How much rarer than other values of its length its form is, in nats: a birth date inside, a region.
+    rarity: ClassVar[float] = 0.0
     priority: ClassVar[int] = 50
     lengths: ClassVar[tuple[int, int]] = (1, LONGEST_CELL)
     gate: ClassVar[str] = "[0-9]"
@@ -187,6 +199,13 @@ class Recognizer:
 
         `text` may be many texts joined by line feeds: no shape crosses one.
         """
+        return self.places(text).spans
+
+    def places(self, text: str) -> Places:
+        """Return the values inside `text`, and what chance there was for some to be none."""
+        if type(self).spans is not Recognizer.spans:
+            spans = self.spans(text)
+            return Places(spans, len(spans), 0)
         folded = fold(text)
         found: list[tuple[int, int, Shape]] = []
         for shape, pattern in self._compiled:
@@ -195,18 +214,34 @@ class Recognizer:
             for shape, pattern in self._labelled:
                 found += [(*match.span(1), shape) for match in pattern.finditer(folded)]
         if not found:
-            return []
+            return Places([], 0, 0)
         verdicts = self._scored([folded[start:end] for start, end, _ in found])
         spans = []
+        tried = beside = 0
         for (start, end, shape), (score, decided) in zip(found, verdicts, strict=True):
-            if score is None:
+            if score is None or self._speaks_against(folded, start):
                 continue
-            if (shape.needs_context or not decided) and not self.has_context(folded, start, end):
+            near = self.has_context(folded, start, end)
+            tried += not shape.needs_context
+            if (shape.needs_context or not decided) and not near:
                 continue
+            beside += near
             # A form that only context tells apart has no check digit of its own.
             sure = shape.score if shape.needs_context else max(score, shape.score)
             spans.append(Span(start, end, self.entity_type, sure))
-        return without_overlaps(spans)
+        return Places(without_overlaps(spans), tried, beside)
+
+    @cached_property
+    def _counter_pattern(self) -> re.Pattern[str]:
+        return re.compile(
+            rf"(?:{'|'.join(map(re.escape, self.counter_context))})[号码为是:： #]{{0,3}}$", re.IGNORECASE
+        )
+
+    def _speaks_against(self, folded: str, start: int) -> bool:
+        """Return whether the word right before a place names a number of another kind."""
+        if not self.counter_context:
+            return False
+        return bool(self._counter_pattern.search(folded[max(0, start - CONTEXT_BEFORE) : start]))
 
     def has_context(self, folded: str, start: int, end: int) -> bool:
         """Return whether a context word stands near the span, on the same line."""

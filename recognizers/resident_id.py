@@ -51,6 +51,7 @@ class ResidentId(Recognizer):
     context = ("身份证", "证件", "公民身份", "居民身份", "id card", "identity", "sfz")
     check_name = "MOD 11-2"
     random_pass_rate = 1 / 11
+    rarity = 6.0
     priority = 90
     lengths = (15, 18)
     gate = r"[0-9\x{FF10}-\x{FF19}]{6}"

@@ -28,6 +28,12 @@ _QUOTES = " \t\r\n\v\f'`\"\u2018\u2019"
 _WHOLE_FLOAT = re.compile(r"([0-9]{7,})\.0+")
 
 
+# Numbers that no bank, office or register gave a person: of orders, of the ledger, of parcels.
+OTHER_NUMBERS = tuple(
+    "流水 流水号 交易流水 订单 订单号 订单编号 参考号 交易号 交易参考号 工单 工单号 单号 运单号 快递单号 合同号 合同编号 借据号 批次号 凭证号 "
+    "案号 发票号 发票号码 票据号 序列号 批号 追踪号 跟踪号 受理号 申请号 order trace serial ref txn uuid batch".split()
+)
+
 _CLAUSE = re.compile(r"[^，。；！？,;!?\n]+")
 _SAME_DIGIT = {code: ord("0") for code in range(ord("1"), ord("9") + 1)}
 

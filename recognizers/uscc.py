@@ -12,6 +12,7 @@ from recognizers import checks
 from recognizers.base import Recognizer, Shape
 from recognizers.checks import Bools, Bytes
 from recognizers.resident_id import known_province
+from recognizers.text import OTHER_NUMBERS
 
 _CHARACTER = "[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]"
 
@@ -25,6 +26,8 @@ class Uscc(Recognizer):
     context = ("信用代码", "税号", "营业执照", "纳税人", "uscc", "credit code")
     check_name = "MOD 31"
     random_pass_rate = 1 / 31
+    rarity = 1.0
+    counter_context = OTHER_NUMBERS
     priority = 80
     lengths = (18, 18)
     gate = r"[0-9\x{FF10}-\x{FF19}]{6}"

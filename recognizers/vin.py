@@ -19,6 +19,7 @@ class Vin(Recognizer):
     context = ("车架", "车辆识别", "识别代号", "vin", "chassis")
     check_name = "ISO 3779"
     random_pass_rate = 1 / 11
+    rarity = 1.5
     priority = 77
     lengths = (17, 17)
     gate = r"[A-HJ-NPR-Za-hj-npr-z0-9]{13}[0-9]{4}"

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pii_scanner.detection.header_hints import named_types
 from pii_scanner.detection.normalize import as_text
 from pii_scanner.detection.opaque import count_opaque
 from pii_scanner.detection.profile import NAME_WORDS, ColumnProfile
@@ -24,12 +25,22 @@ from recognizers.registry import recognizer, recognizers
 Bools = npt.NDArray[np.bool_]
 _SHORTEST_TEXT = 8
 _TEXTS_PER_BATCH = 100
+# Words that go with names and addresses.
+_CUES = (
+    r"先生|女士|小姐|借款人|债务人|担保人|保证人|联系人|持卡人|收款人|付款人|申请人|被执行人|被告|原告|客户|本人|户主|法人|姓名|户名|配偶|丈夫|妻子|父亲"
+    r"|母亲|儿子|女儿|哥哥|弟弟|姐姐|妹妹|朋友|同事|亲属|家属|致电|联系|转告|委托|代理|转账|汇款|还款|签收|[住地]址|住在|家住|户籍|居住|送达|寄往|上门|外访"
+    r"|[路街道巷弄村镇乡区县][^，。]{0,8}[0-9一二三四五六七八九十]+[号栋幢座室弄组]"
+)
 _SURE_PLACE = 0.7
 # A number that lost its tail when a spreadsheet kept 15 digits.
 _DAMAGED = r"^[1-9](?:\.[0-9]{2,14})?[eE]\+?1[0-9]$|^[1-9][0-9]{14}0{3,4}$"
 # Such a number that was a resident ID: its birth date is still there.
 _DAMAGED_ID = r"^[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9](?:[0-9]00|000)$"
 _MASKED = r"^[0-9A-Za-z]{0,8}[*＊]{3,}[0-9A-Za-z]{0,6}$|^[0-9]{1,8}[xX]{3,}[0-9]{0,6}$|^\p{Han}[*＊]{1,3}\p{Han}?$"
+_DATE = r"^\s*(?:18|19|20)[0-9]{2}([-/.])(?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12][0-9]|3[01])(?:[ T].*)?$"
+# What stands in a cell where there is nothing to say.
+_NOTHING = r"^\s*(?:无|没有|不详|暂无|未知|待补|待补充|待定|待核实|未提供|未填|未填写|空|空白|无此项|不适用|[-—–/\\.·]{1,4}|(?i:n/?a|null|none|nil|nan|unknown|tbd|\(null\)|#n/a))\s*$"
+_LONGEST_NOTHING = 24
 _CODE_OR_DATE = r"^[0-9A-Za-z_]*$|^[0-9]{2,4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}[ T0-9:.+Z]{0,22}$|^[-+]?[0-9.,]*$"
 
 
@@ -48,9 +59,9 @@ def profile_array(profile: ColumnProfile, array: pa.Array) -> None:
         profile.see_distinct(array.cast(pa.string()), len(array))
         return
     values, weights = _distinct(profile, text)
-    column = TextColumn(values)
-    empty = column.lengths == 0
+    empty = TextColumn(values).lengths == 0
     profile.nulls += int(weights[empty].sum()) if weights is not None else int(np.count_nonzero(empty))
+    column = TextColumn(_without_nothing(profile, values, weights))
     if not column.histogram[1:].any():
         return
     claimed = _count_cells(profile, column, weights)
@@ -88,14 +99,16 @@ def _count_cells(profile: ColumnProfile, column: TextColumn, weights: npt.NDArra
         listed = lists.denied(entity_type, column) & ~claimed
         profile.of(entity_type).listed += _total(listed, weights)
         claimed |= listed
-    for each in recognizers():
-        if each.needs_header and each.entity_type not in profile.hinted:
-            continue
+    dated = _dates(column)
+    for each in _in_turn(profile):
         match = cells_of(each, column, profile.failed)
         if match is None or not match.shaped.any():
             continue
         # Under a header that says illness, 高血压 is one, though it could be a name.
-        free = ~(claimed & ~named) & ~told if each.needs_header else ~claimed
+        by_header = each.needs_header and not each.in_text
+        free = ~(claimed & ~named) & ~told if by_header else ~claimed
+        if not each.temporal and dated is not None:
+            free &= ~dated
         shaped, valid = match.shaped & free, match.valid & free
         counts = profile.of(each.entity_type)
         counts.shaped += _total(shaped, weights)
@@ -103,7 +116,7 @@ def _count_cells(profile: ColumnProfile, column: TextColumn, weights: npt.NDArra
         if valid.any():
             if len(counts.samples) < 3:
                 counts.add_samples(column.array.take(pa.array(np.flatnonzero(valid)[:3])).to_pylist())
-            if each.needs_header:
+            if by_header:
                 told |= valid
             else:
                 claimed |= valid
@@ -114,6 +127,33 @@ def _count_cells(profile: ColumnProfile, column: TextColumn, weights: npt.NDArra
             chosen = np.flatnonzero(shaped)[: max(0, missing)]
             profile.name_words += column.array.take(pa.array(chosen)).to_pylist()
     return claimed
+
+
+def _in_turn(profile: ColumnProfile) -> list[Recognizer]:
+    """Return the recognizers that may claim cells: those first which the header names, then by priority."""
+    asked = [each for each in recognizers() if not each.needs_header or each.entity_type in profile.hinted]
+    hinted = named_types(profile.name, profile.comment)
+    return sorted(asked, key=lambda each: not (each.in_text and each.entity_type in hinted))
+
+
+def _dates(column: TextColumn) -> Bools | None:
+    """Return which cells are dates with separators: their digits are no number of a person."""
+    if not any(map(column.contains_byte, b"-/.")):
+        return None
+    hit = pc.match_substring_regex(column.array, _DATE)
+    return np.asarray(hit.to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def _without_nothing(profile: ColumnProfile, text: pa.Array, weights: npt.NDArray[np.int64] | None) -> pa.Array:
+    """Return cells without the words for nothing, which are counted."""
+    if weights is None and len(text) and not pc.any(pc.less_equal(pc.binary_length(text), _LONGEST_NOTHING)).as_py():
+        return text
+    nothing = pc.match_substring_regex(text, _NOTHING)
+    mask = np.asarray(pc.fill_null(nothing, False).to_numpy(zero_copy_only=False), dtype=np.bool_)
+    if not mask.any():
+        return text
+    profile.nothing += _total(mask, weights)
+    return pc.if_else(pa.array(mask), "", text)
 
 
 def cells_of(each: Recognizer, column: TextColumn, failed: dict[str, str]) -> CellMatch | None:
@@ -173,7 +213,12 @@ def _count_texts(
 
 
 def _count_spans(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np.int64] | None) -> None:
-    rows, spans = joined_spans(texts.to_pylist(), named=False, failed=profile.failed)
+    tally: dict[str, tuple[int, int]] = {}
+    rows, spans = joined_spans(texts.to_pylist(), named=False, failed=profile.failed, tally=tally)
+    times = 1.0 if weight is None else float(weight.sum()) / len(texts)
+    for entity_type, (tried, beside) in tally.items():
+        profile.of(entity_type).text_tried += round(tried * times)
+        profile.of(entity_type).text_context += round(beside * times)
     for entity_type in {span.entity_type for span in spans}:
         chosen = [i for i, span in enumerate(spans) if span.entity_type == entity_type]
         counts = profile.of(entity_type)
@@ -185,33 +230,48 @@ def _count_spans(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np
 
 
 def _count_named(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np.int64] | None) -> None:
-    """Look for names and addresses in a sample of the texts, spread over the batch."""
+    """Look for names and addresses in a sample of the texts, spread over the batch: first in those with a word that
+    goes with them, since one text in a hundred may be the only one."""
     wordy = np.asarray(
         pc.match_substring_regex(texts, r"\p{Han}{4}|\p{Han}[0-9]|[0-9]\p{Han}").to_numpy(zero_copy_only=False)
     )
     rows = np.flatnonzero(wordy)
-    profile.texts += len(rows) if weight is None else int(weight[rows].sum())
     if not len(rows):
         return
-    chosen = rows[np.unique(np.linspace(0, len(rows) - 1, min(len(rows), _TEXTS_PER_BATCH)).astype(np.int64))]
-    sample = texts.take(pa.array(chosen)).to_pylist()
-    profile.texts_sampled += len(sample)
-    for entity_type in NAMED:
-        finder = recognizer(entity_type)
-        if finder is None:
-            continue  # switched off
-        hits = _hits(finder, sample, profile.failed)
-        profile.sampled[entity_type] = profile.sampled.get(entity_type, 0) + sum(map(bool, hits))
-        counts = profile.of(entity_type)
-        counts.text_matches += sum(hits)
+    weights = np.ones(len(texts), dtype=np.int64) if weight is None else weight
+    profile.texts += int(weights[rows].sum())
+    left = texts if len(rows) == len(texts) else texts.take(pa.array(rows))
+    cued = np.asarray(pc.match_substring_regex(left, _CUES).to_numpy(zero_copy_only=False), dtype=np.bool_)
+    for group in (rows[cued], rows[~cued]):
+        if not len(group):
+            continue
+        chosen = np.unique(np.linspace(0, len(group) - 1, min(len(group), _TEXTS_PER_BATCH)).astype(np.int64))
+        sample = texts.take(pa.array(group[chosen])).to_pylist()
+        profile.texts_sampled += len(sample)
+        times = float(weights[group].sum()) / float(weights[group[chosen]].sum())
+        for entity_type in NAMED:
+            finder = recognizer(entity_type)
+            if finder is None:
+                continue  # switched off
+            _count_hits(profile, finder, sample, (weights[group[chosen]] * times).tolist())
 
 
-def _hits(finder: Recognizer, texts: Sequence[str], failed: dict[str, str]) -> list[int]:
-    """Return how many values stand in each text, without those on the allow-list."""
+def _count_hits(profile: ColumnProfile, finder: Recognizer, sample: list[str], stands_for: list[float]) -> None:
+    counts, name = profile.of(finder.entity_type), finder.entity_type
+    for scores, share in zip(_hits(finder, sample, profile.failed), stands_for, strict=True):
+        if scores:
+            profile.sampled[name] = profile.sampled.get(name, 0) + 1
+            counts.text_matches += len(scores)
+            counts.text_score += sum(scores)
+            counts.text_estimate += share * len(scores)
+
+
+def _hits(finder: Recognizer, texts: Sequence[str], failed: dict[str, str]) -> list[list[float]]:
+    """Return the scores of the values in each text, without those on the allow-list."""
     lists, name = active().lists, finder.entity_type
     try:
-        found = [[text[span.start : span.end] for span in finder.spans(text)] for text in texts]
+        found = [[(text[span.start : span.end], span.score) for span in finder.spans(text)] for text in texts]
     except Exception as error:
         failed[name] = type(error).__name__
-        return [0] * len(texts)
-    return [sum(not lists.allows(name, value) for value in values) for values in found]
+        return [[] for _ in texts]
+    return [[score for value, score in values if not lists.allows(name, value)] for values in found]

@@ -10,9 +10,10 @@ import pyarrow as pa
 
 from pii_scanner.detection.columns import cells_of, profile_array
 from pii_scanner.detection.header_hints import HeaderHint, header_hint, hinted_types
+from pii_scanner.detection.judged_cells import judged
+from pii_scanner.detection.judged_texts import REPORTED
 from pii_scanner.detection.normalize import as_text
 from pii_scanner.detection.profile import ColumnProfile
-from pii_scanner.detection.verdict import REPORTED, judged
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import Finding
 from pii_scanner.model.table import ColumnInfo

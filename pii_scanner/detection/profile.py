@@ -12,19 +12,24 @@ _SAMPLES = 3
 # Values that are looked up as words, to tell names from ordinary words.
 NAME_WORDS = 200
 _SUMS = ("rows", "nulls", "texts", "texts_sampled", "damaged", "damaged_ids", "already_masked", "opaque", "hashed", "encoded",
-         "decoded_of", "decoded")  # fmt: skip
+         "decoded_of", "decoded", "nothing")  # fmt: skip
 
 
 @dataclass
 class Counts:
-    """Of one entity type: cells of its shape, cells valid, texts that hold it, places in texts, cells that stand on
-    the deny-list."""
+    """Of one entity type: cells of its shape, cells valid; texts that hold it, places in texts, those that are sure,
+    places of its form that were tried, places beside a context word, the sum of their scores, and an estimate over
+    all texts where some were looked at; cells that stand on the deny-list."""
 
     shaped: int = 0
     valid: int = 0
     text_cells: int = 0
     text_matches: int = 0
     text_sure: int = 0
+    text_tried: int = 0
+    text_context: int = 0
+    text_score: float = 0.0
+    text_estimate: float = 0.0
     listed: int = 0
     samples: list[str] = field(default_factory=list)
 
@@ -34,6 +39,10 @@ class Counts:
         self.text_cells += later.text_cells
         self.text_matches += later.text_matches
         self.text_sure += later.text_sure
+        self.text_tried += later.text_tried
+        self.text_context += later.text_context
+        self.text_score += later.text_score
+        self.text_estimate += later.text_estimate
         self.listed += later.listed
         self.add_samples(later.samples)
 
@@ -49,7 +58,8 @@ class ColumnProfile:
 
     `hinted` are the entity types that the header names, among those which only a header tells; `failed` the types
     whose recognizer raised, and the kind of error. `opaque` are binary values, `hashed` and `encoded` cells that do
-    not show what they hold; of the encoded, `decoded_of` were looked into, and `decoded` held a text.
+    not show what they hold, `nothing` words for nothing (无, N/A), `elsewhere` cells
+    that belong to types which need no header; of the encoded, `decoded_of` were looked into, and `decoded` held a text.
     """
 
     name: str
@@ -69,6 +79,8 @@ class ColumnProfile:
     encoded: int = 0
     decoded_of: int = 0
     decoded: int = 0
+    nothing: int = 0
+    elsewhere: int = 0
     inside_encoded: dict[str, int] = field(default_factory=dict)
     name_words: list[str] = field(default_factory=list)
     _distinct: pa.Array | None = None
@@ -98,7 +110,8 @@ class ColumnProfile:
 
     @property
     def filled(self) -> int:
-        return self.rows - self.nulls
+        """Cells that say anything: neither empty nor a word for nothing."""
+        return max(0, self.rows - self.nulls - self.nothing)
 
     def of(self, entity_type: str) -> Counts:
         return self.counts.setdefault(entity_type, Counts())

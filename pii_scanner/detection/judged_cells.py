@@ -1,0 +1,168 @@
+"""How sure it is that whole cells of a column are values of a type: by check digit, form, header, or as names.
+
+The weight of a check digit is the log-likelihood of so many passing by chance, against the odds that a column
+holds the type at all; a header adds to content, it never stands alone.
+"""
+
+from __future__ import annotations
+
+import math
+
+from pii_scanner.detection.header_hints import HeaderHint
+from pii_scanner.detection.profile import ColumnProfile, Counts
+from pii_scanner.i18n import tr
+from recognizers.base import Recognizer
+from recognizers.segmenter import tagged
+
+Judged = tuple[float, int, list[str]]
+# A header that is worth a mention, and one that names the type.
+HINTED, NAMED_BY_HEADER = 0.5, 0.8
+# Log odds against a column of look-alike values being of one type.
+_AGAINST = 3.5
+_SUREST = 0.995
+# Below this share of values that are more than chance, check digits speak for nothing.
+_IMPURE, _UNREPORTED = 0.3, 0.45
+_FEW_CELLS = 3
+_MOST = 0.6
+# Names repeat, but not as words of a list do.
+_MANY_NAMES, _SHARE_OF_NAMES = 30, 0.3
+
+
+def judged(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint) -> Judged:
+    """Return (confidence in 0..1, cells, evidence) for whole cells of one type in a column that has filled cells."""
+    strength = hint.strength.get(each.entity_type, 0.0)
+    if each.random_pass_rate < 1:
+        return _by_check(profile, each, counts, strength, hint.negative)
+    if each.needs_header:
+        return _by_header(profile, counts, strength)
+    if each.entity_type == "PERSON":
+        return _by_names(profile, counts, strength)
+    return _by_form(profile, each, counts, strength, hint.negative)
+
+
+def by_chance(shaped: int, valid: int, chance: float) -> float:
+    """Return how unlikely it is, in nats, that so many of the shaped values pass a check by chance."""
+    rate = valid / shaped if shaped else 0.0
+    return shaped * _divergence(rate, chance) if rate > chance else 0.0
+
+
+def posterior(nats: float) -> float:
+    """Return the probability that evidence of so many nats is right, against the odds of a look-alike."""
+    return 1 / (1 + math.exp(min(50.0, _AGAINST - nats)))
+
+
+def percent(share: float) -> str:
+    text = f"{100 * share:.1f}"
+    return "100%" if text == "100.0" else f"{text}%"
+
+
+def with_header(content: float, strength: float) -> float:
+    """Return the confidence of content under a header of some strength."""
+    return 1 - (1 - content) * (1 - 0.85 * strength)
+
+
+def _by_check(profile: ColumnProfile, each: Recognizer, counts: Counts, strength: float, negative: bool) -> Judged:
+    shaped, valid = counts.shaped, counts.valid
+    if not shaped:
+        return 0.0, 0, []
+    chance = each.random_pass_rate
+    purity = max(0.0, (valid / shaped - chance) / (1 - chance))
+    content = posterior(by_chance(shaped, valid, chance) + (each.rarity if valid else 0.0)) * min(1.0, 0.35 + purity)
+    told = strength >= HINTED and (purity > 0.1 or shaped >= 0.3 * profile.filled)
+    if told:
+        # Numbers of the right form under the right header are such numbers, even with typing errors.
+        content, matches = with_header(content, strength), shaped
+    else:
+        matches = valid
+        if purity < _IMPURE:
+            content = min(content, _UNREPORTED)
+        if negative and purity < 0.9:
+            content *= 0.5
+    evidence = tr(
+        "{share} of {count} values of this form pass {check} (by chance {chance} would)",
+        share=percent(valid / shaped),
+        count=f"{shaped:,}",
+        check=each.check_name,
+        chance=percent(chance),
+    )
+    return min(content, _SUREST), matches, [evidence]
+
+
+def _divergence(rate: float, chance: float) -> float:
+    """Return the Kullback-Leibler divergence of two Bernoulli rates, in nats."""
+    rate = min(rate, 1 - 1e-9)
+    return rate * math.log(rate / chance) + (1 - rate) * math.log((1 - rate) / (1 - chance))
+
+
+def _by_form(profile: ColumnProfile, each: Recognizer, counts: Counts, strength: float, negative: bool) -> Judged:
+    few, most = each.form
+    shaped = counts.shaped
+    ratio, good = shaped / profile.filled, counts.valid / max(1, shaped)
+    content = (few + (most - few) * min(1.0, ratio / 0.8)) * (0.4 + 0.6 * min(1.0, good / 0.7))
+    if few < _MOST + 0.05:
+        # One cell of a form that others share may be anything.
+        content *= 0.55 + 0.45 * min(1.0, shaped / _FEW_CELLS)
+    if strength >= HINTED and (ratio >= 0.02 or shaped >= _FEW_CELLS or shaped == profile.filled):
+        content = with_header(content, strength)
+    elif negative:
+        content *= 0.6
+    elif each.entity_type in {"CN_MOBILE", "CN_ADDRESS"} and ratio < 0.02:
+        content *= 0.8
+    evidence = tr(
+        "{share} of {count} values have the form of this type", share=percent(ratio), count=f"{profile.filled:,}"
+    )
+    return min(content, _SUREST), shaped, [evidence]
+
+
+def _by_header(profile: ColumnProfile, counts: Counts, strength: float) -> Judged:
+    """Judge what only a header tells: most cells that are nothing else must have the form too."""
+    left = max(1, counts.shaped, profile.filled - profile.elsewhere)
+    ratio = counts.shaped / left
+    sure = 0.0
+    if strength >= NAMED_BY_HEADER and ratio >= _MOST and counts.shaped >= min(_FEW_CELLS, profile.filled):
+        sure = 0.6 + 0.35 * strength * ratio
+    evidence = tr("{share} of {count} values fit what the header names", share=percent(ratio), count=f"{left:,}")
+    return sure, counts.shaped, [evidence]
+
+
+def _by_names(profile: ColumnProfile, counts: Counts, strength: float) -> Judged:
+    filled = profile.filled
+    formed, surnamed = counts.shaped / filled, counts.valid / max(1, counts.shaped)
+    wordy = _share_of_words(profile.name_words)
+    distinct, _ = profile.distinct
+    varied = distinct >= _MANY_NAMES or distinct >= _SHARE_OF_NAMES * filled
+    content = 0.0
+    if formed >= 0.5 and surnamed >= 0.85 and wordy < 0.35 and distinct >= 5 and varied:
+        content = 0.9 * min(1.0, formed + 0.1) * (1 - wordy)
+    elif (
+        strength < HINTED and counts.valid >= 3 and 0.02 <= formed < 0.5 and surnamed >= 0.9 and wordy < 0.1 and varied
+    ):
+        content = 0.6
+    likely = surnamed >= 0.3 or wordy < 0.2
+    if strength >= HINTED and likely and wordy < 0.6 and formed >= 0.2:
+        content = with_header(max(content, 0.5 * (1 - wordy)), strength)
+    elif strength >= NAMED_BY_HEADER and counts.valid >= _FEW_CELLS and surnamed >= 0.5 and wordy < 0.3:
+        content = with_header(max(content, 0.3 * (1 - wordy)), strength)
+    evidence = tr(
+        "{share} of {count} values have the form of a name, {surnamed} of them begin with a surname",
+        share=percent(formed),
+        count=f"{filled:,}",
+        surnamed=percent(surnamed),
+    )
+    return content, counts.shaped, [evidence]
+
+
+def _share_of_words(values: list[str]) -> float:
+    """Return the share of values that are ordinary words: places, states, products."""
+    if not values:
+        return 1.0
+    ordinary = 0
+    for value in values:
+        words = tagged(value)
+        named = any(tag.startswith("nr") for _, tag in words)
+        # A dictionary cuts an unknown name into single characters or one unknown word.
+        ordinary += not named and (
+            (len(words) == 1 and len(value) >= 2 and words[0][1] not in {"nr", "nrt", "nrfg", "x", "eng"})
+            or all(len(word) >= 2 for word, _ in words)
+        )
+    return ordinary / len(values)

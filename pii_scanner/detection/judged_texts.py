@@ -1,0 +1,121 @@
+"""How sure it is that values of a type stand inside the texts of a column, inside Base64, or were cut by a spreadsheet."""
+
+from __future__ import annotations
+
+import math
+
+from pii_scanner.detection.header_hints import HeaderHint
+from pii_scanner.detection.judged_cells import HINTED, by_chance, percent, posterior
+from pii_scanner.detection.profile import ColumnProfile, Counts
+from pii_scanner.detection.spans import NAMED
+from pii_scanner.i18n import tr
+from pii_scanner.model.inventory import Finding
+from recognizers.base import Recognizer
+
+REPORTED = 0.5
+# How sure a value is that the user named himself.
+LISTED = 0.99
+_ENCODED = 0.9
+_FEW_ENCODED = 0.02
+_FEW_DAMAGED = 5
+# Among many texts, this share of them holds names and addresses at least; fewer are words that look like one.
+_FEW_NAMED = 0.005
+
+
+def in_text(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint) -> Finding | None:
+    """Return the finding for values inside texts, or None where too little speaks for it."""
+    if each.entity_type in NAMED and not counts.text_cells:
+        return _named(profile, each.entity_type, counts)
+    if not counts.text_cells:
+        return None
+    if each.entity_type in NAMED:
+        # Of names and addresses, only those on the deny-list are counted in all texts.
+        confidence = LISTED
+        evidence = tr("{count} texts hold a value of the deny-list", count=f"{counts.text_cells:,}")
+    else:
+        confidence = _by_places(each, counts, hint)
+        evidence = tr(
+            "{matches} places inside {cells} of {count} texts",
+            matches=f"{counts.text_matches:,}",
+            cells=f"{counts.text_cells:,}",
+            count=f"{profile.filled:,}",
+        )
+    return _finding(profile, each.entity_type, counts.text_matches, confidence, evidence)
+
+
+def _by_places(each: Recognizer, counts: Counts, hint: HeaderHint) -> float:
+    """Return how sure the places found in all texts are."""
+    sure = counts.text_sure / max(1, counts.text_matches)
+    few = 1 - 0.4 * math.exp(-counts.text_cells)
+    confidence = min(0.97, (0.6 + 0.35 * sure) * few)
+    if each.random_pass_rate < 1:
+        # Of numbers of this form in texts some pass by chance; a word beside them is evidence of its own.
+        chance = posterior(by_chance(counts.text_tried, counts.text_sure, each.random_pass_rate) + each.rarity)
+        beside = counts.text_context / max(1, counts.text_matches)
+        confidence = min(confidence, 1 - (1 - chance) * (1 - beside * few))
+    if hint.negative and sure < 0.5:
+        confidence *= 0.6
+    return confidence
+
+
+def _named(profile: ColumnProfile, name: str, counts: Counts) -> Finding | None:
+    """Judge names and addresses by the texts that were looked at: how many different ones hold any, and how sure."""
+    cells, looked = profile.sampled.get(name, 0), profile.texts_sampled
+    share = cells / max(1, looked)
+    if cells < 1 or share < _FEW_NAMED or counts.shaped / profile.filled > 0.5:
+        return None
+    mean = counts.text_score / max(1, counts.text_matches)
+    confidence = min(0.93, mean * (1 - 0.55 * math.exp(-(cells - 0.5) / 2)) + 0.15 * min(1.0, share * 5))
+    evidence = tr("found in {cells} of {looked} texts looked at", cells=f"{cells:,}", looked=f"{looked:,}")
+    matches = max(cells, round(counts.text_estimate))
+    return _finding(profile, name, matches, confidence, evidence)
+
+
+def _finding(profile: ColumnProfile, name: str, matches: int, confidence: float, evidence: str) -> Finding | None:
+    if confidence < REPORTED:
+        return None
+    ratio = round(min(1.0, matches / profile.filled), 4)
+    return Finding(name, "text", matches, ratio, round(confidence, 3), (evidence,))
+
+
+def in_encoded(profile: ColumnProfile, known: set[str]) -> list[Finding]:
+    """Return findings for what stands inside Base64; a cell is masked whole, so it counts as one."""
+    return [
+        Finding(
+            entity_type,
+            "column",
+            max(cells, round(cells / profile.decoded_of * profile.encoded)),
+            round(min(1.0, cells / profile.decoded_of * profile.encoded / profile.filled), 4),
+            _ENCODED,
+            (
+                tr(
+                    "in {cells} of {looked} Base64 values looked into",
+                    cells=f"{cells:,}",
+                    looked=f"{profile.decoded_of:,}",
+                ),
+            ),
+        )
+        for entity_type, cells in sorted(profile.inside_encoded.items())
+        if entity_type not in known and cells >= _FEW_ENCODED * profile.decoded_of
+    ]
+
+
+def damaged(profile: ColumnProfile, hint: HeaderHint) -> Finding | None:
+    """Return a finding for numbers without their last digits, by what the header says they were."""
+    if profile.damaged_ids >= max(_FEW_DAMAGED, 0.5 * profile.filled):
+        ratio = profile.damaged_ids / profile.filled
+        evidence = tr(
+            "{share} of the values are resident IDs that lost their last digits in a spreadsheet: their birth dates are whole",
+            share=percent(ratio),
+        )
+        return Finding("CN_RESIDENT_ID", "column", profile.damaged_ids, round(ratio, 4), 0.9, (evidence,))
+    ratio = profile.damaged / max(1, profile.filled)
+    for name in ("CN_RESIDENT_ID", "CN_BANK_CARD"):
+        if hint.strength.get(name, 0.0) >= HINTED and (ratio >= 0.05 or profile.damaged >= _FEW_DAMAGED):
+            evidence = tr(
+                "{share} of the values lost their last digits in a spreadsheet; header {name}",
+                share=percent(ratio),
+                name=profile.name,
+            )
+            return Finding(name, "column", profile.damaged, round(ratio, 4), 0.9, (evidence,))
+    return None
