@@ -19,12 +19,13 @@ from pii_scanner.detection.profile import NAME_WORDS, ColumnProfile
 from pii_scanner.detection.setup import active
 from pii_scanner.detection.spans import NAMED, joined_spans, text_gate
 from recognizers.base import CellMatch, Recognizer
-from recognizers.columns import TextColumn
+from recognizers.columns import LONGEST_CELL, TextColumn
 from recognizers.registry import recognizer, recognizers
 
 Bools = npt.NDArray[np.bool_]
 _SHORTEST_TEXT = 8
-_TEXTS_PER_BATCH = 100
+# So many of a group are looked at; more where nothing was found.
+_TEXTS_PER_BATCH = (100, 400)
 # Words that go with names and addresses.
 _CUES = (
     r"先生|女士|小姐|借款人|债务人|担保人|保证人|联系人|持卡人|收款人|付款人|申请人|被执行人|被告|原告|客户|本人|户主|法人|姓名|户名|配偶|丈夫|妻子|父亲"
@@ -64,6 +65,7 @@ def profile_array(profile: ColumnProfile, array: pa.Array) -> None:
     column = TextColumn(_without_nothing(profile, values, weights))
     if not column.histogram[1:].any():
         return
+    profile.lengths = profile.lengths + _lengths(column.canonical, weights)
     claimed = _count_cells(profile, column, weights)
     _count_oddities(profile, column, weights)
     _count_texts(profile, column, weights, claimed)
@@ -84,6 +86,13 @@ def _distinct(profile: ColumnProfile, text: pa.Array) -> tuple[pa.Array, npt.NDA
 
 def _total(mask: Bools, weights: npt.NDArray[np.int64] | None) -> int:
     return int(np.count_nonzero(mask)) if weights is None else int(weights[mask].sum())
+
+
+def _lengths(view: TextColumn, weights: npt.NDArray[np.int64] | None) -> npt.NDArray[np.int64]:
+    if weights is None:
+        return view.histogram
+    capped = np.minimum(view.lengths, LONGEST_CELL)
+    return np.bincount(capped, weights, minlength=LONGEST_CELL + 1).astype(np.int64)
 
 
 def _count_cells(profile: ColumnProfile, column: TextColumn, weights: npt.NDArray[np.int64] | None) -> Bools:
@@ -245,25 +254,42 @@ def _count_named(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np
     for group in (rows[cued], rows[~cued]):
         if not len(group):
             continue
-        chosen = np.unique(np.linspace(0, len(group) - 1, min(len(group), _TEXTS_PER_BATCH)).astype(np.int64))
-        sample = texts.take(pa.array(group[chosen])).to_pylist()
-        profile.texts_sampled += len(sample)
-        times = float(weights[group].sum()) / float(weights[group[chosen]].sum())
+        looked = 0
         for entity_type in NAMED:
             finder = recognizer(entity_type)
-            if finder is None:
-                continue  # switched off
-            _count_hits(profile, finder, sample, (weights[group[chosen]] * times).tolist())
+            if finder is not None:  # else switched off
+                looked = max(looked, _count_hits(profile, finder, texts, group, weights))
+        profile.texts_sampled += looked
 
 
-def _count_hits(profile: ColumnProfile, finder: Recognizer, sample: list[str], stands_for: list[float]) -> None:
+def _count_hits(
+    profile: ColumnProfile,
+    finder: Recognizer,
+    texts: pa.Array,
+    group: npt.NDArray[np.int64],
+    weights: npt.NDArray[np.int64],
+) -> int:
+    """Look into some of the texts of a group, into more while none holds anything; return how many."""
     counts, name = profile.of(finder.entity_type), finder.entity_type
-    for scores, share in zip(_hits(finder, sample, profile.failed), stands_for, strict=True):
-        if scores:
-            profile.sampled[name] = profile.sampled.get(name, 0) + 1
-            counts.text_matches += len(scores)
-            counts.text_score += sum(scores)
-            counts.text_estimate += share * len(scores)
+    looked = 0
+    for most in _TEXTS_PER_BATCH:
+        chosen = np.unique(np.linspace(0, len(group) - 1, min(len(group), most)).astype(np.int64))
+        if len(chosen) == looked:
+            return looked
+        looked = len(chosen)
+        rows = group[chosen]
+        hits = _hits(finder, texts.take(pa.array(rows)).to_pylist(), profile.failed)
+        if not any(hits):
+            continue
+        times = float(weights[group].sum()) / float(weights[rows].sum())
+        for scores, weight in zip(hits, weights[rows].tolist(), strict=True):
+            if scores:
+                profile.sampled[name] = profile.sampled.get(name, 0) + 1
+                counts.text_matches += len(scores)
+                counts.text_score += sum(scores)
+                counts.text_estimate += times * weight * len(scores)
+        return looked
+    return looked
 
 
 def _hits(finder: Recognizer, texts: Sequence[str], failed: dict[str, str]) -> list[list[float]]:

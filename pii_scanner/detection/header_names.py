@@ -14,6 +14,7 @@ import yaml
 from pii_scanner.presets import preset_path
 
 _HAN = re.compile(r"[\u4e00-\u9fa5]")
+_HAN_RUN = re.compile(r"[\u4e00-\u9fa5]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BRACKETS = re.compile(r"[(（\[【「{<《]([^()（）\[\]【】「」{}<>《》]*)[)）\]】」}>》]")
 _NUMBERING = re.compile(r"^[\s*#]*(?:[0-9]{1,3}[.、:：)）_ -]+|[(（]?[一二三四五六七八九十]{1,2}[)）、.]+)?")
@@ -61,8 +62,10 @@ def shipped_words() -> HeaderWords:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     content = yaml.load(preset_path("headers.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
     prefixes, suffixes = content["prefixes"], content["suffixes"]
+    others = {name: frozenset[str]() for name in content["others"]}
     empty = HeaderWords(
-        {}, {}, frozenset(prefixes["chinese"]), frozenset(suffixes["chinese"]),
+        {_plain(name): none for name, none in others.items() if _HAN.search(name)},
+        {"".join(latin_words(name)): none for name, none in others.items() if not _HAN.search(name)}, frozenset(prefixes["chinese"]), frozenset(suffixes["chinese"]),
         frozenset(word.lower() for word in content["remarks"]),
         frozenset(prefixes["latin"]), frozenset(suffixes["latin"]), frozenset(content["negative"]),
     )  # fmt: skip
@@ -143,11 +146,17 @@ def _plain(text: str) -> str:
 
 def _chinese(text: str, words: HeaderWords) -> Iterator[_Match]:
     plain = _plain(text)
+    latin = _HAN_RUN.sub(" ", text)
+    if latin.strip():
+        # 客户QQ, 共借人CVN2: the Latin words behind whose they are.
+        owner = "".join(_HAN_RUN.findall(text))
+        weight = _PREFIXED if owner in words.prefixes or owner in words.suffixes else _ENDS
+        yield from ((begin, end, types, value * weight) for begin, end, types, value in _latin(latin, words))
     for begin in range(len(plain)):
         for end in range(len(plain), begin, -1):
-            types = words.chinese.get(plain[begin:end])
-            if types is not None:
-                yield begin, end, types, _around(plain[:begin], plain[end:], words)
+            known = words.chinese.get(plain[begin:end])
+            if known is not None:
+                yield begin, end, known, _around(plain[:begin], plain[end:], words)
 
 
 def _around(before: str, behind: str, words: HeaderWords) -> float:

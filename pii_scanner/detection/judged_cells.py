@@ -23,6 +23,7 @@ _SUREST = 0.995
 # Below this share of values that are more than chance, check digits speak for nothing.
 _IMPURE, _UNREPORTED = 0.3, 0.45
 _FEW_CELLS = 3
+_DIGITS_OF_MOBILE = 11
 _MOST = 0.6
 # Names repeat, but not as words of a list do.
 _MANY_NAMES, _SHARE_OF_NAMES = 30, 0.3
@@ -67,7 +68,9 @@ def _by_check(profile: ColumnProfile, each: Recognizer, counts: Counts, strength
         return 0.0, 0, []
     chance = each.random_pass_rate
     purity = max(0.0, (valid / shaped - chance) / (1 - chance))
-    content = posterior(by_chance(shaped, valid, chance) + (each.rarity if valid else 0.0)) * min(1.0, 0.35 + purity)
+    content = posterior(by_chance(shaped, valid, chance) + _rarity(profile, each, shaped, valid)) * min(
+        1.0, 0.35 + purity
+    )
     told = strength >= HINTED and (purity > 0.1 or shaped >= 0.3 * profile.filled)
     if told:
         # Numbers of the right form under the right header are such numbers, even with typing errors.
@@ -88,6 +91,15 @@ def _by_check(profile: ColumnProfile, each: Recognizer, counts: Counts, strength
     return min(content, _SUREST), matches, [evidence]
 
 
+def _rarity(profile: ColumnProfile, each: Recognizer, shaped: int, valid: int) -> float:
+    """Return what the form itself says, in nats: less among many cells of its length that have another form."""
+    if not valid:
+        return 0.0
+    low, high = each.lengths
+    others = max(0, int(profile.lengths[low : high + 1].sum()) - shaped)
+    return max(0.0, each.rarity - math.log1p(others))
+
+
 def _divergence(rate: float, chance: float) -> float:
     """Return the Kullback-Leibler divergence of two Bernoulli rates, in nats."""
     rate = min(rate, 1 - 1e-9)
@@ -106,7 +118,9 @@ def _by_form(profile: ColumnProfile, each: Recognizer, counts: Counts, strength:
         content = with_header(content, strength)
     elif negative:
         content *= 0.6
-    elif each.entity_type in {"CN_MOBILE", "CN_ADDRESS"} and ratio < 0.02:
+    elif each.entity_type == "CN_MOBILE" and shaped < 0.5 * profile.lengths[_DIGITS_OF_MOBILE]:
+        content *= 0.8  # most numbers of this length are none
+    elif each.entity_type == "CN_ADDRESS" and ratio < 0.02:
         content *= 0.8
     evidence = tr(
         "{share} of {count} values have the form of this type", share=percent(ratio), count=f"{profile.filled:,}"
@@ -135,7 +149,7 @@ def _by_names(profile: ColumnProfile, counts: Counts, strength: float) -> Judged
     if formed >= 0.5 and surnamed >= 0.85 and wordy < 0.35 and distinct >= 5 and varied:
         content = 0.9 * min(1.0, formed + 0.1) * (1 - wordy)
     elif (
-        strength < HINTED and counts.valid >= 3 and 0.02 <= formed < 0.5 and surnamed >= 0.9 and wordy < 0.1 and varied
+        strength < HINTED and counts.valid >= 3 and 0.005 <= formed < 0.5 and surnamed >= 0.9 and wordy < 0.1 and varied
     ):
         content = 0.6
     likely = surnamed >= 0.3 or wordy < 0.2

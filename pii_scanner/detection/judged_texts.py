@@ -19,7 +19,9 @@ _ENCODED = 0.9
 _FEW_ENCODED = 0.02
 _FEW_DAMAGED = 5
 # Among many texts, this share of them holds names and addresses at least; fewer are words that look like one.
-_FEW_NAMED = 0.005
+_FEW_NAMED = 0.0015
+# One text alone says little among more than so many.
+_LONE = 10
 
 
 def in_text(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint) -> Finding | None:
@@ -62,7 +64,7 @@ def _named(profile: ColumnProfile, name: str, counts: Counts) -> Finding | None:
     """Judge names and addresses by the texts that were looked at: how many different ones hold any, and how sure."""
     cells, looked = profile.sampled.get(name, 0), profile.texts_sampled
     share = cells / max(1, looked)
-    if cells < 1 or share < _FEW_NAMED or counts.shaped / profile.filled > 0.5:
+    if cells < (2 if looked > _LONE else 1) or share < _FEW_NAMED or counts.shaped / profile.filled > 0.5:
         return None
     mean = counts.text_score / max(1, counts.text_matches)
     confidence = min(0.93, mean * (1 - 0.55 * math.exp(-(cells - 0.5) / 2)) + 0.15 * min(1.0, share * 5))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from recognizers.columns import LONGEST_CELL
 
 _MOST_DISTINCT = 20_000
 _SAMPLES = 3
@@ -59,7 +63,8 @@ class ColumnProfile:
     `hinted` are the entity types that the header names, among those which only a header tells; `failed` the types
     whose recognizer raised, and the kind of error. `opaque` are binary values, `hashed` and `encoded` cells that do
     not show what they hold, `nothing` words for nothing (无, N/A), `elsewhere` cells
-    that belong to types which need no header; of the encoded, `decoded_of` were looked into, and `decoded` held a text.
+    that belong to types which need no header, `lengths` the number of cells of each length in
+    bytes, without separators; of the encoded, `decoded_of` were looked into, and `decoded` held a text.
     """
 
     name: str
@@ -81,6 +86,7 @@ class ColumnProfile:
     decoded: int = 0
     nothing: int = 0
     elsewhere: int = 0
+    lengths: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(LONGEST_CELL + 1, dtype=np.int64))
     inside_encoded: dict[str, int] = field(default_factory=dict)
     name_words: list[str] = field(default_factory=list)
     _distinct: pa.Array | None = None
@@ -101,6 +107,7 @@ class ColumnProfile:
             self.of(entity_type).merge(counts)
         for entity_type, cells in later.inside_encoded.items():
             self.inside_encoded[entity_type] = self.inside_encoded.get(entity_type, 0) + cells
+        self.lengths = self.lengths + later.lengths
         self.failed |= later.failed
         for entity_type, cells in later.sampled.items():
             self.sampled[entity_type] = self.sampled.get(entity_type, 0) + cells

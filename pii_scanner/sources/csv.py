@@ -130,14 +130,21 @@ def _dialect(path: Path, encoding: Encoding, sample: str, cut: bool) -> tuple[Di
 def _delimiter(lines: list[str]) -> str:
     """Return the delimiter under which most lines have the same number of fields, more than one."""
     lines = lines[:200]
-    best, best_score = ",", 0.1
-    for delimiter in _DELIMITERS:
-        counts = Counter(len(row) for row, _ in records(lines, delimiter) if row)
-        fields, times = max(counts.items(), key=lambda item: (item[0] > 1, item[1])) if counts else (0, 0)
-        score = times / max(1, sum(counts.values())) * (1 + min(fields, 50) / 100) if fields > 1 else 0.0
-        if score > best_score:
-            best, best_score = delimiter, score
-    return best
+    scores = {delimiter: _regularity([row for row, _ in records(lines, delimiter) if row]) for delimiter in _DELIMITERS}
+    best = max(scores, key=lambda delimiter: scores[delimiter])
+    return best if scores[best] > 0.1 else ","
+
+
+def _regularity(rows: list[list[str]]) -> float:
+    """Return how well rows agree in their number of fields; trailing fields may be missing or one too many."""
+    counts = Counter(map(len, rows))
+    fields, times = max(counts.items(), key=lambda item: (item[0] > 1, item[1])) if counts else (0, 0)
+    if fields < 2:
+        return 0.0
+    nearly = counts[fields - 1] + counts[fields + 1] if fields > 2 else 0
+    # Doubled quotes left inside a field: the quoted field began at another delimiter.
+    torn = sum(any('""' in cell and not cell.startswith('"') for cell in row) for row in rows)
+    return (times + nearly / 2 - torn / 2) / len(rows) * (1 + min(fields, 50) / 100)
 
 
 def _quotes_everything(lines: list[str], delimiter: str) -> bool:

@@ -213,3 +213,15 @@ def test_binary_junk_is_refused(tmp_path: Path, name: str) -> None:
     assert "of a kind that is not read yet" in refusal(path)
     path.write_bytes(os.urandom(50_000))
     refusal(path)
+
+
+def test_commas_inside_quoted_json_do_not_hide_the_delimiter_of_ragged_rows(tmp_path: Path) -> None:
+    rows = ["名称|配置|状态|级别|备注|手机"]
+    for n in range(40):
+        rows.append(
+            f'甲{n}|"{{""level"": 7, ""on"": true, ""ts"": 1}}"|启用|{n}|无' + ("" if n % 5 == 0 else "|13800138000")
+        )
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (made,) = tables_of(path)
+    assert [column.name for column in made.columns] == ["名称", "配置", "状态", "级别", "备注", "手机"]
