@@ -10,11 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers.checks import Bytes
-from recognizers.text import FOLDED, SEPARATORS, fold
+from recognizers.text import FOLDED, NO_WIDTH, SEPARATORS, fold
 
 # No identifier is longer than this many bytes, separators and full-width digits included.
 LONGEST_CELL = 80
 _SPACED = r"[0-9][ \-'`\"]|[ \-'`\"][0-9]|^[\s\v'`\"\x{2018}\x{2019}]|[\s\v\"'`\x{2018}\x{2019}]$"
+# First bytes of the UTF-8 of what `NO_WIDTH` holds.
+_LEADS_OF_NO_WIDTH = (0xE2, 0xEF)
 # First or last bytes of cells that may stand for a space or a quote, the Chinese quotes in UTF-8 among them.
 _FRAME = np.zeros(256, dtype=np.bool_)
 _FRAME[[*b" \t\r\n\v\f'`\"", 0xE2, 0x98, 0x99]] = True
@@ -94,6 +96,17 @@ class TextColumn:
         return TextColumn(pc.replace_with_mask(self.array, odd, changed))
 
     @cached_property
+    def bare(self) -> TextColumn:
+        """The folded cells without characters of no width, wherever they stand: cells are compared whole."""
+        if self.is_ascii or not any(map(self.contains_byte, _LEADS_OF_NO_WIDTH)):
+            return self.folded
+        marked = pc.match_substring_regex(self.array, NO_WIDTH)
+        if not pc.any(marked).as_py():
+            return self.folded
+        changed = pc.replace_substring_regex(self.array.filter(marked), NO_WIDTH, "")
+        return TextColumn(pc.replace_with_mask(self.array, marked, changed)).folded
+
+    @cached_property
     def may_be_framed(self) -> bool:
         """Whether some cell may begin or end with a space or a quote."""
         filled = self.lengths > 0
@@ -108,12 +121,12 @@ class TextColumn:
     @cached_property
     def trimmed(self) -> TextColumn:
         """The folded cells without the spaces and quotes around them."""
-        if not self.folded.may_be_framed:
-            return self.folded
-        array = self.folded.array
+        if not self.bare.may_be_framed:
+            return self.bare
+        array = self.bare.array
         framed = pc.match_substring_regex(array, r"^[\s\v'`\"\x{2018}\x{2019}]|[\s\v'`\"\x{2018}\x{2019}]$")
         if not pc.any(framed).as_py():
-            return self.folded
+            return self.bare
         changed = pc.utf8_trim(array.filter(framed), " \t\r\n\v\f'`\"\u2018\u2019")
         return TextColumn(pc.replace_with_mask(array, framed, changed))
 
@@ -124,12 +137,12 @@ class TextColumn:
         Cells that are longer than any identifier become empty: they are text.
         A trailing `.0` that a spreadsheet added is removed.
         """
-        array = self.folded.array
-        lengths = self.folded.lengths
+        array = self.bare.array
+        lengths = self.bare.lengths
         if len(lengths) and int(lengths.max()) > LONGEST_CELL:
             array = pc.if_else(pa.array(lengths <= LONGEST_CELL), array, "")
         # A separator is removed beside a digit or a plate's dot only, so words keep their spaces.
-        spaced = pc.match_substring_regex(array, _SPACED) if self.folded.may_be_spaced else None
+        spaced = pc.match_substring_regex(array, _SPACED) if self.bare.may_be_spaced else None
         if spaced is not None and pc.any(spaced).as_py():
             changed = pc.replace_substring_regex(array.filter(spaced), SEPARATORS, "")
             array = pc.replace_with_mask(array, spaced, changed)

@@ -20,6 +20,10 @@ FOLDED = (
     r"\x{3000}\x{A0}\x{2000}-\x{200D}\x{202F}\x{2060}\x{FEFF}\x{09}\x{2010}-\x{2014}\x{2212}]"
 )
 
+# Characters that show nothing: zero-width spaces and joiners, the byte order mark.
+NO_WIDTH = r"[\x{200B}-\x{200D}\x{2060}\x{FEFF}]"
+_NO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff]")
+
 
 # What may stand inside a written number: groups, quotes a spreadsheet put in front, zero-width marks.
 SEPARATORS = r"^[\s\v]+|[\s\v]+$|[ \-'`\"\x{2018}\x{2019}]+"
@@ -49,14 +53,14 @@ def clauses(text: str) -> Iterator[tuple[int, str]]:
 
 def compact(text: str) -> str:
     """Return a written number as it is compared: folded, without separators, upper case, without a float's `.0`."""
-    bare = _SEPARATORS.sub("", fold(text)).upper()
+    bare = _SEPARATORS.sub("", fold(_NO_WIDTH.sub("", text))).upper()
     whole = _WHOLE_FLOAT.fullmatch(bare)
     return whole.group(1) if whole else bare
 
 
 def trimmed(text: str) -> str:
     """Return `text` folded, without the spaces and quotes around it."""
-    return fold(text).strip(_QUOTES)
+    return fold(_NO_WIDTH.sub("", text)).strip(_QUOTES)
 
 
 def fold(text: str) -> str:

@@ -26,12 +26,13 @@ Bools = npt.NDArray[np.bool_]
 _SHORTEST_TEXT = 8
 # So many of a group are looked at; more where nothing was found.
 _TEXTS_PER_BATCH = (100, 400)
-# Words that go with names and addresses.
-_CUES = (
-    r"先生|女士|小姐|借款人|债务人|担保人|保证人|联系人|持卡人|收款人|付款人|申请人|被执行人|被告|原告|客户|本人|户主|法人|姓名|户名|配偶|丈夫|妻子|父亲"
-    r"|母亲|儿子|女儿|哥哥|弟弟|姐姐|妹妹|朋友|同事|亲属|家属|致电|联系|转告|委托|代理|转账|汇款|还款|签收|[住地]址|住在|家住|户籍|居住|送达|寄往|上门|外访"
-    r"|[路街道巷弄村镇乡区县][^，。]{0,8}[0-9一二三四五六七八九十]+[号栋幢座室弄组]"
-)
+# Words that go with names, and parts of an address.
+_CUES = {
+    "PERSON": r"先生|女士|小姐|借款人|债务人|担保人|保证人|联系人|持卡人|收款人|付款人|申请人|被执行人|被告|原告|客户|本人|户主|法人|姓名|户名|配偶|丈夫|妻子"
+    r"|父亲|母亲|儿子|女儿|哥哥|弟弟|姐姐|妹妹|朋友|同事|亲属|家属|致电|联系|转告|委托|代理|转账|汇款|还款|签收|·",
+    "CN_ADDRESS": r"[住地]址|住在|家住|户籍|居住|送达|寄往|寄到|上门|外访|走访"
+    r"|[路街道巷弄村镇乡区县园苑城厦][^，。]{0,8}[0-9一二三四五六七八九十]+[号栋幢座室弄组单]|[省市区县].{1,12}[路街道村镇乡]",
+}
 _SURE_PLACE = 0.7
 # A number that lost its tail when a spreadsheet kept 15 digits.
 _DAMAGED = r"^[1-9](?:\.[0-9]{2,14})?[eE]\+?1[0-9]$|^[1-9][0-9]{14}0{3,4}$"
@@ -250,16 +251,17 @@ def _count_named(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np
     weights = np.ones(len(texts), dtype=np.int64) if weight is None else weight
     profile.texts += int(weights[rows].sum())
     left = texts if len(rows) == len(texts) else texts.take(pa.array(rows))
-    cued = np.asarray(pc.match_substring_regex(left, _CUES).to_numpy(zero_copy_only=False), dtype=np.bool_)
-    for group in (rows[cued], rows[~cued]):
-        if not len(group):
-            continue
-        looked = 0
-        for entity_type in NAMED:
-            finder = recognizer(entity_type)
-            if finder is not None:  # else switched off
-                looked = max(looked, _count_hits(profile, finder, texts, group, weights))
-        profile.texts_sampled += looked
+    looked = 0
+    for entity_type in NAMED:
+        finder = recognizer(entity_type)
+        if finder is None:
+            continue  # switched off
+        cued = np.asarray(
+            pc.match_substring_regex(left, _CUES[entity_type]).to_numpy(zero_copy_only=False), dtype=np.bool_
+        )
+        groups = [group for group in (rows[cued], rows[~cued]) if len(group)]
+        looked = max(looked, sum(_count_hits(profile, finder, texts, group, weights) for group in groups))
+    profile.texts_sampled += looked
 
 
 def _count_hits(

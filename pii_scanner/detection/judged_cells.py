@@ -120,8 +120,8 @@ def _by_form(profile: ColumnProfile, each: Recognizer, counts: Counts, strength:
         content *= 0.6
     elif each.entity_type == "CN_MOBILE" and shaped < 0.5 * profile.lengths[_DIGITS_OF_MOBILE]:
         content *= 0.8  # most numbers of this length are none
-    elif each.entity_type == "CN_ADDRESS" and ratio < 0.02:
-        content *= 0.8
+    elif each.entity_type == "CN_ADDRESS" and ratio < 0.02 and profile.texts > shaped:
+        content *= 0.8  # among names of places and sentences some look like an address
     evidence = tr(
         "{share} of {count} values have the form of this type", share=percent(ratio), count=f"{profile.filled:,}"
     )

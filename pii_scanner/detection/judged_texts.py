@@ -104,7 +104,7 @@ def in_encoded(profile: ColumnProfile, known: set[str]) -> list[Finding]:
 
 def damaged(profile: ColumnProfile, hint: HeaderHint) -> Finding | None:
     """Return a finding for numbers without their last digits, by what the header says they were."""
-    if profile.damaged_ids >= max(_FEW_DAMAGED, 0.5 * profile.filled):
+    if profile.damaged_ids >= max(_FEW_DAMAGED, 0.9 * profile.damaged):
         ratio = profile.damaged_ids / profile.filled
         evidence = tr(
             "{share} of the values are resident IDs that lost their last digits in a spreadsheet: their birth dates are whole",

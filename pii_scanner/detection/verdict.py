@@ -15,6 +15,7 @@ _NEARLY_ALL = 0.9
 _MOST = 0.6
 # From this share of filled cells on, a column looks hashed or encoded.
 _LOOKS_SO = 0.5
+_FEW_PLACES = 0.05
 # What a finding must be to stand for a person beside whom business data counts.
 _COMPANION_SURE, _COMPANION_CELLS = 0.7, 3
 
@@ -36,6 +37,9 @@ def findings(profile: ColumnProfile) -> list[Finding]:
     profile.elsewhere = sum(f.matches for f in found if f.kind == "column" and f.entity_type != "PERSON")
     for each in told:
         found += _of_type(profile, each, profile.of(each.entity_type), hint)
+    if _looks_hashed(profile) or _looks_encoded(profile):
+        # Characters at random hold every short word somewhere.
+        found = [f for f in found if f.kind == "column" or f.match_ratio >= _FEW_PLACES]
     cut = damaged(profile, hint)
     if cut and recognizer(cut.entity_type) and not any(f.entity_type == cut.entity_type for f in found):
         found.append(cut)
