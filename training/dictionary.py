@@ -1,0 +1,108 @@
+"""The jieba dictionary as training needs it, and the words that are shipped with the recognizers."""
+
+from __future__ import annotations
+
+import lzma
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+from recognizers import names
+from recognizers.words import LONGEST, TAGS
+
+_STEP, _FLOOR = 16, -18.0
+_RAREST = 3
+# A word of two characters that is tagged a name, but so frequent, is a word: 明白, 文明. Between the two bounds its
+# second character decides.
+_FREQUENT, _RATHER_FREQUENT = 100, 40
+_PERSONS = frozenset(
+    "宋江 曹操 刘备 鲁迅 林彪 杜甫 孔明 武松 李逵 孔子 孙权 朱德 唐僧 江青 刘邦 项羽 范蠡 岳飞 李鹏 关公 牛顿 曹禺 李俊 林冲 张宁 庄子 郑和 李娜 "
+    "刘翔 张飞 李白 王明 朱熹 孟子 陈毅 王平 陆羽 吕布 金庸 吴仪 周瑜 施琅 袁绍 米芾 陈云 王莽 彭真 李珊 苏轼 胡佳 胡适 赵云 罗斯 雷锋 关羽 曹丕 邓肯 "
+    "林肯 秦桧 韩信 贺龙 乔石 粟裕 董卓 叶挺 刘裕 高斯 李铁 卢梭 李强 韦伯 黄忠 曹锟 徐渭 庞德 刘基 韩愈 孙策 马岱 鲁肃 商鞅 李渊 罗素 张骞 张衡 康生 李四 "
+    "苏秦 马克 马丁 乔治 安娜 马良 田中".split()
+)
+# Tagged as names of people, but countries, towns and peoples.
+_PLACES = frozenset(
+    "伊拉克 南斯拉夫 拉萨 乌兰巴托 蒙古人 阿拉伯人 克里特 迦太基 沔阳 拉丁 巴格达 喀布尔 科索沃 内罗毕 开罗 多哈 利雅得 安曼 阿曼 "
+    "阿布扎比 达卡 科伦坡 马尼拉 雅加达 曼谷 河内 金边 万象 仰光 加德满都 伊斯兰堡 卡拉奇 孟买 加尔各答 德黑兰 大马士革 贝鲁特 "
+    "耶路撒冷 特拉维夫 加沙 突尼斯 阿尔及尔 拉巴特 的黎波里 喀土穆 达喀尔 阿克拉 拉各斯 阿布贾 金沙萨 罗安达 哈拉雷 开普敦 "
+    "比勒陀利亚 约翰内斯堡 莫斯科 圣彼得堡 基辅 明斯克 里加 塔林 维尔纽斯 华沙 布拉格 布达佩斯 布加勒斯特 索非亚 贝尔格莱德 "
+    "萨拉热窝 萨格勒布 地拉那 雅典 罗马 米兰 威尼斯 都灵 马德里 巴塞罗那 里斯本 巴黎 马赛 里昂 伦敦 曼彻斯特 爱丁堡 都柏林 "
+    "柏林 波恩 慕尼黑 汉堡 法兰克福 维也纳 日内瓦 苏黎世 伯尔尼 布鲁塞尔 海牙 阿姆斯特丹 鹿特丹 哥本哈根 斯德哥尔摩 奥斯陆 赫尔辛基 "
+    "华盛顿 纽约 芝加哥 洛杉矶 波士顿 西雅图 休斯敦 亚特兰大 渥太华 多伦多 墨西哥城 哈瓦那 布宜诺斯艾利斯 圣地亚哥 利马 波哥大 "
+    "堪培拉 悉尼 墨尔本 惠灵顿 欧佩克 撒哈拉 巴尔干 阿拉伯 犹太 斯拉夫 夏威夷 加勒比".split()
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word, how often it was counted, and its part of speech as the dictionary gives it."""
+
+    word: str
+    count: int
+    tag: str
+
+
+def entries(path: Path) -> list[Entry]:
+    """Return the dictionary's words of Chinese characters."""
+    rows = (line.split() for line in path.read_text(encoding="utf-8").splitlines())
+    read = (Entry(word, int(count), tag) for word, count, tag in rows)
+    return [each for each in read if all("\u3400" <= char <= "\u9fff" for char in each.word)]
+
+
+def is_han_name(word: str) -> bool:
+    """Return whether a word tagged as a name has the form of a Chinese one."""
+    if word[:2] in names.compound_surnames():
+        return len(word) in (3, 4)
+    return word[0] in names.surnames() and len(word) in (2, 3)
+
+
+def is_spelt(word: str) -> bool:
+    """Return whether a word could be the spelling of a foreign name."""
+    return len(word) >= 3 and set(names.transliteration_characters()).issuperset(word)
+
+
+def kind(entry: Entry) -> str | None:
+    """Return the tag under which a word is shipped: its own made coarse, names of people as nr (Chinese) or nrt.
+
+    None where the dictionary calls a name what has not the form of one: mostly a name and a piece of its neighbour.
+    """
+    tag, word = entry.tag, entry.word
+    if tag in ("nr", "nrt", "nrfg"):
+        return _kind_of_name(entry)
+    if tag in TAGS:
+        return tag
+    for each in (tag[0] + "n", tag[0]):
+        if each in TAGS and tag in (each, each + "g"):
+            return each
+    return tag[0] if tag[0] in TAGS and word else "x"
+
+
+def _kind_of_name(entry: Entry) -> str | None:
+    word, spelt = entry.word, entry.tag == "nrt" or is_spelt(entry.word)
+    if word in _PLACES:
+        return "ns"
+    if len(word) == 1:
+        return "n"
+    if not is_han_name(word):
+        ordinary = len(word) == 2 and entry.count >= _RATHER_FREQUENT and entry.tag != "nrt"
+        return "nrt" if spelt else "n" if ordinary else None
+    if word in _PERSONS:
+        return "nr"
+    likely = word[-1] in names.given_characters()
+    if len(word) == 2 and entry.count >= (_FREQUENT if likely else _RATHER_FREQUENT):
+        return "nrt" if entry.tag == "nrt" else "n"
+    return "nrt" if entry.tag == "nrt" and not likely else "nr" if word[-1] not in names.NEVER_GIVEN else None
+
+
+def shipped(every: list[Entry]) -> bytes:
+    """Return the words of the recognizers' dictionary, compressed: a line of the word, a line of its entry."""
+    total = sum(each.count for each in every)
+    lines: list[str] = []
+    for each in sorted(every, key=lambda entry: entry.word):
+        tag = kind(each)
+        if tag is None or len(each.word) > LONGEST or (each.count < _RAREST and len(each.word) > 1):
+            continue
+        cost = max(0, min(1023, round((math.log(each.count / total) - _FLOOR) * _STEP))) if each.count else 0
+        lines += [each.word, str(cost << 6 | 1 << 5 | TAGS.index(tag))]
+    return lzma.compress("\n".join(lines).encode("utf-8"), preset=9 | lzma.PRESET_EXTREME)
