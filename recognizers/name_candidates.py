@@ -9,20 +9,22 @@ import numpy.typing as npt
 
 from recognizers import names
 from recognizers.name_statistics import CODES, pairs, statistics
-from recognizers.words import Clauses, Floats, Ints, best_cut
+from recognizers.words import LONGEST, TAGS, Clauses, Floats, Ints, best_cut, tags
 
-# Kinds of names: a surname of one or two characters with one or two given ones, Japanese, transliterated, dotted.
-SINGLE, DOUBLE, LONG_SINGLE, LONG_DOUBLE, JAPANESE, SPELT, DOTTED = range(7)
+# Kinds of names: a surname of one or two characters with one or two given ones, Japanese,
+# transliterated, dotted, and foreign ones that the dictionary holds.
+SINGLE, DOUBLE, LONG_SINGLE, LONG_DOUBLE, JAPANESE, SPELT, DOTTED, KNOWN = range(8)
 _LONGEST_SPELT = 7
 _LONGEST_PART = 8
 _MOST_DOTS = 3
 _DOTS = [ord(dot) for dot in names.DOTS]
+_FOREIGN = TAGS.index("nrt")
 # The logarithm per character below which a stretch spells nothing.
 _IMPOSSIBLE = -8.5
 # Logarithms of the share of each kind; fitting corrects them.
-_COMPOUND_SURNAME, _JAPANESE_NAME = -4.0, -10.0
+_COMPOUND_SURNAME, _JAPANESE_NAME, _KNOWN_NAME = -4.0, -4.0, -9.0
 # A candidate that is so much less likely a name than words is not looked at further.
-_HOPELESS = -9.0
+_HOPELESS = -12.0
 
 
 class Candidates(NamedTuple):
@@ -55,15 +57,18 @@ def candidates(clauses: Clauses) -> Candidates:
     for kind, begins, size, lead in ((SINGLE, at, 1, surname[at]), *_of_two(padded)):
         if kind == JAPANESE:
             flat = np.full(len(begins), _JAPANESE_NAME, dtype=np.float32)
-            for length in (1, 2, 3):
+            for length in (0, 1, 2, 3):
                 inside = (padded[begins[:, None] + 2 + np.arange(length)] >= 0x4E00).all(axis=1)
-                found.append((begins[inside], 2, length, JAPANESE, flat[inside] - 5 * length))
+                found.append((begins[inside], 2, length, JAPANESE, flat[inside] - 4 * length))
             continue
         one, two = padded[begins + size], padded[begins + size + 1]
         found.append((begins, size, 1, kind, lead + given[0][one]))
         found.append((begins, size, 2, kind + 1, lead + given[1][one] + given[2][two]))
     found += _spelt(known.spelt[padded], len(codes))
     found += _dotted(padded, known.spelt[padded])
+    for length in range(2, LONGEST + 1):
+        held = np.flatnonzero(tags(clauses.entries[length - 1]) == _FOREIGN)
+        found.append((held, 0, length, KNOWN, np.full(len(held), _KNOWN_NAME, dtype=np.float32)))
     return _hopeful(clauses, found)
 
 

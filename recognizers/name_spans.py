@@ -18,12 +18,12 @@ from recognizers import names
 from recognizers.base import Span
 from recognizers.name_candidates import candidates
 from recognizers.name_features import features
+from recognizers.name_statistics import japanese_firsts
 from recognizers.words import clauses_of
 
 _WEIGHTS = Path(__file__).parent / "data" / "name_weights.npz"
-_SPELT = names.transliteration_characters()
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
-_FIRST = "".join(sorted(names.surnames() | set(names.RARE_SURNAMES) | set(_SPELT)))
+_FIRST = "".join(sorted(names.text_surnames() | set(names.transliteration_characters()) | japanese_firsts()))
 _CANDIDATE = re.compile(rf"[{_FIRST}](?=[{_HAN}])|[{names.DOTS}]")
 
 

@@ -55,15 +55,24 @@ def unpacked(stored: dict[str, npt.NDArray[np.generic]]) -> Statistics:
 
 
 @cache
+def japanese_surnames() -> frozenset[str]:
+    return frozenset((_DATA / "japanese_surnames.txt").read_text(encoding="utf-8").split())
+
+
+def japanese_firsts() -> set[str]:
+    """Return the characters that Japanese surnames begin with."""
+    return {surname[0] for surname in japanese_surnames()}
+
+
+@cache
 def pairs() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
     """Return (first characters by code point, compound surnames of two characters, Japanese ones), sorted.
 
     A surname of two characters is its first code point shifted by 16 bits, and the second.
     """
-    japanese = (_DATA / "japanese_surnames.txt").read_text(encoding="utf-8").split()
     packed = [
         np.array(sorted((ord(each[0]) << 16) | ord(each[1]) for each in every if len(each) == 2), dtype=np.uint64)
-        for every in (names.compound_surnames(), set(japanese) - names.compound_surnames())
+        for every in (names.compound_surnames(), japanese_surnames() - names.compound_surnames())
     ]
     first = np.zeros(CODES, dtype=np.bool_)
     first[(np.concatenate(packed) >> np.uint64(16)).astype(np.int64)] = True

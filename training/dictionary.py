@@ -9,11 +9,14 @@ from pathlib import Path
 
 from recognizers import names
 from recognizers.words import LONGEST, TAGS
+from training.lexicon.words import WORDS
 
 _STEP, _FLOOR = 16, -18.0
-_RAREST = 3
 # A word of two characters that is tagged a name, but so frequent, is a word: 明白, 文明. Between the two bounds its
 # second character decides.
+_KNOWN_WELL = 20
+_NAMES = ("nr", "nrt")
+_RAREST = (2, 3)  # of words, of names
 _FREQUENT, _RATHER_FREQUENT = 100, 40
 _PERSONS = frozenset(
     "宋江 曹操 刘备 鲁迅 林彪 杜甫 孔明 武松 李逵 孔子 孙权 朱德 唐僧 江青 刘邦 项羽 范蠡 岳飞 李鹏 关公 牛顿 曹禺 李俊 林冲 张宁 庄子 郑和 李娜 "
@@ -44,17 +47,18 @@ class Entry:
 
 
 def entries(path: Path) -> list[Entry]:
-    """Return the dictionary's words of Chinese characters."""
+    """Return the dictionary's words of Chinese characters, and those that notes hold beside them."""
     rows = (line.split() for line in path.read_text(encoding="utf-8").splitlines())
     read = (Entry(word, int(count), tag) for word, count, tag in rows)
-    return [each for each in read if all("\u3400" <= char <= "\u9fff" for char in each.word)]
+    kept = {each.word: each for each in read if all("\u3400" <= char <= "\u9fff" for char in each.word)}
+    return [*kept.values(), *(Entry(*each) for each in WORDS if each[0] not in kept)]
 
 
 def is_han_name(word: str) -> bool:
     """Return whether a word tagged as a name has the form of a Chinese one."""
     if word[:2] in names.compound_surnames():
         return len(word) in (3, 4)
-    return word[0] in names.surnames() and len(word) in (2, 3)
+    return word[0] in names.text_surnames() and len(word) in (2, 3)
 
 
 def is_spelt(word: str) -> bool:
@@ -92,7 +96,10 @@ def _kind_of_name(entry: Entry) -> str | None:
     likely = word[-1] in names.given_characters()
     if len(word) == 2 and entry.count >= (_FREQUENT if likely else _RATHER_FREQUENT):
         return "nrt" if entry.tag == "nrt" else "n"
-    return "nrt" if entry.tag == "nrt" and not likely else "nr" if word[-1] not in names.NEVER_GIVEN else None
+    if entry.tag == "nrt" and not likely:
+        return "nrt"
+    # A name and the word behind it was counted a few times only.
+    return None if set(word[1:]) & names.NEVER_GIVEN and entry.count < _KNOWN_WELL else "nr"
 
 
 def shipped(every: list[Entry]) -> bytes:
@@ -101,7 +108,7 @@ def shipped(every: list[Entry]) -> bytes:
     lines: list[str] = []
     for each in sorted(every, key=lambda entry: entry.word):
         tag = kind(each)
-        if tag is None or len(each.word) > LONGEST or (each.count < _RAREST and len(each.word) > 1):
+        if tag is None or len(each.word) > LONGEST or (each.count < _RAREST[tag in _NAMES] and len(each.word) > 1):
             continue
         cost = max(0, min(1023, round((math.log(each.count / total) - _FLOOR) * _STEP))) if each.count else 0
         lines += [each.word, str(cost << 6 | 1 << 5 | TAGS.index(tag))]

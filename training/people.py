@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import random
 from itertools import accumulate
-from pathlib import Path
 
 from recognizers import names
+from recognizers.name_statistics import japanese_surnames
 from training.dictionary import Entry
 from training.statistics import han_names, spelt_names
 
-_DATA = Path(names.__file__).parent / "data"
 _FREQUENT = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖"
 _JAPANESE_GIVEN = (
     "一郎 太郎 次郎 三郎 龙太郎 纯一郎 慎太郎 真纪子 晋三 惠三 喜朗 康夫 太一 义伟 文雄 茂 敏雄 正芳 赳夫 荣作 角荣 善幸 康弘 登 宗佑 俊树 喜一 护熙 孜 富市 "
@@ -41,11 +40,11 @@ class People:
         self.first = [given[0] for given in self.given if len(given) == 2]
         self.second = [given[1] for given in self.given if len(given) == 2]
         self.common = sorted(names.given_characters())
-        self.surnames = sorted(names.surnames())
+        self.surnames = sorted(names.text_surnames() - set(names.RARE_SURNAMES))
         self.rare = sorted(set(names.RARE_SURNAMES))
         self.compound = sorted(each for each in names.compound_surnames() if len(each) == 2)
         self.spelt = spelt_names(every)
-        self.japanese = (_DATA / "japanese_surnames.txt").read_text(encoding="utf-8").split()
+        self.japanese = sorted(each for each in japanese_surnames() if len(each) == 2)
         self.weights = list(accumulate(0.93**place for place in range(len(_FREQUENT))))
         self.follow: dict[str, list[str]] = {}
         for word in self.spelt:
@@ -116,7 +115,7 @@ class People:
         rng = self.rng
         draw = rng.random()
         if draw < 0.15:
-            return rng.choice(_TIBETAN) + rng.choice(_TIBETAN)
+            return rng.choice(("", "", "·")).join(rng.sample(_TIBETAN, 2))
         if draw < 0.22:
             return rng.choice(_MONGOL)
         parts = [rng.choice(_TURKIC) if rng.random() < 0.7 else self.coined() for _ in range(rng.choice((2, 2, 2, 3)))]
@@ -132,5 +131,5 @@ class People:
                 return word
 
     def japanese_name(self) -> str:
-        surname = self.rng.choice([each for each in self.japanese if len(each) > 1])
-        return surname + self.rng.choice(_JAPANESE_GIVEN)
+        surname = self.rng.choice(self.japanese)
+        return surname if self.rng.random() < 0.15 else surname + self.rng.choice(_JAPANESE_GIVEN)

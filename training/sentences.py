@@ -5,7 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
+from string import Formatter
 
+from benchmarks.notes import TUNING
+from benchmarks.notes.fields import FIELDS
 from recognizers import names, regions
 from training.dictionary import Entry, is_han_name, kind
 from training.lexicon import news, notes
@@ -37,9 +40,9 @@ class Writer:
         self.surnames = sorted(names.surnames())
 
     def sentences(self, count: int) -> Iterator[Sentence]:
-        kinds = (self.note, self.news, self.pseudo.sentence, self.listed, self.tempting)
+        kinds = (self.note, self.news, self.pseudo.sentence, self.listed, self.tempting, self.framed)
         for _ in range(count):
-            made = self.rng.choices(kinds, weights=(28, 26, 30, 6, 10))[0]()
+            made = self.rng.choices(kinds, weights=(24, 32, 26, 6, 9, 3))[0]()
             yield [*made, (self.rng.choice(_ENDINGS), False)]
 
     def note(self) -> Sentence:
@@ -105,6 +108,17 @@ class Writer:
         for _ in range(self.rng.randint(2, 5)):
             made += [(person(), person != self.likeness), (mark, False)]
         made[-1] = (self.rng.choice((*news.BEHIND, "", "", "和" + self.firm())), False)
+        return made
+
+    def framed(self) -> Sentence:
+        """Return a note of the half of the frames that are there to be learnt from."""
+        made: Sentence = []
+        for literal, field, _, _ in Formatter().parse(self.rng.choice(TUNING)):
+            made.append((literal, False))
+            if field == "name":
+                made.append((self.people.notes(), True))
+            elif field:
+                made.append((FIELDS[field][1](self.rng), False))
         return made
 
     def likeness(self) -> str:

@@ -14,13 +14,14 @@ from training.dictionary import Entry, is_han_name, kind
 
 _SMOOTH = 0.4
 _NEVER_MET = 3.0
+_HARDLY = -12.0
 
 
 def han_names(every: Iterable[Entry]) -> list[tuple[str, str]]:
     """Return (surname, given name) of the dictionary's Chinese names."""
     result = []
     for each in every:
-        if kind(each) == "nr" and not set(each.word) & names.NEVER_GIVEN:
+        if kind(each) == "nr":
             size = 2 if each.word[:2] in names.compound_surnames() else 1
             result.append((each.word[:size], each.word[size:]))
     return result
@@ -40,7 +41,7 @@ def spelt_names(every: Iterable[Entry]) -> list[str]:
 def write_statistics(every: list[Entry], path: Path) -> None:
     han = han_names(every)
     surnames = Counter(surname for surname, _ in han if len(surname) == 1)
-    lonely = names.surnames() | set(names.RARE_SURNAMES)
+    lonely = names.text_surnames()
     surname_codes = sorted(ord(char) for char in lonely)
     surname_logs = _logs([surnames[chr(code)] for code in surname_codes])
     only = Counter(given for _, given in han if len(given) == 1)
@@ -54,7 +55,7 @@ def write_statistics(every: list[Entry], path: Path) -> None:
         for counts in (only, first, second)
     ])  # fmt: skip
     given += np.log([[0.15], [0.85], [1.0]])
-    given[:, never] = -np.inf
+    given[0, never], given[1:, never] = -np.inf, _HARDLY
     np.savez_compressed(
         path,
         surname_codes=np.array(surname_codes),
@@ -85,7 +86,7 @@ def _spelling(spelt: list[str]) -> dict[str, npt.NDArray[np.generic]]:
     total = pairs.sum(axis=1, keepdims=True) + closes[:, None]
     going = np.log((pairs + _NEVER_MET * after / after.sum()) / (total + _NEVER_MET))
     closing = np.log((closes + 1) / (total[:, 0] + 2))
-    opening = np.log((opens + 0.5) / (opens + 0.5).sum()) - 9.0  # foreign names are rarer
+    opening = np.log((opens + 0.5) / (opens + 0.5).sum())
     going[0], going[:, 0], opening[0], closing[0] = -9.0, -9.0, -20.0, -3.0
     return {
         "spelt_codes": np.array(codes),
