@@ -16,12 +16,13 @@ import numpy.typing as npt
 
 from recognizers import names
 from recognizers.base import Span
-from recognizers.name_candidates import candidates
+from recognizers.name_candidates import DOTTED, candidates
 from recognizers.name_features import features
 from recognizers.name_statistics import japanese_firsts
 from recognizers.words import clauses_of
 
 _WEIGHTS = Path(__file__).parent / "data" / "name_weights.npz"
+_WHOLE = 3.0
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _FIRST = "".join(sorted(names.text_surnames() | set(names.transliteration_characters()) | japanese_firsts()))
 _CANDIDATE = re.compile(rf"[{_FIRST}](?=[{_HAN}])|[{names.DOTS}]")
@@ -44,6 +45,8 @@ def names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
     found = candidates(view)
     numbers, _ = features(view, found)
     margin = _weights()[numbers].sum(axis=0)
+    # A part of a name with a dot is no name.
+    margin += np.where(found.kind == DOTTED, np.float32(_WHOLE), np.float32(0))
     likely = np.flatnonzero(margin > 0)
     likely = likely[np.argsort(-margin[likely], kind="stable")]
     starts = view.starts[found.clause[likely]]

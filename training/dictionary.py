@@ -9,6 +9,7 @@ from pathlib import Path
 
 from recognizers import names
 from recognizers.words import LONGEST, TAGS
+from training.lexicon import no_names
 from training.lexicon.words import WORDS
 
 _STEP, _FLOOR = 16, -18.0
@@ -24,19 +25,6 @@ _PERSONS = frozenset(
     "林肯 秦桧 韩信 贺龙 乔石 粟裕 董卓 叶挺 刘裕 高斯 李铁 卢梭 李强 韦伯 黄忠 曹锟 徐渭 庞德 刘基 韩愈 孙策 马岱 鲁肃 商鞅 李渊 罗素 张骞 张衡 康生 李四 "
     "苏秦 马克 马丁 乔治 安娜 马良 田中".split()
 )
-# Tagged as names of people, but countries, towns and peoples.
-_PLACES = frozenset(
-    "伊拉克 南斯拉夫 拉萨 乌兰巴托 蒙古人 阿拉伯人 克里特 迦太基 沔阳 拉丁 巴格达 喀布尔 科索沃 内罗毕 开罗 多哈 利雅得 安曼 阿曼 "
-    "阿布扎比 达卡 科伦坡 马尼拉 雅加达 曼谷 河内 金边 万象 仰光 加德满都 伊斯兰堡 卡拉奇 孟买 加尔各答 德黑兰 大马士革 贝鲁特 "
-    "耶路撒冷 特拉维夫 加沙 突尼斯 阿尔及尔 拉巴特 的黎波里 喀土穆 达喀尔 阿克拉 拉各斯 阿布贾 金沙萨 罗安达 哈拉雷 开普敦 "
-    "比勒陀利亚 约翰内斯堡 莫斯科 圣彼得堡 基辅 明斯克 里加 塔林 维尔纽斯 华沙 布拉格 布达佩斯 布加勒斯特 索非亚 贝尔格莱德 "
-    "萨拉热窝 萨格勒布 地拉那 雅典 罗马 米兰 威尼斯 都灵 马德里 巴塞罗那 里斯本 巴黎 马赛 里昂 伦敦 曼彻斯特 爱丁堡 都柏林 "
-    "柏林 波恩 慕尼黑 汉堡 法兰克福 维也纳 日内瓦 苏黎世 伯尔尼 布鲁塞尔 海牙 阿姆斯特丹 鹿特丹 哥本哈根 斯德哥尔摩 奥斯陆 赫尔辛基 "
-    "华盛顿 纽约 芝加哥 洛杉矶 波士顿 西雅图 休斯敦 亚特兰大 渥太华 多伦多 墨西哥城 哈瓦那 布宜诺斯艾利斯 圣地亚哥 利马 波哥大 "
-    "堪培拉 悉尼 墨尔本 惠灵顿 欧佩克 撒哈拉 巴尔干 阿拉伯 犹太 斯拉夫 夏威夷 加勒比".split()
-)
-
-
 @dataclass(frozen=True)
 class Entry:
     """A word, how often it was counted, and its part of speech as the dictionary gives it."""
@@ -83,14 +71,17 @@ def kind(entry: Entry) -> str | None:
 
 
 def _kind_of_name(entry: Entry) -> str | None:
-    word, spelt = entry.word, entry.tag == "nrt" or is_spelt(entry.word)
-    if word in _PLACES:
+    word = entry.word
+    if word in no_names.PLACES:
         return "ns"
-    if len(word) == 1:
+    if len(word) == 1 or word in no_names.WORDS:
+        return "n"
+    if len(word) > 2 and (word[-1] in no_names.ENDS or word[-2:] in no_names.TITLES):
         return "n"
     if not is_han_name(word):
-        ordinary = len(word) == 2 and entry.count >= _RATHER_FREQUENT and entry.tag != "nrt"
-        return "nrt" if spelt else "n" if ordinary else None
+        if entry.tag == "nrt" or is_spelt(word):
+            return "n" if word[-1] == no_names.PEOPLES_END else "nrt"
+        return "n" if len(word) == 2 and entry.count >= _RATHER_FREQUENT else None
     if word in _PERSONS:
         return "nr"
     likely = word[-1] in names.given_characters()

@@ -10,5 +10,4 @@ WORDS = (
     *((own + kin, 300, "n") for own in _OWN for kin in _KIN),
     *((word, 600, "n" if word[-1] in "人主名员席服点面号" else "v") for word in _OTHERS),
     ("东方明珠", 100, "ns"),
-    ("雷阵雨", 100, "n"),
 )
