@@ -66,6 +66,7 @@ class _Features:
         self.add(INSIDE, kind, second)
         self.add(INSIDE, kind, first, second)
         self.add(INSIDE, kind, last, size)
+        self.add(INSIDE, kind, lead, first)
 
     def around(self) -> None:
         found, kind = self.found, self.kind

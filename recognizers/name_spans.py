@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from recognizers import names
+from recognizers import latin_names, names
 from recognizers.base import Span
 from recognizers.name_candidates import DOTTED, candidates
 from recognizers.name_features import features
@@ -23,9 +23,11 @@ from recognizers.words import clauses_of
 
 _WEIGHTS = Path(__file__).parent / "data" / "name_weights.npz"
 _WHOLE = 3.0
+_LATIN = 1.0
+_LATIN_RUN = re.compile("[A-Za-z][ ,'-]{1,2}[A-Za-z]")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _FIRST = "".join(sorted(names.text_surnames() | set(names.transliteration_characters()) | japanese_firsts()))
-_CANDIDATE = re.compile(rf"[{_FIRST}](?=[{_HAN}])|[{names.DOTS}]")
+_CANDIDATE = re.compile(rf"[{_FIRST}](?=[{_HAN}])|[{names.DOTS}]|[A-Za-z][ ,'-]")
 
 
 @cache
@@ -50,7 +52,10 @@ def names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
     likely = np.flatnonzero(margin > 0)
     likely = likely[np.argsort(-margin[likely], kind="stable")]
     starts = view.starts[found.clause[likely]]
-    every: list[list[tuple[float, int, int]]] = [[] for _ in clauses]
+    every: list[list[tuple[float, int, int]]] = [
+        [(_LATIN, *place) for place in latin_names.names_in(clause)] if _LATIN_RUN.search(clause) else []
+        for clause in clauses
+    ]
     columns = (found.clause[likely], margin[likely], found.begin[likely] - starts, found.end[likely] - starts)
     for clause, score, begin, end in zip(*(column.tolist() for column in columns), strict=True):
         taken = every[clause]

@@ -46,7 +46,12 @@ class Writer:
             yield [*made, (self.rng.choice(_ENDINGS), False)]
 
     def note(self) -> Sentence:
-        return self.around(notes.BEFORE, notes.BEHIND, self.people.notes)
+        before, behind = notes.BEFORE, notes.BEHIND
+        if self.rng.random() < 0.3:
+            before = [self.pseudo.word(self.rng.choice("nnvvp"))]
+        if self.rng.random() < 0.4:
+            behind = [self.pseudo.word(self.rng.choice(("v", "v", "v", "d", "p", "vn", "t")))]
+        return self.around(before, behind, self.people.notes)
 
     def news(self) -> Sentence:
         made = self.around(news.BEFORE, news.BEHIND, self.people.news)
