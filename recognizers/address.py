@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from recognizers import regions
 from recognizers.base import CellMatch, Recognizer, Shape, Span
 from recognizers.columns import TextColumn
+from recognizers.spoken_address import spoken_addresses
 from recognizers.text import clauses, fold, trimmed
 
 _AREA = "省|市|区|县|旗|州|盟|镇|乡|街道|开发区|新区"
@@ -25,7 +26,7 @@ _STRONG = (
     "|(?<![农乡])村|(?<!城)镇|(?<![城老家])乡"
 )
 _WEAK = "道|屯|庄|花苑|苑|名城|雅苑|府|湾|庭|里|坊|园|城|组|区|段|座"
-_UNIT = "号院|号楼(?![下上道梯])|号|栋|幢|座|单元|室|楼(?![下上道梯])|层|户|弄|组|队|门|房(?![产屋租子贷东间])"
+_UNIT = "号院|号楼(?![下道梯]|上(?!门))|号|栋|幢|座|单元|室|楼(?![下道梯]|上(?!门))|层|户|弄|组|队|门|房(?![产屋租子贷东间])"
 _NUMBER = r"[0-9A-Za-z一二三四五六七八九十甲乙丙丁东南西北#-]{1,8}"
 _DASHED = r"[0-9A-Z]{1,4}(?:-[0-9]{1,4}){1,3}(?![0-9-])"
 # A room behind the last part: 12号楼1203, 3号楼2单元601.
@@ -49,12 +50,6 @@ _TAIL = re.compile(
 )
 _EVIDENCE = re.compile(rf"{_NUMBERED}|{_DASHED}|(?:{_STRONG})")
 _NUMBERED_PART = re.compile(rf"{_NUMBERED}|{_DASHED}")
-_CUED = re.compile(
-    rf"(?:住在|家住|现住|住址|地址|住所|位于|坐落|搬到|搬至|搬去|寄到|寄至|寄往|送到|送达|送至|户籍|户籍地|居住于|居住在|租住在|租住|暂住|到达|前往"
-    rf"|上门至|走访|外访|在|去|住|至|到)[为是：:于 ]{{0,2}}"
-    rf"({_FILLED}{{2,8}}?(?:{_STRONG}|{_WEAK})+(?:{_FILLED}{{1,6}}?(?:{_STRONG}|{_WEAK})+)?(?:{_NUMBERED}|[ ]?{_DASHED})+{_ROOM})"
-)
-_BARE = re.compile(rf"(?<![\u4e00-\u9fa5])([\u4e00-\u9fa5]{{2,6}}(?:{_STRONG}|苑)(?:{_NUMBERED}|{_DASHED})+{_ROOM})")
 # A cell that ends so names an organization, unless a house number stands in it.
 _ORGANIZATION_CELL = (
     r"(?:法院|法庭|检察院|公司|集团|银行|支行|分行|信用社|营业部|营业室|营业厅|分理处|局|所|厅|处|学校|大学|学院|中学|小学|幼儿园|医院|卫生院"
@@ -156,10 +151,9 @@ def _addresses_in(clause: str) -> tuple[tuple[int, int, float], ...]:
         if tail and _EVIDENCE.search(clause, end, tail.end()):
             found.append((start, tail.end(), 0.9 if _NUMBERED_PART.search(clause, end, tail.end()) else 0.7))
             last = tail.end()
-    for pattern, score in ((_CUED, 0.75), (_BARE, 0.6)):
-        for match in pattern.finditer(clause):
-            if not any(a < match.end(1) and match.start(1) < b for a, b, _ in found):
-                found.append((*match.span(1), score))
+    for begin, end, score in spoken_addresses(clause):
+        if not any(a < end and begin < b for a, b, _ in found):
+            found.append((begin, end, score))
     return tuple(sorted(found))
 
 

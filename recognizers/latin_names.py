@@ -6,6 +6,7 @@ the other words must be pinyin as well, so that Sun Life and Long Term are none.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from recognizers import names
@@ -42,6 +43,10 @@ _FINALS = {
 }  # fmt: skip
 
 
+# Words as names are written in running text.
+_RUN = r"(?:[A-Z][a-z]+(?:[ ,'-]{1,2}[A-Z]?[a-z]+){1,2}|[A-Z]{2,}(?:[ ,'-]{1,2}[A-Z]{2,}){1,2})"
+
+
 def _either(words: set[str] | frozenset[str]) -> str:
     return "(?:" + "|".join(sorted(words, key=lambda word: (-len(word), word))) + ")"
 
@@ -49,11 +54,33 @@ def _either(words: set[str] | frozenset[str]) -> str:
 @cache
 def name_pattern() -> str:
     """Return the RE2 pattern of Latin names with a Chinese surname."""
+    plain = _either(names.pinyin_surnames() - _ENGLISH)
+    return rf"(?i)^(?:{_pinyin()}|{plain}[ ,.'-].*|.*[ ,.'-]{plain})$"
+
+
+@cache
+def _pinyin() -> str:
     syllable = _either({initial + final for initial, finals in _FINALS.items() for final in finals.split()})
     given = rf"{syllable}{{1,2}}(?:[ '-]{{1,2}}{syllable}{{1,2}})?"
     every = _either(names.pinyin_surnames())
-    plain = _either(names.pinyin_surnames() - _ENGLISH)
-    return rf"(?i)^(?:{every}[ ,.'-]{{1,2}}{given}|{given}[ ,.'-]{{1,2}}{every}|{plain}[ ,.'-].*|.*[ ,.'-]{plain})$"
+    return rf"{every}[ ,.'-]{{1,2}}{given}|{given}[ ,.'-]{{1,2}}{every}"
+
+
+@cache
+def _in_text() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return (a run of capitalized words, what is a name among them: a surname and a given name in pinyin)."""
+    return re.compile(rf"(?<![A-Za-z]){_RUN}(?![A-Za-z])"), re.compile(f"(?i)(?:{_pinyin()})")
+
+
+def names_in(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of the names in pinyin that stand alone in a text: Wang Lei, ZHANG WEI."""
+    run, name = _in_text()
+    places = re.compile(place_pattern())
+    return [
+        match.span()
+        for match in run.finditer(text)
+        if name.fullmatch(match.group()) and not places.match(match.group())
+    ]
 
 
 def place_pattern() -> str:

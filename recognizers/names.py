@@ -23,6 +23,13 @@ def surnames() -> frozenset[str]:
 
 
 @cache
+def text_surnames() -> frozenset[str]:
+    """Return the surnames of one character that open a name inside a text: the rarer ones too."""
+    more = (_DATA / "more_surnames.txt").read_text(encoding="utf-8").strip()
+    return surnames() | frozenset(RARE_SURNAMES) | frozenset(more)
+
+
+@cache
 def compound_surnames() -> frozenset[str]:
     return frozenset((_DATA / "compound_surnames.txt").read_text(encoding="utf-8").split())
 

@@ -7,7 +7,6 @@ no function words, the words around it, and how the segmenter cuts the sentence.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +17,13 @@ from recognizers import latin_names, names
 from recognizers.base import CellMatch, Recognizer, Shape, Span
 from recognizers.checks import Bools
 from recognizers.columns import TextColumn
-from recognizers.name_spans import may_hold_name, names_in_line
-from recognizers.text import clauses, trimmed
+from recognizers.name_spans import may_hold_name, names_in
+from recognizers.text import clauses, fold, trimmed
 
 _HAN = r"\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}\x{20000}-\x{323AF}"
 _WORD = r"[A-Z][a-z]+(?:'[a-z]+)?"
 _LATIN = rf"(?:{_WORD}|[A-Z]+)(?:[ ,.'-]{{1,2}}(?:{_WORD}|[A-Z]+\.?)){{1,3}}"
+_AT_ONCE = 1 << 14  # clauses
 # A name of two characters is often padded to the width of three.
 _PADDING = "(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])"
 
@@ -88,13 +88,20 @@ class Person(Recognizer):
         return CellMatch(match.shaped, valid)
 
     def spans(self, text: str) -> list[Span]:
+        placed = [(start, clause) for start, clause in clauses(fold(text)) if may_hold_name(clause)]
+        # Notes repeat their clauses: each is looked at once.
+        number = {clause: index for index, clause in enumerate(dict.fromkeys(clause for _, clause in placed))}
+        found = _names_in(list(number))
         return [
             Span(start + span.start, start + span.end, span.entity_type, span.score)
-            for start, clause in clauses(text)
-            for span in _names_in(clause)
+            for start, clause in placed
+            for span in found[number[clause]]
         ]
 
 
-@lru_cache(maxsize=1 << 16)
-def _names_in(clause: str) -> tuple[Span, ...]:
-    return tuple(names_in_line(clause)) if may_hold_name(clause) else ()
+def _names_in(every: list[str]) -> list[tuple[Span, ...]]:
+    """Return the names in each clause; so many at a time that memory stays bounded."""
+    found: list[tuple[Span, ...]] = []
+    for begin in range(0, len(every), _AT_ONCE):
+        found += names_in(every[begin : begin + _AT_ONCE])
+    return found
