@@ -43,6 +43,10 @@ _FILL = (
 )
 _ORGANIZATION = "法院|检察院|公司|银行|支行|分行|政府|公安|派出所|委员会|税务|人大|管理局"
 _FILLED = rf"(?:(?!{_ORGANIZATION}){_FILL})"
+_ORGANIZATION_BEHIND = re.compile(
+    r"第?[一二三四五六七八九十0-9]{0,3}(?:支行|分行|营业|网点|分理处|储蓄所|信用社|银行|法院|派出所|税务|公司|集团|店|超市|酒店|办事处|街道办|管理|委员会"
+    r"|小学|中学|学校|大学|医院|卫生|项目|分店|门店|专卖|加油站|收费站|地铁站|站)"
+)
 _NUMBERED = rf"[ ]?(?:{_NUMBER})(?:{_UNIT})"
 _TAIL = re.compile(
     rf"(?:{_FILLED}{{1,9}}?(?:{_STRONG}|{_WEAK})+|[ ]?{_DASHED}|{_NUMBERED}|附{_NUMBER}号|[东南西北中]段"
@@ -149,8 +153,11 @@ def _addresses_in(clause: str) -> tuple[tuple[int, int, float], ...]:
             continue
         tail = _TAIL.match(clause, end)
         if tail and _EVIDENCE.search(clause, end, tail.end()):
-            found.append((start, tail.end(), 0.9 if _NUMBERED_PART.search(clause, end, tail.end()) else 0.7))
+            numbered = _NUMBERED_PART.search(clause, end, tail.end())
             last = tail.end()
+            # A street in the name of a branch or an office is no address: 石家庄市人民路支行.
+            if numbered or not _ORGANIZATION_BEHIND.match(clause, last):
+                found.append((start, last, 0.9 if numbered else 0.7))
     for begin, end, score in spoken_addresses(clause):
         if not any(a < end and begin < b for a, b, _ in found):
             found.append((begin, end, score))

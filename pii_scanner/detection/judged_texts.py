@@ -22,6 +22,7 @@ _FEW_DAMAGED = 5
 _FEW_NAMED = 0.0015
 # One text alone says little among more than so many.
 _LONE = 10
+_ONE_TEXT = 0.58
 
 
 def in_text(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint) -> Finding | None:
@@ -67,7 +68,10 @@ def _named(profile: ColumnProfile, name: str, counts: Counts) -> Finding | None:
     if cells < (2 if looked > _LONE else 1) or share < _FEW_NAMED or counts.shaped / profile.filled > 0.5:
         return None
     mean = counts.text_score / max(1, counts.text_matches)
-    confidence = min(0.93, mean * (1 - 0.55 * math.exp(-(cells - 0.5) / 2)) + 0.15 * min(1.0, share * 5))
+    if cells == 1:
+        confidence = _ONE_TEXT * mean
+    else:
+        confidence = min(0.93, mean * (1 - 0.55 * math.exp(-(cells - 0.5) / 2)) + 0.15 * min(1.0, share * 5))
     evidence = tr("found in {cells} of {looked} texts looked at", cells=f"{cells:,}", looked=f"{looked:,}")
     matches = max(cells, round(counts.text_estimate))
     return _finding(profile, name, matches, confidence, evidence)
