@@ -81,16 +81,16 @@ class People:
         draw = rng.random()
         if draw < 0.7:
             return rng.choices(_FREQUENT, cum_weights=self.weights)[0]
-        if draw < 0.95:
+        if draw < 0.93:
             return rng.choice(self.surnames)
         return rng.choice(self.compound if draw < 0.985 else self.rare)
 
     def given_name(self) -> str:
         rng = self.rng
         draw = rng.random()
-        if draw < 0.3:
+        if draw < 0.25:
             return rng.choice(self.given)
-        if draw < 0.5:
+        if draw < 0.52:
             return rng.choice(self.common)
         if draw < 0.75:
             return rng.choice(self.first) + rng.choice(self.second)
