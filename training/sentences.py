@@ -77,7 +77,7 @@ class Writer:
             if rng.random() < 0.35:
                 made += self.filler()
             elif rng.random() < 0.3:
-                made.append(("，", False))
+                made.append((rng.choice("，，， 　/；-（"), False))
         return made
 
     def named(self, person: Callable[[], str]) -> tuple[str, bool]:

@@ -138,7 +138,11 @@ def test_name_glued_to_an_identifier_is_found_whole(name: str, identifier: str, 
     assert found(FINDER, f"{role}{name}{identifier}") == [name]
 
 
-@given(st.lists(st.sampled_from(("记者王小明报道", "客户李娜，已还款", "克林顿和叶利钦", "在北京市")), min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.sampled_from(("记者王小明报道", "客户李娜，已还款", "克林顿和叶利钦", "在北京市")), min_size=1, max_size=6
+    )
+)
 def test_a_name_does_not_depend_on_the_texts_beside_its_own(texts: list[str]) -> None:
     alone = [[(span.start, span.end) for span in FINDER.spans(text)] for text in texts]
     joined = FINDER.spans("\n".join(texts))
