@@ -1,9 +1,10 @@
-"""Precision and recall of every entity type inside free text: generated collection notes, and a file of one's own.
+"""Precision and recall of every entity type inside free text: notes of nine styles whose sentences neither rules nor
+model were made with, the demo's collection notes, and a file of one's own.
 
-python -m benchmarks.free_text [--notes 5000] [--seed 20261] [--file texts.jsonl]
+python -m benchmarks.free_text [--notes 5000] [--seed 20261] [--frames reported] [--file texts.jsonl]
 
 A line of the file is {"text": "...", "spans": [[start, end, "PERSON"], ...]}; of it PERSON is counted. A span counts
-when it has the very place and type. The seed is none that the rules were written with.
+when it has the very place and type. The seed is none that anything was made with.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from benchmarks import notes
 from benchmarks.figures import print_figures
 from pii_scanner.demo.notes import annotated_note
 from pii_scanner.demo.persons import persons
@@ -29,8 +31,12 @@ def main() -> None:
     options.add_argument("--notes", type=int, default=5000)
     options.add_argument("--seed", type=int, default=20261)
     options.add_argument("--file", type=Path)
+    options.add_argument("--frames", choices=("reported", "tuning"), default="reported")
     given = options.parse_args()
-    _print(f"Collection notes, {given.notes:,}, seed {given.seed}", _notes(given.notes, given.seed))
+    frames = notes.REPORTED if given.frames == "reported" else notes.TUNING
+    title = f"Notes of {len(frames)} {given.frames} sentence frames, {given.notes:,}, seed {given.seed}"
+    _print(title, notes.drawn(frames, given.notes, given.seed))
+    _print(f"Collection notes of the demo, {given.notes:,}, seed {given.seed}", _notes(given.notes, given.seed))
     if given.file is not None:
         _print(f"Texts of {given.file.name}", _texts(given.file), {"PERSON"})
 

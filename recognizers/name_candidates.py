@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from recognizers import names
 from recognizers.name_statistics import CODES, pairs, statistics
@@ -105,7 +104,7 @@ def _dotted(codes: Ints, numbers: Ints) -> list[tuple[Ints, int, int, int, Float
     if not len(dots):
         return result
     han = codes >= 0x3400
-    beyond = np.cumsum(~han) # characters that are no Chinese ones, up to here
+    beyond = np.cumsum(~han)  # characters that are no Chinese ones, up to here
     for more in range(min(_MOST_DOTS, len(dots))):
         first, last = dots[: len(dots) - more], dots[more:]
         # Nothing but Chinese characters, and few, between the dots.
@@ -141,22 +140,15 @@ def _hopeful(clauses: Clauses, found: list[tuple[Ints, int, int, int, Floats]]) 
     number = np.repeat(np.arange(len(clauses.starts)), clauses.ends - clauses.starts + 1)
     kept = []
     for begins, size, length, kind, name in found:
-        possible = name > -np.inf
-        begin, name = begins[possible], name[possible]
-        end = begin + size + length
-        clause = number[begin]
-        inside = end <= clauses.ends[clause]
-        begin, end, name, clause = begin[inside], end[inside], name[inside], clause[inside]
+        clause, end = number[begins], begins + size + length
+        inside = (name > -np.inf) & (end <= clauses.ends[clause])
+        end = np.where(inside, end, begins)
         whole = before[clauses.ends[clause]]
-        words = whole - before[begin] - behind[end]
-        hopeful = name - words > _HOPELESS
-        begin, end, name, clause, words, whole = (
-            each[hopeful] for each in (begin, end, name, clause, words, whole)
-        )
+        words = whole - before[begins] - behind[end]
+        rows = np.flatnonzero(inside & (name - words > _HOPELESS))
+        begin, end, clause, whole = begins[rows], end[rows], clause[rows], whole[rows]
         kept.append((
-            clause, begin, end, begin + size, np.full(len(begin), kind), name, words,
+            clause, begin, end, begin + size, np.full(len(begin), kind), name[rows], words[rows],
             whole - before[begin] - behind[begin], whole - before[end] - behind[end],
         ))  # fmt: skip
     return Candidates(*(np.concatenate(column) for column in zip(*kept, strict=True)))
-
-

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from recognizers.name_candidates import Candidates
 from recognizers.words import LONGEST, TAGS, Clauses, Ints, costs, tags
 
-BITS = 18
+BITS = 20
 # Groups of features that fitting leaves out now and then, so that a name is also known by the others.
 INSIDE, LEFT, RIGHT, REST = range(4)
 _NO_WORD = len(TAGS)
@@ -167,5 +167,3 @@ def _plain(code: Ints) -> Ints:
     digit = (code >= 0x30) & (code <= 0x39)
     letter = ((code >= 0x41) & (code <= 0x5A)) | ((code >= 0x61) & (code <= 0x7A))
     return np.select([han, digit, letter], [1, 2, 3], default=code)
-
-

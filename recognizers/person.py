@@ -88,14 +88,15 @@ class Person(Recognizer):
         return CellMatch(match.shaped, valid)
 
     def spans(self, text: str) -> list[Span]:
-        placed = [(start, clause) for start, clause in clauses(fold(text)) if may_hold_name(clause)]
+        placed = list(clauses(fold(text)))
         # Notes repeat their clauses: each is looked at once.
-        number = {clause: index for index, clause in enumerate(dict.fromkeys(clause for _, clause in placed))}
-        found = _names_in(list(number))
+        hopeful = [clause for clause in dict.fromkeys(clause for _, clause in placed) if may_hold_name(clause)]
+        found = {clause: spans for clause, spans in zip(hopeful, _names_in(hopeful), strict=True) if spans}
         return [
             Span(start + span.start, start + span.end, span.entity_type, span.score)
             for start, clause in placed
-            for span in found[number[clause]]
+            if clause in found
+            for span in found[clause]
         ]
 
 

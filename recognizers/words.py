@@ -6,7 +6,6 @@ character i, so the place of the 0 is a clause's end. Costs are natural logarith
 
 from __future__ import annotations
 
-import lzma
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -95,6 +94,8 @@ def _looked_up(hashes: Hashes) -> npt.NDArray[np.uint16]:
 @cache
 def _table() -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]:
     """Return (fingerprints, entries) by slot. An entry is cost in sixteenths << 6 | 1 << 5 | tag."""
+    import lzma
+
     lines = lzma.decompress((_DATA / "words.txt.xz").read_bytes()).decode("utf-8").split("\n")
     words, values = lines[0::2], np.array(list(map(int, lines[1::2])), dtype=np.uint16)
     by_length = np.fromiter(map(len, words), np.int64, len(words))

@@ -25,6 +25,8 @@ _PERSONS = frozenset(
     "林肯 秦桧 韩信 贺龙 乔石 粟裕 董卓 叶挺 刘裕 高斯 李铁 卢梭 李强 韦伯 黄忠 曹锟 徐渭 庞德 刘基 韩愈 孙策 马岱 鲁肃 商鞅 李渊 罗素 张骞 张衡 康生 李四 "
     "苏秦 马克 马丁 乔治 安娜 马良 田中".split()
 )
+
+
 @dataclass(frozen=True)
 class Entry:
     """A word, how often it was counted, and its part of speech as the dictionary gives it."""

@@ -15,7 +15,7 @@ from recognizers.text import fold
 from recognizers.words import clauses_of
 from training.pseudo import Sentence
 
-_BATCH = 4096
+_BATCH = 8192
 _RATE = 0.5
 _LEFT_OUT = 0.3
 _DECAY = 1e-6
@@ -39,7 +39,9 @@ def examples(sentences: Iterable[Sentence]) -> tuple[npt.NDArray[np.int32], npt.
     found = candidates(view)
     numbers, groups = features(view, found)
     starts = view.starts[found.clause]
-    places_found = zip(found.clause.tolist(), (found.begin - starts).tolist(), (found.end - starts).tolist(), strict=True)
+    places_found = zip(
+        found.clause.tolist(), (found.begin - starts).tolist(), (found.end - starts).tolist(), strict=True
+    )
     right = np.fromiter((place in wanted for place in places_found), np.bool_, len(starts))
     print(f"{len(right):,} candidates, {int(right.sum()):,} of {len(wanted):,} names among them")
     return numbers, right, groups
@@ -76,5 +78,3 @@ def fitted(numbers: npt.NDArray[np.int32], right: npt.NDArray[np.bool_], groups:
 
 def write_weights(weights: npt.NDArray[np.float32], path: Path) -> None:
     np.savez_compressed(path, weights=weights.astype(np.float16))
-
-

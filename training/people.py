@@ -81,16 +81,16 @@ class People:
         draw = rng.random()
         if draw < 0.7:
             return rng.choices(_FREQUENT, cum_weights=self.weights)[0]
-        if draw < 0.95:
+        if draw < 0.91:
             return rng.choice(self.surnames)
         return rng.choice(self.compound if draw < 0.985 else self.rare)
 
     def given_name(self) -> str:
         rng = self.rng
         draw = rng.random()
-        if draw < 0.3:
+        if draw < 0.25:
             return rng.choice(self.given)
-        if draw < 0.5:
+        if draw < 0.52:
             return rng.choice(self.common)
         if draw < 0.75:
             return rng.choice(self.first) + rng.choice(self.second)
@@ -108,7 +108,9 @@ class People:
     def dotted(self) -> str:
         """Return a foreign name with its first name: 比尔·盖茨."""
         rng = self.rng
-        parts = [rng.choice(self.spelt) if rng.random() < 0.4 else self.coined() for _ in range(rng.choice((2, 2, 2, 3)))]
+        parts = [
+            rng.choice(self.spelt) if rng.random() < 0.4 else self.coined() for _ in range(rng.choice((2, 2, 2, 3)))
+        ]
         return rng.choice("····•‧").join(parts)
 
     def minority(self) -> str:

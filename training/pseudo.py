@@ -60,7 +60,8 @@ class Pseudo:
 
 def _tag_transitions(trans: Path, known: set[str]) -> dict[str, tuple[list[str], list[float]]]:
     spec = importlib.util.spec_from_file_location("prob_trans", trans)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     after: dict[str, dict[str, float]] = {}

@@ -42,7 +42,7 @@ class Writer:
     def sentences(self, count: int) -> Iterator[Sentence]:
         kinds = (self.note, self.news, self.pseudo.sentence, self.listed, self.tempting, self.framed)
         for _ in range(count):
-            made = self.rng.choices(kinds, weights=(24, 32, 26, 6, 9, 3))[0]()
+            made = self.rng.choices(kinds, weights=(24, 30, 30, 6, 7, 3))[0]()
             yield [*made, (self.rng.choice(_ENDINGS), False)]
 
     def note(self) -> Sentence:
@@ -77,7 +77,7 @@ class Writer:
             if rng.random() < 0.35:
                 made += self.filler()
             elif rng.random() < 0.3:
-                made.append(("，", False))
+                made.append((rng.choice("，，， 　/；-（"), False))
         return made
 
     def named(self, person: Callable[[], str]) -> tuple[str, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -79,7 +80,7 @@ def _spelling(spelt: list[str]) -> dict[str, npt.NDArray[np.generic]]:
     for word in spelt:
         opens[number[word[0]]] += 1
         closes[number[word[-1]]] += 1
-        for one, two in zip(word, word[1:], strict=False):
+        for one, two in pairwise(word):
             pairs[number[one], number[two]] += 1
     # Two characters that never met may meet in a new name; number 0 stands for all that do not spell.
     after = pairs.sum(axis=0) + 0.5

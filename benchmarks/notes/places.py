@@ -43,7 +43,9 @@ _ESTATES = (
     "阳光花园 万科城 碧桂园 锦绣家园 世纪新村 金色港湾 中央公馆 翡翠湾 水岸名都 保利香槟国际 紫荆苑 桂花苑 御龙湾 欣园小区 铁路宿舍 "
     "龙湖天街公寓 和谐家园 南苑小区 书香门第 东方明珠小区 恒大绿洲 鼎盛华府 华侨新村 安居苑 名仕豪庭"
 ).split()
-_TOWNERS = "柳市镇 瓯北镇 马屿镇 塘下镇 大荆镇 龙港镇 黄田乡 石桥镇 白沙镇 三合乡 周集镇 高楼镇 双河乡 新店镇 永安乡".split()
+_TOWNERS = (
+    "柳市镇 瓯北镇 马屿镇 塘下镇 大荆镇 龙港镇 黄田乡 石桥镇 白沙镇 三合乡 周集镇 高楼镇 双河乡 新店镇 永安乡".split()
+)
 _VILLAGES = "王家庄村 李庄村 后垟村 上塘村 新联村 张岙村 前进村 下林村 红旗村 刘家湾村 东风村 马坑村 五里堡村 石头寨村 和平村".split()
 _LANDMARKS = "万达 人民医院 汽车站 家乐福 第二中学 菜市场 银泰 体育馆 老火车站 农贸市场".split()
 _SIDES = "对面的 旁边的 后面的 隔壁 附近的".split()
@@ -93,7 +95,13 @@ def rural(rng: random.Random) -> str:
 
 def _village(rng: random.Random) -> str:
     end = rng.choice(
-        ("", f"{rng.choice(_HAN)}组", f"{rng.randint(1, 15)}组", f"{rng.randint(1, 300)}号", f"第{rng.choice(_HAN)}村民小组")
+        (
+            "",
+            f"{rng.choice(_HAN)}组",
+            f"{rng.randint(1, 15)}组",
+            f"{rng.randint(1, 300)}号",
+            f"第{rng.choice(_HAN)}村民小组",
+        )
     )
     return rng.choice(_TOWNERS) + rng.choice(_VILLAGES) + end
 

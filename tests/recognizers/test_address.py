@@ -81,6 +81,46 @@ def test_address_is_found_whole_in_a_sentence(sentence: str, address: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("住万达对面的阳光花园3栋2单元501，有电梯", "万达对面的阳光花园3栋2单元501"),
+        ("已转至振兴路37号31栋5单元2701，无人应门", "振兴路37号31栋5单元2701"),
+        ("他家住石桥镇马坑村三组，路窄车进不去", "石桥镇马坑村三组"),
+        ("目标楼栋为华侨新村29栋1单元2701", "华侨新村29栋1单元2701"),
+        ("现在在学院路88号12-1-3006，原址已拆", "学院路88号12-1-3006"),
+        ("快件改派至名仕豪庭B座507", "名仕豪庭B座507"),
+        ("按地址北京市朝阳区建设路5号3幢5单元14楼上门", "北京市朝阳区建设路5号3幢5单元14楼"),
+    ],
+)
+def test_spoken_address_is_found_whole(text: str, address: str) -> None:
+    assert found(FINDER, text) == [address]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本月3号之前还清",
+        "合同编号3号",
+        "一路上没停，走了2公里",
+        "共3栋，已售2栋",
+        "乡镇村三级干部开会",
+        "线路1号口检修",
+    ],
+)
+def test_numbers_beside_ordinary_words_are_no_address(text: str) -> None:
+    assert not found(FINDER, text)
+
+
+@given(
+    st.sampled_from(ADDRESSES),
+    st.sampled_from(("电话13800138000", "，11010519491231002X", " 6222020212345678909", "；138-0013-8000")),
+)
+def test_address_beside_an_identifier_is_found_whole(address: str, identifier: str) -> None:
+    assert found(FINDER, f"住址：{address}{identifier}") == [address]
+    assert found(FINDER, f"{identifier}住{address}") == [address]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "上海市浦东新区人民法院依法组成合议庭进行了审理。",

@@ -95,6 +95,63 @@ def test_ordinary_sentences_hold_no_names(text: str) -> None:
     assert not found(FINDER, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("会议由李建明主持，张国华、王秀兰、陈志强列席", ["李建明", "张国华", "王秀兰", "陈志强"]),
+        ("记者赵晓东从北京报道", ["赵晓东"]),
+        ("总统克林顿昨天会见了外长普里马科夫", ["克林顿", "普里马科夫"]),
+        ("巴勒斯坦领导人阿拉法特抵达开罗", ["阿拉法特"]),
+        ("美国总统比尔·克林顿和英国首相托尼·布莱尔举行会谈", ["比尔·克林顿", "托尼·布莱尔"]),
+        ("日本首相桥本龙太郎访问中国", ["桥本龙太郎"]),
+        ("韩国总统金大中表示欢迎", ["金大中"]),
+        ("教授欧阳志远认为这一结论可信", ["欧阳志远"]),
+        ("转给Wang Lei货款", ["Wang Lei"]),
+    ],
+)
+def test_names_in_reports_are_found(text: str, names: list[str]) -> None:
+    assert found(FINDER, text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "王经理说小李和老张下周回来",
+        "请联系刘师傅或者陈姐",
+        "马上还款，高利贷不可碰",
+        "平安银行温州分行黄金业务暂停",
+        "周一和周三开会，明天休息",
+        "石家庄、连云港、黄山三地联动",
+        "贷款用于支付Hong Kong货款",
+    ],
+)
+def test_surnames_with_titles_and_tempting_words_are_no_names(text: str) -> None:
+    assert not found(FINDER, text)
+
+
+@given(
+    st.sampled_from(("张伟强", "刘利根", "欧阳建国", "古丽·买买提")),
+    st.sampled_from(("13800138000", "11010519491231002X", "6222020212345678909", "138-0013-8000")),
+    st.sampled_from(("客户", "借款人", "联系人：", "担保人")),
+)
+def test_name_glued_to_an_identifier_is_found_whole(name: str, identifier: str, role: str) -> None:
+    assert found(FINDER, f"{role}{name}{identifier}") == [name]
+
+
+@given(
+    st.lists(
+        st.sampled_from(("记者王小明报道", "客户李娜，已还款", "克林顿和叶利钦", "在北京市")), min_size=1, max_size=6
+    )
+)
+def test_a_name_does_not_depend_on_the_texts_beside_its_own(texts: list[str]) -> None:
+    alone = [[(span.start, span.end) for span in FINDER.spans(text)] for text in texts]
+    joined = FINDER.spans("\n".join(texts))
+    starts = [sum(len(text) + 1 for text in texts[:place]) for place in range(len(texts))]
+    assert [(span.start, span.end) for span in joined] == [
+        (start + begin, start + end) for start, spans in zip(starts, alone, strict=True) for begin, end in spans
+    ]
+
+
 @given(
     st.lists(st.sampled_from(("张伟本人接听", "无人接听", "致电李秀英，挂断", "", "其妻王芳")), min_size=1, max_size=8)
 )
