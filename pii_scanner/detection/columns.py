@@ -17,7 +17,7 @@ from pii_scanner.detection.normalize import as_text
 from pii_scanner.detection.opaque import count_opaque
 from pii_scanner.detection.profile import NAME_WORDS, ColumnProfile
 from pii_scanner.detection.setup import active
-from pii_scanner.detection.spans import NAMED, joined_spans, text_gate
+from pii_scanner.detection.spans import NAMED, joined_spans, located, text_gate
 from recognizers.base import CellMatch, Recognizer
 from recognizers.columns import LONGEST_CELL, TextColumn
 from recognizers.registry import recognizer, recognizers
@@ -297,9 +297,13 @@ def _count_hits(
 def _hits(finder: Recognizer, texts: Sequence[str], failed: dict[str, str]) -> list[list[float]]:
     """Return the scores of the values in each text, without those on the allow-list."""
     lists, name = active().lists, finder.entity_type
+    scores: list[list[float]] = [[] for _ in texts]
     try:
-        found = [[(text[span.start : span.end], span.score) for span in finder.spans(text)] for text in texts]
+        # All at once: what finds names looks at many texts as fast as at a few.
+        for row, span in located(texts, finder.spans("\n".join(texts))):
+            if not lists.allows(name, texts[row][span.start : span.end]):
+                scores[row].append(span.score)
     except Exception as error:
         failed[name] = type(error).__name__
         return [[] for _ in texts]
-    return [[score for value, score in values if not lists.allows(name, value)] for values in found]
+    return scores

@@ -73,13 +73,13 @@ def joined_spans(
             continue
         if tally is not None and each.random_pass_rate < 1:
             tally[each.entity_type] = (tried, beside)
-        located = ((int(hit[row]), span) for row, span in _located(chosen, spans))
+        placed = ((int(hit[row]), span) for row, span in located(chosen, spans))
         if each.entity_type in lists.allow:
-            found += [(r, s) for r, s in located if not lists.allows(s.entity_type, texts[r][s.start : s.end])]
+            found += [(r, s) for r, s in placed if not lists.allows(s.entity_type, texts[r][s.start : s.end])]
         else:
-            found += located
+            found += placed
     if lists.deny:
-        found += _located(texts, lists.denied_spans("\n".join(texts)))
+        found += located(texts, lists.denied_spans("\n".join(texts)))
     found = _resolved(found)
     return np.array([row for row, _ in found], dtype=np.int64), [span for _, span in found]
 
@@ -96,7 +96,7 @@ def _note_failure(entity_type: str, error: Exception, failed: dict[str, str] | N
     failed[entity_type] = type(error).__name__
 
 
-def _located(texts: Sequence[str], spans: Sequence[Span]) -> Iterator[tuple[int, Span]]:
+def located(texts: Sequence[str], spans: Sequence[Span]) -> Iterator[tuple[int, Span]]:
     """Yield (text index, span with offsets inside its text) for spans of the joined texts, in order."""
     row, begin = 0, 0
     for span in spans:
