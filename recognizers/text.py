@@ -29,6 +29,9 @@ _WHOLE_FLOAT = re.compile(r"([0-9]{7,})\.0+")
 
 
 _CLAUSE_END = re.compile(r"[，。；！？,;!?\n]")
+# A text without any mark is cut up, so that the work stays proportional to its length.
+_LONGEST_CLAUSE = 240
+_GAP = re.compile("[^\u3400-\u9fff]+")
 # In UTF-8 the bytes of digits are digits only.
 _SAME_DIGIT = bytes.maketrans(b"123456789", b"0" * 9)
 
@@ -41,9 +44,22 @@ def clauses(text: str) -> Iterator[tuple[int, str]]:
     same = text.encode("utf-8", "surrogatepass").translate(_SAME_DIGIT).decode("utf-8", "surrogatepass")
     start = 0
     for clause in _CLAUSE_END.split(same):
-        if clause:
+        if len(clause) > _LONGEST_CLAUSE:
+            yield from _pieces(start, clause)
+        elif clause:
             yield start, clause
         start += len(clause) + 1
+
+
+def _pieces(start: int, clause: str) -> Iterator[tuple[int, str]]:
+    """Yield the pieces of what is too long for a clause, cut where no Chinese character stands if there is a place."""
+    while clause:
+        end = _LONGEST_CLAUSE
+        if len(clause) > end:
+            gap = _GAP.search(clause, end // 2, end)
+            end = gap.end() if gap else end
+        yield start, clause[:end]
+        start, clause = start + end, clause[end:]
 
 
 def compact(text: str) -> str:
