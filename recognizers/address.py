@@ -98,7 +98,7 @@ class Address(Recognizer):
     priority = 30
     form = (0.6, 0.93)
     lengths = (12, 240)
-    gate = rf"{_AREA}|{_PLACE}"
+    gate = rf"{_AREA}|{_PLACE}|[号栋幢座]|单元|[0-9]-[0-9]"
     uses_canonical = False
     required = None
 
