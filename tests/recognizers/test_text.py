@@ -18,6 +18,11 @@ def test_full_width_letters_and_digits_become_ascii(text: str) -> None:
     assert fold(full_width(text)) == text
 
 
+@given(st.text("１ａ－　张\ud800𬭎x，", min_size=1, max_size=20))
+def test_long_texts_fold_as_short_ones_do(text: str) -> None:
+    assert fold(text * 1000) == fold(text) * 1000
+
+
 def test_chinese_punctuation_stays() -> None:
     assert fold("（你好），。：；！？") == "（你好），。：；！？"
 
