@@ -73,8 +73,13 @@ _SUFFIX = re.compile("[省市区县旗州盟]")
 
 
 @cache
-def _full_names() -> frozenset[str]:
-    return frozenset(regions.provinces()) | frozenset(regions.cities()) | regions.counties()
+def _by_ending() -> dict[str, list[str]]:
+    """Return the names of provinces, cities and counties by their last two characters, the longest first."""
+    every = frozenset(regions.provinces()) | frozenset(regions.cities()) | regions.counties()
+    found: dict[str, list[str]] = {}
+    for name in sorted(every, key=lambda each: (-len(each), each)):
+        found.setdefault(name[-2:], []).append(name)
+    return found
 
 
 @cache
@@ -98,7 +103,7 @@ class Address(Recognizer):
     priority = 30
     form = (0.6, 0.93)
     lengths = (12, 240)
-    gate = rf"{_AREA}|{_PLACE}"
+    gate = rf"{_AREA}|{_PLACE}|[号栋幢座]|单元|[0-9]-[0-9]"
     uses_canonical = False
     required = None
 
@@ -169,9 +174,9 @@ def _anchors(text: str) -> list[tuple[int, int]]:
     pieces: list[tuple[int, int]] = []
     for match in _SUFFIX.finditer(text):
         end = match.end()
-        for length in range(min(12, end), 1, -1):
-            if text[end - length : end] in _full_names():
-                pieces.append((end - length, end))
+        for name in _by_ending().get(text[end - 2 : end], ()):
+            if text.endswith(name, 0, end):
+                pieces.append((end - len(name), end))
                 break
     if "区" in text or "市" in text or "路" in text or "街" in text or "号" in text:
         pieces += [match.span() for match in _short_names().finditer(text)]

@@ -138,17 +138,17 @@ def _spelling(numbers: Ints, begin: Ints, size: int) -> Floats:
 def _hopeful(clauses: Clauses, found: list[tuple[Ints, int, int, int, Floats]]) -> Candidates:
     before, behind = best_cut(clauses)
     number = np.repeat(np.arange(len(clauses.starts)), clauses.ends - clauses.starts + 1)
-    kept = []
-    for begins, size, length, kind, name in found:
-        clause, end = number[begins], begins + size + length
-        inside = (name > -np.inf) & (end <= clauses.ends[clause])
-        end = np.where(inside, end, begins)
-        whole = before[clauses.ends[clause]]
-        words = whole - before[begins] - behind[end]
-        rows = np.flatnonzero(inside & (name - words > _HOPELESS))
-        begin, end, clause, whole = begins[rows], end[rows], clause[rows], whole[rows]
-        kept.append((
-            clause, begin, end, begin + size, np.full(len(begin), kind), name[rows], words[rows],
-            whole - before[begin] - behind[begin], whole - before[end] - behind[end],
-        ))  # fmt: skip
-    return Candidates(*(np.concatenate(column) for column in zip(*kept, strict=True)))
+    counts = [len(begins) for begins, *_ in found]
+    begin, name = np.concatenate([each[0] for each in found]), np.concatenate([each[4] for each in found])
+    size, length, kind = (np.repeat([each[place] for each in found], counts) for place in (1, 2, 3))
+    clause, end = number[begin], begin + size + length
+    inside = (name > -np.inf) & (end <= clauses.ends[clause])
+    end = np.where(inside, end, begin)
+    whole = before[clauses.ends[clause]]
+    words = whole - before[begin] - behind[end]
+    rows = np.flatnonzero(inside & (name - words > _HOPELESS))
+    begin, end, whole = begin[rows], end[rows], whole[rows]
+    return Candidates(
+        clause[rows], begin, end, begin + size[rows], kind[rows], name[rows], words[rows],
+        whole - before[begin] - behind[begin], whole - before[end] - behind[end],
+    )  # fmt: skip

@@ -7,6 +7,7 @@ no function words, the words around it, and how the segmenter cuts the sentence.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,8 @@ _HAN = r"\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}\x{20000}-\x{323AF}"
 _WORD = r"[A-Z][a-z]+(?:'[a-z]+)?"
 _LATIN = rf"(?:{_WORD}|[A-Z]+)(?:[ ,.'-]{{1,2}}(?:{_WORD}|[A-Z]+\.?)){{1,3}}"
 _AT_ONCE = 1 << 14  # clauses
+_MOST_REMEMBERED = 1 << 16
+_REMEMBERED: dict[str, tuple[Span, ...]] = {}
 # A name of two characters is often padded to the width of three.
 _PADDING = "(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])"
 
@@ -90,8 +93,7 @@ class Person(Recognizer):
     def spans(self, text: str) -> list[Span]:
         placed = list(clauses(fold(text)))
         # Notes repeat their clauses: each is looked at once.
-        hopeful = [clause for clause in dict.fromkeys(clause for _, clause in placed) if may_hold_name(clause)]
-        found = {clause: spans for clause, spans in zip(hopeful, _names_in(hopeful), strict=True) if spans}
+        found = _names_in(dict.fromkeys(clause for _, clause in placed))
         return [
             Span(start + span.start, start + span.end, span.entity_type, span.score)
             for start, clause in placed
@@ -100,9 +102,22 @@ class Person(Recognizer):
         ]
 
 
-def _names_in(every: list[str]) -> list[tuple[Span, ...]]:
-    """Return the names in each clause; so many at a time that memory stays bounded."""
-    found: list[tuple[Span, ...]] = []
-    for begin in range(0, len(every), _AT_ONCE):
-        found += names_in(every[begin : begin + _AT_ONCE])
-    return found
+def _names_in(every: Iterable[str]) -> dict[str, tuple[Span, ...]]:
+    """Return the names of the clauses that hold any; so many clauses at a time that memory stays bounded."""
+    result: dict[str, tuple[Span, ...]] = {}
+    new: list[str] = []
+    for clause in every:
+        known = _REMEMBERED.get(clause)
+        if known is not None:
+            result[clause] = known
+        elif may_hold_name(clause):
+            new.append(clause)
+    fresh: dict[str, tuple[Span, ...]] = {}
+    for begin in range(0, len(new), _AT_ONCE):
+        chosen = new[begin : begin + _AT_ONCE]
+        fresh.update(zip(chosen, names_in(chosen), strict=True))
+    if len(_REMEMBERED) + len(fresh) > _MOST_REMEMBERED:
+        _REMEMBERED.clear()
+    if len(fresh) <= _MOST_REMEMBERED:
+        _REMEMBERED.update(fresh)
+    return {clause: spans for clause, spans in (result | fresh).items() if spans}

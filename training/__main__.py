@@ -23,7 +23,7 @@ DATA = Path(recognizers.__file__).parent / "data"
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--dictionary", type=Path, required=True)
-    options.add_argument("--sentences", type=int, default=400_000)
+    options.add_argument("--sentences", type=int, default=600_000)
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     every = entries(given.dictionary / "dict.txt")

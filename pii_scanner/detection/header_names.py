@@ -151,7 +151,9 @@ def _chinese(text: str, words: HeaderWords) -> Iterator[_Match]:
         # 客户QQ, 共借人CVN2: the Latin words behind whose they are.
         owner = "".join(_HAN_RUN.findall(text))
         weight = _PREFIXED if owner in words.prefixes or owner in words.suffixes else _ENDS
-        yield from ((begin, end, types, value * weight) for begin, end, types, value in _latin(latin, words))
+        # They stand behind all Chinese ones, so that none is taken for a part of another.
+        last = len(plain)
+        yield from ((last + b, last + e, types, value * weight) for b, e, types, value in _latin(latin, words))
     for begin in range(len(plain)):
         for end in range(len(plain), begin, -1):
             known = words.chinese.get(plain[begin:end])

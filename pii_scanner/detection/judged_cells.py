@@ -110,7 +110,10 @@ def _by_form(profile: ColumnProfile, each: Recognizer, counts: Counts, strength:
     few, most = each.form
     shaped = counts.shaped
     ratio, good = shaped / profile.filled, counts.valid / max(1, shaped)
-    content = (few + (most - few) * min(1.0, ratio / 0.8)) * (0.4 + 0.6 * min(1.0, good / 0.7))
+    alike = _look_alikes(profile, each, shaped, ratio)
+    # Many cells of the form are evidence even where most cells are something else, unless those look like it.
+    share = min(1.0, ratio / 0.8) if alike else max(min(1.0, ratio / 0.8), 0.7 * (1 - math.exp(-shaped / 8)))
+    content = (few + (most - few) * share) * (0.4 + 0.6 * min(1.0, good / 0.7))
     if few < _MOST + 0.05:
         # One cell of a form that others share may be anything.
         content *= 0.55 + 0.45 * min(1.0, shaped / _FEW_CELLS)
@@ -118,14 +121,20 @@ def _by_form(profile: ColumnProfile, each: Recognizer, counts: Counts, strength:
         content = with_header(content, strength)
     elif negative:
         content *= 0.6
-    elif each.entity_type == "CN_MOBILE" and shaped < 0.5 * profile.lengths[_DIGITS_OF_MOBILE]:
-        content *= 0.8  # most numbers of this length are none
-    elif each.entity_type == "CN_ADDRESS" and ratio < 0.02 and profile.texts > shaped:
-        content *= 0.8  # among names of places and sentences some look like an address
+    elif alike:
+        content *= 0.8
     evidence = tr(
         "{share} of {count} values have the form of this type", share=percent(ratio), count=f"{profile.filled:,}"
     )
     return min(content, _SUREST), shaped, [evidence]
+
+
+def _look_alikes(profile: ColumnProfile, each: Recognizer, shaped: int, ratio: float) -> bool:
+    """Return whether most cells that could pass for the type at a glance are none."""
+    if each.entity_type == "CN_MOBILE":
+        return bool(shaped < 0.5 * profile.lengths[_DIGITS_OF_MOBILE])
+    # Among names of places and sentences some look like an address.
+    return each.entity_type == "CN_ADDRESS" and ratio < 0.02 and profile.texts > shaped
 
 
 def _by_header(profile: ColumnProfile, counts: Counts, strength: float) -> Judged:

@@ -50,11 +50,12 @@ def _by_places(each: Recognizer, counts: Counts, hint: HeaderHint) -> float:
     """Return how sure the places found in all texts are."""
     sure = counts.text_sure / max(1, counts.text_matches)
     few = 1 - 0.4 * math.exp(-counts.text_cells)
-    confidence = min(0.97, (0.6 + 0.35 * sure) * few)
+    beside = min(1.0, counts.text_context / max(1, counts.text_matches))
+    # A form that others share counts in texts beside a word only, which is evidence of its own.
+    confidence = min(0.97, (0.6 + 0.35 * max(sure, beside)) * few)
     if each.random_pass_rate < 1:
-        # Of numbers of this form in texts some pass by chance; a word beside them is evidence of its own.
+        # Of numbers of this form in texts some pass by chance.
         chance = posterior(by_chance(counts.text_tried, counts.text_sure, each.random_pass_rate) + each.rarity)
-        beside = counts.text_context / max(1, counts.text_matches)
         confidence = min(confidence, 1 - (1 - chance) * (1 - beside * few))
     if hint.negative and sure < 0.5:
         confidence *= 0.6

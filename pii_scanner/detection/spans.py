@@ -52,8 +52,8 @@ def joined_spans(
 
     `named` also looks for names and addresses. Where types overlap, the better scored span stays. A recognizer that
     raises is named in `failed` with the kind of its error; without `failed`, SourceError is raised: a text in which
-    something may have been missed is not masked. `tally` gains, for types with a check digit, how many places were
-    tried and how many stand beside a context word.
+    something may have been missed is not masked. `tally` gains, by type, how many places were tried and how many
+    stand beside a context word.
     """
     array = pa.array(texts, pa.string())
     folded = TextColumn(array).folded.array
@@ -71,7 +71,7 @@ def joined_spans(
         except Exception as error:  # users' recognizers and plug-ins may raise anything
             _note_failure(each.entity_type, error, failed)
             continue
-        if tally is not None and each.random_pass_rate < 1:
+        if tally is not None:
             tally[each.entity_type] = (tried, beside)
         placed = ((int(hit[row]), span) for row, span in located(chosen, spans))
         if each.entity_type in lists.allow:

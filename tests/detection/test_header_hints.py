@@ -21,7 +21,7 @@ from recognizers.registry import shipped
         ("身份证号码(借款人)", "CN_RESIDENT_ID"), ("【客户年龄】", "AGE"), ("学历（必填）", "EDUCATION"),
         ("*民族\n(必填)", "ETHNIC_GROUP"), ("3、性别代码", "SEX"), ("kh_xb", "SEX"), ("userGender", "SEX"),
         ("KHDKJE", "FINANCIAL_AMOUNT"), ("余额(万元)", "FINANCIAL_AMOUNT"), ("借款人信息 姓名", "PERSON"),
-        ("支付宝账号", "ALIPAY_ID"),
+        ("支付宝账号", "ALIPAY_ID"), ("申请人QQ", "QQ_NUMBER"), ("共借人CVN2", "CARD_CVV"),
     ],
 )  # fmt: skip
 def test_a_name_in_chinese_english_or_pinyin_hints_at_its_type(name: str, entity_type: str) -> None:

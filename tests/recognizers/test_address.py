@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -89,11 +90,13 @@ def test_address_is_found_whole_in_a_sentence(sentence: str, address: str) -> No
         ("目标楼栋为华侨新村29栋1单元2701", "华侨新村29栋1单元2701"),
         ("现在在学院路88号12-1-3006，原址已拆", "学院路88号12-1-3006"),
         ("快件改派至名仕豪庭B座507", "名仕豪庭B座507"),
+        ("快件改派至保利香槟国际33号楼1单元803", "保利香槟国际33号楼1单元803"),
         ("按地址北京市朝阳区建设路5号3幢5单元14楼上门", "北京市朝阳区建设路5号3幢5单元14楼"),
     ],
 )
-def test_spoken_address_is_found_whole(text: str, address: str) -> None:
+def test_spoken_address_is_found_whole_and_passes_the_gate(text: str, address: str) -> None:
     assert found(FINDER, text) == [address]
+    assert re.search(FINDER.text_gate, text)
 
 
 @pytest.mark.parametrize(

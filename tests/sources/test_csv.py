@@ -216,11 +216,9 @@ def test_binary_junk_is_refused(tmp_path: Path, name: str) -> None:
 
 
 def test_commas_inside_quoted_json_do_not_hide_the_delimiter_of_ragged_rows(tmp_path: Path) -> None:
-    rows = ["名称|配置|状态|级别|备注|手机"]
-    for n in range(40):
-        rows.append(
-            f'甲{n}|"{{""level"": 7, ""on"": true, ""ts"": 1}}"|启用|{n}|无' + ("" if n % 5 == 0 else "|13800138000")
-        )
+    config = '"{""level"": 7, ""on"": true, ""ts"": 1}"'
+    tails = ["|13800138000" if n % 5 else "" for n in range(40)]
+    rows = ["名称|配置|状态|级别|备注|手机", *(f"甲{n}|{config}|启用|{n}|无{tail}" for n, tail in enumerate(tails))]
     path = tmp_path / "t.csv"
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     (made,) = tables_of(path)
