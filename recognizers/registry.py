@@ -16,7 +16,7 @@ from pathlib import Path
 from recognizers.base import Recognizer
 from recognizers.plugins import plugins
 
-_NOT_FAMILIES = {"custom", "foreign", "nlp", "plugins", "predefined", "presidio", "registry"}
+_NOT_FAMILIES = {"custom", "foreign", "nlp", "plugins", "predefined", "presidio", "registry", "spacy_person"}
 # One value of these names nobody: attributes of a person, business data, organizations.
 _NAMES_NOBODY = {"attribute", "business", "organization"}
 

@@ -138,11 +138,13 @@ Values = Annotated[tuple[Annotated[str, Field(min_length=1)], ...] | ValueFile, 
 class DetectionSettings(_Strict):
     """The part of the settings file that concerns detection; also what `pii_scanner.scan(config=...)` takes.
 
+    `nlp_model`: the name or path of an installed spaCy model for Chinese, whose names of persons are found beside ours.
     `allow_list`: values that are no finding, by entity type. `deny_list`: values that always are one.
     """
 
     recognizers: tuple[RecognizerSpec, ...] = ()
     presidio: tuple[str, ...] = ()
+    nlp_model: str | None = None
     disable: tuple[str, ...] = ()
     headers: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     allow_list: dict[str, Values] = Field(default_factory=dict)
@@ -167,6 +169,18 @@ class DetectionSettings(_Strict):
             if unknown:
                 raise ValueError(tr("one of {names} was expected", names=", ".join(sorted(available()))))
         return names
+
+    @field_validator("nlp_model")
+    @classmethod
+    def _installed(cls, model: str | None) -> str | None:
+        if model is not None:
+            from recognizers.spacy_person import is_installed
+
+            if not is_installed(model):
+                raise ValueError(
+                    tr("the name or path of an installed spaCy model was expected; {model} is none", model=model)
+                )
+        return model
 
     @field_validator("disable", "headers", "allow_list", "deny_list")
     @classmethod

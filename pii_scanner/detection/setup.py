@@ -31,9 +31,15 @@ class DetectionSetup:
 
 def setup_of(settings: DetectionSettings) -> DetectionSetup:
     """Return the recognizers and lists that settings ask for."""
-    members = [each for each in registry.default().members if each.entity_type not in settings.disable]
+    members: list[Recognizer] = [
+        each for each in registry.default().members if each.entity_type not in settings.disable
+    ]
     members += [each for each in _own(settings) if each.entity_type not in settings.disable]
     members += [each for each in _foreign(settings) if each.entity_type not in settings.disable]
+    if settings.nlp_model is not None and "PERSON" not in settings.disable:
+        from recognizers.spacy_person import spacy_person
+
+        members.append(spacy_person(settings.nlp_model))
     lists = ValueLists(_values(settings.allow_list), _values(settings.deny_list))
     classes = {
         framework: {
@@ -70,9 +76,8 @@ def _own(settings: DetectionSettings) -> list[Recognizer]:
 def _foreign(settings: DetectionSettings) -> list[Recognizer]:
     if not settings.presidio:
         return []
-    from recognizers.predefined import predefined
-
     from recognizers.foreign import columnar
+    from recognizers.predefined import predefined
 
     return [each for presidio in predefined(settings.presidio) for each in columnar(presidio)]
 
