@@ -24,7 +24,9 @@ _SAME, _PREFIXED, _ENDS, _INSIDE = 1.0, 0.95, 0.9, 0.4
 _SHORT_ENDS = 0.6
 # Names of so many letters, and words that mean little alone, are known behind a known prefix only.
 _SHORT = 2
-_VAGUE = frozenset({"name", "code", "position", "contract", "company", "account", "cell", "location", "link"})
+_VAGUE = frozenset({"name", "code", "position", "contract", "company", "account", "cell", "location", "link", "nation"})
+# A name that is such a word may be anything's: a company's, a place's.
+_ALONE = 0.8
 
 
 # Where a known name stands in a column's, its entity types, and how well it fits.
@@ -176,7 +178,9 @@ def _latin(text: str, words: HeaderWords) -> Iterator[_Match]:
         for end in range(len(parts), start, -1):
             joined = "".join(parts[start:end])
             types = words.latin.get(joined)
-            if types is not None:
+            # X3b is no 性别.
+            apart = end - start > 1 and all(len(part) == 1 for part in parts[start:end])
+            if types is not None and not apart:
                 yield ends[start], ends[end], types, _between(parts[:start], parts[end:], joined, words)
     if parts:
         yield from _glued("".join(parts), words)
@@ -187,7 +191,7 @@ def _between(before: list[str], behind: list[str], joined: str, words: HeaderWor
     if behind and not all(part in words.latin_suffixes for part in behind):
         return 0.0 if short or vague else _INSIDE
     if not before:
-        value = _SAME
+        value = _ALONE if vague else _SAME
     elif all(part in words.latin_prefixes for part in before):
         value = _ENDS if short else _PREFIXED
     else:

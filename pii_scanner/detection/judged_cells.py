@@ -161,7 +161,8 @@ def _by_names(profile: ColumnProfile, counts: Counts, strength: float) -> Judged
         strength < HINTED and counts.valid >= 3 and 0.005 <= formed < 0.5 and surnamed >= 0.9 and wordy < 0.1 and varied
     ):
         content = 0.6
-    likely = surnamed >= 0.3 or wordy < 0.2
+    # Words in Latin letters under `name` may be a company's or a place's.
+    likely = surnamed >= 0.3 or (wordy < 0.2 and strength > NAMED_BY_HEADER)
     if strength >= HINTED and likely and wordy < 0.6 and formed >= 0.2:
         content = with_header(max(content, 0.5 * (1 - wordy)), strength)
     elif strength >= NAMED_BY_HEADER and counts.valid >= _FEW_CELLS and surnamed >= 0.5 and wordy < 0.3:
