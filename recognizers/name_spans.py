@@ -56,9 +56,12 @@ def names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
         [(_LATIN, *place) for place in latin_names.names_in(clause)] if _LATIN_RUN.search(clause) else []
         for clause in clauses
     ]
+    none = names.no_names()
     columns = (found.clause[likely], margin[likely], found.begin[likely] - starts, found.end[likely] - starts)
     for clause, score, begin, end in zip(*(column.tolist() for column in columns), strict=True):
         taken = every[clause]
+        if clauses[clause][begin:end] in none:
+            continue
         if not any(begin < other_end and other_begin < end for _, other_begin, other_end in taken):
             taken.append((score, begin, end))
     return [

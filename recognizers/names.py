@@ -41,6 +41,12 @@ def given_characters() -> frozenset[str]:
 
 
 @cache
+def no_names() -> frozenset[str]:
+    """Return words, brands and things that begin with a surname's character and are no names of persons."""
+    return frozenset((_DATA / "no_names.txt").read_text(encoding="utf-8").split())
+
+
+@cache
 def transliteration_characters() -> str:
     """Return the characters that spell foreign and minority names."""
     return (_DATA / "transliteration_characters.txt").read_text(encoding="utf-8").strip()

@@ -12,6 +12,7 @@ from pii_scanner.detection.header_hints import HeaderHint
 from pii_scanner.detection.profile import ColumnProfile, Counts
 from pii_scanner.i18n import tr
 from recognizers.base import Recognizer
+from recognizers.names import no_names
 from recognizers.segmenter import tagged
 
 Judged = tuple[float, int, list[str]]
@@ -182,6 +183,9 @@ def _share_of_words(values: list[str]) -> float:
         return 1.0
     ordinary = 0
     for value in values:
+        if value in no_names():
+            ordinary += 1
+            continue
         words = tagged(value)
         named = any(tag.startswith("nr") for _, tag in words)
         # A dictionary cuts an unknown name into single characters or one unknown word.
