@@ -61,25 +61,34 @@ def _groups(above: Sequence[str], row: Sequence[str]) -> bool:
         return False
     own = [bool(cell.strip()) for cell in row]
     over = [bool(cell.strip()) for cell in above[: len(own)]] + [False] * (len(own) - len(above))
-    reaches = any(o and n and not v for o, n, v in zip(own, own[1:], over[1:], strict=False))
-    # Every group stands over a column, or was merged downwards over an empty cell.
-    return reaches and all(o or v for o, v in zip(own, over, strict=True))
+    return any(o and n and not v for o, n, v in zip(own, own[1:], over[1:], strict=False))
 
 
 def _continues(rows: Sequence[Sequence[str]], index: int) -> bool:
-    """Return whether a full row of labels is one of groups and the header ends below it, where the data differs."""
+    """Return whether a full row of labels is one of groups and the header ends below it.
+
+    Only how the two rows stand to each other decides, so that a masked copy is read like its source: every label
+    was merged downwards over an empty cell or reaches over several, and some were merged downwards.
+    """
     below = rows[index + 1 :]
     if len(below) < 2 or not _groups(rows[index], below[0]) or _recurs(below[0], below[1:]):
         return False
-    told = [position for position, cell in enumerate(below[0]) if cell.strip()]
-    if not all(_is_label(below[0][position].strip()) for position in told):
+    above, row = rows[index], [cell.strip() for cell in below[0]]
+    if not all(_is_label(cell) for cell in row if cell):
         return False
-    return sum(_is_data(below[1:], position) for position in told) >= max(1, 0.3 * len(told))
-
-
-def _is_data(rows: Sequence[Sequence[str]], position: int) -> bool:
-    cells = [row[position].strip() for row in rows if position < len(row) and row[position].strip()]
-    return bool(cells) and sum(not _is_label(cell) for cell in cells) > len(cells) / 2
+    downwards = False
+    for position, cell in enumerate(above):
+        if not cell.strip():
+            continue
+        merged = position >= len(row) or not row[position]
+        downwards |= merged
+        following = position + 1
+        reaches = (
+            following < len(row) and bool(row[following]) and not (above[following : following + 1] or [""])[0].strip()
+        )
+        if not merged and not reaches:
+            return False
+    return downwards
 
 
 def _is_label(cell: str) -> bool:

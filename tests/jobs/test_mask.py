@@ -270,3 +270,31 @@ def test_an_output_that_exists_and_a_source_that_does_not(policy: Callable[..., 
     with pytest.raises(SourceError, match="does not exist"):
         pii_scanner.mask(tmp_path / "nothing.csv", policy(), tmp_path / "new")
     assert not (tmp_path / "new").exists()
+
+
+def test_header_rows_of_groups_are_read_again_in_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The copy's header is found where the source's was, whatever stands below, and where a column is gone."""
+    monkeypatch.setenv("PII_SCANNER_KEY", new_key())
+    people = persons(30, 9)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["资产包明细"])
+    sheet.append(["序号", "借款人信息", "", "担保人信息", "", "订单流水"])
+    sheet.append(["", "姓名", "身份证", "姓名", "手机", ""])
+    for number, each in enumerate(people, 1):
+        damaged = float(each.resident_id[:15] + "000") if number % 2 else each.resident_id
+        sheet.append([number, each.name, damaged, each.name, float(each.mobile), f"20230{number:011d}"])
+    (tmp_path / "data").mkdir()
+    book.save(tmp_path / "data" / "明细.xlsx")
+    for dropped in ("", "*.借款人信息 姓名", "*.担保人信息 *"):
+        rules = {
+            "version": 1,
+            "recipient": {"name": "partner", "purpose": "test"},
+            "key": {"env": "PII_SCANNER_KEY"},
+            "entities": {"CN_RESIDENT_ID": "surrogate", "CN_MOBILE": "pseudonymize", "PERSON": "surrogate"},
+            "columns": {dropped: "drop"} if dropped else {},
+        }
+        release = pii_scanner.mask(tmp_path / "data", rules, tmp_path / f"release{len(dropped)}")
+        copy = openpyxl.load_workbook(release.folder / "明细.xlsx").active
+        assert copy.max_row == 33
+        assert copy["C3"].value == "身份证"

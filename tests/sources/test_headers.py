@@ -56,12 +56,12 @@ NAMES = ["序号", "借款人 姓名", "借款人 证件号码", "担保人 姓�
             2,
             ["借款人 姓名", "借款人 电话", "贷款 本金", "贷款 罚息"],
         ),
-        # A full row of groups is one where the data below has another form.
+        # A full row of groups: each was merged downwards or reaches over several.
         (
-            [["序号", "借款人", "", "担保人", "备注"], ["", "姓名", "电话", "姓名", ""]]
-            + [[str(n), "张伟", "13800138000", "李娜", "无"] for n in range(3)],
+            [["序号", "借款人", "", "担保人", "", "备注"], ["", "姓名", "电话", "姓名", "电话", ""]]
+            + [[str(n), "张伟", "13800138000", "李娜", "13900139000", "无"] for n in range(3)],
             1,
-            ["序号", "借款人 姓名", "借款人 电话", "担保人 姓名", "备注"],
+            ["序号", "借款人 姓名", "借款人 电话", "担保人 姓名", "担保人 电话", "备注"],
         ),
         # A row of words below a header with a gap is data.
         (
