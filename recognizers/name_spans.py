@@ -60,7 +60,8 @@ def names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
     columns = (found.clause[likely], margin[likely], found.begin[likely] - starts, found.end[likely] - starts)
     for clause, score, begin, end in zip(*(column.tolist() for column in columns), strict=True):
         taken = every[clause]
-        if clauses[clause][begin:end] in none:
+        name = clauses[clause][begin:end]
+        if name in none or name[1:] in names.NO_GIVEN:
             continue
         if not any(begin < other_end and other_begin < end for _, other_begin, other_end in taken):
             taken.append((score, begin, end))
