@@ -5,8 +5,6 @@ Whole cells first, by byte matrices and RE2; then what is left and reads as text
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -17,23 +15,13 @@ from pii_scanner.detection.normalize import as_text
 from pii_scanner.detection.opaque import count_opaque
 from pii_scanner.detection.profile import NAME_WORDS, ColumnProfile
 from pii_scanner.detection.setup import active
-from pii_scanner.detection.spans import NAMED, joined_spans, located, text_gate
+from pii_scanner.detection.spans import NAMED
+from pii_scanner.detection.texts import count_texts
 from recognizers.base import CellMatch, Recognizer
 from recognizers.columns import LONGEST_CELL, TextColumn
-from recognizers.registry import recognizer, recognizers
+from recognizers.registry import recognizers
 
 Bools = npt.NDArray[np.bool_]
-_SHORTEST_TEXT = 8
-# So many of a group are looked at; more where nothing was found.
-_TEXTS_PER_BATCH = (100, 400)
-# Words that go with names, and parts of an address.
-_CUES = {
-    "PERSON": r"先生|女士|小姐|借款人|债务人|担保人|保证人|联系人|持卡人|收款人|付款人|申请人|被执行人|被告|原告|客户|本人|户主|法人|姓名|户名|配偶|丈夫|妻子"
-    r"|父亲|母亲|儿子|女儿|哥哥|弟弟|姐姐|妹妹|朋友|同事|亲属|家属|致电|联系|转告|委托|代理|转账|汇款|还款|签收|·",
-    "CN_ADDRESS": r"[住地]址|住在|家住|户籍|居住|送达|寄往|寄到|上门|外访|走访"
-    r"|[路街道巷弄村镇乡区县园苑城厦][^，。]{0,8}[0-9一二三四五六七八九十]+[号栋幢座室弄组单]|[省市区县].{1,12}[路街道村镇乡]",
-}
-_SURE_PLACE = 0.7
 # A number that lost its tail when a spreadsheet kept 15 digits.
 _DAMAGED = r"^[1-9](?:\.[0-9]{2,14})?[eE]\+?1[0-9]$|^[1-9][0-9]{14}0{3,4}$"
 # Such a number that was a resident ID: its birth date is still there.
@@ -43,7 +31,9 @@ _DATE = r"^\s*(?:18|19|20)[0-9]{2}([-/.])(?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12][
 # What stands in a cell where there is nothing to say.
 _NOTHING = r"^\s*(?:无|没有|不详|暂无|未知|待补|待补充|待定|待核实|未提供|未填|未填写|空|空白|无此项|不适用|[-—–/\\.·]{1,4}|(?i:n/?a|null|none|nil|nan|unknown|tbd|\(null\)|#n/a))\s*$"
 _LONGEST_NOTHING = 24
-_CODE_OR_DATE = r"^[0-9A-Za-z_]*$|^[0-9]{2,4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}[ T0-9:.+Z]{0,22}$|^[-+]?[0-9.,]*$"
+# The first bytes of such words: of Chinese ones, and these.
+_MAY_BE_NOTHING = np.zeros(256, dtype=np.bool_)
+_MAY_BE_NOTHING[[*b" \t\r\n-/\\.nNuUtT(#", *range(0x80, 0x100)]] = True
 
 
 def profile_array(profile: ColumnProfile, array: pa.Array) -> None:
@@ -61,15 +51,16 @@ def profile_array(profile: ColumnProfile, array: pa.Array) -> None:
         profile.see_distinct(array.cast(pa.string()), len(array))
         return
     values, weights = _distinct(profile, text)
-    empty = TextColumn(values).lengths == 0
+    column = TextColumn(values)
+    empty = column.lengths == 0
     profile.nulls += int(weights[empty].sum()) if weights is not None else int(np.count_nonzero(empty))
-    column = TextColumn(_without_nothing(profile, values, weights))
+    column = _without_nothing(profile, column, weights)
     if not column.histogram[1:].any():
         return
     profile.lengths = profile.lengths + _lengths(column.canonical, weights)
     claimed = _count_cells(profile, column, weights)
     _count_oddities(profile, column, weights)
-    _count_texts(profile, column, weights, claimed)
+    count_texts(profile, column, weights, claimed)
     count_opaque(profile, column, weights, claimed)
 
 
@@ -154,16 +145,21 @@ def _dates(column: TextColumn) -> Bools | None:
     return np.asarray(hit.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
-def _without_nothing(profile: ColumnProfile, text: pa.Array, weights: npt.NDArray[np.int64] | None) -> pa.Array:
+def _without_nothing(profile: ColumnProfile, column: TextColumn, weights: npt.NDArray[np.int64] | None) -> TextColumn:
     """Return cells without the words for nothing, which are counted."""
-    if weights is None and len(text) and not pc.any(pc.less_equal(pc.binary_length(text), _LONGEST_NOTHING)).as_py():
-        return text
-    nothing = pc.match_substring_regex(text, _NOTHING)
-    mask = np.asarray(pc.fill_null(nothing, False).to_numpy(zero_copy_only=False), dtype=np.bool_)
-    if not mask.any():
-        return text
+    short = (column.lengths > 0) & (column.lengths <= _LONGEST_NOTHING)
+    rows = np.flatnonzero(short)
+    rows = rows[_MAY_BE_NOTHING[column.data[column.offsets[:-1][rows]]]]
+    if not len(rows):
+        return column
+    hit = pc.match_substring_regex(column.array.take(pa.array(rows)), _NOTHING)
+    rows = rows[np.asarray(hit.to_numpy(zero_copy_only=False), dtype=np.bool_)]
+    if not len(rows):
+        return column
+    mask = np.zeros(len(column), dtype=np.bool_)
+    mask[rows] = True
     profile.nothing += _total(mask, weights)
-    return pc.if_else(pa.array(mask), "", text)
+    return TextColumn(pc.if_else(pa.array(mask), "", column.array))
 
 
 def cells_of(each: Recognizer, column: TextColumn, failed: dict[str, str]) -> CellMatch | None:
@@ -201,109 +197,3 @@ def _count_oddities(profile: ColumnProfile, column: TextColumn, weights: npt.NDA
     if any(map(column.contains_byte, b"*xX")) or (not column.is_ascii and column.contains_byte(0xBC)):
         mask = np.asarray(pc.match_substring_regex(column.array, _MASKED).to_numpy(zero_copy_only=False))
         profile.already_masked += _total(mask, weights)
-
-
-def _count_texts(
-    profile: ColumnProfile, column: TextColumn, weights: npt.NDArray[np.int64] | None, claimed: Bools
-) -> None:
-    rest = np.flatnonzero(~claimed & (column.lengths >= _SHORTEST_TEXT))
-    if not len(rest):
-        return
-    left = column.array if len(rest) == len(column) else column.array.take(pa.array(rest))
-    worded = pc.invert(pc.match_substring_regex(left, _CODE_OR_DATE))
-    rest = rest[np.asarray(worded.to_numpy(zero_copy_only=False))]
-    if not len(rest):
-        return
-    texts = column.array.take(pa.array(rest))
-    weight = weights[rest] if weights is not None else None
-    gate = np.asarray(pc.match_substring_regex(texts, text_gate()).to_numpy(zero_copy_only=False))
-    if gate.any():
-        _count_spans(profile, texts.filter(pa.array(gate)), weight[gate] if weight is not None else None)
-    _count_named(profile, texts, weight)
-
-
-def _count_spans(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np.int64] | None) -> None:
-    tally: dict[str, tuple[int, int]] = {}
-    rows, spans = joined_spans(texts.to_pylist(), named=False, failed=profile.failed, tally=tally)
-    times = 1.0 if weight is None else float(weight.sum()) / len(texts)
-    for entity_type, (tried, beside) in tally.items():
-        profile.of(entity_type).text_tried += round(tried * times)
-        profile.of(entity_type).text_context += round(beside * times)
-    for entity_type in {span.entity_type for span in spans}:
-        chosen = [i for i, span in enumerate(spans) if span.entity_type == entity_type]
-        counts = profile.of(entity_type)
-        cells = np.unique(rows[chosen])
-        counts.text_cells += len(cells) if weight is None else int(weight[cells].sum())
-        counts.text_matches += len(chosen) if weight is None else int(weight[rows[chosen]].sum())
-        sure = [i for i in chosen if spans[i].score >= _SURE_PLACE]
-        counts.text_sure += len(sure) if weight is None else int(weight[rows[sure]].sum())
-
-
-def _count_named(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np.int64] | None) -> None:
-    """Look for names and addresses in a sample of the texts, spread over the batch: first in those with a word that
-    goes with them, since one text in a hundred may be the only one."""
-    wordy = np.asarray(
-        pc.match_substring_regex(texts, r"\p{Han}{4}|\p{Han}[0-9]|[0-9]\p{Han}").to_numpy(zero_copy_only=False)
-    )
-    rows = np.flatnonzero(wordy)
-    if not len(rows):
-        return
-    weights = np.ones(len(texts), dtype=np.int64) if weight is None else weight
-    profile.texts += int(weights[rows].sum())
-    left = texts if len(rows) == len(texts) else texts.take(pa.array(rows))
-    looked = 0
-    for entity_type in NAMED:
-        finder = recognizer(entity_type)
-        if finder is None:
-            continue  # switched off
-        cued = np.asarray(
-            pc.match_substring_regex(left, _CUES[entity_type]).to_numpy(zero_copy_only=False), dtype=np.bool_
-        )
-        groups = [group for group in (rows[cued], rows[~cued]) if len(group)]
-        looked = max(looked, sum(_count_hits(profile, finder, texts, group, weights) for group in groups))
-    profile.texts_sampled += looked
-
-
-def _count_hits(
-    profile: ColumnProfile,
-    finder: Recognizer,
-    texts: pa.Array,
-    group: npt.NDArray[np.int64],
-    weights: npt.NDArray[np.int64],
-) -> int:
-    """Look into some of the texts of a group, into more while none holds anything; return how many."""
-    counts, name = profile.of(finder.entity_type), finder.entity_type
-    looked = 0
-    for most in _TEXTS_PER_BATCH:
-        chosen = np.unique(np.linspace(0, len(group) - 1, min(len(group), most)).astype(np.int64))
-        if len(chosen) == looked:
-            return looked
-        looked = len(chosen)
-        rows = group[chosen]
-        hits = _hits(finder, texts.take(pa.array(rows)).to_pylist(), profile.failed)
-        if not any(hits):
-            continue
-        times = float(weights[group].sum()) / float(weights[rows].sum())
-        for scores, weight in zip(hits, weights[rows].tolist(), strict=True):
-            if scores:
-                profile.sampled[name] = profile.sampled.get(name, 0) + 1
-                counts.text_matches += len(scores)
-                counts.text_score += sum(scores)
-                counts.text_estimate += times * weight * len(scores)
-        return looked
-    return looked
-
-
-def _hits(finder: Recognizer, texts: Sequence[str], failed: dict[str, str]) -> list[list[float]]:
-    """Return the scores of the values in each text, without those on the allow-list."""
-    lists, name = active().lists, finder.entity_type
-    scores: list[list[float]] = [[] for _ in texts]
-    try:
-        # All at once: what finds names looks at many texts as fast as at a few.
-        for row, span in located(texts, finder.spans("\n".join(texts))):
-            if not lists.allows(name, texts[row][span.start : span.end]):
-                scores[row].append(span.score)
-    except Exception as error:
-        failed[name] = type(error).__name__
-        return [[] for _ in texts]
-    return scores

@@ -171,6 +171,8 @@ def test_cells_of_a_column_equal_single_values(values: list[str]) -> None:
     assert FINDER.cells(column(list(values))).valid.tolist() == [FINDER.is_valid(value) for value in values]
 
 
-@pytest.mark.parametrize("text", ["资产包明细", "华硕电脑很好用", "这个价位有安全感", "付现金即可", "马路边的小店", "乐高平台"])
+@pytest.mark.parametrize(
+    "text", ["资产包明细", "华硕电脑很好用", "这个价位有安全感", "付现金即可", "马路边的小店", "乐高平台"]
+)
 def test_words_and_brands_that_begin_with_a_surname_are_no_names(text: str) -> None:
     assert Person().spans(text) == []
