@@ -60,6 +60,9 @@ _ORGANIZATION_CELL = (
     r"|诊所|药店|委员会|居委会|村委会|政府|公证处|事务所|仲裁委|中心|协会|商会|联合会|合作社|工厂|厂|店|商行|超市|酒店|部|组|科室|人民团体)"
     r"(?:[(（][^()（）]{1,20}[)）])?$"
 )
+# Numbers of deeds and of lawsuits name a town and a number: 川(2019)成都市不动产权第0012345号.
+_OFFICIAL_NUMBER = r"产权第|[权产]证|字第|[民刑行执商][初终监申再异保]?字?第?[0-9]+号"
+_OFFICIAL = re.compile(_OFFICIAL_NUMBER)
 _HOUSE_NUMBER = r"[0-9一二三四五六七八九十百]+(?:号|栋|幢|弄|单元|室|组)|[0-9]+-[0-9]+"
 _ANY_STRONG = "大道|胡同|小区|花园|公寓|大厦|广场|新村|家园|新城|街道|社区|路|街|巷|弄|村|镇|乡"
 _PARTS = "号院|号楼|号|栋|幢|座|单元|室|楼|层|户|弄|组|队|门|房"
@@ -128,7 +131,8 @@ class Address(Recognizer):
         if len(rows):
             subject = view.array.take(pa.array(rows))
             hit = pc.match_substring_regex(subject, _CELL)
-            shaped[rows] = np.asarray(hit.to_numpy(zero_copy_only=False), dtype=np.bool_)
+            numbered = pc.match_substring_regex(subject, _OFFICIAL_NUMBER)
+            shaped[rows] = pc.and_not(hit, numbered).to_numpy(zero_copy_only=False)
         valid = shaped.copy()
         rows = np.flatnonzero(shaped)
         if len(rows):
@@ -161,7 +165,8 @@ def _addresses_in(clause: str) -> tuple[tuple[int, int, float], ...]:
             numbered = _NUMBERED_PART.search(clause, end, tail.end())
             last = tail.end()
             # A street in the name of a branch or an office is no address: 石家庄市人民路支行.
-            if numbered or not _ORGANIZATION_BEHIND.match(clause, last):
+            official = _OFFICIAL.search(clause, start, last)
+            if not official and (numbered or not _ORGANIZATION_BEHIND.match(clause, last)):
                 found.append((start, last, 0.9 if numbered else 0.7))
     for begin, end, score in spoken_addresses(clause):
         if not any(a < end and begin < b for a, b, _ in found):

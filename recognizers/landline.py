@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers.base import Recognizer, Shape
+from recognizers.checks import Bools, Bytes
 from recognizers.columns import TextColumn
 from recognizers.text import fold
 
@@ -30,6 +32,10 @@ class Landline(Recognizer):
     lengths = (10, 28)  # bytes: brackets and 转 may be Chinese
     gate = r"[0-9\x{FF10}-\x{FF19}]{7}"
     uses_canonical = False  # the dash is part of the form
+
+    def check(self, matrix: Bytes) -> Bools:
+        """Return which numbers are written as telephone numbers: digits alone could be any code that begins with 0."""
+        return np.asarray(((matrix < ord("0")) | (matrix > ord("9"))).any(axis=1))
 
     def canonical(self, value: str) -> str:
         """Return digits only; an extension stays behind 转."""

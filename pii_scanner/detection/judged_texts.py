@@ -64,7 +64,7 @@ def _by_places(each: Recognizer, counts: Counts, hint: HeaderHint) -> float:
 
 def _named(profile: ColumnProfile, name: str, counts: Counts) -> Finding | None:
     """Judge names and addresses by the texts that were looked at: how many different ones hold any, and how sure."""
-    cells, looked = profile.sampled.get(name, 0), profile.texts_sampled
+    cells, looked = profile.sampled.get(name, 0), profile.looked.get(name, 0)
     share = cells / max(1, looked)
     if cells < (2 if looked > _LONE else 1) or share < _FEW_NAMED or counts.shaped / profile.filled > 0.5:
         return None

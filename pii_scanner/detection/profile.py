@@ -15,7 +15,7 @@ _MOST_DISTINCT = 20_000
 _SAMPLES = 3
 # Values that are looked up as words, to tell names from ordinary words.
 NAME_WORDS = 200
-_SUMS = ("rows", "nulls", "texts", "texts_sampled", "damaged", "damaged_ids", "already_masked", "opaque", "hashed", "encoded",
+_SUMS = ("rows", "nulls", "texts", "damaged", "damaged_ids", "already_masked", "opaque", "hashed", "encoded",
          "decoded_of", "decoded", "nothing")  # fmt: skip
 
 
@@ -58,7 +58,8 @@ class Counts:
 
 @dataclass
 class ColumnProfile:
-    """The running account of one column; `texts` counts cells that read as free text.
+    """The running account of one column; `texts` counts cells that read as free text. Of names and addresses, `looked`
+    counts the texts that were looked at, `sampled` those that hold some.
 
     `hinted` are the entity types that the header names, among those which only a header tells; `failed` the types
     whose recognizer raised, and the kind of error. `opaque` are binary values, `hashed` and `encoded` cells that do
@@ -74,7 +75,7 @@ class ColumnProfile:
     nulls: int = 0
     counts: dict[str, Counts] = field(default_factory=dict)
     texts: int = 0
-    texts_sampled: int = 0
+    looked: dict[str, int] = field(default_factory=dict)
     sampled: dict[str, int] = field(default_factory=dict)
     damaged: int = 0
     damaged_ids: int = 0
@@ -109,8 +110,9 @@ class ColumnProfile:
             self.inside_encoded[entity_type] = self.inside_encoded.get(entity_type, 0) + cells
         self.lengths = self.lengths + later.lengths
         self.failed |= later.failed
-        for entity_type, cells in later.sampled.items():
-            self.sampled[entity_type] = self.sampled.get(entity_type, 0) + cells
+        for mine, theirs in ((self.sampled, later.sampled), (self.looked, later.looked)):
+            for entity_type, cells in theirs.items():
+                mine[entity_type] = mine.get(entity_type, 0) + cells
         self.name_words += later.name_words[: max(0, NAME_WORDS - len(self.name_words))]
         if later._distinct is not None:
             self.see_distinct(later._distinct, later._distinct_rows)

@@ -80,7 +80,6 @@ def _count_named(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np
     weights = np.ones(len(texts), dtype=np.int64) if weight is None else weight
     profile.texts += int(weights[rows].sum())
     left = texts if len(rows) == len(texts) else texts.take(pa.array(rows))
-    looked = 0
     for entity_type in NAMED:
         finder = recognizer(entity_type)
         if finder is None:
@@ -89,8 +88,8 @@ def _count_named(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np
             pc.match_substring_regex(left, _CUES[entity_type]).to_numpy(zero_copy_only=False), dtype=np.bool_
         )
         groups = [group for group in (rows[cued], rows[~cued]) if len(group)]
-        looked = max(looked, sum(_count_hits(profile, finder, texts, group, weights) for group in groups))
-    profile.texts_sampled += looked
+        looked = sum(_count_hits(profile, finder, texts, group, weights) for group in groups)
+        profile.looked[entity_type] = profile.looked.get(entity_type, 0) + looked
 
 
 def _count_hits(
