@@ -131,7 +131,10 @@ class Address(Recognizer):
         if len(rows):
             subject = view.array.take(pa.array(rows))
             hit = pc.match_substring_regex(subject, _CELL)
-            numbered = pc.match_substring_regex(subject, _OFFICIAL_NUMBER)
+            # With a telephone or an ID number in it, the cell is a text that holds an address.
+            numbered = pc.match_substring_regex(
+                subject, rf"{_OFFICIAL_NUMBER}|[0-9]{{9}}|[0-9][ -]?[0-9]{{4}}[ -]?[0-9]{{4}}"
+            )
             shaped[rows] = pc.and_not(hit, numbered).to_numpy(zero_copy_only=False)
         valid = shaped.copy()
         rows = np.flatnonzero(shaped)

@@ -23,6 +23,7 @@ class BirthDate(HeaderRecognizer):
     entity_type = "BIRTH_DATE"
     shapes = (
         Shape("separated", rf"{_YEAR}[-/.年]{_MONTH}(?:[-/.月]{_DAY}日?)?月?{_CLOCK}", 0.5),
+        Shape("short year", rf"[0-9]{{2}}[-/.年]{_MONTH}[-/.月]{_DAY}日?", 0.5),
         Shape("run together", r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])", 0.5),
         Shape("year", _YEAR + "年?", 0.5),
     )

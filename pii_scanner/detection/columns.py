@@ -59,7 +59,7 @@ def profile_array(profile: ColumnProfile, array: pa.Array) -> None:
         return
     profile.lengths = profile.lengths + _lengths(column.canonical, weights)
     claimed = _count_cells(profile, column, weights)
-    _count_oddities(profile, column, weights)
+    _count_oddities(profile, column, weights, claimed)
     count_texts(profile, column, weights, claimed)
     count_opaque(profile, column, weights, claimed)
 
@@ -186,14 +186,17 @@ def _count_dates(profile: ColumnProfile, array: pa.Array) -> None:
             counts.valid += filled
 
 
-def _count_oddities(profile: ColumnProfile, column: TextColumn, weights: npt.NDArray[np.int64] | None) -> None:
-    """Count numbers damaged by a spreadsheet and values that are masked already."""
+def _count_oddities(
+    profile: ColumnProfile, column: TextColumn, weights: npt.NDArray[np.int64] | None, claimed: Bools
+) -> None:
+    """Count numbers damaged by a spreadsheet and values that are masked already, among cells that are no value."""
     if column.histogram[15:25].any() or column.contains_byte(ord("E")):
         mask = np.asarray(pc.match_substring_regex(column.array, _DAMAGED).to_numpy(zero_copy_only=False))
-        profile.damaged += _total(mask, weights)
+        # One whole ID in a thousand ends in three zeros too.
+        profile.damaged += _total(mask.astype(np.bool_) & ~claimed, weights)
         if column.histogram[18]:
             dated = np.asarray(pc.match_substring_regex(column.array, _DAMAGED_ID).to_numpy(zero_copy_only=False))
-            profile.damaged_ids += _total(dated, weights)
+            profile.damaged_ids += _total(dated.astype(np.bool_) & ~claimed, weights)
     if any(map(column.contains_byte, b"*xX")) or (not column.is_ascii and column.contains_byte(0xBC)):
         mask = np.asarray(pc.match_substring_regex(column.array, _MASKED).to_numpy(zero_copy_only=False))
         profile.already_masked += _total(mask, weights)

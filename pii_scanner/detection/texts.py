@@ -27,6 +27,8 @@ _CUES = {
     "CN_ADDRESS": r"[住地]址|住在|家住|户籍|居住|送达|寄往|寄到|上门|外访|走访"
     r"|[路街道巷弄村镇乡区县园苑城厦][^，。]{0,8}[0-9一二三四五六七八九十]+[号栋幢座室弄组单]|[省市区县].{1,12}[路街道村镇乡]",
 }
+# Four characters, or two beside something else: 张伟/李娜, {"name": "张伟"}.
+_WORDY = r"\p{Han}{4}|\p{Han}{2}[^\p{Han}]|[^\p{Han}]\p{Han}{2}|\p{Han}[0-9]|[0-9]\p{Han}"
 _SURE_PLACE = 0.7
 _CODE_OR_DATE = r"^[0-9A-Za-z_]*$|^[0-9]{2,4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}[ T0-9:.+Z]{0,22}$|^[-+]?[0-9.,]*$"
 
@@ -71,9 +73,7 @@ def _count_spans(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np
 def _count_named(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np.int64] | None) -> None:
     """Look for names and addresses in a sample of the texts, spread over the batch: first in those with a word that
     goes with them, since one text in a hundred may be the only one."""
-    wordy = np.asarray(
-        pc.match_substring_regex(texts, r"\p{Han}{4}|\p{Han}[0-9]|[0-9]\p{Han}").to_numpy(zero_copy_only=False)
-    )
+    wordy = np.asarray(pc.match_substring_regex(texts, _WORDY).to_numpy(zero_copy_only=False))
     rows = np.flatnonzero(wordy)
     if not len(rows):
         return
