@@ -24,7 +24,8 @@ _SUREST = 0.995
 # Below this share of values that are more than chance, check digits speak for nothing.
 _IMPURE, _UNREPORTED = 0.3, 0.45
 _FEW_CELLS = 3
-_DIGITS_OF_MOBILE = 11
+# Numbers without a check digit that only their first digits tell from others of their length.
+_ONLY_DIGITS = {"CN_MOBILE": (11, 11), "IMSI": (15, 15), "ALIPAY_ID": (16, 16), "ICCID": (19, 20)}
 _MOST = 0.6
 # Names repeat, but not as words of a list do.
 _MANY_NAMES, _SHARE_OF_NAMES = 30, 0.3
@@ -132,8 +133,9 @@ def _by_form(profile: ColumnProfile, each: Recognizer, counts: Counts, strength:
 
 def _look_alikes(profile: ColumnProfile, each: Recognizer, shaped: int, ratio: float) -> bool:
     """Return whether most cells that could pass for the type at a glance are none."""
-    if each.entity_type == "CN_MOBILE":
-        return bool(shaped < 0.5 * profile.lengths[_DIGITS_OF_MOBILE])
+    if each.entity_type in _ONLY_DIGITS:
+        low, high = _ONLY_DIGITS[each.entity_type]
+        return bool(shaped < 0.5 * profile.lengths[low : high + 1].sum())
     # Among names of places and sentences some look like an address.
     return each.entity_type == "CN_ADDRESS" and ratio < 0.02 and profile.texts > shaped
 
