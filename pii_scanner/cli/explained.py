@@ -7,6 +7,7 @@ from pii_scanner.detection.explain import Explanation
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import ColumnRecord
 from pii_scanner.reports.labels import class_labels, labelled
+from recognizers.columns import LONGEST_CELL
 
 
 def show(explanation: Explanation, record: ColumnRecord | None) -> None:
@@ -20,6 +21,17 @@ def show(explanation: Explanation, record: ColumnRecord | None) -> None:
     if hint.negative:
         print(tr("   It speaks against identifiers: it names orders, times, amounts, codes or flags."))
     print(tr("   Not looked for, since only a header tells them: {count} types.", count=len(explanation.not_asked)))
+    low, high = explanation.lengths
+    print(
+        tr(
+            "   At the gate: {nothing} cells say nothing (无, N/A), the others have {low} to {high} bytes, {texts} read as text; {count} types have no cell of their form.",
+            nothing=f"{explanation.nothing:,}",
+            low=low,
+            high=f"{high}+" if high >= LONGEST_CELL else high,
+            texts=f"{explanation.texts:,}",
+            count=len(explanation.ruled_out),
+        )
+    )
     print(tr("3. The recognizers that fired:"))
     rows = [
         (labelled(each.entity_type), f"{each.shaped:,}", f"{each.valid:,}", f"{each.in_texts:,}",

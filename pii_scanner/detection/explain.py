@@ -35,13 +35,21 @@ class Step:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What was counted of a column and by whom; `steps` holds the recognizers that fired."""
+    """What was counted of a column and by whom; `steps` holds the recognizers that fired.
+
+    `nothing` cells hold a word for nothing, `lengths` are the shortest and the longest in bytes without separators,
+    `texts` cells read as text; `ruled_out` are the types no cell of which has the form.
+    """
 
     column: ColumnInfo
     rows: int
     nulls: int
     hint: HeaderHint
+    nothing: int
+    lengths: tuple[int, int]
+    texts: int
     not_asked: tuple[str, ...]
+    ruled_out: tuple[str, ...]
     steps: tuple[Step, ...]
 
 
@@ -82,7 +90,13 @@ def explain_column(
     not_asked = tuple(
         each.entity_type for each in recognizers() if each.needs_header and each.entity_type not in hinted
     )
-    return Explanation(column, profile.rows, profile.nulls, hint, not_asked, tuple(steps))
+    fired = {step.entity_type for step in steps}
+    ruled_out = tuple(each.entity_type for each in recognizers() if each.entity_type not in {*fired, *not_asked})
+    there = np.flatnonzero(profile.lengths[1:]) + 1
+    lengths = (int(there[0]), int(there[-1])) if len(there) else (0, 0)
+    return Explanation(
+        column, profile.rows, profile.nulls, hint, profile.nothing, lengths, profile.texts, not_asked, ruled_out, tuple(steps)
+    )  # fmt: skip
 
 
 def _count(raw: _Raw, array: pa.Array, hinted: frozenset[str]) -> None:
