@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from recognizers.regions import cities, provinces, short_name
+
 _DATA = Path(__file__).parent / "data"
 DOTS = "·•・‧"
 
@@ -50,8 +52,10 @@ NO_GIVEN = frozenset(
 
 @cache
 def no_names() -> frozenset[str]:
-    """Return words, brands and things that begin with a surname's character and are no names of persons."""
-    return frozenset((_DATA / "no_names.txt").read_text(encoding="utf-8").split())
+    """Return words, brands, cities and provinces that begin with a surname's character and are no names of persons."""
+    words = (_DATA / "no_names.txt").read_text(encoding="utf-8").split()
+    places = (short_name(name) for name in (*provinces(), *cities()))
+    return frozenset(words).union(place for place in places if len(place) >= 2)
 
 
 @cache
