@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -61,8 +61,7 @@ class HeaderWords:
 @cache
 def shipped_words() -> HeaderWords:
     """Return the words of `configs/headers.yaml`."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = yaml.load(preset_path("headers.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    content = _content()
     prefixes, suffixes = content["prefixes"], content["suffixes"]
     others = {name: frozenset[str]() for name in content["others"]}
     empty = HeaderWords(
@@ -77,12 +76,16 @@ def shipped_words() -> HeaderWords:
 @cache
 def header_names() -> dict[str, tuple[str, ...]]:
     """Return the known names of every shipped entity type, the usual ones first."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = yaml.load(preset_path("headers.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
     return {
         entity_type: tuple(name for group in groups.values() for name in group)
-        for entity_type, groups in content["types"].items()
+        for entity_type, groups in _content()["types"].items()
     }
+
+
+@cache
+def _content() -> dict[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return dict(yaml.load(preset_path("headers.yaml").read_text(encoding="utf-8"), Loader=loader))  # noqa: S506
 
 
 def likeness(name: str, words: HeaderWords) -> dict[str, float]:
