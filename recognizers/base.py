@@ -201,8 +201,11 @@ class Recognizer:
         """
         return self.places(text).spans
 
-    def places(self, text: str) -> Places:
-        """Return the values inside `text`, and what chance there was for some to be none."""
+    def places(self, text: str, *, wary: bool = False) -> Places:
+        """Return the values inside `text`, and what chance there was for some to be none.
+
+        `wary` also takes numbers that the word before calls something else: better one masked too many.
+        """
         if type(self).spans is not Recognizer.spans:
             spans = self.spans(text)
             return Places(spans, len(spans), 0)
@@ -219,7 +222,7 @@ class Recognizer:
         spans = []
         tried = beside = 0
         for (start, end, shape), (score, decided) in zip(found, verdicts, strict=True):
-            if score is None or self._speaks_against(folded, start):
+            if score is None or (not wary and self._speaks_against(folded, start)):
                 continue
             near = self.has_context(folded, start, end)
             tried += not shape.needs_context

@@ -47,13 +47,14 @@ def joined_spans(
     named: bool = True,
     failed: dict[str, str] | None = None,
     tally: dict[str, tuple[int, int]] | None = None,
+    wary: bool = False,
 ) -> tuple[npt.NDArray[np.int64], list[Span]]:
     """Return (text index of each span, spans with offsets inside their text), in order, without overlaps.
 
     `named` also looks for names and addresses. Where types overlap, the better scored span stays. A recognizer that
     raises is named in `failed` with the kind of its error; without `failed`, SourceError is raised: a text in which
     something may have been missed is not masked. `tally` gains, by type, how many places were tried and how many
-    stand beside a context word.
+    stand beside a context word. `wary` also takes numbers that the word before calls something else.
     """
     array = pa.array(texts, pa.string())
     folded = TextColumn(array).folded.array
@@ -67,7 +68,7 @@ def joined_spans(
             continue
         chosen = [texts[index] for index in hit.tolist()]
         try:
-            spans, tried, beside = each.places("\n".join(chosen))
+            spans, tried, beside = each.places("\n".join(chosen), wary=wary)
         except Exception as error:  # users' recognizers and plug-ins may raise anything
             _note_failure(each.entity_type, error, failed)
             continue

@@ -43,7 +43,7 @@ class TextMasker:
 
     def mask(self, texts: Sequence[str]) -> list[str]:
         """Return texts with every value that recognizers find and every known value replaced."""
-        rows, spans = joined_spans(texts)
+        rows, spans = joined_spans(texts, wary=True)
         found: dict[int, list[Span]] = {}
         for row, span in zip(rows.tolist(), spans, strict=True):
             found.setdefault(row, []).append(span)
