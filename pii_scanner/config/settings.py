@@ -15,6 +15,8 @@ from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 
 _OPTIONS = ("output", "policy", "sample", "jobs", "quiet", "json_logs")
+# All of them are looked for at once, in time that grows with the text alone: some 40,000 names.
+_MOST_DENIED = 400_000
 _DETECTION = tuple(DetectionSettings.model_fields)
 
 
@@ -72,6 +74,16 @@ def _with_files(settings: Settings, folder: Path, name: str) -> Settings:
         }
         for key in ("allow_list", "deny_list")
     }
+    size = sum(len(value.encode("utf-8")) for values in lists["deny_list"].values() for value in values)
+    if size > _MOST_DENIED:
+        raise ConfigError(
+            tr(
+                "{name}: the deny_list holds {size} bytes of values, at most {most} are looked for: leave out those that recognizers find.",
+                name=name,
+                size=f"{size:,}",
+                most=f"{_MOST_DENIED:,}",
+            )
+        )
     return settings.model_copy(update=lists)
 
 

@@ -6,18 +6,22 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+import re2
 
-from recognizers.base import EDGE_BEFORE, EDGE_BEHIND, Span
+from recognizers.base import Span
 from recognizers.columns import TextColumn
+from recognizers.custom import compiled
 from recognizers.registry import recognizer
 from recognizers.text import fold, trimmed
 
 Bools = npt.NDArray[np.bool_]
+_WORD = re.compile("[0-9A-Za-z]")
 
 
 @dataclass(frozen=True)
@@ -44,16 +48,16 @@ class ValueLists:
         """Return where values of the deny-lists stand in a text (or in many, joined by line feeds)."""
         folded = fold(text)
         return [
-            Span(*match.span(), entity_type, 1.0)
+            Span(match.start(), match.end(), entity_type, 1.0)
             for entity_type, pattern in self._patterns.items()
             for match in pattern.finditer(folded)
+            if not match.group().isascii() or _stands_alone(folded, *match.span())
         ]
 
     @cached_property
     def gate(self) -> str:
         """An RE2 pattern of texts that may hold a denied value; empty where there is none."""
-        words = {trimmed(value) for values in self.deny.values() for value in values}
-        return "|".join(sorted(map(re.escape, words)))
+        return "|".join(_written([value for values in self.deny.values() for value in values]))
 
     @cached_property
     def _canonical_allow(self) -> dict[str, frozenset[str]]:
@@ -64,14 +68,18 @@ class ValueLists:
         return {kind: _canonical(kind, values) for kind, values in self.deny.items()}
 
     @cached_property
-    def _patterns(self) -> dict[str, re.Pattern[str]]:
-        """The longest value first; one of ASCII is no part of a longer word."""
-        return {kind: re.compile("|".join(_in_text(values))) for kind, values in self.deny.items() if values}
+    def _patterns(self) -> dict[str, Any]:
+        """One pattern for all values of a type, by RE2 in linear time; of two that begin alike the longest is taken."""
+        return {kind: compiled("|".join(_written(values))) for kind, values in self.deny.items() if values}
 
 
-def _in_text(values: Sequence[str]) -> list[str]:
-    written = sorted({trimmed(value) for value in values}, key=lambda value: (-len(value), value))
-    return [f"{EDGE_BEFORE}{re.escape(each)}{EDGE_BEHIND}" if each.isascii() else re.escape(each) for each in written]
+def _written(values: Sequence[str]) -> list[str]:
+    return sorted({re2.escape(trimmed(value)) for value in values}, key=lambda each: (-len(each), each))
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Return whether a value of ASCII is no part of a longer word."""
+    return not (_WORD.match(text[start - 1 : start]) or _WORD.match(text[end : end + 1]))
 
 
 def _canonical(entity_type: str, values: Sequence[str]) -> frozenset[str]:

@@ -11,7 +11,7 @@ import pytest
 
 import pii_scanner
 from pii_scanner.detection.tables import scan_table
-from pii_scanner.errors import SourceError
+from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.model.inventory import Inventory
 from recognizers import registry
 from recognizers.base import CellMatch, Recognizer, Shape, Span
@@ -99,6 +99,21 @@ def test_denied_values_inside_texts_are_masked() -> None:
     frame = pd.DataFrame({"记录": ["与雪豹会面，雪豹未到"] * 5})
     masked = pii_scanner.mask(frame, policy(entities={"PERSON": "redact"}), config={"deny_list": {"PERSON": ["雪豹"]}})
     assert not masked["记录"].str.contains("雪豹").any()
+
+
+def test_denied_values_may_hold_any_character_and_stand_alone() -> None:
+    denied = {"PERSON": ["John Smith", "O'Neil & co", "A-B (1)", "a#b~c"]}
+    notes = ["met John Smith today, ok", "met XJohn Smiths today, ok", "by O'Neil & co, A-B (1), a#b~c"] * 5
+    (record,) = _scan({"记录": notes}, deny_list=denied).columns
+    assert [(each.entity_type, each.matches) for each in record.entity_types] == [("PERSON", 20)]
+
+
+def test_a_long_deny_list_is_looked_for_and_a_longer_one_refused() -> None:
+    names = [f"甲乙{number:05d}号" for number in range(24_000)]
+    (record,) = _scan({"记录": ["与甲乙00017号会面，未到", "无事可记，今日"] * 9}, deny_list={"PERSON": names}).columns
+    assert [(each.entity_type, each.matches) for each in record.entity_types] == [("PERSON", 9)]
+    with pytest.raises(ConfigError, match="deny_list holds"):
+        _scan({"记录": ["无"]}, deny_list={"PERSON": [f"{name}之{n}" for name in names for n in range(3)]})
 
 
 def test_a_type_can_be_switched_off() -> None:
