@@ -20,7 +20,6 @@ class WechatId(Recognizer):
     lengths = (6, 20)
     needs_header = True
     uses_canonical = False
-    required = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     gate = r"(?i)微信|加微|wechat|weixin|wx"
 
     @cached_property
