@@ -17,9 +17,9 @@ from recognizers import regions
 from recognizers.base import CellMatch, Recognizer, Shape, Span
 from recognizers.columns import TextColumn
 from recognizers.forms import HAN
-from recognizers.texts import holding
 from recognizers.spoken_address import spoken_addresses
 from recognizers.text import clauses, fold, trimmed
+from recognizers.texts import holding
 
 _AREA = "省|市|区|县|旗|州|盟|镇|乡|街道|开发区|新区"
 # Places that make an address even without a number, and characters that do so only beside one.

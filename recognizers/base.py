@@ -137,8 +137,8 @@ class Recognizer:
         return "^(?:" + "|".join(f"(?:{shape.regex})" for shape in self.shapes) + ")$"
 
     @cached_property
-    def cell_form(self) -> Form:
-        """What every cell must be that is wholly a value."""
+    def value_form(self) -> Form:
+        """What every value must be, in a cell or in a text."""
         return either([form_of(shape.regex, shape.flags) for shape in self.shapes])
 
     def cells(self, column: TextColumn) -> CellMatch:
@@ -158,7 +158,7 @@ class Recognizer:
         low, high = self.lengths
         if not view.histogram[low : min(high, LONGEST_CELL) + 1].any():
             return np.zeros(0, dtype=np.int64)
-        like = view.like(self.cell_form)
+        like = view.like(self.value_form)
         if like is None:
             return np.zeros(0, dtype=np.int64)
         return np.flatnonzero(like & (view.lengths >= low) & (view.lengths <= high))
@@ -194,7 +194,7 @@ class Recognizer:
         ]
 
     @cached_property
-    def _context_pattern(self) -> re.Pattern[str]:
+    def context_pattern(self) -> re.Pattern[str]:
         return re.compile("|".join(map(re.escape, self.context)) or r"(?!)", re.IGNORECASE)
 
     def spans(self, text: str) -> list[Span]:
@@ -248,7 +248,7 @@ class Recognizer:
         """Return whether a context word stands near the span, on the same line."""
         before = folded[max(0, start - CONTEXT_BEFORE) : start].rpartition("\n")[2]
         behind = folded[end : end + CONTEXT_BEHIND].partition("\n")[0]
-        return bool(self._context_pattern.search(before) or self._context_pattern.search(behind))
+        return bool(self.context_pattern.search(before) or self.context_pattern.search(behind))
 
     @cached_property
     def counter_gate(self) -> str:

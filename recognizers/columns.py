@@ -20,7 +20,6 @@ LONGEST_CELL = 80
 _SPACED = r"[0-9][ \-'`\"]|[ \-'`\"][0-9]|^[\s\v'`\"\x{2018}\x{2019}]|[\s\v\"'`\x{2018}\x{2019}]$"
 _BLANKS = np.zeros(256, dtype=np.bool_)
 _BLANKS[[*b" \t\r\n\v\f'`\"", 0xE2]] = True
-_ODD = CLASS_OF_BYTE == forms.ODD
 _QUOTE = np.zeros(1 << 16, dtype=np.bool_)
 _QUOTE[[0x2018, 0x2019]] = True
 _NEITHER_ASCII = forms.HAN | forms.ODD | forms.FOREIGN
@@ -70,11 +69,14 @@ class TextColumn:
         """The classes of characters in each cell, as the bits of `recognizers.forms`."""
         if not len(self):
             return np.zeros(0, dtype=np.uint16)
-        of_bytes = np.zeros(len(self.window) + 1, dtype=np.uint16)
-        np.take(CLASS_OF_BYTE, self.window, out=of_bytes[:-1], mode="clip")
-        found = np.bitwise_or.reduceat(of_bytes, self.offsets[:-1] - self.offsets[0])
-        found[self.lengths == 0] = 0
-        return np.asarray(found)
+        starts = self.offsets[:-1] - self.offsets[0]
+        filled = starts < len(self.window)
+        found = np.zeros(len(self), dtype=np.uint16)
+        if filled.any():
+            of_bytes = CLASS_OF_BYTE.take(self.window, mode="clip")
+            found[filled] = np.bitwise_or.reduceat(of_bytes, starts[filled])
+            found[self.lengths == 0] = 0
+        return found
 
     @cached_property
     def kinds(self) -> npt.NDArray[np.int64]:
@@ -121,22 +123,27 @@ class TextColumn:
         return bool((self.window == byte).any())
 
     @cached_property
-    def odd(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Characters that begin with a byte of the class ODD, as (cell, code point) of each."""
-        if not self.every & forms.ODD:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        places = np.flatnonzero(_ODD[self.window]) + int(self.offsets[0])
-        lead = self.data[places].astype(np.int64)
-        second = self.data[places + 1].astype(np.int64) & 0x3F
-        # The other bytes of a character of two are those of the next one.
-        third = self.data[np.minimum(places + 2, len(self.data) - 1)].astype(np.int64) & 0x3F
-        codes = np.where(lead < 0xE0, (lead & 0x1F) << 6 | second, (lead & 0x0F) << 12 | second << 6 | third)
-        return np.searchsorted(self.offsets, places, side="right") - 1, codes
+    def _odd(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint16]]:
+        """Characters that begin with a byte of the class ODD, as (place of the first byte, code point) of each."""
+        window = self.window
+        places = np.flatnonzero((window == 0xEF) | (window == 0xE3) | (window == 0xE2) | (window == 0xC2))
+        places += int(self.offsets[0])
+        lead, second = self.data.take(places).astype(np.uint16), self.data.take(places + 1).astype(np.uint16) & 0x3F
+        # The third byte is that of the next character where there are two only.
+        third = self.data.take(np.minimum(places + 2, len(self.data) - 1)) & 0x3F
+        codes = lead << 12 | second << 6 | third
+        short = lead == 0xC2
+        if short.any():
+            codes[short] = 0x80 | second[short]
+        return places, codes
 
     def rows_with(self, table: Bools) -> npt.NDArray[np.int64]:
         """Return the cells with a character, beginning with a byte of the class ODD, that a table of code points has."""
-        rows, codes = self.odd
-        return np.unique(rows[table[codes]])
+        if not self.every & forms.ODD:
+            return np.zeros(0, dtype=np.int64)
+        places, codes = self._odd
+        hits = places[table.take(codes)]
+        return np.unique(np.searchsorted(self.offsets, hits, side="right") - 1) if len(hits) else hits
 
     @cached_property
     def folded(self) -> TextColumn:

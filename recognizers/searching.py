@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from recognizers.base import CONTEXT_BEFORE, CONTEXT_BEHIND, Recognizer, Shape, Span, without_overlaps
 from recognizers.checks import Bools
-from recognizers.forms import Form, either, form_of
+from recognizers.forms import Form
 from recognizers.texts import BRIDGES, Indexes, TextBatch, holding
 
 Floats = npt.NDArray[np.float64]
@@ -42,18 +42,10 @@ def search(each: Recognizer, batch: TextBatch, *, wary: bool = False) -> Found:
     by_shape = type(each).spans is Recognizer.spans and type(each).places is Recognizer.places
     if not by_shape:
         return _one_by_one(each, batch, np.arange(len(batch)), wary)
-    form = _form(each)
+    form = each.value_form
     if form.beyond is None or not form.beyond <= frozenset(BRIDGES):
         return _one_by_one(each, batch, batch.fitting(form), wary)
     return _in_islands(each, batch, form, wary)
-
-
-def _form(each: Recognizer) -> Form:
-    """Return the form of what a match of any shape is: cells may be folded further than texts, so it has its own."""
-    forms = each.__dict__.get("_text_form")
-    if forms is None:
-        forms = each.__dict__["_text_form"] = either([form_of(shape.regex, shape.flags) for shape in each.shapes])
-    return forms
 
 
 def _one_by_one(each: Recognizer, batch: TextBatch, rows: Indexes, wary: bool) -> Found:
@@ -152,16 +144,27 @@ def _near(
     if not each.context:
         return np.zeros(len(starts), dtype=np.bool_)
     words = "(?i:" + "|".join(map(re.escape, each.context)) + ")"
-    near = holding(batch.between(before, starts), rf"{words}[^\n]*$")
+    ahead, after = batch.between(before, starts), batch.between(ends, behind)
+    near = holding(ahead, rf"{words}[^\n]*$")
     left = np.flatnonzero(~near)
-    if len(left):
-        near[left] = holding(batch.between(ends[left], behind[left]), rf"^[^\n]*{words}")
+    near[left] = holding(after.take(pa.array(left)), rf"^[^\n]*{words}")
+    if type(each).context_pattern is not Recognizer.context_pattern:
+        # It looks at what stands around its words, as RE2 cannot.
+        rows = np.flatnonzero(near)
+        texts = zip(*(side.take(pa.array(rows)).to_pylist() for side in (ahead, after)), strict=True)
+        near[rows] = [
+            bool(
+                each.context_pattern.search(one.rpartition("\n")[2])
+                or each.context_pattern.search(other.partition("\n")[0])
+            )
+            for one, other in texts
+        ]
     return near
 
 
 def _without_overlaps(each: Recognizer, found: Found) -> Found:
     order = np.lexsort((found.starts - found.ends, -found.scores, found.starts, found.rows))
-    rows, starts, ends, scores = (array[order] for array in (found.rows, found.starts, found.ends, found.scores))
+    rows, starts, ends, scores = found.rows[order], found.starts[order], found.ends[order], found.scores[order]
     over = (rows[1:] == rows[:-1]) & (starts[1:] < ends[:-1])
     if not over.any():
         return Found(rows, starts, ends, scores, found.tried, found.beside)

@@ -22,7 +22,7 @@ _FOLDED_CODES = np.arange(1 << 16, dtype=np.uint32)
 _FOLDED_CODES[list(_FOLD)] = list(_FOLD.values())
 
 # Which code points `fold` changes, those of ASCII left out.
-FOLDED = _FOLDED_CODES != np.arange(1 << 16)
+FOLDED = np.arange(1 << 16) != _FOLDED_CODES
 FOLDED[:128] = False
 
 # Characters that show nothing: zero-width spaces and joiners, the byte order mark.

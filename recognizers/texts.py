@@ -42,7 +42,7 @@ class Islands:
         starts, ends = edges[:-1], edges[1:]
         chosen = inside[starts]
         starts, ends = starts[chosen], ends[chosen]
-        of_bytes = CLASS_OF_BYTE[window]
+        of_bytes = CLASS_OF_BYTE.take(window, mode="clip")
         kept = _reduced(np.bitwise_or, of_bytes, starts, ends) & (DIGIT | UPPER | LOWER) != 0
         self._window, self._starts, self._ends = window, starts[kept], ends[kept]
         self.classes = _reduced(np.bitwise_or, of_bytes, self._starts, self._ends)

@@ -155,14 +155,14 @@ def _resolved(found: list[tuple[str, Found]], tally: dict[str, tuple[int, int]])
     scores = np.concatenate([np.zeros(0), *(each.scores for _, each in found)])
     types = np.repeat(np.array([names.index(name) for name, _ in found], dtype=np.int64), [len(f) for _, f in found])
     order = np.lexsort((-scores, starts, rows))
-    rows, starts, ends, types, scores = (array[order] for array in (rows, starts, ends, types, scores))
+    rows, starts, ends, types, scores = rows[order], starts[order], ends[order], types[order], scores[order]
     over = np.zeros(len(rows), dtype=np.bool_)
     over[1:] = (rows[1:] == rows[:-1]) & (starts[1:] < ends[:-1])
     if over.any():
         kept = np.ones(len(rows), dtype=np.bool_)
         crowded = np.flatnonzero(np.isin(rows, rows[over]))
         kept[crowded] = _best(rows[crowded], starts[crowded], ends[crowded], types[crowded], scores[crowded], names)
-        rows, starts, ends, types, scores = (array[kept] for array in (rows, starts, ends, types, scores))
+        rows, starts, ends, types, scores = rows[kept], starts[kept], ends[kept], types[kept], scores[kept]
     return FoundSpans(rows, starts, ends, types, scores, names, tally)
 
 

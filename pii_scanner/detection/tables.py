@@ -25,6 +25,8 @@ Work = tuple[pa.RecordBatch, list[ColumnProfile]]
 ProfileBatches = Callable[[Iterator[Work]], Iterator[list[ColumnProfile]]]
 # The sample of which no row is read.
 METADATA_ONLY = 0
+_MOST_ROWS = 1 << 16
+_MOST_BYTES = 1 << 24
 Drawn = tuple[npt.NDArray[np.float64], pa.RecordBatch]
 
 
@@ -61,7 +63,7 @@ def scan_table(
 
     def work() -> Iterator[Work]:
         nonlocal total
-        for batch, seen in _sampled(table.batches(), sample):
+        for batch, seen in _sampled(_even(table.batches()), sample):
             total += seen
             progress(seen)
             yield batch, [profile.blank() for profile in profiles]
@@ -101,6 +103,28 @@ def _by_metadata(table: Table) -> list[ColumnRecord]:
     records = (_record(table, p, each, around, 0, None) for p, each in zip(profiles, found, strict=True))
     said = tr("No data was read: judged by name, type and comment only.")
     return [replace(record, notes=(*record.notes, said)) for record in records]
+
+
+def _even(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Put small batches of one schema together: every pattern is compiled once for each batch."""
+    waiting: list[pa.RecordBatch] = []
+    rows = size = 0
+    for batch in batches:
+        full = rows + batch.num_rows > _MOST_ROWS or size + batch.nbytes > _MOST_BYTES
+        if waiting and (full or batch.schema != waiting[0].schema):
+            yield _united(waiting)
+            waiting, rows, size = [], 0, 0
+        waiting.append(batch)
+        rows, size = rows + batch.num_rows, size + batch.nbytes
+    if waiting:
+        yield _united(waiting)
+
+
+def _united(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
+    if len(batches) == 1:
+        return batches[0]
+    columns = [pa.concat_arrays([batch.column(index) for batch in batches]) for index in range(batches[0].num_columns)]
+    return pa.record_batch(columns, names=batches[0].schema.names)
 
 
 def _sampled(batches: Iterator[pa.RecordBatch], sample: int | None) -> Iterator[tuple[pa.RecordBatch, int]]:
