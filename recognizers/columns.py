@@ -135,7 +135,7 @@ class TextColumn:
         short = lead == 0xC2
         if short.any():
             codes[short] = 0x80 | second[short]
-        return places, codes
+        return places, np.asarray(codes, dtype=np.uint16)
 
     def rows_with(self, table: Bools) -> npt.NDArray[np.int64]:
         """Return the cells with a character, beginning with a byte of the class ODD, that a table of code points has."""
