@@ -15,16 +15,17 @@ from pathlib import Path
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
-from pii_scanner.sinks.workbook_cells import CellCopier
-from pii_scanner.sinks.workbook_charts import (
+from pii_scanner.sinks.workbook.cells import CellCopier
+from pii_scanner.sinks.workbook.charts import (
     CHART_TYPE,
     DRAWING_TYPE,
     chart_anchors,
     chart_xml,
     drawing_xml,
 )
-from pii_scanner.sinks.workbook_formulas import Formulas
-from pii_scanner.sinks.workbook_names import (
+from pii_scanner.sinks.workbook.formulas import Formulas
+from pii_scanner.sinks.workbook.markup import damaged
+from pii_scanner.sinks.workbook.names import (
     DefinedName,
     Sheet,
     read_names,
@@ -32,8 +33,8 @@ from pii_scanner.sinks.workbook_names import (
     surviving_names,
     workbook_xml,
 )
-from pii_scanner.sinks.workbook_package import Package, PackageWriter
-from pii_scanner.sinks.workbook_parts import (
+from pii_scanner.sinks.workbook.package import Package, PackageWriter
+from pii_scanner.sinks.workbook.parts import (
     APP_TYPE,
     APP_XML,
     CORE_LINK,
@@ -48,17 +49,14 @@ from pii_scanner.sinks.workbook_parts import (
     theme_xml,
     workbook_type,
 )
-from pii_scanner.sinks.workbook_plan import UNPLANNED, Scrubber, SheetRewrite
-from pii_scanner.sinks.workbook_results import Results, fed_sheets
-from pii_scanner.sinks.workbook_rules import Judge
-from pii_scanner.sinks.workbook_settings import SheetSettings
-from pii_scanner.sinks.workbook_sheet import write_sheet
-from pii_scanner.sinks.workbook_strings import SharedStrings
-from pii_scanner.sinks.workbook_tables import CONTENT_TYPE as TABLE_TYPE
-from pii_scanner.sinks.workbook_tables import Table, read_table, table_xml
-from pii_scanner.sinks.workbook_xml import damaged
-
-__all__ = ["SheetRewrite", "rewrite_workbook"]
+from pii_scanner.sinks.workbook.plan import UNPLANNED, Scrubber, SheetRewrite
+from pii_scanner.sinks.workbook.results import Results, fed_sheets
+from pii_scanner.sinks.workbook.rules import Judge
+from pii_scanner.sinks.workbook.settings import SheetSettings
+from pii_scanner.sinks.workbook.sheet import write_sheet
+from pii_scanner.sinks.workbook.strings import SharedStrings
+from pii_scanner.sinks.workbook.tables import CONTENT_TYPE as TABLE_TYPE
+from pii_scanner.sinks.workbook.tables import Table, read_table, table_xml
 
 _BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError)
 

@@ -6,10 +6,7 @@ import re
 from collections import Counter
 
 from pii_scanner.i18n import tr
-from pii_scanner.sinks.workbook_plan import Scrubber
-from pii_scanner.sinks.workbook_render import Policy, render
-from pii_scanner.sinks.workbook_schema import STYLE_ELEMENTS, STYLE_PARTS, THEME_ELEMENTS
-from pii_scanner.sinks.workbook_xml import (
+from pii_scanner.sinks.workbook.markup import (
     DECLARATION,
     DRAWING,
     LINKS,
@@ -18,6 +15,9 @@ from pii_scanner.sinks.workbook_xml import (
     children,
     name_of,
 )
+from pii_scanner.sinks.workbook.plan import Scrubber
+from pii_scanner.sinks.workbook.render import Policy, render
+from pii_scanner.sinks.workbook.schema import STYLE_ELEMENTS, STYLE_PARTS, THEME_ELEMENTS
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _SHEETS = _OFFICE + "spreadsheetml."

@@ -8,18 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
-from pii_scanner.sinks.workbook_formulas import Formulas
-from pii_scanner.sinks.workbook_places import Area
-from pii_scanner.sinks.workbook_plan import Scrubber, SheetRewrite, Value
-from pii_scanner.sinks.workbook_results import Results
-from pii_scanner.sinks.workbook_strings import (
+from pii_scanner.sinks.workbook.formulas import Formulas
+from pii_scanner.sinks.workbook.markup import Element, decode, encode, escape_text, name_of, tags_of
+from pii_scanner.sinks.workbook.places import Area
+from pii_scanner.sinks.workbook.plan import Scrubber, SheetRewrite, Value
+from pii_scanner.sinks.workbook.results import Results
+from pii_scanner.sinks.workbook.strings import (
     TEXT_TAGS,
     SharedStrings,
     plain_text,
     string_content,
     text_element,
 )
-from pii_scanner.sinks.workbook_xml import Element, decode, encode, escape_text, name_of, tags_of
 
 _LONGEST_TEXT = 32767
 _ERRORS = frozenset("#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CALC!".split())

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 
 from pii_scanner.i18n import tr
-from pii_scanner.sinks.workbook_plan import Scrubber
-from pii_scanner.sinks.workbook_render import Policy, attributes, render
-from pii_scanner.sinks.workbook_rules import Judge, conditional_formatting, data_validations
-from pii_scanner.sinks.workbook_schema import SHEET_ELEMENTS
-from pii_scanner.sinks.workbook_xml import MAIN, Element, children, decode, escape_text, name_of
+from pii_scanner.sinks.workbook.markup import MAIN, Element, children, decode, escape_text, name_of
+from pii_scanner.sinks.workbook.plan import Scrubber
+from pii_scanner.sinks.workbook.render import Policy, attributes, render
+from pii_scanner.sinks.workbook.rules import Judge, conditional_formatting, data_validations
+from pii_scanner.sinks.workbook.schema import SHEET_ELEMENTS
 
 # Elements copied as they are (by allow-list of what they may contain), in schema order.
 _BEFORE = ("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols")

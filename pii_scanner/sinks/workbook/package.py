@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
-from pii_scanner.sinks.workbook_xml import (
+from pii_scanner.sinks.workbook.markup import (
     CONTENT_TYPES,
     DECLARATION,
     LINKS,

@@ -7,16 +7,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import IO
 
-from pii_scanner.sinks.workbook_cells import (
+from pii_scanner.sinks.workbook.cells import (
     CellCopier,
     blank,
     text_cell,
     value_cell,
 )
-from pii_scanner.sinks.workbook_places import LAST_COLUMN, column_letters, column_number
-from pii_scanner.sinks.workbook_plan import SAME, SheetRewrite
-from pii_scanner.sinks.workbook_settings import SheetSettings
-from pii_scanner.sinks.workbook_xml import (
+from pii_scanner.sinks.workbook.markup import (
     DECLARATION,
     LINKS,
     MAIN,
@@ -27,6 +24,9 @@ from pii_scanner.sinks.workbook_xml import (
     stream,
     tags_of,
 )
+from pii_scanner.sinks.workbook.places import LAST_COLUMN, column_letters, column_number
+from pii_scanner.sinks.workbook.plan import SAME, SheetRewrite
+from pii_scanner.sinks.workbook.settings import SheetSettings
 
 Out = Callable[[str], None]
 

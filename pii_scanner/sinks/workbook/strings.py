@@ -5,11 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Generator, Iterator
 
-from pii_scanner.sinks.workbook_package import Package
-from pii_scanner.sinks.workbook_plan import Scrubber
-from pii_scanner.sinks.workbook_render import Policy, render
-from pii_scanner.sinks.workbook_schema import RUN_ELEMENTS
-from pii_scanner.sinks.workbook_xml import (
+from pii_scanner.sinks.workbook.markup import (
     DECLARATION,
     MAIN,
     Element,
@@ -20,6 +16,10 @@ from pii_scanner.sinks.workbook_xml import (
     stream,
     tags_of,
 )
+from pii_scanner.sinks.workbook.package import Package
+from pii_scanner.sinks.workbook.plan import Scrubber
+from pii_scanner.sinks.workbook.render import Policy, render
+from pii_scanner.sinks.workbook.schema import RUN_ELEMENTS
 
 _EMPTY = "<si><t/></si>"
 TEXT_TAGS = tags_of("t")

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pii_scanner.sinks.workbook_formulas import Formulas, has_literal
-from pii_scanner.sinks.workbook_places import Area
-from pii_scanner.sinks.workbook_plan import Scrubber
-from pii_scanner.sinks.workbook_render import Policy, attributes, render
-from pii_scanner.sinks.workbook_results import Results
-from pii_scanner.sinks.workbook_xml import (
+from pii_scanner.sinks.workbook.formulas import Formulas, has_literal
+from pii_scanner.sinks.workbook.markup import (
     MAIN,
     Element,
     children,
@@ -17,6 +13,10 @@ from pii_scanner.sinks.workbook_xml import (
     escape_text,
     name_of,
 )
+from pii_scanner.sinks.workbook.places import Area
+from pii_scanner.sinks.workbook.plan import Scrubber
+from pii_scanner.sinks.workbook.render import Policy, attributes, render
+from pii_scanner.sinks.workbook.results import Results
 
 _SCALES = frozenset({"colorScale", "dataBar", "iconSet", "cfvo", "color"})
 _MESSAGES = ("promptTitle", "prompt", "errorTitle", "error")
