@@ -145,8 +145,9 @@ class _Rows:
         values = self._columns.get(column)
         if values is not None:
             index = row - self._rewrite.first_row
-            if index < len(values) and values[index] is not SAME:
-                return value_cell(position, values[index])
+            if index < len(values):
+                value = values[index]
+                return self._copier.keep(cell, position) if value is SAME else value_cell(position, value)
         elif column in self._rewrite.dropped:
             return blank(position)
         return self._scrubbed(cell, row, column, position)
