@@ -21,7 +21,7 @@ from pii_scanner.sinks.workbook.strings import (
     text_element,
 )
 
-_LONGEST_TEXT = 32767
+LONGEST_TEXT = 32767
 _ERRORS = frozenset("#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CALC!".split())
 _VALUE_TAGS = tags_of("v")
 _INLINE_TAGS = tags_of("is")
@@ -52,7 +52,7 @@ def blank(position: str) -> str:
 
 def text_cell(position: str, shown: str, formula: str = "") -> str:
     """Return a cell that shows a text; with a formula, the text is its cached result."""
-    shown = shown[:_LONGEST_TEXT]
+    shown = shown[:LONGEST_TEXT]
     if formula:
         return f'<c{position} t="str">{formula}<v>{escape_text(encode(shown))}</v></c>'
     if not shown:

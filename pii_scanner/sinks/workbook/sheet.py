@@ -1,50 +1,15 @@
-"""One worksheet, streamed: rows are rewritten one at a time, the rest is copied by allow-list."""
+"""One worksheet, streamed: its rows are rewritten, the rest is copied by allow-list."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from contextlib import suppress
 from typing import IO
 
-from pii_scanner.sinks.workbook.cells import (
-    CellCopier,
-    blank,
-    text_cell,
-    value_cell,
-)
-from pii_scanner.sinks.workbook.markup import (
-    DECLARATION,
-    LINKS,
-    MAIN,
-    Element,
-    damaged,
-    forget,
-    name_of,
-    stream,
-    tags_of,
-)
-from pii_scanner.sinks.workbook.places import LAST_COLUMN, column_letters, column_number
-from pii_scanner.sinks.workbook.plan import SAME, SheetRewrite
+from pii_scanner.sinks.workbook.cells import CellCopier
+from pii_scanner.sinks.workbook.cut import Cut
+from pii_scanner.sinks.workbook.markup import DECLARATION, LINKS, MAIN, Element, forget, name_of, stream
+from pii_scanner.sinks.workbook.plain import PlainRows
+from pii_scanner.sinks.workbook.rows import Out, Rows
 from pii_scanner.sinks.workbook.settings import SheetSettings
-
-Out = Callable[[str], None]
-
-_ROW_FLAGS = (
-    "customFormat",
-    "hidden",
-    "customHeight",
-    "collapsed",
-    "thickTop",
-    "thickBot",
-)
-_ROW_NUMBERS = ("s", "outlineLevel")
-_FLAG = re.compile("[01]|true|false")
-_TALLEST = 409.5
-_CELL_TAGS = tags_of("c")
-_ROW_NUMBER = re.compile("[0-9]{1,7}")
-_INDEX = re.compile("[0-9]{1,5}")
-_LETTERS = re.compile("[A-Z]{1,3}")
 
 
 def write_sheet(handle: IO[bytes], out: Out, copier: CellCopier, settings: SheetSettings) -> None:
@@ -53,177 +18,54 @@ def write_sheet(handle: IO[bytes], out: Out, copier: CellCopier, settings: Sheet
     `settings` writes the elements before and after the cells.
     """
     out(f'{DECLARATION}<worksheet xmlns="{MAIN}" xmlns:r="{LINKS}">')
-    rows = _Rows(copier, out)
+    rows = Rows(copier, out)
+    cut = Cut(handle)
+    root = _plain(cut, rows, settings) if cut.plain else None
+    if root is None:
+        root = _parsed(cut, rows, settings)
+    if root is not None:
+        out(settings.after(root))
+    out("</worksheet>")
+
+
+def _plain(cut: Cut, rows: Rows, settings: SheetSettings) -> Element | None:
+    """Write all up to the end of the cells; None when a parser has to go on."""
+    rows.out(settings.before(cut.head()))
+    rows.out("<sheetData>")
+    plain = PlainRows(rows, cut.opening())
+    for block in cut.blocks():
+        done = plain.write(block)
+        if done < len(block):
+            cut.give_back(block[done:])
+            return None
+    root = cut.whole()
+    if root is not None:
+        rows.finish()
+        rows.out("</sheetData>")
+    return root
+
+
+def _parsed(cut: Cut, rows: Rows, settings: SheetSettings) -> Element:
+    """Write the rows that are left, and before them what nobody has written yet."""
     root: Element = None
     inside = seen = False
-    for event, element in stream(handle, ("worksheet", "sheetData", "row")):
+    for event, element in stream(cut.rest(), ("worksheet", "sheetData", "row")):
         _, local = name_of(element)
         if local == "worksheet":
             root = element
         elif local == "sheetData":
             inside = event == "start"
             if inside:
-                out(settings.before(element.getparent()))
-                out("<sheetData>")
+                if not cut.plain:
+                    rows.out(settings.before(element.getparent()))
+                    rows.out("<sheetData>")
                 seen = True
             else:
                 rows.finish()
-                out("</sheetData>")
+                rows.out("</sheetData>")
         elif inside and event == "end":
             rows.write(element)
             forget(element)
     if not seen:
-        out("<sheetData/>")
-    if root is not None:
-        out(settings.after(root))
-    out("</worksheet>")
-
-
-class _Rows:
-    """Writes rows in order and adds those that only the new values have."""
-
-    def __init__(self, copier: CellCopier, out: Out) -> None:
-        self._copier = copier
-        self._rewrite: SheetRewrite = copier.rewrite
-        self._out = out
-        self._columns = {
-            column: values
-            for column, values in copier.rewrite.columns.items()
-            if len(values) and column not in copier.rewrite.dropped
-        }
-        self._end = self._rewrite.first_row + self._rewrite.row_count
-        self._next = 0
-        # Columns that a plan both keeps and replaces are replaced.
-        self._kept = self._rewrite.kept - self._rewrite.replaced
-        self._fixed = copier.fixed
-        self._places: dict[str, tuple[str, int]] = {}
-        self._styles: dict[str, str] = {}
-
-    def write(self, row: Element) -> None:
-        number = _row_number(row.get("r"), self._next)
-        if number < self._next:
-            raise damaged()
-        self._fill(number)
-        self._next = number + 1
-        line = str(number + 1)
-        in_table = self._rewrite.first_row <= number < self._end
-        write_cell = self._data_cell if in_table else self._other_cell
-        columns: list[int] = []
-        written: list[str] = []
-        column = -1
-        ordered = True
-        for cell in row:
-            if cell.tag not in _CELL_TAGS:
-                continue
-            letters, found = self._place(cell.get("r"), column + 1)
-            if found <= column:
-                ordered = False
-            column = found
-            position = f' r="{letters}{line}"'
-            style = cell.get("s")
-            if style is not None:
-                position += self._style(style)
-            columns.append(column)
-            written.append(write_cell(cell, number, column, position))
-        if in_table and not self._columns.keys() <= set(columns):
-            for column, xml in self._added(number, set(columns)):
-                columns.append(column)
-                written.append(xml)
-                ordered = False
-        if not ordered:
-            written = [xml for _, xml in sorted(dict(zip(columns, written, strict=True)).items())]
-        self._out(f'<row r="{line}"{_row_attributes(row)}>{"".join(written)}</row>')
-
-    def finish(self) -> None:
-        self._fill(self._end)
-
-    def _data_cell(self, cell: Element, row: int, column: int, position: str) -> str:
-        if self._fixed and (row, column) in self._fixed:
-            return text_cell(position, self._fixed[row, column])
-        if column in self._kept:
-            return self._copier.keep(cell, position)
-        values = self._columns.get(column)
-        if values is not None:
-            index = row - self._rewrite.first_row
-            if index < len(values):
-                value = values[index]
-                return self._copier.keep(cell, position) if value is SAME else value_cell(position, value)
-        elif column in self._rewrite.dropped:
-            return blank(position)
-        return self._scrubbed(cell, row, column, position)
-
-    def _other_cell(self, cell: Element, row: int, column: int, position: str) -> str:
-        if (row, column) in self._fixed:
-            return text_cell(position, self._fixed[row, column])
-        if column in self._rewrite.dropped:
-            return blank(position)
-        if row == self._rewrite.header_row and column in self._rewrite.headers:
-            return text_cell(position, self._rewrite.headers[column])
-        return self._scrubbed(cell, row, column, position)
-
-    def _scrubbed(self, cell: Element, row: int, column: int, position: str) -> str:
-        if any(area.holds(row, column) for area in self._copier.spills) and cell.find("{*}f") is None:
-            return blank(position)
-        return self._copier.copy(cell, position, check=True)
-
-    def _fill(self, until: int) -> None:
-        """Write rows that the source left out although a new value falls there."""
-        for number in range(max(self._next, self._rewrite.first_row), min(until, self._end)):
-            cells = sorted(self._added(number, set()))
-            if cells:
-                inner = "".join([xml for _, xml in cells])
-                self._out(f'<row r="{number + 1}">{inner}</row>')
-
-    def _added(self, row: int, present: set[int]) -> list[tuple[int, str]]:
-        index = row - self._rewrite.first_row
-        return [
-            (column, value_cell(f' r="{column_letters(column)}{row + 1}"', values[index]))
-            for column, values in self._columns.items()
-            if column not in present and index < len(values) and values[index] not in (None, SAME)
-        ]
-
-    def _place(self, reference: str | None, expected: int) -> tuple[str, int]:
-        """Return the letters and number of a cell's column; one without `r` follows its neighbour."""
-        letters = reference.rstrip("0123456789") if reference else ""
-        place = self._places.get(letters)
-        if place is None:
-            if _LETTERS.fullmatch(letters) is None:
-                place = (column_letters(expected), expected)
-            else:
-                place = self._places[letters] = (letters, column_number(letters))
-            if place[1] > LAST_COLUMN:
-                raise damaged()
-        return place
-
-    def _style(self, index: str) -> str:
-        found = self._styles.get(index)
-        if found is None:
-            found = self._styles[index] = f' s="{index}"' if _INDEX.fullmatch(index) else ""
-        return found
-
-
-def _row_number(reference: str | None, expected: int) -> int:
-    if reference is None:
-        return expected
-    if _ROW_NUMBER.fullmatch(reference) is None or not 0 < int(reference) <= 1 << 20:
-        raise damaged()
-    return int(reference) - 1
-
-
-def _row_attributes(row: Element) -> str:
-    written = []
-    for key in _ROW_FLAGS:
-        value = row.get(key)
-        if value is not None and _FLAG.fullmatch(value):
-            written.append(f' {key}="{value}"')
-    for key in _ROW_NUMBERS:
-        value = row.get(key)
-        if value is not None and _INDEX.fullmatch(value):
-            written.append(f' {key}="{value}"')
-    height = row.get("ht")
-    if height is not None:
-        with suppress(ValueError):
-            points = float(height)
-            if 0 <= points <= _TALLEST:
-                written.append(f' ht="{points:.6g}"')
-    return "".join(written)
+        rows.out("<sheetData/>")
+    return root
