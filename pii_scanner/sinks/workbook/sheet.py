@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import IO
 
 from pii_scanner.sinks.workbook.cells import CellCopier
-from pii_scanner.sinks.workbook.cut import Cut
+from pii_scanner.sinks.workbook.cut import SHEET, Cut
 from pii_scanner.sinks.workbook.markup import DECLARATION, LINKS, MAIN, Element, forget, name_of, stream
 from pii_scanner.sinks.workbook.plain import PlainRows
 from pii_scanner.sinks.workbook.rows import Out, Rows
@@ -19,7 +19,7 @@ def write_sheet(handle: IO[bytes], out: Out, copier: CellCopier, settings: Sheet
     """
     out(f'{DECLARATION}<worksheet xmlns="{MAIN}" xmlns:r="{LINKS}">')
     rows = Rows(copier, out)
-    cut = Cut(handle)
+    cut = Cut(handle, SHEET)
     root = _plain(cut, rows, settings) if cut.plain else None
     if root is None:
         root = _parsed(cut, rows, settings)
