@@ -77,7 +77,7 @@ def test_warnings_name_what_was_removed_and_no_value(
 ) -> None:
     _, planted, warnings = masked
     text = "\n".join(warnings)
-    for label in ("comments", "macros", "hyperlinks", "custom XML", "header and footer"):
+    for label in ("comments", "macros", "conditional formats", "custom XML", "header and footer"):
         assert label in text
     assert not any(value in text for value in planted.places.values())
 

@@ -23,6 +23,15 @@ from pii_scanner.sinks.workbook.charts import (
     chart_xml,
     drawing_xml,
 )
+from pii_scanner.sinks.workbook.comments import (
+    BOXES_TYPE,
+    COMMENTS_TYPE,
+    Comment,
+    boxes_xml,
+    comments_xml,
+    holds_only_comments,
+    read_comments,
+)
 from pii_scanner.sinks.workbook.formulas import Formulas
 from pii_scanner.sinks.workbook.markup import damaged
 from pii_scanner.sinks.workbook.names import (
@@ -161,10 +170,18 @@ class _Copy:
         results = Results(rewrite, sheet.index in self._fed)
         settings = SheetSettings(self._scrubber, Judge(rewrite.replaced, self._scrubber, self._formulas, results))
         settings.tables = [key for key, _, _ in links]
+        settings.links = self._package.links(sheet.part)
         drawing = self._write_drawing(sheet, number, settings)
         if drawing is not None:
             settings.drawing = f"rId{len(links) + 1}"
             links.append((settings.drawing, "drawing", drawing))
+        comments = self._comments(sheet)
+        if comments:
+            settings.boxes = f"rId{len(links) + 1}"
+            links.append((settings.boxes, "vmlDrawing", f"xl/drawings/vmlDrawing{number}.vml"))
+            links.append((f"rId{len(links) + 1}", "comments", f"xl/comments{number}.xml"))
+            self._writer.write(f"xl/comments{number}.xml", comments_xml(comments), COMMENTS_TYPE)
+            self._writer.write(f"xl/drawings/vmlDrawing{number}.vml", boxes_xml(comments, number), BOXES_TYPE)
         copier = CellCopier(rewrite, self._scrubber, self._formulas, self._strings, results, fixed)
         expected = 2 * self._package.size(sheet.part)
         with (
@@ -172,6 +189,7 @@ class _Copy:
             self._writer.stream(part, SHEET_TYPE, expected) as out,
         ):
             write_sheet(handle, out, copier, settings)
+        links += [(key, "hyperlink", address) for address, key in settings.addresses.items()]
         self._writer.links(part, links)
         if copier.lost_formulas:
             settings.removed.append(tr("{count} formulas that hold values", count=copier.lost_formulas))
@@ -181,6 +199,16 @@ class _Copy:
         self._warnings += [
             tr("Sheet {sheet}: left out {what}.", sheet=sheet.name, what=what) for what in settings.removed
         ]
+
+    def _comments(self, sheet: Sheet) -> list[Comment]:
+        """Return the comments of a sheet that stay."""
+        source = self._package.linked(sheet.part, "comments")
+        if source is None:
+            return []
+        boxes = self._package.linked(sheet.part, "vmlDrawing")
+        if boxes is not None and not holds_only_comments(self._package, boxes):
+            self._package.read_parts.discard(boxes)
+        return read_comments(self._package.tree(source), self._rewrites[sheet.index], self._scrubber)
 
     def _write_drawing(self, sheet: Sheet, number: int, settings: SheetSettings) -> str | None:
         """Write the charts of a sheet; return the drawing part, or None without any."""
