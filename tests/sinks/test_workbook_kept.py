@@ -119,3 +119,27 @@ def test_lists_on_other_sheets_stay_without_values(tmp_path: Path, formula: str,
     assert (f"<xm:f>{formula}</xm:f>" in xml) is stays
     assert (warnings == []) is stays
     assert PHONE not in xml
+
+
+def test_a_section_of_a_header_that_names_someone_goes_and_the_others_stay(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    sheet = book.add_worksheet("S")
+    sheet.set_header(f"&L资产保全部&C&P / &N&R制表 {PHONE}")
+    sheet.set_footer("&L138&C00138000&R内部")
+    book.close()
+    warnings = rewrite(tmp_path / "a.xlsx", tmp_path / "b.xlsx")
+    copy = openpyxl.load_workbook(tmp_path / "b.xlsx")["S"]
+    assert (copy.oddHeader.left.text, copy.oddHeader.center.text) == ("资产保全部", "&P / &N")
+    assert copy.oddHeader.right.text is None
+    assert copy.oddFooter.left.text is copy.oddFooter.right.text is None
+    assert warnings == ["Sheet S: left out header and footer."]
+
+
+def test_charts_look_as_in_the_program_that_wrote_them(tmp_path: Path) -> None:
+    source = simple(tmp_path / "a.xlsx", [["x"]])
+    edit_zip(source, {"docProps/app.xml": lambda xml: xml.replace("12.0000", "16.0300")})
+    rewrite(source, tmp_path / "b.xlsx")
+    assert "<AppVersion>16.0300</AppVersion>" in part(tmp_path / "b.xlsx", "docProps/app.xml")
+    edit_zip(source, {"docProps/app.xml": lambda xml: xml.replace("16.0300", PHONE)})
+    rewrite(source, tmp_path / "c.xlsx")
+    assert "AppVersion" not in part(tmp_path / "c.xlsx", "docProps/app.xml")

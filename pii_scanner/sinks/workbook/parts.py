@@ -36,11 +36,8 @@ _WORKBOOK_TYPES = {
     ".xltx": _SHEETS + "template.main+xml",
 }
 
-APP_XML = (
-    f"{DECLARATION}<Properties "
-    'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    "<Application>Microsoft Excel</Application></Properties>"
-)
+_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+_VERSION = re.compile(r"\d{1,2}\.\d{1,4}", re.ASCII)
 CORE_XML = (
     f"{DECLARATION}<cp:coreProperties "
     'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
@@ -85,6 +82,18 @@ _KINDS: tuple[tuple[re.Pattern[str], str | None], ...] = tuple(
         (r"", "other parts"),
     )
 )
+
+
+def app_xml(source: Element | None) -> str:
+    """Return the properties of the program; readers choose the defaults of charts by its version."""
+    found = (
+        next((each.text for each in source if name_of(each)[1] == "AppVersion"), None) if source is not None else None
+    )
+    version = f"<AppVersion>{found}</AppVersion>" if found and _VERSION.fullmatch(found) else ""
+    return (
+        f'{DECLARATION}<Properties xmlns="{_PROPERTIES}">'
+        f"<Application>Microsoft Excel</Application>{version}</Properties>"
+    )
 
 
 def workbook_type(suffix: str) -> str:

@@ -45,7 +45,6 @@ from pii_scanner.sinks.workbook.names import (
 from pii_scanner.sinks.workbook.package import Package, PackageWriter
 from pii_scanner.sinks.workbook.parts import (
     APP_TYPE,
-    APP_XML,
     CORE_LINK,
     CORE_TYPE,
     CORE_XML,
@@ -53,6 +52,7 @@ from pii_scanner.sinks.workbook.parts import (
     STRINGS_TYPE,
     STYLES_TYPE,
     THEME_TYPE,
+    app_xml,
     left_behind,
     styles_xml,
     theme_xml,
@@ -144,7 +144,9 @@ class _Copy:
         self._writer.write("xl/workbook.xml", workbook, workbook_type(suffix))
         self._writer.links("xl/workbook.xml", links)
         self._writer.write("docProps/core.xml", CORE_XML, CORE_TYPE)
-        self._writer.write("docProps/app.xml", APP_XML, APP_TYPE)
+        program = self._package.linked("", "extended-properties")
+        properties = app_xml(self._package.tree(program) if program else None)
+        self._writer.write("docProps/app.xml", properties, APP_TYPE)
         self._writer.links(
             "",
             [

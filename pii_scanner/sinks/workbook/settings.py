@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pii_scanner.i18n import tr
 from pii_scanner.sinks.workbook.extensions import Extensions, read_extensions, twin_of
@@ -43,6 +44,7 @@ _REMOVED = {
     "controls": "form controls",
     "webPublishItems": "web publishing settings",
 }
+_SECTION = re.compile("&&|&[LCR]")
 _HEADER_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3}|[A-Z&])')
 
 
@@ -141,24 +143,38 @@ class SheetSettings:
             self.removed.append(tr("{count} data validations that hold values", count=lost))
         return xml
 
+    def _plain(self, text: str) -> bool:
+        """Return whether a header says nothing personal, with its codes and without."""
+        shown = decode(text)
+        forms = (shown, _HEADER_CODE.sub("", shown), _HEADER_CODE.sub(" ", shown))
+        return all(map(self.scrubber.clean, forms))
+
     def _header_footer(self, root: Element) -> str:
         found = children(root, "headerFooter")
         if not found:
             return ""
         inner = []
+        lost = False
         for part in found[0]:
             namespace, local = name_of(part)
             text = part.text or ""
             if namespace != MAIN or not text:
                 continue
-            shown = decode(text)
-            forms = (shown, _HEADER_CODE.sub("", shown), _HEADER_CODE.sub(" ", shown))
-            if not all(map(self.scrubber.clean, forms)):
-                self.removed.append(tr("header and footer"))
-                return ""
             # The picture behind &G is gone.
-            inner.append(f"<{local}>{escape_text(text.replace('&G', ''))}</{local}>")
+            kept = "".join(each for each in _sections(text) if self._plain(each)).replace("&G", "")
+            if kept != text.replace("&G", "") or not self._plain(kept):
+                lost = True
+            if kept and self._plain(kept):
+                inner.append(f"<{local}>{escape_text(kept)}</{local}>")
+        if lost:
+            self.removed.append(tr("header and footer"))
         return f"<headerFooter{attributes(found[0], self.scrubber)}>{''.join(inner)}</headerFooter>"
+
+
+def _sections(text: str) -> list[str]:
+    """Return the left, middle and right section of a header, each with the code that begins it."""
+    starts = [match.start() for match in _SECTION.finditer(text) if match.group() != "&&"]
+    return [text[start:end] for start, end in pairwise([0, *starts, len(text)])]
 
 
 def _filter(element: Element, scrubber: Scrubber) -> str:
