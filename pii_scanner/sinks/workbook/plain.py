@@ -171,6 +171,7 @@ def rendered(values: Sequence[Value]) -> list[str | None]:
     plain = (
         joined.count("\n") == max(0, len(texts) - 1)
         and _UNUSUAL.search(joined) is None
+        and "" not in texts
         and max(map(len, texts), default=0) <= LONGEST_TEXT
     )
     return [
