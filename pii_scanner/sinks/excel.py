@@ -11,7 +11,7 @@ from pii_scanner.model.masked import MaskedColumn, MaskedTable
 from pii_scanner.model.table import Location
 from pii_scanner.sinks.registry import Scrub, SinkKind
 from pii_scanner.sinks.workbook import SheetRewrite, rewrite_workbook
-from pii_scanner.sinks.workbook_plan import SAME
+from pii_scanner.sinks.workbook.plan import SAME
 
 _REWRITTEN = {".xlsx", ".xlsm", ".xltx", ".xltm"}
 _LONGEST_SHEET_NAME = 31

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pii_scanner.sinks.workbook_formulas import Formulas
-from pii_scanner.sinks.workbook_places import Area
-from pii_scanner.sinks.workbook_plan import Scrubber, SheetRewrite
-from pii_scanner.sinks.workbook_render import Policy, attributes, render
-from pii_scanner.sinks.workbook_xml import (
+from pii_scanner.sinks.workbook.formulas import Formulas
+from pii_scanner.sinks.workbook.markup import (
     DECLARATION,
     MAIN,
     Element,
@@ -18,6 +15,9 @@ from pii_scanner.sinks.workbook_xml import (
     escape_attribute,
     escape_text,
 )
+from pii_scanner.sinks.workbook.places import Area
+from pii_scanner.sinks.workbook.plan import Scrubber, SheetRewrite
+from pii_scanner.sinks.workbook.render import Policy, attributes, render
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from pii_scanner.sinks.workbook_plan import Scrubber
-from pii_scanner.sinks.workbook_xml import decode
+from pii_scanner.sinks.workbook.markup import decode
+from pii_scanner.sinks.workbook.plan import Scrubber
 
 # A1, A:A or 1:9, with or without $: a row number may have seven digits and is no literal.
 REFERENCE = re.compile(

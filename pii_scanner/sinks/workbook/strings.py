@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from array import array
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 
-from pii_scanner.sinks.workbook_package import Package
-from pii_scanner.sinks.workbook_plan import Scrubber
-from pii_scanner.sinks.workbook_render import Policy, render
-from pii_scanner.sinks.workbook_schema import RUN_ELEMENTS
-from pii_scanner.sinks.workbook_xml import (
+from pii_scanner.sinks.workbook.cut import STRINGS, Cut
+from pii_scanner.sinks.workbook.markup import (
     DECLARATION,
     MAIN,
     Element,
@@ -17,11 +15,21 @@ from pii_scanner.sinks.workbook_xml import (
     escape_text,
     forget,
     name_of,
+    parse,
+    secure_parser,
     stream,
     tags_of,
 )
+from pii_scanner.sinks.workbook.package import Package
+from pii_scanner.sinks.workbook.plan import Scrubber
+from pii_scanner.sinks.workbook.render import Policy, render
+from pii_scanner.sinks.workbook.schema import RUN_ELEMENTS
 
 _EMPTY = "<si><t/></si>"
+_ITEM = re.compile(
+    r"(\s*(?:<si><t(?: xml:space=\"preserve\")?>([^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]*)</t></si>|(<si>.*?</si>|<si\s*/>)))",
+    re.DOTALL,
+)
 TEXT_TAGS = tags_of("t")
 
 
@@ -36,17 +44,19 @@ class SharedStrings:
         self.part = part
         self._buffer = bytearray()
         self._ends = array("Q")
-        self._items = self._texts()
+        self._blocks = self._items()
+        self._parser = secure_parser()
         self._used = bytearray()
 
     def text(self, index: int) -> str:
         """Return the text as Excel shows it; "" for an index out of range."""
         while len(self._ends) <= index:
-            text = next(self._items, None)
-            if text is None:
+            block = next(self._blocks, None)
+            if block is None:
                 return ""
-            self._buffer += text.encode("utf-8", "surrogatepass")
-            self._ends.append(len(self._buffer))
+            for item in block:
+                self._buffer += (item if isinstance(item, str) else plain_text(item)).encode("utf-8", "surrogatepass")
+                self._ends.append(len(self._buffer))
         start = self._ends[index - 1] if index else 0
         return decode(self._buffer[start : self._ends[index]].decode("utf-8", "surrogatepass"))
 
@@ -57,26 +67,46 @@ class SharedStrings:
         self._used[index] = 1
 
     def close(self) -> None:
-        self._items.close()
+        self._blocks.close()
 
     def write(self, out: Callable[[str], None], scrubber: Scrubber) -> None:
         """Write the part: same indices, unused strings empty, phonetic runs gone."""
         out(f'{DECLARATION}<sst xmlns="{MAIN}">')
-        for index, item in enumerate(self._elements()):
-            used = index < len(self._used) and self._used[index]
-            out(f"<si>{string_content(item, scrubber)}</si>" if used else _EMPTY)
+        start = 0
+        for block in self._items():
+            used = self._used[start : start + len(block)]
+            used.extend(bytes(len(block) - len(used)))
+            written = [
+                _EMPTY if not flag
+                # A text of a plain item is as it was written: nothing in it needs an escape.
+                else f'<si><t xml:space="preserve">{item}</t></si>' if isinstance(item, str)
+                else f"<si>{string_content(item, scrubber)}</si>"
+                for item, flag in zip(block, used, strict=True)
+            ]  # fmt: skip
+            out("".join(written))
+            start += len(block)
         out("</sst>")
 
-    def _texts(self) -> Generator[str, None, None]:
-        for item in self._elements():
-            yield plain_text(item)
-
-    def _elements(self) -> Iterator[Element]:
+    def _items(self) -> Generator[list[str | Element], None, None]:
+        """Yield the strings in blocks: a text that holds no markup as it is, any other as an element."""
         if self.part is None:
             return
         with self._package.open(self.part) as handle:
-            for _, item in stream(handle, ("si",), ("end",)):
-                yield item
+            cut = Cut(handle, STRINGS)
+            for block in cut.blocks() if cut.plain else ():
+                found = _ITEM.findall(block)
+                if sum([len(item[0]) for item in found]) != len(block):
+                    cut.give_back(block)
+                    break
+                opening = cut.opening()
+                yield [
+                    parse(opening + whole.encode() + b"</sst>", self._parser)[0] if odd else text
+                    for whole, text, odd in found
+                ]
+            if cut.whole() is not None:
+                return
+            for _, item in stream(cut.rest(), ("si",), ("end",)):
+                yield [item]
                 forget(item)
 
 

@@ -1,32 +1,15 @@
-"""One worksheet, streamed: rows are rewritten one at a time, the rest is copied by allow-list."""
+"""The rows of a sheet's copy: in order, with the new values of planned columns."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import IO
 
-from pii_scanner.sinks.workbook_cells import (
-    CellCopier,
-    blank,
-    text_cell,
-    value_cell,
-)
-from pii_scanner.sinks.workbook_places import LAST_COLUMN, column_letters, column_number
-from pii_scanner.sinks.workbook_plan import SAME, SheetRewrite
-from pii_scanner.sinks.workbook_settings import SheetSettings
-from pii_scanner.sinks.workbook_xml import (
-    DECLARATION,
-    LINKS,
-    MAIN,
-    Element,
-    damaged,
-    forget,
-    name_of,
-    stream,
-    tags_of,
-)
+from pii_scanner.sinks.workbook.cells import CellCopier, blank, text_cell, value_cell
+from pii_scanner.sinks.workbook.markup import Element, damaged, tags_of
+from pii_scanner.sinks.workbook.places import LAST_COLUMN, column_letters, column_number
+from pii_scanner.sinks.workbook.plan import SAME, SheetRewrite
 
 Out = Callable[[str], None]
 
@@ -47,67 +30,32 @@ _INDEX = re.compile("[0-9]{1,5}")
 _LETTERS = re.compile("[A-Z]{1,3}")
 
 
-def write_sheet(handle: IO[bytes], out: Out, copier: CellCopier, settings: SheetSettings) -> None:
-    """Write the copy of one worksheet.
-
-    `settings` writes the elements before and after the cells.
-    """
-    out(f'{DECLARATION}<worksheet xmlns="{MAIN}" xmlns:r="{LINKS}">')
-    rows = _Rows(copier, out)
-    root: Element = None
-    inside = seen = False
-    for event, element in stream(handle, ("worksheet", "sheetData", "row")):
-        _, local = name_of(element)
-        if local == "worksheet":
-            root = element
-        elif local == "sheetData":
-            inside = event == "start"
-            if inside:
-                out(settings.before(element.getparent()))
-                out("<sheetData>")
-                seen = True
-            else:
-                rows.finish()
-                out("</sheetData>")
-        elif inside and event == "end":
-            rows.write(element)
-            forget(element)
-    if not seen:
-        out("<sheetData/>")
-    if root is not None:
-        out(settings.after(root))
-    out("</worksheet>")
-
-
-class _Rows:
+class Rows:
     """Writes rows in order and adds those that only the new values have."""
 
     def __init__(self, copier: CellCopier, out: Out) -> None:
-        self._copier = copier
-        self._rewrite: SheetRewrite = copier.rewrite
-        self._out = out
-        self._columns = {
+        self.copier = copier
+        self.rewrite: SheetRewrite = copier.rewrite
+        self.out = out
+        self.columns = {
             column: values
             for column, values in copier.rewrite.columns.items()
             if len(values) and column not in copier.rewrite.dropped
         }
-        self._end = self._rewrite.first_row + self._rewrite.row_count
+        self._end = self.rewrite.first_row + self.rewrite.row_count
         self._next = 0
         # Columns that a plan both keeps and replaces are replaced.
-        self._kept = self._rewrite.kept - self._rewrite.replaced
+        self.kept = self.rewrite.kept - self.rewrite.replaced
         self._fixed = copier.fixed
         self._places: dict[str, tuple[str, int]] = {}
         self._styles: dict[str, str] = {}
 
     def write(self, row: Element) -> None:
-        number = _row_number(row.get("r"), self._next)
-        if number < self._next:
-            raise damaged()
-        self._fill(number)
-        self._next = number + 1
+        number = row_number(row.get("r"), self._next)
+        self.begin(number)
         line = str(number + 1)
-        in_table = self._rewrite.first_row <= number < self._end
-        write_cell = self._data_cell if in_table else self._other_cell
+        in_table = self.rewrite.first_row <= number < self._end
+        write_cell = self.data_cell if in_table else self._other_cell
         columns: list[int] = []
         written: list[str] = []
         column = -1
@@ -125,59 +73,75 @@ class _Rows:
                 position += self._style(style)
             columns.append(column)
             written.append(write_cell(cell, number, column, position))
-        if in_table and not self._columns.keys() <= set(columns):
+        if in_table and not self.columns.keys() <= set(columns):
             for column, xml in self._added(number, set(columns)):
                 columns.append(column)
                 written.append(xml)
                 ordered = False
         if not ordered:
             written = [xml for _, xml in sorted(dict(zip(columns, written, strict=True)).items())]
-        self._out(f'<row r="{line}"{_row_attributes(row)}>{"".join(written)}</row>')
+        self.out(f'<row r="{line}"{row_attributes(row.attrib)}>{"".join(written)}</row>')
+
+    def begin(self, number: int) -> None:
+        """Write what stands before a row; raises SourceError for a row that comes too late."""
+        if number < self._next:
+            raise damaged()
+        if number > self._next:
+            self._fill(number)
+        self._next = number + 1
+
+    def with_added(self, row: int, columns: list[int], written: list[str]) -> list[str]:
+        """Return the cells of a row with those that only the new values have."""
+        added = self._added(row, set(columns))
+        if not added:
+            return written
+        return [xml for _, xml in sorted([*zip(columns, written, strict=True), *added])]
 
     def finish(self) -> None:
         self._fill(self._end)
 
-    def _data_cell(self, cell: Element, row: int, column: int, position: str) -> str:
+    def data_cell(self, cell: Element, row: int, column: int, position: str) -> str:
         if self._fixed and (row, column) in self._fixed:
             return text_cell(position, self._fixed[row, column])
-        if column in self._kept:
-            return self._copier.keep(cell, position)
-        values = self._columns.get(column)
+        if column in self.kept:
+            return self.copier.keep(cell, position)
+        values = self.columns.get(column)
         if values is not None:
-            index = row - self._rewrite.first_row
-            if index < len(values) and values[index] is not SAME:
-                return value_cell(position, values[index])
-        elif column in self._rewrite.dropped:
+            index = row - self.rewrite.first_row
+            if index < len(values):
+                value = values[index]
+                return self.copier.keep(cell, position) if value is SAME else value_cell(position, value)
+        elif column in self.rewrite.dropped:
             return blank(position)
         return self._scrubbed(cell, row, column, position)
 
     def _other_cell(self, cell: Element, row: int, column: int, position: str) -> str:
         if (row, column) in self._fixed:
             return text_cell(position, self._fixed[row, column])
-        if column in self._rewrite.dropped:
+        if column in self.rewrite.dropped:
             return blank(position)
-        if row == self._rewrite.header_row and column in self._rewrite.headers:
-            return text_cell(position, self._rewrite.headers[column])
+        if row == self.rewrite.header_row and column in self.rewrite.headers:
+            return text_cell(position, self.rewrite.headers[column])
         return self._scrubbed(cell, row, column, position)
 
     def _scrubbed(self, cell: Element, row: int, column: int, position: str) -> str:
-        if any(area.holds(row, column) for area in self._copier.spills) and cell.find("{*}f") is None:
+        if any(area.holds(row, column) for area in self.copier.spills) and cell.find("{*}f") is None:
             return blank(position)
-        return self._copier.copy(cell, position, check=True)
+        return self.copier.copy(cell, position, check=True)
 
     def _fill(self, until: int) -> None:
         """Write rows that the source left out although a new value falls there."""
-        for number in range(max(self._next, self._rewrite.first_row), min(until, self._end)):
+        for number in range(max(self._next, self.rewrite.first_row), min(until, self._end)):
             cells = sorted(self._added(number, set()))
             if cells:
                 inner = "".join([xml for _, xml in cells])
-                self._out(f'<row r="{number + 1}">{inner}</row>')
+                self.out(f'<row r="{number + 1}">{inner}</row>')
 
     def _added(self, row: int, present: set[int]) -> list[tuple[int, str]]:
-        index = row - self._rewrite.first_row
+        index = row - self.rewrite.first_row
         return [
             (column, value_cell(f' r="{column_letters(column)}{row + 1}"', values[index]))
-            for column, values in self._columns.items()
+            for column, values in self.columns.items()
             if column not in present and index < len(values) and values[index] not in (None, SAME)
         ]
 
@@ -201,7 +165,7 @@ class _Rows:
         return found
 
 
-def _row_number(reference: str | None, expected: int) -> int:
+def row_number(reference: str | None, expected: int) -> int:
     if reference is None:
         return expected
     if _ROW_NUMBER.fullmatch(reference) is None or not 0 < int(reference) <= 1 << 20:
@@ -209,7 +173,7 @@ def _row_number(reference: str | None, expected: int) -> int:
     return int(reference) - 1
 
 
-def _row_attributes(row: Element) -> str:
+def row_attributes(row: Mapping[str, str]) -> str:
     written = []
     for key in _ROW_FLAGS:
         value = row.get(key)

@@ -58,13 +58,17 @@ def damaged() -> SourceError:
     return SourceError(tr("The workbook is damaged: open it in Excel, save it again and retry."))
 
 
-def parse(data: bytes) -> Element:
+def secure_parser() -> Any:
+    return etree.XMLParser(**_SECURE)
+
+
+def parse(data: bytes, parser: Any = None) -> Element:
     """Return the root element of a small part.
 
     Raises SourceError for malformed XML and for any DOCTYPE (entity expansion attacks).
     """
     try:
-        root = etree.fromstring(data, etree.XMLParser(**_SECURE))
+        root = etree.fromstring(data, parser or secure_parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise damaged() from error
     _refuse_doctype(root)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pii_scanner.i18n import tr
-from pii_scanner.sinks.workbook_plan import Scrubber
-from pii_scanner.sinks.workbook_render import Policy, attributes, render
-from pii_scanner.sinks.workbook_rules import Judge, conditional_formatting, data_validations
-from pii_scanner.sinks.workbook_schema import SHEET_ELEMENTS
-from pii_scanner.sinks.workbook_xml import MAIN, Element, children, decode, escape_text, name_of
+from pii_scanner.sinks.workbook.extensions import Extensions, read_extensions, twin_of
+from pii_scanner.sinks.workbook.hyperlinks import hyperlinks_xml
+from pii_scanner.sinks.workbook.markup import MAIN, Element, children, decode, escape_text, name_of
+from pii_scanner.sinks.workbook.package import Link
+from pii_scanner.sinks.workbook.plan import Scrubber
+from pii_scanner.sinks.workbook.render import Policy, attributes, render
+from pii_scanner.sinks.workbook.rules import Judge, conditional_formatting, data_validations
+from pii_scanner.sinks.workbook.schema import SHEET_ELEMENTS
 
 # Elements copied as they are (by allow-list of what they may contain), in schema order.
 _BEFORE = ("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols")
@@ -20,6 +25,7 @@ _AFTER = (
     ("mergeCells",),
     ("conditionalFormatting",),
     ("dataValidations",),
+    ("hyperlinks",),
     ("printOptions", "pageMargins", "pageSetup"),
     ("headerFooter",),
     ("rowBreaks", "colBreaks", "ignoredErrors"),
@@ -30,7 +36,6 @@ _REMOVED = {
     "scenarios": "scenarios",
     "dataConsolidate": "data consolidation",
     "customSheetViews": "custom views",
-    "hyperlinks": "hyperlinks",
     "customProperties": "custom sheet properties",
     "cellWatches": "cell watches",
     "smartTags": "smart tags",
@@ -38,8 +43,8 @@ _REMOVED = {
     "oleObjects": "embedded objects",
     "controls": "form controls",
     "webPublishItems": "web publishing settings",
-    "extLst": "extensions of later Excel versions (sparklines, slicers, newer rules)",
 }
+_SECTION = re.compile("&&|&[LCR]")
 _HEADER_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3}|[A-Z&])')
 
 
@@ -55,11 +60,21 @@ class SheetSettings:
     """Relationship ids of the Excel tables to keep."""
     removed: list[str] = field(default_factory=list)
 
+    boxes: str | None = None
+    """Relationship id of the boxes of comments."""
+    links: Mapping[str, Link] = field(default_factory=dict)
+    """Relationships of the source's sheet."""
+    addresses: dict[str, str] = field(default_factory=dict)
+    """Web addresses of the copy's hyperlinks and their relationship ids."""
+
+    _extensions: Extensions = field(default_factory=Extensions)
+
     def before(self, root: Element) -> str:
         return "".join(self._copies(root, _BEFORE))
 
     def after(self, root: Element) -> str:
         parts = []
+        self._extensions = read_extensions(root, self.judge)
         for group in _AFTER:
             name = group[0]
             if name == "autoFilter":
@@ -69,15 +84,22 @@ class SheetSettings:
                 parts.append(self._conditional_formats(root))
             elif name == "dataValidations":
                 parts.append(self._validations(root))
+            elif name == "hyperlinks":
+                parts.append(self._hyperlinks(root))
             elif name == "headerFooter":
                 parts.append(self._header_footer(root))
             else:
                 parts += self._copies(root, group)
         if self.drawing is not None:
             parts.append(f'<drawing r:id="{self.drawing}"/>')
+        if self.boxes is not None:
+            parts.append(f'<legacyDrawing r:id="{self.boxes}"/>')
         if self.tables:
             inner = "".join(f'<tablePart r:id="{key}"/>' for key in self.tables)
             parts.append(f'<tableParts count="{len(self.tables)}">{inner}</tableParts>')
+        parts.append(self._extensions.xml)
+        if self._extensions.lost:
+            self.removed.append(tr("extensions of later Excel versions (sparklines, slicers, newer rules)"))
         present = {name_of(element)[1] for element in root}
         self.removed += [tr(label) for name, label in _REMOVED.items() if name in present]
         return "".join(parts)
@@ -90,12 +112,27 @@ class SheetSettings:
         written = []
         lost = 0
         for element in children(root, "conditionalFormatting"):
-            xml, dropped = conditional_formatting(element, self.judge)
+            xml, dropped = conditional_formatting(element, self.judge, self._twin)
             written.append(xml)
             lost += dropped
         if lost:
             self.removed.append(tr("{count} conditional formats that hold values", count=lost))
         return "".join(written)
+
+    def _twin(self, rule: Element) -> str:
+        return twin_of(rule, self._extensions.twins)
+
+    def _hyperlinks(self, root: Element) -> str:
+        found = children(root, "hyperlinks")
+        if not found:
+            return ""
+        xml, lost = hyperlinks_xml(found[0], self.links, self.judge, self._linked)
+        if lost:
+            self.removed.append(tr("{count} hyperlinks", count=lost))
+        return xml
+
+    def _linked(self, address: str) -> str:
+        return self.addresses.setdefault(address, f"rIdL{len(self.addresses) + 1}")
 
     def _validations(self, root: Element) -> str:
         found = children(root, "dataValidations")
@@ -106,24 +143,38 @@ class SheetSettings:
             self.removed.append(tr("{count} data validations that hold values", count=lost))
         return xml
 
+    def _plain(self, text: str) -> bool:
+        """Return whether a header says nothing personal, with its codes and without."""
+        shown = decode(text)
+        forms = (shown, _HEADER_CODE.sub("", shown), _HEADER_CODE.sub(" ", shown))
+        return all(map(self.scrubber.clean, forms))
+
     def _header_footer(self, root: Element) -> str:
         found = children(root, "headerFooter")
         if not found:
             return ""
         inner = []
+        lost = False
         for part in found[0]:
             namespace, local = name_of(part)
             text = part.text or ""
             if namespace != MAIN or not text:
                 continue
-            shown = decode(text)
-            forms = (shown, _HEADER_CODE.sub("", shown), _HEADER_CODE.sub(" ", shown))
-            if not all(map(self.scrubber.clean, forms)):
-                self.removed.append(tr("header and footer"))
-                return ""
             # The picture behind &G is gone.
-            inner.append(f"<{local}>{escape_text(text.replace('&G', ''))}</{local}>")
+            kept = "".join(each for each in _sections(text) if self._plain(each)).replace("&G", "")
+            if kept != text.replace("&G", "") or not self._plain(kept):
+                lost = True
+            if kept and self._plain(kept):
+                inner.append(f"<{local}>{escape_text(kept)}</{local}>")
+        if lost:
+            self.removed.append(tr("header and footer"))
         return f"<headerFooter{attributes(found[0], self.scrubber)}>{''.join(inner)}</headerFooter>"
+
+
+def _sections(text: str) -> list[str]:
+    """Return the left, middle and right section of a header, each with the code that begins it."""
+    starts = [match.start() for match in _SECTION.finditer(text) if match.group() != "&&"]
+    return [text[start:end] for start, end in pairwise([0, *starts, len(text)])]
 
 
 def _filter(element: Element, scrubber: Scrubber) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pii_scanner.sinks.workbook_formulas import REFERENCE, looks_outside, without_strings
-from pii_scanner.sinks.workbook_package import Package
-from pii_scanner.sinks.workbook_places import column_number
-from pii_scanner.sinks.workbook_plan import SheetRewrite
-from pii_scanner.sinks.workbook_xml import decode, forget, name_of, stream
+from pii_scanner.sinks.workbook.formulas import REFERENCE, looks_outside, without_strings
+from pii_scanner.sinks.workbook.markup import decode, forget, name_of, stream
+from pii_scanner.sinks.workbook.package import Package
+from pii_scanner.sinks.workbook.places import column_number
+from pii_scanner.sinks.workbook.plan import SheetRewrite
 
 
 class Results:

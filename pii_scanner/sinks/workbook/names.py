@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pii_scanner.sinks.workbook_formulas import Formulas
-from pii_scanner.sinks.workbook_package import Package
-from pii_scanner.sinks.workbook_plan import Scrubber
-from pii_scanner.sinks.workbook_render import Policy, render
-from pii_scanner.sinks.workbook_xml import (
+from pii_scanner.sinks.workbook.formulas import Formulas
+from pii_scanner.sinks.workbook.markup import (
     DECLARATION,
     LINKS,
     MAIN,
@@ -21,6 +18,9 @@ from pii_scanner.sinks.workbook_xml import (
     escape_text,
     link_id,
 )
+from pii_scanner.sinks.workbook.package import Package
+from pii_scanner.sinks.workbook.plan import Scrubber
+from pii_scanner.sinks.workbook.render import Policy, render
 
 _INVALID = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _PLACE = re.compile("[0-9]{1,5}")

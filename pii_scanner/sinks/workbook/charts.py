@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from pii_scanner.sinks.workbook_formulas import Formulas
-from pii_scanner.sinks.workbook_package import Package
-from pii_scanner.sinks.workbook_plan import Scrubber
-from pii_scanner.sinks.workbook_render import Policy, render
-from pii_scanner.sinks.workbook_schema import CHART_ELEMENTS
-from pii_scanner.sinks.workbook_xml import (
+from pii_scanner.sinks.workbook.formulas import Formulas
+from pii_scanner.sinks.workbook.markup import (
     CHART,
     DECLARATION,
     DRAWING,
@@ -19,6 +15,10 @@ from pii_scanner.sinks.workbook_xml import (
     link_id,
     name_of,
 )
+from pii_scanner.sinks.workbook.package import Package
+from pii_scanner.sinks.workbook.plan import Scrubber
+from pii_scanner.sinks.workbook.render import Policy, render
+from pii_scanner.sinks.workbook.schema import CHART_ELEMENTS
 
 CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawing+xml"

@@ -8,20 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
-from pii_scanner.sinks.workbook_formulas import Formulas
-from pii_scanner.sinks.workbook_places import Area
-from pii_scanner.sinks.workbook_plan import Scrubber, SheetRewrite, Value
-from pii_scanner.sinks.workbook_results import Results
-from pii_scanner.sinks.workbook_strings import (
+from pii_scanner.sinks.workbook.formulas import Formulas
+from pii_scanner.sinks.workbook.markup import Element, decode, encode, escape_text, name_of, tags_of
+from pii_scanner.sinks.workbook.places import Area
+from pii_scanner.sinks.workbook.plan import Scrubber, SheetRewrite, Value
+from pii_scanner.sinks.workbook.results import Results
+from pii_scanner.sinks.workbook.strings import (
     TEXT_TAGS,
     SharedStrings,
     plain_text,
     string_content,
     text_element,
 )
-from pii_scanner.sinks.workbook_xml import Element, decode, encode, escape_text, name_of, tags_of
 
-_LONGEST_TEXT = 32767
+LONGEST_TEXT = 32767
 _ERRORS = frozenset("#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CALC!".split())
 _VALUE_TAGS = tags_of("v")
 _INLINE_TAGS = tags_of("is")
@@ -52,7 +52,7 @@ def blank(position: str) -> str:
 
 def text_cell(position: str, shown: str, formula: str = "") -> str:
     """Return a cell that shows a text; with a formula, the text is its cached result."""
-    shown = shown[:_LONGEST_TEXT]
+    shown = shown[:LONGEST_TEXT]
     if formula:
         return f'<c{position} t="str">{formula}<v>{escape_text(encode(shown))}</v></c>'
     if not shown:

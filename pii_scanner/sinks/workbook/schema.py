@@ -80,6 +80,13 @@ CHART_ELEMENTS = (
     )
 )
 
+EXTENDED_ELEMENTS = _words(
+    "sparkline colorSeries colorNegative colorAxis colorMarkers colorFirst colorLast colorHigh colorLow f sqref "
+    "dataBar iconSet colorScale cfvo cfIcon color fillColor borderColor negativeFillColor negativeBorderColor axisColor "
+    "formula1 formula2 dxf font fill patternFill fgColor bgColor border left right top bottom b i u strike"
+)
+"""Names of the extensions of 2009 (x14), and of the differential formats within them."""
+
 TEXT_ATTRIBUTES = _words(
     "name val typeface text prompt promptTitle error errorTitle defaultTableStyle defaultPivotStyle "
     "headerRowCellStyle dataCellStyle totalsRowCellStyle"
@@ -117,6 +124,11 @@ _RULE_ATTRIBUTES = _words(
     "priority stopIfTrue aboveAverage percent bottom operator timePeriod rank stdDev equalAverage minLength maxLength "
     "showValue iconSet reverse gte errorStyle imeMode allowBlank showDropDown showInputMessage showErrorMessage"
 )
+_EXTENDED_ATTRIBUTES = _words(
+    "displayEmptyCellsAs markers high low first last negative displayXAxis displayHidden minAxisType maxAxisType "
+    "lineWeight dateAxis direction gradient border negativeBarColorSameAsPositive negativeBarBorderColorSameAsPositive "
+    "axisPosition custom iconId"
+)
 _TABLE_ATTRIBUTES = _words(
     "headerRowCount totalsRowCount totalsRowShown headerRowDxfId dataDxfId totalsRowDxfId headerRowBorderDxfId "
     "tableBorderDxfId totalsRowBorderDxfId totalsRowFunction showFirstColumn showLastColumn showRowStripes "
@@ -140,6 +152,7 @@ ATTRIBUTES = (
     | _SHEET_ATTRIBUTES
     | _PROTECTION_ATTRIBUTES
     | _RULE_ATTRIBUTES
+    | _EXTENDED_ATTRIBUTES
     | _TABLE_ATTRIBUTES
     | _WINDOW_ATTRIBUTES
     | _DRAWING_ATTRIBUTES

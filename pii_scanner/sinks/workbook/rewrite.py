@@ -15,16 +15,26 @@ from pathlib import Path
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
-from pii_scanner.sinks.workbook_cells import CellCopier
-from pii_scanner.sinks.workbook_charts import (
+from pii_scanner.sinks.workbook.cells import CellCopier
+from pii_scanner.sinks.workbook.charts import (
     CHART_TYPE,
     DRAWING_TYPE,
     chart_anchors,
     chart_xml,
     drawing_xml,
 )
-from pii_scanner.sinks.workbook_formulas import Formulas
-from pii_scanner.sinks.workbook_names import (
+from pii_scanner.sinks.workbook.comments import (
+    BOXES_TYPE,
+    COMMENTS_TYPE,
+    Comment,
+    boxes_xml,
+    comments_xml,
+    holds_only_comments,
+    read_comments,
+)
+from pii_scanner.sinks.workbook.formulas import Formulas
+from pii_scanner.sinks.workbook.markup import damaged
+from pii_scanner.sinks.workbook.names import (
     DefinedName,
     Sheet,
     read_names,
@@ -32,10 +42,9 @@ from pii_scanner.sinks.workbook_names import (
     surviving_names,
     workbook_xml,
 )
-from pii_scanner.sinks.workbook_package import Package, PackageWriter
-from pii_scanner.sinks.workbook_parts import (
+from pii_scanner.sinks.workbook.package import Package, PackageWriter
+from pii_scanner.sinks.workbook.parts import (
     APP_TYPE,
-    APP_XML,
     CORE_LINK,
     CORE_TYPE,
     CORE_XML,
@@ -43,22 +52,20 @@ from pii_scanner.sinks.workbook_parts import (
     STRINGS_TYPE,
     STYLES_TYPE,
     THEME_TYPE,
+    app_xml,
     left_behind,
     styles_xml,
     theme_xml,
     workbook_type,
 )
-from pii_scanner.sinks.workbook_plan import UNPLANNED, Scrubber, SheetRewrite
-from pii_scanner.sinks.workbook_results import Results, fed_sheets
-from pii_scanner.sinks.workbook_rules import Judge
-from pii_scanner.sinks.workbook_settings import SheetSettings
-from pii_scanner.sinks.workbook_sheet import write_sheet
-from pii_scanner.sinks.workbook_strings import SharedStrings
-from pii_scanner.sinks.workbook_tables import CONTENT_TYPE as TABLE_TYPE
-from pii_scanner.sinks.workbook_tables import Table, read_table, table_xml
-from pii_scanner.sinks.workbook_xml import damaged
-
-__all__ = ["SheetRewrite", "rewrite_workbook"]
+from pii_scanner.sinks.workbook.plan import UNPLANNED, Scrubber, SheetRewrite
+from pii_scanner.sinks.workbook.results import Results, fed_sheets
+from pii_scanner.sinks.workbook.rules import Judge
+from pii_scanner.sinks.workbook.settings import SheetSettings
+from pii_scanner.sinks.workbook.sheet import write_sheet
+from pii_scanner.sinks.workbook.strings import SharedStrings
+from pii_scanner.sinks.workbook.tables import CONTENT_TYPE as TABLE_TYPE
+from pii_scanner.sinks.workbook.tables import Table, read_table, table_xml
 
 _BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError)
 
@@ -137,7 +144,9 @@ class _Copy:
         self._writer.write("xl/workbook.xml", workbook, workbook_type(suffix))
         self._writer.links("xl/workbook.xml", links)
         self._writer.write("docProps/core.xml", CORE_XML, CORE_TYPE)
-        self._writer.write("docProps/app.xml", APP_XML, APP_TYPE)
+        program = self._package.linked("", "extended-properties")
+        properties = app_xml(self._package.tree(program) if program else None)
+        self._writer.write("docProps/app.xml", properties, APP_TYPE)
         self._writer.links(
             "",
             [
@@ -163,10 +172,18 @@ class _Copy:
         results = Results(rewrite, sheet.index in self._fed)
         settings = SheetSettings(self._scrubber, Judge(rewrite.replaced, self._scrubber, self._formulas, results))
         settings.tables = [key for key, _, _ in links]
+        settings.links = self._package.links(sheet.part)
         drawing = self._write_drawing(sheet, number, settings)
         if drawing is not None:
             settings.drawing = f"rId{len(links) + 1}"
             links.append((settings.drawing, "drawing", drawing))
+        comments = self._comments(sheet)
+        if comments:
+            settings.boxes = f"rId{len(links) + 1}"
+            links.append((settings.boxes, "vmlDrawing", f"xl/drawings/vmlDrawing{number}.vml"))
+            links.append((f"rId{len(links) + 1}", "comments", f"xl/comments{number}.xml"))
+            self._writer.write(f"xl/comments{number}.xml", comments_xml(comments), COMMENTS_TYPE)
+            self._writer.write(f"xl/drawings/vmlDrawing{number}.vml", boxes_xml(comments, number), BOXES_TYPE)
         copier = CellCopier(rewrite, self._scrubber, self._formulas, self._strings, results, fixed)
         expected = 2 * self._package.size(sheet.part)
         with (
@@ -174,6 +191,7 @@ class _Copy:
             self._writer.stream(part, SHEET_TYPE, expected) as out,
         ):
             write_sheet(handle, out, copier, settings)
+        links += [(key, "hyperlink", address) for address, key in settings.addresses.items()]
         self._writer.links(part, links)
         if copier.lost_formulas:
             settings.removed.append(tr("{count} formulas that hold values", count=copier.lost_formulas))
@@ -183,6 +201,16 @@ class _Copy:
         self._warnings += [
             tr("Sheet {sheet}: left out {what}.", sheet=sheet.name, what=what) for what in settings.removed
         ]
+
+    def _comments(self, sheet: Sheet) -> list[Comment]:
+        """Return the comments of a sheet that stay."""
+        source = self._package.linked(sheet.part, "comments")
+        if source is None:
+            return []
+        boxes = self._package.linked(sheet.part, "vmlDrawing")
+        if boxes is not None and not holds_only_comments(self._package, boxes):
+            self._package.read_parts.discard(boxes)
+        return read_comments(self._package.tree(source), self._rewrites[sheet.index], self._scrubber)
 
     def _write_drawing(self, sheet: Sheet, number: int, settings: SheetSettings) -> str | None:
         """Write the charts of a sheet; return the drawing part, or None without any."""

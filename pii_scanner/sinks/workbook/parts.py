@@ -6,10 +6,7 @@ import re
 from collections import Counter
 
 from pii_scanner.i18n import tr
-from pii_scanner.sinks.workbook_plan import Scrubber
-from pii_scanner.sinks.workbook_render import Policy, render
-from pii_scanner.sinks.workbook_schema import STYLE_ELEMENTS, STYLE_PARTS, THEME_ELEMENTS
-from pii_scanner.sinks.workbook_xml import (
+from pii_scanner.sinks.workbook.markup import (
     DECLARATION,
     DRAWING,
     LINKS,
@@ -18,6 +15,9 @@ from pii_scanner.sinks.workbook_xml import (
     children,
     name_of,
 )
+from pii_scanner.sinks.workbook.plan import Scrubber
+from pii_scanner.sinks.workbook.render import Policy, render
+from pii_scanner.sinks.workbook.schema import STYLE_ELEMENTS, STYLE_PARTS, THEME_ELEMENTS
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _SHEETS = _OFFICE + "spreadsheetml."
@@ -36,11 +36,8 @@ _WORKBOOK_TYPES = {
     ".xltx": _SHEETS + "template.main+xml",
 }
 
-APP_XML = (
-    f"{DECLARATION}<Properties "
-    'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    "<Application>Microsoft Excel</Application></Properties>"
-)
+_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+_VERSION = re.compile(r"\d{1,2}\.\d{1,4}", re.ASCII)
 CORE_XML = (
     f"{DECLARATION}<cp:coreProperties "
     'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
@@ -85,6 +82,18 @@ _KINDS: tuple[tuple[re.Pattern[str], str | None], ...] = tuple(
         (r"", "other parts"),
     )
 )
+
+
+def app_xml(source: Element | None) -> str:
+    """Return the properties of the program; readers choose the defaults of charts by its version."""
+    found = (
+        next((each.text for each in source if name_of(each)[1] == "AppVersion"), None) if source is not None else None
+    )
+    version = f"<AppVersion>{found}</AppVersion>" if found and _VERSION.fullmatch(found) else ""
+    return (
+        f'{DECLARATION}<Properties xmlns="{_PROPERTIES}">'
+        f"<Application>Microsoft Excel</Application>{version}</Properties>"
+    )
 
 
 def workbook_type(suffix: str) -> str:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from pii_scanner.sinks.workbook_formulas import Formulas, has_literal
-from pii_scanner.sinks.workbook_places import Area
-from pii_scanner.sinks.workbook_plan import Scrubber
-from pii_scanner.sinks.workbook_render import Policy, attributes, render
-from pii_scanner.sinks.workbook_results import Results
-from pii_scanner.sinks.workbook_xml import (
+from pii_scanner.sinks.workbook.formulas import Formulas, has_literal
+from pii_scanner.sinks.workbook.markup import (
     MAIN,
     Element,
     children,
@@ -17,9 +14,13 @@ from pii_scanner.sinks.workbook_xml import (
     escape_text,
     name_of,
 )
+from pii_scanner.sinks.workbook.places import Area
+from pii_scanner.sinks.workbook.plan import Scrubber
+from pii_scanner.sinks.workbook.render import Policy, attributes, render
+from pii_scanner.sinks.workbook.results import Results
 
 _SCALES = frozenset({"colorScale", "dataBar", "iconSet", "cfvo", "color"})
-_MESSAGES = ("promptTitle", "prompt", "errorTitle", "error")
+MESSAGES = ("promptTitle", "prompt", "errorTitle", "error")
 _CONDITIONS = frozenset({(MAIN, "formula1"), (MAIN, "formula2")})
 _KNOWN_RULE_PARTS = _SCALES | {"formula"}
 
@@ -43,8 +44,11 @@ class Judge:
         return not all(self.formulas.rule_harmless(text) for text in found if text)
 
 
-def conditional_formatting(element: Element, judge: Judge) -> tuple[str, int]:
-    """Return the XML of one conditional format and how many of its rules were dropped."""
+def conditional_formatting(element: Element, judge: Judge, extra: Callable[[Element], str]) -> tuple[str, int]:
+    """Return the XML of one conditional format and how many of its rules were dropped.
+
+    `extra(rule)` gives what closes the copy of a rule.
+    """
     ranges = element.get("sqref", "")
     rules = []
     lost = 0
@@ -54,7 +58,7 @@ def conditional_formatting(element: Element, judge: Judge) -> tuple[str, int]:
         if (label and touches(ranges, judge.replaced)) or judge.holds_value(ranges, found, [label]):
             lost += 1
         else:
-            rules.append(_rule(rule, judge.scrubber))
+            rules.append(_rule(rule, judge.scrubber, extra(rule)))
     if not rules:
         return "", lost
     opening = f"conditionalFormatting{attributes(element, judge.scrubber)}"
@@ -66,7 +70,7 @@ def data_validations(element: Element, judge: Judge) -> tuple[str, int]:
     written = []
     lost = 0
     for validation in children(element, "dataValidation"):
-        messages = [decode(validation.get(key, "")) for key in _MESSAGES]
+        messages = [decode(validation.get(key, "")) for key in MESSAGES]
         found = [(name_of(part), part.text or "") for part in validation]
         if judge.holds_value(validation.get("sqref", ""), [text for _, text in found], messages):
             lost += 1
@@ -89,7 +93,7 @@ def _scale_values(rule: Element) -> list[str]:
     return [scale.get("val", "") for part in rule for scale in part if name_of(scale) == (MAIN, "cfvo")]
 
 
-def _rule(rule: Element, scrubber: Scrubber) -> str:
+def _rule(rule: Element, scrubber: Scrubber, extra: str) -> str:
     inner = []
     for part in rule:
         namespace, local = name_of(part)
@@ -99,4 +103,4 @@ def _rule(rule: Element, scrubber: Scrubber) -> str:
             inner.append(f"<formula>{escape_text(part.text or '')}</formula>")
         else:
             inner.append(render(part, Policy(scrubber, {MAIN: ""}, _SCALES)))
-    return f"<cfRule{attributes(rule, scrubber)}>{''.join(inner)}</cfRule>"
+    return f"<cfRule{attributes(rule, scrubber)}>{''.join(inner)}{extra}</cfRule>"

@@ -6,9 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pii_scanner.sinks.workbook_plan import Scrubber
-from pii_scanner.sinks.workbook_schema import ATTRIBUTES, TEXT_ATTRIBUTES
-from pii_scanner.sinks.workbook_xml import (
+from pii_scanner.sinks.workbook.markup import (
     Element,
     decode,
     encode,
@@ -16,6 +14,8 @@ from pii_scanner.sinks.workbook_xml import (
     escape_text,
     name_of,
 )
+from pii_scanner.sinks.workbook.plan import Scrubber
+from pii_scanner.sinks.workbook.schema import ATTRIBUTES, TEXT_ATTRIBUTES
 
 _SHORT_NUMBER = re.compile(r"-?\d{1,6}", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,6}(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII)
