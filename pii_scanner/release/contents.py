@@ -7,10 +7,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import IO
 
 from pii_scanner.sources.encoding import detect_encoding, open_utf8
+from pii_scanner.sources.registry import kinds
 
 _CHUNK = 1 << 22
 _OVERLAP = 256
@@ -25,13 +28,14 @@ def contents(path: Path) -> Iterator[tuple[str, str]]:
     they are binary, as whatever of their bytes is text.
     """
     with path.open("rb") as file:
-        head = file.read(16)
+        head = file.read(65536)
     if head.startswith(b"PK\x03\x04"):
         yield from _zipped(path)
-    elif head.startswith((b"PAR1", b"ARROW1", b"SQLite format 3\x00")):
+    elif head.startswith((b"PAR1", b"ARROW1", b"SQLite format 3\x00", b"ORC", b"Obj\x01")):
         yield from _binary(path)
     else:
         yield from _text(path)
+    yield from _unpacked(path, head)
 
 
 def _zipped(file: Path | IO[bytes]) -> Iterator[tuple[str, str]]:
@@ -60,6 +64,16 @@ def _text(path: Path) -> Iterator[tuple[str, str]]:
     with open_utf8(path, detect_encoding(path)) as file:
         for text in _pieces(_chunks(file)):
             yield "", text
+
+
+def _unpacked(path: Path, head: bytes) -> Iterator[tuple[str, str]]:
+    """Yield what the kind of a file keeps packed, as text."""
+    kind = next((each for each in kinds() if each.recognizes(head, path)), None) if head else None
+    if kind is None or kind.unpacked is None:
+        return
+    for part, pieces in groupby(kind.unpacked(path), key=itemgetter(0)):
+        for text in _pieces(data for _, data in pieces):
+            yield part, text
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:
