@@ -62,4 +62,4 @@ def _compact(batch: pa.RecordBatch, shared: Dictionaries | None) -> pa.RecordBat
     return pa.record_batch(arrays, schema=batch.schema)
 
 
-SINK = SinkKind("arrow", ("feather",), write, named_by_file=True)
+SINK = SinkKind("arrow", ("arrow",), write, named_by_file=True)

@@ -49,7 +49,7 @@ def written(name: str) -> Iterator[None]:
     """Turn a writer's own error, which may hold values, into a SourceError."""
     try:
         yield
-    except pa.ArrowException as error:
+    except (pa.ArrowException, ValueError, TypeError, EOFError) as error:
         raise SourceError(
             tr("{name}: its masked copy cannot be written ({reason}).", name=name, reason=type(error).__name__)
         ) from error

@@ -27,7 +27,7 @@ def tables(location: Location) -> list[Table]:
         codec = None if form == "feather1" else _codec(path, form)
     except FAULTS as error:
         raise SourceError(cut_off(location.name, "Arrow")) from error
-    return [typed_table(location, "feather", schema, lambda: _batches(path, form), {"form": form, "codec": codec})]
+    return [typed_table(location, "arrow", schema, lambda: _batches(path, form), {"form": form, "codec": codec})]
 
 
 def _form(head: bytes) -> str:
