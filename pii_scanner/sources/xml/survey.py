@@ -1,0 +1,87 @@
+"""The first reading of a document: which places it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pii_scanner.errors import SourceError
+from pii_scanner.i18n import tr
+from pii_scanner.sources.xml.structure import MOST_PLACES, Place
+
+
+@dataclass
+class _Frame:
+    place: Place
+    text: bool = False
+    children: bool = False
+    counts: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, set[str]] = field(default_factory=dict)
+
+
+class Survey:
+    """Hears a document and keeps one `Place` per path. `outside` tells whether any text stands outside elements' own."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._frames: list[_Frame] = []
+        self._places = 0
+        self.root: Place | None = None
+        self.outside = False
+
+    def start(self, tag: str, attributes: list[str]) -> None:
+        if self._frames:
+            frame = self._frames[-1]
+            if frame.text:
+                frame.place.has_text = True
+            frame.text, frame.children = False, True
+            frame.place.is_leaf = False
+            place = frame.place.children.get(tag) or self._new(tag, frame.place)
+            number = frame.counts[tag] = frame.counts.get(tag, 0) + 1
+            place.most = max(place.most, number)
+            if place.key is not None:
+                place.note_key(attributes, frame.seen.setdefault(tag, set()))
+        else:
+            place = self.root = self._new(tag, None)
+            place.most = 1
+            self.outside = self.outside or bool(attributes)
+        place.count += 1
+        place.attributes.update(dict.fromkeys(attributes[::2]))
+        self._frames.append(_Frame(place))
+
+    def _new(self, tag: str, parent: Place | None) -> Place:
+        self._places += 1
+        if self._places > MOST_PLACES:
+            raise SourceError(
+                tr(
+                    "{name} has more than {count} different paths of elements, which no export has; it was not scanned.",
+                    name=self._name,
+                    count=MOST_PLACES,
+                )
+            )
+        place = Place(tag, parent)
+        if parent is not None:
+            parent.children[tag] = place
+        return place
+
+    def text(self, text: str) -> None:
+        frame = self._frames[-1]
+        if text.isspace():
+            return
+        if frame.children:
+            self.outside = True
+        else:
+            frame.text = True
+
+    def end(self, tag: str) -> None:
+        frame = self._frames.pop()
+        if frame.text:
+            frame.place.has_text = True
+
+    def comment(self, text: str) -> None:
+        self.outside = True
+
+    def instruction(self, target: str, text: str) -> None:
+        self.outside = True
+
+    def doctype(self) -> None:
+        pass
