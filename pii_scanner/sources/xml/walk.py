@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pii_scanner.sources.xml.structure import Place
+from pii_scanner.sources.xml.structure import Place, value_of
 
 
 class Walk:
@@ -14,6 +14,7 @@ class Walk:
         self._pieces: list[str] = []
         # Whether an element had a child already.
         self._with_children: list[bool] = []
+        self._nil = False
 
     def begin(self, place: Place, attributes: list[str]) -> None:
         """An element begins."""
@@ -39,6 +40,7 @@ class Walk:
             place = self._root
         self._places.append(place)
         self._with_children.append(False)
+        self._nil = "xsi:nil" in attributes[::2] and value_of(attributes, "xsi:nil") in ("true", "1")
         self.begin(place, attributes)
 
     def text(self, text: str) -> None:
@@ -57,7 +59,8 @@ class Walk:
             if text:
                 (self.blank if text.isspace() else self.loose)(text)
         elif closing or (text and not text.isspace()):
-            self.value(place, text)
+            if text or not self._nil:
+                self.value(place, text)
         elif text:
             self.blank(text)
 
