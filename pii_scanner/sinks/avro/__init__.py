@@ -16,7 +16,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.model.masked import MaskedColumn, MaskedTable
 from pii_scanner.model.table import Location
 from pii_scanner.sinks.avro.nested import NoPlace, masked_value
-from pii_scanner.sinks.avro.schema import Unclean, exact, forgets, valid_name, written_schema
+from pii_scanner.sinks.avro.schema import Unclean, forgets, valid_name, written_schema
 from pii_scanner.sinks.registry import Scrub, SinkKind
 from pii_scanner.sinks.typed import written
 from pii_scanner.sources.avro import fields_of, rows_of
@@ -82,7 +82,7 @@ def _write(copy: _Copy, file: IO[bytes]) -> None:
     while first is not None:
         for start in range(0, first.num_rows, _ROWS):
             part = first.slice(start, _ROWS)
-            count, data = _packed(_rows(copy, types, part, originals), types)
+            count, data = _packed(_rows(copy, types, part, originals), copy.whole.kind == "record", types)
             file.write(block_bytes(count, data, head.codec, sync))
         first = next(batches, None)
 
@@ -97,15 +97,11 @@ def _types(copy: _Copy, first: pa.RecordBatch | None) -> list[Type]:
             same = first.schema.field(position).type == arrow_type(own)
         same = same and (column.kept or own.nested or not (own.value.kind == "enum" or own.value.logical == "uuid"))
         if same and position not in copy.text:
-            types.append(_exact(own))
+            types.append(own)
             continue
         copy.text.add(position)
         types.append(_text(nullable=own.nullable or position in copy.nulls))
     return types
-
-
-def _exact(own: Type) -> Type:
-    return exact(own) if own.kind == "union" else own
 
 
 def _text(*, nullable: bool) -> Type:
@@ -159,7 +155,9 @@ def _rows(copy: _Copy, types: list[Type], batch: pa.RecordBatch, originals: Iter
             own, number = copy.own(column), f"f{column.index}"
             cells = before if copy.whole.kind != "record" else [row[number] for row in before]
             try:
-                values = [masked_value(*each) for each in zip(cells, [own] * len(cells), array.to_pylist(), strict=True)]
+                values = [
+                    masked_value(*each) for each in zip(cells, [own] * len(cells), array.to_pylist(), strict=True)
+                ]
             except NoPlace as error:
                 raise _AsText(position) from error
         else:
@@ -170,21 +168,21 @@ def _rows(copy: _Copy, types: list[Type], batch: pa.RecordBatch, originals: Iter
             if array.null_count and not made.nullable:
                 raise _AsText(position)
         columns.append(values)
+    if copy.whole.kind != "record":
+        return columns[0] if columns else [None] * batch.num_rows
     if not columns:
         return [{} for _ in range(batch.num_rows)]
-    if copy.whole.kind != "record":
-        return columns[0]
     names = [f"f{position}" for position in range(len(columns))]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _packed(rows: list[Any], types: list[Type]) -> tuple[int, bytes]:
-    """Return (number of values, their bytes)."""
+def _packed(rows: list[Any], records: bool, types: list[Type]) -> tuple[int, bytes]:
+    """Return (number of values, their bytes); a file of no `records` has values of one type."""
     import fastavro
 
-    whole = Type("record", name="r", key="R", parts=[_part(made) for made in types])
+    whole = Type("record", key="R", parts=[_part(made) for made in types]) if records else (*types, Type("null"))[0]
     made = io.BytesIO()
-    fastavro.writer(made, plain_schema(whole), rows, codec="null", sync_interval=1 << 62)
+    fastavro.writer(made, plain_schema(whole, write=True), rows, codec="null", sync_interval=1 << 62)
     made.seek(0)
     parts = list(blocks(made, read_head(made)))
     return sum(count for count, _ in parts), b"".join(data for _, data in parts)

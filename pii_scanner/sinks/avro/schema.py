@@ -19,7 +19,7 @@ class Unclean(Exception):
 def written_schema(made: Type, scrub: Scrub, seen: set[str]) -> Any:
     """Return a type as the copy's schema has it; raises Unclean."""
     if made.kind == "union":
-        return [written_schema(part.type, scrub, seen) for part in exact(made).parts]
+        return [written_schema(part.type, scrub, seen) for part in made.exact]
     if made.kind in ("array", "map"):
         return {
             "type": made.kind,
@@ -50,13 +50,6 @@ def written_schema(made: Type, scrub: Scrub, seen: set[str]) -> Any:
             for part in made.parts
         ]
     return whole
-
-
-def exact(union: Type) -> Type:
-    """Return a union in which a float has one branch: of two, the wider holds every value of both."""
-    if {"float", "double"} <= {part.type.kind for part in union.parts}:
-        return Type("union", parts=[part for part in union.parts if part.type.kind != "float"])
-    return union
 
 
 def valid_name(name: str) -> str:

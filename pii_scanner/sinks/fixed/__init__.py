@@ -93,17 +93,13 @@ def _above(layout: Layout, line: str, columns: Sequence[MaskedColumn], more: Seq
     if whole and not (names and renamed):
         return line
     pieces = []
-    fit = not names or padded.split() and len(layout.names) == len(layout.columns)
     for column, by in zip(columns, more, strict=True):
         place = layout.columns[column.index]
-        piece = padded[place.start : place.stop]
         if not names:
-            pieces.append(longer_ruler(piece, by))
+            pieces.append(longer_ruler(padded[place.start : place.stop], by))
             continue
         width = (place.stop - place.start if place.stop is not None else 0) + by
-        own = piece.replace("\uffff", "").strip()
-        given = layout.names[column.index] if fit else own
-        name = given if column.name == column.source_name else column.name
+        name = layout.names[column.index] if column.name == column.source_name else column.name
         aligned = layout.padded(name)
         if place.right and place.stop is not None:
             aligned = aligned.rjust(place.end - place.start + by)

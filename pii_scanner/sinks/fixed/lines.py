@@ -13,9 +13,13 @@ from pii_scanner.sources.fixed.layout import FILL, Column, Layout, values
 _RULER = set("-= ")
 
 
-def new_pieces(layout: Layout, pieces: Sequence[pa.Array], masked: Sequence[pa.Array], places: Sequence[int]) -> list[pa.Array]:
+def new_pieces(
+    layout: Layout, pieces: Sequence[pa.Array], masked: Sequence[pa.Array], places: Sequence[int]
+) -> list[pa.Array]:
     """Return the pieces of lines at `places` with their masked values; what did not change stays as it is written."""
-    return [_new(layout, pieces[place], made, layout.columns[place]) for place, made in zip(places, masked, strict=True)]
+    return [
+        _new(layout, pieces[place], made, layout.columns[place]) for place, made in zip(places, masked, strict=True)
+    ]
 
 
 def _new(layout: Layout, piece: pa.Array, made: pa.Array, column: Column) -> pa.Array:
@@ -49,7 +53,9 @@ def _growth(layout: Layout, column: Column, piece: pa.Array) -> int:
     if not len(piece):
         return 0
     if column.stop is None:
-        return 0 if not layout.length else max(0, int(pc.max(pc.utf8_length(piece)).as_py()) - (column.end - column.start))
+        return (
+            0 if not layout.length else max(0, int(pc.max(pc.utf8_length(piece)).as_py()) - (column.end - column.start))
+        )
     # A blank stays between columns where there was one.
     room = column.stop - column.start - (1 if layout.gaps else 0)
     longest = int(pc.max(pc.utf8_length(pc.utf8_rtrim(piece, " "))).as_py())

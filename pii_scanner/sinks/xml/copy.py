@@ -54,7 +54,11 @@ class Copy(Walk):
             self._rows[place] = row
         self._tags.append(self._named(place.element))
         pairs = zip(attributes[::2], attributes[1::2], strict=True)
-        written = [(self._named(name), value) for name, raw in pairs if (value := self._attribute(place, name, raw)) is not None]
+        written = [
+            (self._named(name), value)
+            for name, raw in pairs
+            if (value := self._attribute(place, name, raw)) is not None
+        ]
         self._out.start(self._tags[-1], written)
 
     def _attribute(self, place: Place, name: str, raw: str) -> str | None:

@@ -36,9 +36,14 @@ class Type:
 
     @property
     def nullable(self) -> bool:
-        return self.kind == "null" or (
-            self.kind == "union" and any(part.type.kind == "null" for part in self.parts)
-        )
+        return self.kind == "null" or (self.kind == "union" and any(part.type.kind == "null" for part in self.parts))
+
+    @property
+    def exact(self) -> list[Field]:
+        """The branches of a union in which a float has one: of two, the wider holds every value of both."""
+        if {"float", "double"} <= {part.type.kind for part in self.parts}:
+            return [part for part in self.parts if part.type.kind != "float"]
+        return self.parts
 
     @property
     def nested(self) -> bool:
@@ -108,14 +113,16 @@ def _full(name: str, space: str) -> str:
     return name if "." in name or not space else f"{space}.{name}"
 
 
-def plain_schema(made: Type, seen: set[str] | None = None, *, among: bool = False) -> Any:
+def plain_schema(made: Type, seen: set[str] | None = None, *, among: bool = False, write: bool = False) -> Any:
     """Return the schema the values are read by: without logical types, every name made up.
 
     An enum is the number of its symbol, which is how it is written; `among` other branches of a union it stays one.
+    `write`: the schema is for a copy, whose unions are `exact`.
     """
     seen = set() if seen is None else seen
     if made.kind == "union":
-        return [plain_schema(part.type, seen, among=made.value is made) for part in made.parts]
+        parts = made.exact if write else made.parts
+        return [plain_schema(part.type, seen, among=made.value is made, write=write) for part in parts]
     if made.kind == "enum" and not among:
         return "int"
     if made.kind not in NAMED:
@@ -123,7 +130,7 @@ def plain_schema(made: Type, seen: set[str] | None = None, *, among: bool = Fals
             return made.kind
         return {
             "type": made.kind,
-            "items" if made.kind == "array" else "values": plain_schema(made.parts[0].type, seen),
+            "items" if made.kind == "array" else "values": plain_schema(made.parts[0].type, seen, write=write),
         }
     if made.key in seen:
         return made.key
@@ -131,7 +138,8 @@ def plain_schema(made: Type, seen: set[str] | None = None, *, among: bool = Fals
     plain: dict[str, Any] = {"type": made.kind, "name": made.key}
     if made.kind == "record":
         plain["fields"] = [
-            {"name": f"f{number}", "type": plain_schema(part.type, seen)} for number, part in enumerate(made.parts)
+            {"name": f"f{number}", "type": plain_schema(part.type, seen, write=write)}
+            for number, part in enumerate(made.parts)
         ]
     elif made.kind == "enum":
         plain["symbols"] = [f"S{number}" for number in range(len(made.symbols))]

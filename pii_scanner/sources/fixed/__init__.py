@@ -51,7 +51,9 @@ def tables(location: Location) -> list[Table]:
     if layout.encoding.damaged:
         table.warn(tr("Some bytes fit no Chinese encoding; they were read as unknown characters."))
     if misfits:
-        table.warn(tr("{count} lines do not fit the positions of the columns; each was read as one text.", count=misfits))
+        table.warn(
+            tr("{count} lines do not fit the positions of the columns; each was read as one text.", count=misfits)
+        )
     above = [line.strip() for number, line in enumerate(layout.top) if number != layout.header and line.strip()]
     above = [line for line in above if line.strip("-= ")]
     if not above:

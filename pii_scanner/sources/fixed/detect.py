@@ -38,7 +38,11 @@ def detect(text: str, encoding: Encoding, *, cut: bool) -> Layout | None:
     lines = lines[:_MOST_LINES]
     if len(lines) < _LEAST_LINES or "\t" in text or "\r" in text.replace("\r\n", "") or _delimited(lines):
         return None
-    units = ("bytes", "columns", "characters") if encoding.name in ("gb18030", "big5") else ("columns", "characters", "bytes")
+    units = (
+        ("bytes", "columns", "characters")
+        if encoding.name in ("gb18030", "big5")
+        else ("columns", "characters", "bytes")
+    )
     found = []
     for unit in units if not text.isascii() else ("characters",):
         padded = [pad(line, unit, encoding.name) for line in lines]
@@ -94,11 +98,11 @@ def _by_blanks(lines: Sequence[str]) -> Found | None:
             if spans is None:
                 continue
             rows = [_cells(line, _columns(spans, _blank(filled), ragged=not length)) for line in filled[:30]]
-            header = find_header(rows)
+            inside = find_header(rows)
             first = above
-            if header >= 0:
-                spans = _named_spans(spans, filled[header])
-                header = at[header]
+            header: int | None = None
+            if inside >= 0:
+                spans, header = _named_spans(spans, filled[inside]), at[inside]
                 first = header + 1
             elif above and _is_header(lines[above - 1], rows, len(spans)):
                 header = above - 1
@@ -107,7 +111,7 @@ def _by_blanks(lines: Sequence[str]) -> Found | None:
             if len(spans) < 2:
                 continue
             data = [line for line in lines[first : len(lines) - below] if line.strip()] or filled
-            return _columns(spans, _blank(data), ragged=not length), first, header if header >= 0 else None, length
+            return _columns(spans, _blank(data), ragged=not length), first, header, length
     return None
 
 
@@ -179,9 +183,9 @@ def _columns(spans: Sequence[Span], blank: Blank, *, ragged: bool) -> tuple[Colu
         starts.append(end + max(1, (start - end) // 2) if right else start)
     columns = []
     for number, (_, end) in enumerate(spans):
-        stop = starts[number + 1] if number + 1 < len(spans) else None
         last = number + 1 == len(spans)
-        columns.append(Column(starts[number], stop, width if last and not ragged else end, rights[number]))
+        following = None if last else starts[number + 1]
+        columns.append(Column(starts[number], following, width if last and not ragged else end, rights[number]))
     return tuple(columns)
 
 

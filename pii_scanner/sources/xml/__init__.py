@@ -39,7 +39,9 @@ class Document:
         try:
             yield from parse(self.path, self.form.encoding, walk, self.name)
         except (KeyError, ValueError) as error:
-            raise SourceError(tr("{name} changed while it was read; it was left out. Run again.", name=self.name)) from error
+            raise SourceError(
+                tr("{name} changed while it was read; it was left out. Run again.", name=self.name)
+            ) from error
 
 
 def tables(location: Location) -> list[Table]:

@@ -54,7 +54,9 @@ def form_of(path: Path) -> Form:
     if codec in ("gbk", "gb18030") and (encoding.name in ("gb18030", "big5") or _is_ascii(path)):
         encoding = Encoding("gb18030", encoding.mark, encoding.damaged)
         written = codec
-    elif codec and not encoding.mark and encoding.name not in ("utf-8", "utf-16-le", "utf-16-be") and _reads(path, codec):
+    elif (
+        codec and not encoding.mark and encoding.name not in ("utf-8", "utf-16-le", "utf-16-be") and _reads(path, codec)
+    ):
         encoding, written = Encoding(codec), codec
     declaration = re.match(r"\s*<\?xml\b([^>]*)\?>", head)
     standalone = re.search(r"""standalone\s*=\s*["'](yes|no)["']""", declaration[1]) if declaration else None
@@ -98,7 +100,7 @@ def parse(path: Path, encoding: Encoding, handler: Handler, name: str) -> Iterat
         depth -= 1
         handler.end(tag)
 
-    def refuse(*_: Any) -> None:
+    def refuse(*_: Any) -> Any:
         raise SourceError(
             tr("{name} defines or uses entities of its own, which are not followed; write it without them.", name=name)
         )

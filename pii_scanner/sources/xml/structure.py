@@ -131,9 +131,7 @@ def _own(place: Place, owner: Place, path: tuple[str, ...], paths: dict[Place, l
         _own(child, owner, (*path, local(child.tag)), paths)
 
 
-def _columns(
-    place: Place, owner: Place, path: tuple[str, ...], paths: dict[Place, list[tuple[str, ...]]]
-) -> None:
+def _columns(place: Place, owner: Place, path: tuple[str, ...], paths: dict[Place, list[tuple[str, ...]]]) -> None:
     place.owner = owner
     data = [name for name in place.attributes if not structural(name)]
     if place.parent is None:
@@ -162,7 +160,9 @@ def _names(paths: list[tuple[str, ...]]) -> list[str]:
         counts: dict[str, int] = {}
         for name in names:
             counts[name] = counts.get(name, 0) + 1
-        longer = [counts[name] > 1 and length < len(path) for name, length, path in zip(names, lengths, paths, strict=True)]
+        longer = [
+            counts[name] > 1 and length < len(path) for name, length, path in zip(names, lengths, paths, strict=True)
+        ]
         if not any(longer):
             return ["/".join(path[-length:]) if counts[name] > 1 else name
                     for name, length, path in zip(names, lengths, paths, strict=True)]  # fmt: skip
