@@ -193,7 +193,7 @@ def test_xml(rows: list[tuple[str, str, str | None, list[str]]], encoding: str) 
         (at / "a.xml").write_bytes(text.encode(encoding, "xmlcharrefreplace"))
         assert kept_copy(at / "a.xml", at / "copy.xml") == []
         assert contents_of(at / "copy.xml") == contents_of(at / "a.xml")
-        found = dict((name, cells) for name, _, cells in contents_of(at / "copy.xml"))
+        found = {name: cells for name, _, cells in contents_of(at / "copy.xml")}
         assert [row[0] for row in found["客户"]] == [row[0] for row in rows]
         assert _canonical(at / "copy.xml") == _canonical(at / "a.xml")
 
@@ -222,7 +222,7 @@ def test_fixed_width(rows: list[tuple[str, int, Decimal]], encoding: str, newlin
     lines += [line(name, str(number), str(amount)) for name, number, amount in rows]
     with folder() as at:
         (at / "a.txt").write_bytes((newline.join(lines) + newline).encode(encoding))
-        ((_, columns, cells),) = contents_of(at / "a.txt")
+        ((_, _, cells),) = contents_of(at / "a.txt")
         assert [row[:3] for row in cells] == [[name, str(number), str(amount)] for name, number, amount in rows]
         assert kept_copy(at / "a.txt", at / "copy.txt") == []
         assert (at / "copy.txt").read_bytes() == (at / "a.txt").read_bytes()

@@ -31,7 +31,7 @@ class Type:
     @property
     def value(self) -> Type:
         """What a union with null alone is beside null; any other type is itself."""
-        others = [part.type for part in self.parts if part.type.kind != "null"] if self.kind == "union" else []
+        others = [part.type for part in self.exact if part.type.kind != "null"] if self.kind == "union" else []
         return others[0] if len(others) == 1 else self
 
     @property
