@@ -12,6 +12,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import IO
 
+from pii_scanner.errors import SourceError
+from pii_scanner.i18n import tr
 from pii_scanner.sources.encoding import detect_encoding, open_utf8
 from pii_scanner.sources.registry import kinds
 
@@ -25,7 +27,8 @@ def contents(path: Path) -> Iterator[tuple[str, str]]:
     """Yield (part of the file, text), in pieces that overlap, so that no value is cut in every one.
 
     Zip parts are unpacked, with and without their markup; other files are read as text or, if
-    they are binary, as whatever of their bytes is text.
+    they are binary, as whatever of their bytes is text. What a kind packs is yielded unpacked too.
+    Raises SourceError where a packed block is damaged.
     """
     with path.open("rb") as file:
         head = file.read(65536)
@@ -71,9 +74,16 @@ def _unpacked(path: Path, head: bytes) -> Iterator[tuple[str, str]]:
     kind = next((each for each in kinds() if each.recognizes(head, path)), None) if head else None
     if kind is None or kind.unpacked is None:
         return
-    for part, pieces in groupby(kind.unpacked(path), key=itemgetter(0)):
-        for text in _pieces(data for _, data in pieces):
-            yield part, text
+    try:
+        for part, pieces in groupby(kind.unpacked(path), key=itemgetter(0)):
+            for text in _pieces(data for _, data in pieces):
+                yield part, text
+    except SourceError:
+        raise
+    except Exception as error:  # a block that cannot be unpacked could hold anything
+        raise SourceError(
+            tr("{name} is damaged inside: its packed blocks cannot be searched.", name=path.name)
+        ) from error
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:
