@@ -15,7 +15,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.model.table import Location, Table
 from pii_scanner.sources.avro.columns import array_of, arrow_type
 from pii_scanner.sources.avro.container import CODECS, MAGIC, Head, block_bytes, blocks, head_bytes, read_head
-from pii_scanner.sources.avro.schema import Field, Type, parse_schema, plain_schema
+from pii_scanner.sources.avro.schema import Field, Type, parse_schema, plain_schema, refers_to_itself
 from pii_scanner.sources.registry import SourceKind
 from pii_scanner.sources.typed import FAULTS, cut_off, typed_table
 
@@ -77,12 +77,15 @@ def fields_of(whole: Type) -> list[Field]:
 def rows_of(path: Path, head: Head, whole: Type) -> Iterator[list[Any]]:
     """Yield the values of a file, some thousands at once, as `plain_schema` reads them."""
     import fastavro
+    from fastavro import _read_py
 
+    # Compiled code overflows the stack of the process where values are nested without end.
+    read = _read_py.reader if refers_to_itself(whole) else fastavro.reader
     plain = head_bytes(plain_schema(whole), "null", head.sync)
     with path.open("rb") as file:
         for count, data in blocks(file, head):
             block = io.BytesIO(plain + block_bytes(count, data, "null", head.sync))
-            values = iter(fastavro.reader(block, return_named_type=True))
+            values = iter(read(block, return_named_type=True))
             while rows := list(islice(values, _ROWS)):
                 yield rows
 

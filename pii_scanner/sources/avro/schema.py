@@ -60,6 +60,17 @@ class Field:
     forgets: bool = False  # a default value or other names, which a copy leaves out
 
 
+def refers_to_itself(made: Type, above: tuple[Type, ...] = (), done: set[Type] | None = None) -> bool:
+    """Return whether a type holds itself somewhere: its values may be nested without end."""
+    done = set() if done is None else done
+    if made in above:
+        return True
+    if made in done:
+        return False
+    done.add(made)
+    return any(refers_to_itself(part.type, (*above, made), done) for part in made.parts)
+
+
 def parse_schema(schema: Any) -> Type:
     """Return the tree of a schema given as JSON; raises ValueError when it is none."""
     try:
