@@ -98,10 +98,11 @@ def _above(layout: Layout, line: str, columns: Sequence[MaskedColumn], more: Seq
         if not names:
             pieces.append(longer_ruler(padded[place.start : place.stop], by))
             continue
-        width = (place.stop - place.start if place.stop is not None else 0) + by
+        ended = place.stop if place.stop is not None else place.end if layout.length else place.start
+        width = ended - place.start + by
         name = layout.names[column.index] if column.name == column.source_name else column.name
         aligned = layout.padded(name)
-        if place.right and place.stop is not None:
+        if place.right:
             aligned = aligned.rjust(place.end - place.start + by)
         pieces.append(aligned.ljust(width))
     made = "".join(pieces).replace("\uffff", "")

@@ -18,7 +18,7 @@ from pii_scanner.sources.fixed.layout import FILL, Layout, values
 from pii_scanner.sources.headers import column_names
 from pii_scanner.sources.registry import SourceKind
 
-_SAMPLE = 1 << 16
+_SAMPLE = 1 << 18
 # Names under which tables at fixed positions come; a log or a document is read as text.
 _SUFFIXES = {"", ".txt", ".dat", ".prn", ".asc", ".fix", ".fwf", ".lst", ".rpt", ".out", ".del", ".unl"}
 MISFITS = "lines that do not fit"

@@ -20,7 +20,8 @@ _MOST_ABOVE = 5
 _MOST_BELOW = 2
 _LEAST_LINES = 3
 _LEAST_RAGGED = 6
-_LONGEST = 100_000
+# Characters of the lines that are looked at, all padded to the longest.
+_MOST_CELLS = 1 << 23
 
 Blank = npt.NDArray[np.bool_]
 Span = tuple[int, int]
@@ -46,7 +47,7 @@ def detect(text: str, encoding: Encoding, *, cut: bool) -> Layout | None:
     found = []
     for unit in units if not text.isascii() else ("characters",):
         padded = [pad(line, unit, encoding.name) for line in lines]
-        if max(map(len, padded)) > _LONGEST:
+        if max(map(len, padded)) * len(padded) > _MOST_CELLS:
             return None
         layout = _by_ruler(padded) or _by_blanks(padded)
         if layout is not None:
