@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from pii_scanner.errors import SourceError
+from pii_scanner.i18n import tr
 from pii_scanner.model.table import Location, Table
 from pii_scanner.sources.orc_streams import streams
 from pii_scanner.sources.registry import SourceKind
@@ -35,11 +36,23 @@ def tables(location: Location) -> list[Table]:
         with path.open("rb") as raw:
             file = orc.ORCFile(raw)
             for stripe in range(file.nstripes):
-                batch = file.read_stripe(stripe)
+                try:
+                    batch = file.read_stripe(stripe)
+                except pa.ArrowInvalid as error:
+                    if "nanosecond" in str(error):
+                        raise SourceError(_too_far(location.name)) from error
+                    raise
                 batch.validate(full=True)
                 yield batch
 
     return [typed_table(location, "orc", schema, read, {"orc": how})]
+
+
+def _too_far(name: str) -> str:
+    return tr(
+        "{name} holds moments before 1678 or after 2261, which the reader of ORC cannot hold; write them as dates or text.",
+        name=name,
+    )
 
 
 def _recognizes(head: bytes, path: Path) -> bool:

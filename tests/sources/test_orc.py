@@ -72,3 +72,9 @@ def test_five_thousand_columns_and_a_cell_of_ten_megabytes(tmp_path: Path) -> No
     assert len(table_of(tmp_path / "wide.orc").columns) == 5000
     orc.write_table(pa.table({"t": ["证" * 3_500_000]}), tmp_path / "long.orc")
     assert len(str(rows_of(table_of(tmp_path / "long.orc"))[0][0])) == 3_500_000
+
+
+def test_moments_the_reader_cannot_hold_are_said_to_be_so(tmp_path: Path) -> None:
+    moments = pa.array([dt.datetime(9999, 12, 31)], pa.timestamp("ms"))
+    orc.write_table(pa.table({"到期": moments}), tmp_path / "a.orc")
+    assert "before 1678 or after 2261" in refusal(tmp_path / "a.orc")

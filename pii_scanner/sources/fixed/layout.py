@@ -21,7 +21,7 @@ from pii_scanner.sources.encoding import Encoding, open_text
 
 FILL = "\uffff"
 UNITS = ("bytes", "columns", "characters")
-_CHARACTERS = 1 << 22
+_CHARACTERS = 1 << 20
 _LONGEST_LINE = 1 << 24
 
 

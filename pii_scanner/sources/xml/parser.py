@@ -14,7 +14,6 @@ from pii_scanner.i18n import tr
 from pii_scanner.sources.encoding import Encoding, decoded_head, detect_encoding, open_utf8
 
 _PIECE = 1 << 18
-_DEEPEST = 500
 _DECLARED = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 # Read by the encoding that covers them all; written as declared.
 _GB = {"gb2312": "gbk", "gbk": "gbk", "gb18030": "gb18030", "cp936": "gbk"}
@@ -86,27 +85,14 @@ def parse(path: Path, encoding: Encoding, handler: Handler, name: str) -> Iterat
     parser.buffer_size = 1 << 16
     parser.ordered_attributes = True
     parser.specified_attributes = True
-    depth = 0
-
-    def start(tag: str, attributes: Any) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > _DEEPEST:
-            raise SourceError(tr("{name} nests its elements deeper than any export; it was not scanned.", name=name))
-        handler.start(tag, attributes)
-
-    def end(tag: str) -> None:
-        nonlocal depth
-        depth -= 1
-        handler.end(tag)
 
     def refuse(*_: Any) -> Any:
         raise SourceError(
             tr("{name} defines or uses entities of its own, which are not followed; write it without them.", name=name)
         )
 
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
+    parser.StartElementHandler = handler.start
+    parser.EndElementHandler = handler.end
     parser.CharacterDataHandler = handler.text
     parser.CommentHandler = handler.comment
     parser.ProcessingInstructionHandler = handler.instruction

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.sources.xml.structure import MOST_PLACES, Place
 
+_DEEPEST = 500
 
-@dataclass
+
 class _Frame:
-    place: Place
-    text: bool = False
-    children: bool = False
-    counts: dict[str, int] = field(default_factory=dict)
-    seen: dict[str, set[str]] = field(default_factory=dict)
+    """An element that is open: whether it has text of its own or children, how many of each name, by which keys."""
+
+    __slots__ = ("children", "counts", "place", "seen", "text")
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.text = self.children = False
+        self.counts: dict[str, int] = {}
+        self.seen: dict[str, set[str]] | None = None
 
 
 class Survey:
@@ -30,25 +33,36 @@ class Survey:
 
     def start(self, tag: str, attributes: list[str]) -> None:
         if self._frames:
-            frame = self._frames[-1]
-            if frame.text:
-                frame.place.has_text = True
-            frame.text, frame.children = False, True
-            frame.place.is_leaf = False
-            place = frame.place.children.get(tag) or self._new(tag, frame.place)
-            number = frame.counts[tag] = frame.counts.get(tag, 0) + 1
-            place.most = max(place.most, number)
-            if place.key is not None:
-                place.note_key(attributes, frame.seen.setdefault(tag, set()))
+            place = self._child(self._frames[-1], tag, attributes)
         else:
             place = self.root = self._new(tag, None)
             place.most = 1
             self.outside = self.outside or bool(attributes)
         place.count += 1
-        place.attributes.update(dict.fromkeys(attributes[::2]))
+        if attributes:
+            place.attributes.update(dict.fromkeys(attributes[::2]))
         self._frames.append(_Frame(place))
 
+    def _child(self, frame: _Frame, tag: str, attributes: list[str]) -> Place:
+        above = frame.place
+        if not frame.children:
+            frame.children, above.is_leaf = True, False
+            if frame.text:
+                above.has_text, frame.text = True, False
+        place = above.children.get(tag) or self._new(tag, above)
+        number = frame.counts[tag] = frame.counts.get(tag, 0) + 1
+        if number > place.most:
+            place.most = number
+        if place.key is not None:
+            frame.seen = frame.seen or {}
+            place.note_key(attributes, frame.seen.setdefault(tag, set()))
+        return place
+
     def _new(self, tag: str, parent: Place | None) -> Place:
+        if len(self._frames) > _DEEPEST:
+            raise SourceError(
+                tr("{name} nests its elements deeper than any export; it was not scanned.", name=self._name)
+            )
         self._places += 1
         if self._places > MOST_PLACES:
             raise SourceError(

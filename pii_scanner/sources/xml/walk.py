@@ -33,14 +33,17 @@ class Walk:
 
     def start(self, tag: str, attributes: list[str]) -> None:
         if self._places:
-            self._flush(closing=False)
+            if self._pieces:
+                self._flush(closing=False)
             self._with_children[-1] = True
             place = self._places[-1].child(tag, attributes)
         else:
             place = self._root
         self._places.append(place)
         self._with_children.append(False)
-        self._nil = "xsi:nil" in attributes[::2] and value_of(attributes, "xsi:nil") in ("true", "1")
+        self._nil = (
+            bool(attributes) and "xsi:nil" in attributes[::2] and value_of(attributes, "xsi:nil") in ("true", "1")
+        )
         self.begin(place, attributes)
 
     def text(self, text: str) -> None:
@@ -53,8 +56,9 @@ class Walk:
 
     def _flush(self, *, closing: bool) -> None:
         place, after_child = self._places[-1], self._with_children[-1]
-        text = "".join(self._pieces)
-        self._pieces.clear()
+        pieces = self._pieces
+        text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        pieces.clear()
         if after_child or place.text_column is None:
             if text:
                 (self.blank if text.isspace() else self.loose)(text)
