@@ -39,6 +39,7 @@ EXTRAS = {
     "mysql": ["PyMySQL>=1.1"],
     "duckdb": ["duckdb>=1.0", "duckdb-engine>=0.13"],
     "keyring": ["keyring>=24"],
+    "avro": ["fastavro>=1.8"],
 }
 EXTRAS["databases"] = sorted({each for name in ("postgresql", "mysql", "duckdb") for each in EXTRAS[name]})
 EXTRAS["notebook"] = ["matplotlib>=3.8", "ipykernel>=6.25", "nbclient>=0.9", "nbformat>=5.9"]
@@ -55,6 +56,7 @@ EXTRAS["test"] = [
     *EXTRAS["notebook"],
     *EXTRAS["postgresql"],
     *EXTRAS["mysql"],
+    *EXTRAS["avro"],
 ]
 
 setup(

@@ -20,7 +20,7 @@ from pii_scanner.release.copies import CopiedFile, CopiedTable
 from pii_scanner.sinks.registry import safe_name, sink_of
 from pii_scanner.sources.registry import open_tables
 
-# Kinds whose one table is called like its file.
+# Kinds whose one table is called like its file; newer sinks say so themselves.
 _NAMED_BY_FILE = {"csv", "json", "parquet", "feather"}
 
 Progress = Callable[[int], None]
@@ -74,7 +74,7 @@ def copy_location(
     warnings = sink.write(location, tables, target, scrub)
     copied = tuple(
         CopiedTable(
-            name=target.stem if table.source.kind in _NAMED_BY_FILE else table.name,
+            name=target.stem if sink.named_by_file or table.source.kind in _NAMED_BY_FILE else table.name,
             plan=_as_done(decided, written.held_known),
             columns=tuple((column.source_name, column.name) for column in table.columns),
             # A sheet's trailing blank rows are not stored.

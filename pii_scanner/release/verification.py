@@ -64,11 +64,11 @@ def verify_files(
         begun(file.name)
         try:
             tables = _reopened(file.path)
+            bad_parts = _bad_parts(file, known, result) if known.count else []
         except SourceError as error:
             unread.append(tr("{file}: the copy cannot be read again ({reason})", file=file.name, reason=error))
             continue
         matched = _matched(tables, file.tables)
-        bad_parts = _bad_parts(file, known, result) if known.count else []
         found.add(_examined(file.name, matched, operators, known, bad_parts, result, scan))
     found.settle(result, unread, searched=known.count > 0)
     return result

@@ -33,13 +33,15 @@ class SinkKind:
 
     `kinds` are the kinds of tables it takes. `write(location, tables, target, scrub)` writes all
     tables of one source to `target`, a path that does not exist yet, and returns warnings.
-    `file_name(name)` gives the copy's name where it is not that of the source.
+    `file_name(name)` gives the copy's name where it is not that of the source. `named_by_file`: the one
+    table of a file is called like the file.
     """
 
     name: str
     kinds: tuple[str, ...]
     write: Callable[[Location, Sequence[MaskedTable], Path, Scrub], list[str]]
     file_name: Callable[[str], str] = same_name
+    named_by_file: bool = False
 
 
 @cache
