@@ -125,7 +125,7 @@ class _RowWriter:
         values = columns_of(rows, rows.values, self._width, delimiter)
         ragged = rows.counts != self._width
         repeated = self._repeats_header(values, ragged)
-        cells = []
+        cells: list[pa.StringArray] = []
         for column, made in zip(self._columns, masked, strict=True):
             written, said = raw[column.index], pc.fill_null(values[column.index], "")
             text = pc.fill_null(made.cast(pa.string()), "")
