@@ -1,4 +1,4 @@
-"""Masked JSON: the same objects in the same order of keys, masked values in place; an array stays an array."""
+"""Masked JSON: the source's own text, in which masked values stand where the old ones stood."""
 
 from __future__ import annotations
 
@@ -6,59 +6,163 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from pii_scanner.model.masked import MaskedTable
+from pii_scanner.errors import SourceError
+from pii_scanner.i18n import tr
+from pii_scanner.model.masked import MaskedColumn, MaskedTable
 from pii_scanner.model.table import Location
 from pii_scanner.sinks.registry import Scrub, SinkKind
+from pii_scanner.sources.elements import DECODER, VALUE, Element, numbered
+from pii_scanner.sources.json import cell_text, cleaned
 
 # What JSON writes as a number; a code with leading zeros or an exponent is none.
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_MEMBER = re.compile(rf"(\s*,?\s*)({_STRING})(\s*:\s*)({_STRING}|[^\s,\[\]{{}}\"]+|)", re.DOTALL)
+_TOKEN = re.compile(rf"{_STRING}|[\[\]{{}}]|[^\s,:\[\]{{}}\"]+", re.DOTALL)
+_SCALAR = re.compile(rf"{_STRING}|-?[0-9][0-9.eE+-]*", re.DOTALL)
 
 
 def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub: Scrub) -> list[str]:
     (table,) = tables
-    encoding = table.source.layout["encoding"]
-    with target.open("w", encoding=encoding.name, errors="replace", newline="\n") as file:
+    layout = table.source.layout
+    encoding = layout["encoding"]
+    with target.open("w", encoding=encoding.name, errors="replace", newline="") as file:
         if encoding.mark:
             file.write("\ufeff")
-        begin, between, end = ("[\n", ",\n", "\n]\n") if table.source.layout["array"] else ("", "\n", "\n")
-        file.write(begin)
-        for number, value in enumerate(_objects(table)):
-            file.write(between if number else "")
-            file.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-        file.write(end)
+        file.write(_scrubbed(layout["head"], scrub))
+        _write_elements(table, layout["written"](), file, scrub if layout["head"] else str)
     return []
 
 
-def _objects(table: MaskedTable) -> Iterator[dict[str, Any]]:
-    """Yield the source's objects with their masked values; a key that stays keeps its place and its type."""
-    originals = table.source.layout["objects"]()
+def _write_elements(table: MaskedTable, written: Iterator[Element], file: IO[str], scrub: Scrub) -> None:
+    rows = _rows(table)
+    writer = _Writer(table.columns, len(table.source.columns))
+    for element in written:
+        if not element.raw:
+            file.write(_scrubbed(element.before, scrub) if scrub is not str else element.before)
+            continue
+        masked = next(rows, None)
+        if masked is None:
+            raise _changed(table)
+        file.write(element.before)
+        file.write(writer.element(element, masked))
+    if next(rows, None) is not None:
+        raise _changed(table)
+
+
+def _changed(table: MaskedTable) -> SourceError:
+    return SourceError(tr("{name} changed while it was read; it was left out. Run again.", name=table.source.source))
+
+
+def _rows(table: MaskedTable) -> Iterator[tuple[Any, ...]]:
     for batch in table.read():
-        columns = [column.to_pylist() for column in batch.columns]
-        for row in zip(*columns, strict=True):
-            original = next(originals)
-            yield {
-                column.name: _value(original[column.source_name], masked)
-                for column, masked in zip(table.columns, row, strict=True)
-                if column.source_name in original
-            }
+        if not batch.num_columns:
+            yield from ((),) * batch.num_rows
+            continue
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
-def _value(original: Any, masked: Any) -> Any:
-    """Return the masked value in the original's JSON type where it still is of that type."""
-    if masked is None or isinstance(original, str):
-        return masked
-    text = json.dumps(original, ensure_ascii=False)
-    if masked == text:
-        return original
-    number = isinstance(original, (int, float)) and not isinstance(original, bool) and _NUMBER.fullmatch(masked)
-    if number or isinstance(original, (dict, list)):
-        try:
-            return json.loads(masked)
-        except ValueError:
-            return masked
-    return masked
+class _Writer:
+    """Writes elements with their masked values; what masking left alone is written as it was."""
+
+    def __init__(self, columns: tuple[MaskedColumn, ...], width: int) -> None:
+        self._columns = columns
+        self._places = {column.source_name: place for place, column in enumerate(columns)}
+        self._same_names = len(columns) == width and all(each.name == each.source_name for each in columns)
+
+    def element(self, element: Element, masked: tuple[Any, ...]) -> str:
+        value = element.value
+        if self._same_names and all(
+            column.source_name not in value or _same(value[column.source_name], cell)
+            for column, cell in zip(self._columns, masked, strict=True)
+        ):
+            return element.raw
+        ascii_only = "\\u" in element.raw and element.raw.isascii()
+        if not element.raw.startswith("{") or element.fault:
+            place = self._places.get(VALUE)
+            if element.fault and place is not None and not element.raw.startswith(("[", "{")):
+                return str(masked[place])
+            return "null" if place is None else _spelled(element.raw, value[VALUE], masked[place], ascii_only)
+        return self._object(element.raw, masked, value, ascii_only)
+
+    def _object(self, raw: str, masked: tuple[Any, ...], value: dict[str, Any], ascii_only: bool) -> str:
+        """Return an object with its members in their order; a key that comes again is a column of its own."""
+        pieces, position, seen = ["{"], 1, set[str]()
+        dropped_first = False
+        while match := _MEMBER.match(raw, position):
+            gap, key, colon, written = match.groups()
+            begin = match.start(4)
+            position = match.end() if written else DECODER.raw_decode(raw, begin)[1]
+            name = numbered(json.loads(key, strict=False), seen)
+            seen.add(name)
+            place = self._places.get(cleaned(name))
+            if place is None:
+                dropped_first |= len(pieces) == 1
+                continue
+            column = self._columns[place]
+            if dropped_first and len(pieces) == 1:
+                gap = gap.replace(",", "", 1).replace(" ", "", 1) if "\n" not in gap else gap.replace(",", "", 1)
+            if column.name != column.source_name:
+                key = json.dumps(column.name, ensure_ascii=ascii_only)
+            pieces += [gap, key, colon, _spelled(raw[begin:position], value[name], masked[place], ascii_only)]
+        return "".join([*pieces, raw[position:]])
+
+
+def _same(original: Any, masked: Any) -> bool:
+    text = cell_text(original)
+    return bool(text == masked) or (text is not None and cleaned(text) == masked)
+
+
+def _spelled(raw: str, original: Any, masked: Any, ascii_only: bool) -> str:
+    """Return the text of a masked value, in the JSON type of the original where it still is of that type."""
+    if _same(original, masked):
+        return raw
+    if masked is None:
+        return "null"
+    if raw.startswith(("{", "[")):
+        return _inside(raw, str(masked), ascii_only)
+    if not raw.startswith('"') and raw[:1] in "-0123456789" and _NUMBER.fullmatch(str(masked)):
+        return str(masked)
+    return json.dumps(masked, ensure_ascii=ascii_only)
+
+
+def _inside(raw: str, masked: str, ascii_only: bool) -> str:
+    """Return a nested value with those of its texts and numbers replaced that differ in its masked form."""
+    before, after = list(_TOKEN.finditer(raw)), _TOKEN.findall(masked)
+    if not _parses(masked) or len(before) != len(after):
+        return masked if _parses(masked) and not ascii_only else json.dumps(masked, ensure_ascii=ascii_only)
+    pieces, end = [], 0
+    for old, new in zip(before, after, strict=True):
+        pieces.append(raw[end : old.start()])
+        end = old.end()
+        same = old[0] == new or _plain(old[0]) == _plain(new)
+        pieces.append(old[0] if same else json.dumps(json.loads(new), ensure_ascii=ascii_only))
+    return "".join([*pieces, raw[end:]])
+
+
+def _parses(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _plain(token: str) -> str:
+    return cleaned(json.loads(token, strict=False)) if token.startswith('"') else token
+
+
+def _scrubbed(text: str, scrub: Scrub) -> str:
+    """Return what stands around the rows with its texts and numbers masked as free text."""
+
+    def replaced(match: re.Match[str]) -> str:
+        plain = _plain(match[0])
+        made = scrub(plain)
+        return match[0] if made == plain else json.dumps(made, ensure_ascii=False)
+
+    return _SCALAR.sub(replaced, text)
 
 
 SINK = SinkKind("json", ("json",), write)

@@ -101,5 +101,5 @@ REGULAR: dict[str, bytes] = {
     "no rows": text([]).encode(),
     "one row": text(ROWS[:1]).encode(),
     "a very long cell": text([*ROWS, ["K", "无", "", "", "很长" * 400_000]]).encode(),
-    "numbers of all kinds": "a,b,c\n1.0,+5,1e5\n-0,007,1E+17\nNaN,inf,-inf\n.5,5.,0x1F\nNULL,null,None\n".encode(),
+    "numbers of all kinds": b"a,b,c\n1.0,+5,1e5\n-0,007,1E+17\nNaN,inf,-inf\n.5,5.,0x1F\nNULL,null,None\n",
 }

@@ -9,7 +9,7 @@ import pytest
 import pii_scanner
 from pii_scanner.sources.encoding import detect_encoding, open_text
 from tests.builders.files import rows_of, table_of
-from tests.round_trip.awkward import PEOPLE, REGULAR, secrets, text
+from tests.round_trip.awkward import REGULAR, secrets
 from tests.round_trip.kept import kept_copy
 
 _MASKING = {

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pii_scanner.sources import elements
 from pii_scanner.sources import json as json_source
 from tests.builders.files import messages_of, names_of, refusal, rows_of, table_of
 
@@ -56,7 +57,7 @@ def test_an_array_of_objects(tmp_path: Path, indent: int | None, name: str, code
 
 
 def test_an_array_longer_than_a_piece(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_source, "_PIECE", 50)
+    monkeypatch.setattr(elements, "PIECE", 50)
     people = [{"姓名": f"张伟{i}", "n": i, "备注": "x" * (i % 200)} for i in range(500)]
     table = table_of(_file(tmp_path, json.dumps(people, ensure_ascii=False), "a.json"))
     assert [row[:2] for row in rows_of(table)] == [[f"张伟{i}", str(i)] for i in range(500)]
@@ -113,8 +114,8 @@ def test_nothing_inside(tmp_path: Path, text: str, name: str) -> None:
 
 
 def test_a_value_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_source, "_PIECE", 1000)
-    monkeypatch.setattr(json_source, "_LONGEST_VALUE", 5000)
+    monkeypatch.setattr(elements, "PIECE", 1000)
+    monkeypatch.setattr(elements, "LONGEST_VALUE", 5000)
     sentence = refusal(_file(tmp_path, '[{"姓名": "' + "张伟" * 20_000, "a.json"))
     assert "too long or damaged" in sentence
     assert "张伟" not in sentence
