@@ -101,7 +101,10 @@ def _of_xlsx(path: Path) -> object:
     book = openpyxl.load_workbook(path)
     return [
         # An empty text is a blank cell.
-        [[(repr(cell.value), cell.data_type, cell.number_format) if cell.value else None for cell in row] for row in sheet]
+        [
+            [(repr(cell.value), cell.data_type, cell.number_format) if cell.value else None for cell in row]
+            for row in sheet
+        ]
         for sheet in book
     ]
 
