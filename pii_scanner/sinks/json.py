@@ -13,7 +13,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.model.masked import MaskedColumn, MaskedTable
 from pii_scanner.model.table import Location
 from pii_scanner.sinks.registry import Scrub, SinkKind
-from pii_scanner.sources.elements import DECODER, VALUE, Element, numbered
+from pii_scanner.sources.elements import DECODER, DEEPEST, VALUE, Element, numbered
 from pii_scanner.sources.json import cell_text, cleaned
 
 # What JSON writes as a number; a code with leading zeros or an exponent is none.
@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _MEMBER = re.compile(rf"(\s*,?\s*)({_STRING})(\s*:\s*)({_STRING}|[^\s,\[\]{{}}\"]+|)", re.DOTALL)
 _TOKEN = re.compile(rf"{_STRING}|[\[\]{{}}]|[^\s,:\[\]{{}}\"]+", re.DOTALL)
+_EMPTY = re.compile(r"\{\s*\}")
 _SCALAR = re.compile(rf"{_STRING}|-?[0-9][0-9.eE+-]*", re.DOTALL)
 
 
@@ -31,17 +32,18 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
     with target.open("w", encoding=encoding.name, errors="replace", newline="") as file:
         if encoding.mark:
             file.write("\ufeff")
-        file.write(_scrubbed(layout["head"], scrub))
-        _write_elements(table, layout["written"](), file, scrub if layout["head"] else str)
+        file.write(_scrubbed(layout["form"].head, scrub))
+        _write_elements(table, layout["written"](), file, scrub)
     return []
 
 
 def _write_elements(table: MaskedTable, written: Iterator[Element], file: IO[str], scrub: Scrub) -> None:
     rows = _rows(table)
-    writer = _Writer(table.columns, len(table.source.columns))
+    form = table.source.layout["form"]
+    writer = _Writer(table.columns, len(table.source.columns), scrub, flat=form.flat)
     for element in written:
         if not element.raw:
-            file.write(_scrubbed(element.before, scrub) if scrub is not str else element.before)
+            file.write(_scrubbed(element.before, scrub) if form.head else element.before)
             continue
         masked = next(rows, None)
         if masked is None:
@@ -67,14 +69,15 @@ def _rows(table: MaskedTable) -> Iterator[tuple[Any, ...]]:
 class _Writer:
     """Writes elements with their masked values; what masking left alone is written as it was."""
 
-    def __init__(self, columns: tuple[MaskedColumn, ...], width: int) -> None:
-        self._columns = columns
+    def __init__(self, columns: tuple[MaskedColumn, ...], width: int, scrub: Scrub, *, flat: bool) -> None:
+        self._columns, self._scrub, self._flat = columns, scrub, flat
         self._places = {column.source_name: place for place, column in enumerate(columns)}
-        self._same_names = len(columns) == width and all(each.name == each.source_name for each in columns)
+        self._renamed = [column.source_name for column in columns if column.name != column.source_name]
+        self._whole = len(columns) == width and not self._renamed
 
     def element(self, element: Element, masked: tuple[Any, ...]) -> str:
         value = element.value
-        if self._same_names and all(
+        if self._whole and all(
             column.source_name not in value or _same(value[column.source_name], cell)
             for column, cell in zip(self._columns, masked, strict=True)
         ):
@@ -85,29 +88,79 @@ class _Writer:
             if element.fault and place is not None and not element.raw.startswith(("[", "{")):
                 return str(masked[place])
             return "null" if place is None else _spelled(element.raw, value[VALUE], masked[place], ascii_only)
-        return self._object(element.raw, masked, value, ascii_only)
+        return _Object(self, element, masked, ascii_only).text()
 
-    def _object(self, raw: str, masked: tuple[Any, ...], value: dict[str, Any], ascii_only: bool) -> str:
-        """Return an object with its members in their order; a key that comes again is a column of its own."""
-        pieces, position, seen = ["{"], 1, set[str]()
+    def place(self, name: str) -> int | None:
+        return self._places.get(cleaned(name))
+
+    def name(self, place: int) -> str | None:
+        """Return the new name of a column whose old one is not to be written."""
+        column = self._columns[place]
+        return column.name if column.name != column.source_name else None
+
+    def is_object(self, raw: str, begin: int, depth: int) -> bool:
+        """Return whether the members of an object inside are columns."""
+        return self._flat and depth < DEEPEST and raw.startswith("{", begin) and not _EMPTY.match(raw, begin)
+
+    def key(self, key: str, prefix: str, *, ascii_only: bool) -> str:
+        """Return the key of an object inside as it is written, without values of persons."""
+        if not any(name.startswith(prefix) for name in self._renamed):
+            return key
+        plain = json.loads(key, strict=False)
+        made = self._scrub(plain)
+        return key if made == plain else json.dumps(made, ensure_ascii=ascii_only)
+
+
+class _Object:
+    """One object being written, its members in their order; a key that comes again is a column of its own."""
+
+    def __init__(self, writer: _Writer, element: Element, masked: tuple[Any, ...], ascii_only: bool) -> None:
+        self._writer, self._raw, self._values = writer, element.raw, element.value
+        self._masked, self._ascii = masked, ascii_only
+        self._taken: set[str] = set()
+        self._position = 1
+
+    def text(self, prefix: str = "", depth: int = 0) -> str:
+        """Return the object whose first member begins at the position, which moves behind it."""
+        pieces, raw = ["{"], self._raw
+        seen: set[str] = set()
         dropped_first = False
-        while match := _MEMBER.match(raw, position):
+        while match := _MEMBER.match(raw, self._position):
             gap, key, colon, written = match.groups()
             begin = match.start(4)
-            position = match.end() if written else DECODER.raw_decode(raw, begin)[1]
-            name = numbered(json.loads(key, strict=False), seen)
-            seen.add(name)
-            place = self._places.get(cleaned(name))
-            if place is None:
+            own = numbered(json.loads(key, strict=False), seen)
+            seen.add(own)
+            if self._writer.is_object(raw, begin, depth):
+                self._position = begin + 1
+                below = f"{prefix}{own}."
+                key = self._writer.key(key, below, ascii_only=self._ascii)
+                value: str | None = self.text(below, depth + 1)
+            else:
+                self._position = match.end() if written else DECODER.raw_decode(raw, begin)[1]
+                key, value = self._member(key, prefix, own, raw[begin : self._position])
+            if value is None:
                 dropped_first |= len(pieces) == 1
                 continue
-            column = self._columns[place]
             if dropped_first and len(pieces) == 1:
-                gap = gap.replace(",", "", 1).replace(" ", "", 1) if "\n" not in gap else gap.replace(",", "", 1)
-            if column.name != column.source_name:
-                key = json.dumps(column.name, ensure_ascii=ascii_only)
-            pieces += [gap, key, colon, _spelled(raw[begin:position], value[name], masked[place], ascii_only)]
-        return "".join([*pieces, raw[position:]])
+                gap = gap.replace(",", "", 1)
+                gap = gap if "\n" in gap else gap.removeprefix(" ")
+            pieces += [gap, key, colon, value]
+        end = raw.index("}", self._position) + 1
+        pieces.append(raw[self._position : end])
+        self._position = end
+        return "".join(pieces)
+
+    def _member(self, key: str, prefix: str, own: str, raw: str) -> tuple[str, str | None]:
+        """Return key and value of a member as they are written, no value where its column does not stay."""
+        name = numbered(prefix + own, self._taken)
+        self._taken.add(name)
+        place = self._writer.place(name)
+        if place is None:
+            return key, None
+        if (renamed := self._writer.name(place)) is not None:
+            plain = json.dumps(renamed, ensure_ascii=self._ascii)
+            key = self._writer.key(key, prefix, ascii_only=self._ascii) if prefix else plain
+        return key, _spelled(raw, self._values[name], self._masked[place], self._ascii)
 
 
 def _same(original: Any, masked: Any) -> bool:

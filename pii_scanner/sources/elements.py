@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,9 @@ LONGEST_VALUE = 4 * LONGEST
 VALUE = "value"
 # A longer number may be somebody's: it is read as the digits it is written with.
 _PLAIN_DIGITS = 6
-_DEEPEST = 3
+_DEEPEST_ROWS = 3
+# Objects deeper inside are read as one text.
+DEEPEST = 8
 _SPACE = re.compile(r"[\s,]*")
 _MEMBER = re.compile(r'\s*,?\s*("(?:[^"\\]|\\.)*")\s*:\s*', re.DOTALL)
 # Under these keys services and programs put the rows they export.
@@ -43,11 +45,13 @@ class Element:
 class Form:
     """How a JSON file is written: one value a line, or values that follow one another, in an array or not.
 
-    The rows may stand inside one object: `head` is the text before their array.
+    The rows may stand inside one object: `head` is the text before their array. `flat`: members of objects inside
+    an element are columns of their own.
     """
 
     lines: bool
     head: str = ""
+    flat: bool = True
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -66,6 +70,21 @@ def numbered(key: str, taken: Any) -> str:
     while name in taken:
         name, number = f"{key} {number}", number + 1
     return name
+
+
+def flattened(value: dict[str, Any]) -> dict[str, Any]:
+    """Return an object with the members of objects inside it beside its own: 客户.姓名."""
+    made: dict[str, Any] = {}
+
+    def add(members: dict[str, Any], prefix: str, depth: int) -> None:
+        for key, member in members.items():
+            if isinstance(member, dict) and member and depth < DEEPEST:
+                add(member, f"{prefix}{key}.", depth + 1)
+            else:
+                made[numbered(prefix + key, made)] = member
+
+    add(value, "", 0)
+    return made
 
 
 def _integer(text: str) -> Any:
@@ -105,7 +124,7 @@ def _parses(text: str) -> bool:
 
 def _rows_inside(text: str, position: int, depth: int) -> int | None:
     """Return where the array of rows begins in an object that is a wrapper around it."""
-    if not text.startswith("{", position) or depth > _DEEPEST:
+    if not text.startswith("{", position) or depth > _DEEPEST_ROWS:
         return None
     position += 1
     while match := _MEMBER.match(text, position):
@@ -125,7 +144,11 @@ def _rows_inside(text: str, position: int, depth: int) -> int | None:
 def elements(path: Path, encoding: Encoding, form: Form, name: str) -> Iterator[Element]:
     """Yield the elements in order; the last has no text of its own: before it stands what follows the others."""
     with open_text(path, encoding) as text:
-        yield from _by_line(text) if form.lines else _one_by_one(text, form, name)
+        for element in _by_line(text) if form.lines else _one_by_one(text, form, name):
+            if form.flat and any(isinstance(member, dict) for member in element.value.values()):
+                yield replace(element, value=flattened(element.value))
+            else:
+                yield element
 
 
 def _by_line(text: Any) -> Iterator[Element]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from pii_scanner.sources.registry import SourceKind
 _ROWS = 20_000
 _CHARACTERS = 1 << 24
 _MOST_KEYS = 5000
+# Objects inside that bring more keys than that have values for keys.
+_MOST_FLAT = 1000
 _AROUND = "around the rows"
 # What a JSON file holds beside its rows: strings and long numbers.
 _SCALAR = re.compile(r'"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]{6,}', re.DOTALL)
@@ -34,24 +37,22 @@ def tables(location: Location) -> list[Table]:
     encoding = detect_encoding(path)
     form = form_of(path, encoding)
 
+    keys, bad, rest = _keys(elements(path, encoding, form, location.name))
+    if len(keys) > _MOST_FLAT:
+        form = replace(form, flat=False)
+        keys, bad, rest = _keys(elements(path, encoding, form, location.name))
+    if len(keys) > _MOST_KEYS:
+        raise SourceError(
+            tr(
+                "{name} has more than {count} different keys, which no table has; it was not scanned. Write it as CSV or with the same keys in each object.",
+                name=location.name,
+                count=_MOST_KEYS,
+            )
+        )
+
     def written() -> Iterator[Element]:
         return elements(path, encoding, form, location.name)
 
-    keys: dict[str, None] = {}
-    bad = 0
-    rest = ""
-    for element in written():
-        bad += element.fault
-        keys.update(dict.fromkeys(element.value))
-        rest = element.before
-        if len(keys) > _MOST_KEYS:
-            raise SourceError(
-                tr(
-                    "{name} has more than {count} different keys, which no table has; it was not scanned. Write it as CSV or with the same keys in each object.",
-                    name=location.name,
-                    count=_MOST_KEYS,
-                )
-            )
     if not keys:
         raise SourceError(tr("{name} holds no JSON objects: there is nothing to scan.", name=location.name))
     names = list(keys)
@@ -64,7 +65,7 @@ def tables(location: Location) -> list[Table]:
         layout={
             "path": path,
             "encoding": encoding,
-            "head": form.head,
+            "form": form,
             "written": written,
             "objects": lambda: (element.value for element in written() if element.raw),
         },
@@ -88,6 +89,21 @@ def tables(location: Location) -> list[Table]:
         table,
         Table(location.name, tr("(outside the cells)"), "json", loose, lambda: iter([batch]), loose=True),
     ]
+
+
+def _keys(written: Iterator[Element]) -> tuple[dict[str, None], int, str]:
+    """Return all keys in their order (not many more than a table can have), how many elements are no objects, and
+    the text behind the last."""
+    keys: dict[str, None] = {}
+    bad = 0
+    rest = ""
+    for element in written:
+        bad += element.fault
+        keys.update(dict.fromkeys(element.value))
+        rest = element.before
+        if len(keys) > _MOST_KEYS:
+            break
+    return keys, bad, rest
 
 
 def _scalar(token: str) -> str:

@@ -118,6 +118,28 @@ def test_numbers_inside_stay_as_they_were_written(tmp_path: Path) -> None:
     assert first == rows[0].replace(person.mobile, '"<CN_MOBILE>"')
 
 
+def test_names_inside_objects_are_masked_by_their_keys(tmp_path: Path) -> None:
+    source = _file(tmp_path, "nested")
+    pii_scanner.mask(source, _MASKING, tmp_path / "out")
+    made = json.loads((tmp_path / "out" / "a.json").read_text(encoding="utf-8"))
+    assert {each["客户"]["姓名"] for each in made} == {"<PERSON>"}
+    policy = {**_MASKING, "columns": {"*客户.姓名": "drop"}}
+    pii_scanner.mask(source, policy, tmp_path / "dropped")
+    made = json.loads((tmp_path / "dropped" / "a.json").read_text(encoding="utf-8"))
+    assert [list(each["客户"]) for each in made] == [["证件"]] * len(PEOPLE)
+
+
+def test_a_key_that_names_a_person_is_replaced_where_it_stands(tmp_path: Path) -> None:
+    mobile = PEOPLE[0].mobile
+    rows = [{"明细": {mobile: {"额": n, mobile: 1}}, "手机": p.mobile} for n, p in enumerate(PEOPLE)]
+    (tmp_path / "a.json").write_text(_dumped(rows), encoding="utf-8")
+    pii_scanner.mask(tmp_path / "a.json", _MASKING, tmp_path / "out")
+    made = (tmp_path / "out" / "a.json").read_text(encoding="utf-8")
+    assert mobile not in made
+    assert [list(each) for each in json.loads(made)] == [["明细", "手机"]] * len(PEOPLE)
+    assert [next(iter(each["明细"].values()))["额"] for each in json.loads(made)] == list(range(len(PEOPLE)))
+
+
 def test_dropped_columns_leave_json(tmp_path: Path) -> None:
     for place, column in enumerate(("编号", "身份证号", "空")):
         for how in ("array", "array over lines", "lines"):
