@@ -148,9 +148,11 @@ def to_search(known: KnownValues, bindings: Bindings, texts: TextMasker) -> Know
 
     A surrogate may equal another person's value by chance: it is no leak.
     """
+    known.merge(texts.more_found)
     for entity_type, values in texts.found.items():
         known.add(sorted(values), entity_type)
     for entity_type, made in bindings.surrogates.items():
         for each in made:
             known.discard(each, entity_type)
+    known.discard_all(bindings.more_surrogates)
     return known.seal()

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from pii_scanner.sources import csv as csv_source
-from pii_scanner.sources import records
+from pii_scanner.sources import fields, records
 from tests.builders.files import names_of, refusal, rows_of, table_of, tables_of
 
 
@@ -163,7 +163,7 @@ def test_endless_quotes_are_given_up_after_some_lines(tmp_path: Path, monkeypatc
 
 def test_memory_is_bounded_by_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csv_source, "_BLOCK", 1 << 18)
-    monkeypatch.setattr(csv_source, "_TOLERANT_ROWS", 1000)
+    monkeypatch.setattr(fields, "_BLOCK", 1 << 18)
     path = tmp_path / "big.csv"
     with path.open("w", encoding="gbk") as file:
         file.write("姓名,手机号,备注\n")
