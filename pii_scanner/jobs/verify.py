@@ -42,7 +42,8 @@ def verify_release(folder: Path, against: Iterable[str | Path] = (), *, watch: W
     known = _known(list(against), files, watch)
     there = [file for file in files if file.path.is_file()]
     watch.phase("verify", len(there))
-    verification = verify_files(there, manifest.get("operators", {}), known, watch.begun)
+    with Workers(1):
+        verification = verify_files(there, manifest.get("operators", {}), known, watch.begun)
     verification.settle(tr("files are those of the manifest"), changed)
     verification.failures += search_own(folder, known)
     refuse(verification)
@@ -68,7 +69,8 @@ def _copied(entry: Mapping[str, Any], folder: Path) -> CopiedFile:
         plan = TablePlan(entry["name"], table["table"], columns)
         staying = tuple((each.column, each.column) for each in columns if each.mode != DROP)
         tables.append(CopiedTable(table["table"], plan, staying, table["rows"]))
-    return CopiedFile(entry["name"], folder / entry["name"], tuple(tables))
+    path = folder / entry.get("file", entry["name"])
+    return CopiedFile(entry["name"], path, tuple(tables), inside=tuple(entry.get("inside", ())))
 
 
 def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher) -> KnownValues:

@@ -21,7 +21,7 @@ from pii_scanner.sources.registry import SourceKind
 
 _SAMPLE = 1 << 18
 _BLOCK = 1 << 22
-_DELIMITERS = (",", "\t", ";", "|", "\x01", "^")
+DELIMITERS = (",", "\t", ";", "|", "\x01", "^")
 _TOLERANT_ROWS = 20_000
 _TOLERANT_CHARACTERS = 1 << 24
 # Files of other kinds that no CSV begins with, even when their name ends in .csv.
@@ -130,7 +130,7 @@ def _dialect(path: Path, encoding: Encoding, sample: str, cut: bool) -> tuple[Di
 def _delimiter(lines: list[str]) -> str:
     """Return the delimiter under which most lines have the same number of fields, more than one."""
     lines = lines[:200]
-    scores = {delimiter: _regularity([row for row, _ in records(lines, delimiter) if row]) for delimiter in _DELIMITERS}
+    scores = {delimiter: _regularity([row for row, _ in records(lines, delimiter) if row]) for delimiter in DELIMITERS}
     best = max(scores, key=lambda delimiter: scores[delimiter])
     return best if scores[best] > 0.1 else ","
 
