@@ -25,8 +25,8 @@ def explain(argument: str | Path, place: str) -> tuple[Explanation, ColumnRecord
     Raises SourceError when the source cannot be read, ConfigError when it has no such column or several.
     """
     locations, problems = discover([argument])
-    if problems:
-        raise SourceError(problems[0].message)
+    if errors := [problem for problem in problems if problem.severity == "error"]:
+        raise SourceError(errors[0].message)
     with ExitStack() as opened:
         found = [
             (table, index)

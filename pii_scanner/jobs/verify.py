@@ -79,8 +79,8 @@ def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher)
     if not arguments:
         return known.seal()
     locations, problems = discover(arguments)
-    if problems:
-        raise SourceError(problems[0].message)
+    if errors := [problem for problem in problems if problem.severity == "error"]:
+        raise SourceError(errors[0].message)
     watch.phase("scan", len(locations))
     results = list(scan_locations(locations, None, Workers(1), watch.rows, watch.begun))
     kept = {

@@ -91,12 +91,16 @@ class Packing:
         with scratch(location.name) as folder:
             target = folder / file_name(plain)
             inside = (name, plain) if compression else (name,)
-            yield Copy(f"{archive.name}/{name}", archive.path, inside, target, archive.take_warnings())
+            if len(location.inside) > (1 if compression is None else 2):
+                archive.warnings.append(tr("Archives inside it became folders of the copy."))
+            warnings = archive.new_warnings()
+            yield Copy(f"{archive.name}/{name}", archive.path, inside, target, warnings)
             if compression is not None:
                 packed = folder / "packed"
                 _compress(target, packed, compression, name)
                 target = packed
             archive.add(target, name)
+            archive.told.update(warnings)
 
     def _archive_of(self, location: Location) -> _Archive:
         if self._archive is None or self._source != location.archive:
@@ -108,8 +112,6 @@ class Packing:
                 warnings.append(tr("The copy of {name} is a ZIP.", name=PurePosixPath(location.archive).name))
             if location.protected:
                 warnings.append(tr("The source is protected by a password; the copy is not encrypted."))
-            if len(location.inside) > 1 and compression_of_name(location.inside[0]) is None:
-                warnings.append(tr("Archives inside it became folders of the copy."))
             name = _free(name, self._taken)
             path = self._folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -127,12 +129,13 @@ class _Archive:
 
     def __init__(self, name: str, path: Path, warnings: list[str]) -> None:
         self.name, self.path, self.taken = name, path, set[str]()
-        self._warnings = tuple(warnings)
+        self.warnings = warnings
+        self.told: set[str] = set()
         self._zip: zipfile.ZipFile | None = None
 
-    def take_warnings(self) -> tuple[str, ...]:
-        """Return the warnings once, for the first copy that is in it."""
-        return self._warnings if self._zip is None else ()
+    def new_warnings(self) -> tuple[str, ...]:
+        """Return the warnings that no copy has yet."""
+        return tuple(warning for warning in dict.fromkeys(self.warnings) if warning not in self.told)
 
     def add(self, file: Path, name: str) -> None:
         if self._zip is None:

@@ -12,7 +12,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.model.table import Location, Problem
 from pii_scanner.sources.archives.formats import archive_format, is_bomb, may_be_archive
 from pii_scanner.sources.archives.members import members_of, put_away
-from pii_scanner.sources.archives.model import Member, link_refused, unpacks_to_more
+from pii_scanner.sources.archives.model import LINK, Member, refusal, unpacks_to_more
 from pii_scanner.sources.archives.passwords import password_missing, passwords
 from pii_scanner.sources.debris import is_debris
 from pii_scanner.sources.reading import reading
@@ -93,7 +93,7 @@ def _add(contents: _Contents, name: str, copy: str, inside: tuple[str, ...]) -> 
         contents.problem(name, password_missing(name))
         members = [member for member in members if not member.protected]
     for member in members:
-        if not any(map(is_debris, PurePosixPath(member.name).parts)):
+        if member.refused or not any(map(is_debris, PurePosixPath(member.name).parts)):
             shown = f"{name}/{member.name.strip('/')}"
             _member(contents, shown, f"{copy}/{member.name}", (*inside, member.name), member)
 
@@ -111,19 +111,21 @@ def _exceeds(contents: _Contents, name: str, members: list[Member]) -> bool:
         contents.problem(name, message)
         return True
     if contents.size > limits.most_bytes:
-        contents.problem(name, str(unpacks_to_more(limits.most_bytes)))
+        contents.problem(name, str(unpacks_to_more(limits.most_bytes, name)))
         return True
     return False
 
 
 def _member(contents: _Contents, name: str, copy: str, inside: tuple[str, ...], member: Member) -> None:
     if member.refused:
-        contents.problem(name, member.refused, "warning" if member.refused == link_refused() else "error")
+        severity = "warning" if member.refused == LINK else "error"
+        contents.problem(name, refusal(member.refused, name), severity)
         return
     if is_bomb(member.size or 0, member.packed):
         ratio = reading().archives.most_ratio
         message = tr(
-            "It unpacks to more than {ratio} times its packed size, as no ordinary file does; it was not read.",
+            "{name} unpacks to more than {ratio} times its packed size, as no ordinary file does; it was not read.",
+            name=name,
             ratio=ratio,
         )
         contents.problem(name, message)
@@ -133,7 +135,7 @@ def _member(contents: _Contents, name: str, copy: str, inside: tuple[str, ...], 
         return
     if len(inside) >= reading().archives.deepest:
         depth = reading().archives.deepest
-        message = tr("It is an archive inside {depth} others; those are not opened.", depth=depth)
+        message = tr("{name} is an archive inside {depth} others; those are not opened.", name=name, depth=depth)
         contents.problem(name, message)
         return
     try:

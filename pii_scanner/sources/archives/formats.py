@@ -10,7 +10,7 @@ from pathlib import Path
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.sources.archives import seven, streams, tarred, zipped
-from pii_scanner.sources.archives.model import Archive, copy_out, unpacks_to_more
+from pii_scanner.sources.archives.model import Archive, copy_out
 from pii_scanner.sources.reading import reading
 from pii_scanner.sources.scratch import scratch
 
@@ -65,7 +65,7 @@ def open_archive(path: Path, name: str, kind: str, closing: ExitStack) -> Archiv
         plain = closing.enter_context(scratch(name)) / "plain.tar"
         most = most_of_stream(path.stat().st_size)
         with streams.open_stream(path, kind, name) as file:
-            copy_out(file, plain, most, lambda: unpacks_to_more(most))
+            copy_out(file, plain, most, name)
         archive = tarred.TarArchive(plain)
     else:
         archive = streams.StreamArchive(path, kind, name)

@@ -63,7 +63,7 @@ def _brought_out(source: Path, name: str, inside: tuple[str, ...], folder: Path)
     most = most_of_stream(member.packed or 0) if member.size is None else member.size
     try:
         refuse_no_room(folder, member.size or 0, name)
-        opened.archive.unpack(member, target, most)
+        opened.archive.unpack(member, target, most, name)
     except Exception as error:  # whatever a library raises over damaged bytes
         raise failure(error, name, inside[-1]) from error
     return target

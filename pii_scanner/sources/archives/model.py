@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Protocol
@@ -11,13 +11,15 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 
 _PIECE = 1 << 20
+# Why a member is not read.
+LEADS_OUT, NAMELESS, LINK, SPECIAL = "leads out", "nameless", "link", "special"
 
 
 @dataclass(frozen=True)
 class Member:
     """A file in an archive; `size` is what the archive says it unpacks to, `packed` what it takes there.
 
-    `refused` is why it is not read; `key` is how its archive knows it; `protected`: it needs a password.
+    `refused` is why it is not read, empty if it is; `key` is how its archive knows it; `protected`: it needs a password.
     """
 
     name: str
@@ -29,26 +31,33 @@ class Member:
 
 
 class Archive(Protocol):
-    """An open archive. `unpack` writes one member to `target`, at most `most` bytes of it."""
+    """An open archive. `unpack` writes one member to `target`, at most `most` bytes of it; users call it `name`."""
 
     def members(self) -> list[Member]: ...
 
-    def unpack(self, member: Member, target: Path, most: int) -> None: ...
+    def unpack(self, member: Member, target: Path, most: int, name: str) -> None: ...
 
     def close(self) -> None: ...
 
 
 def refused_name(name: str) -> str:
-    """Return why a member's name is refused: it would lead out of the folder it is unpacked to."""
+    """Return LEADS_OUT for a name that leads out of the folder it is unpacked to, NAMELESS for one that is none."""
     path = PurePosixPath(name)
     drive = len(name) > 1 and name[1] == ":" and name[0].isalpha()
     if name.startswith("/") or drive or ".." in path.parts:
-        return tr("Its name leads out of the archive; it was not read.")
-    return "" if name.strip("/") and "\x00" not in name else tr("It has no name that can be used; it was not read.")
+        return LEADS_OUT
+    return "" if name.strip("/") and "\x00" not in name else NAMELESS
 
 
-def link_refused() -> str:
-    return tr("It is a link inside an archive, which is not followed.")
+def refusal(reason: str, name: str) -> str:
+    """Return the sentence for a member that is not read, `name` with the archive before it."""
+    if reason == LEADS_OUT:
+        return tr("{name} has a name that leads out of its archive; it was not read.", name=name)
+    if reason == LINK:
+        return tr("{name} is a link inside an archive, which is not followed.", name=name)
+    if reason == SPECIAL:
+        return tr("{name} is no ordinary file (a pipe, device or socket); it was not opened.", name=name)
+    return tr("{name} holds a member without a name that could be used; it was not read.", name=name)
 
 
 def numbered(members: Iterable[Member]) -> list[Member]:
@@ -65,21 +74,22 @@ def numbered(members: Iterable[Member]) -> list[Member]:
     return result
 
 
-def copy_out(file: IO[bytes], target: Path, most: int, too_large: Callable[[], SourceError]) -> None:
-    """Copy a stream to a file; raises what `too_large` gives when it is longer than `most` bytes."""
+def copy_out(file: IO[bytes], target: Path, most: int, name: str) -> None:
+    """Copy a stream to a file; raises SourceError when it is longer than `most` bytes."""
     done = 0
     with target.open("xb") as out:
         while piece := file.read(_PIECE):
             done += len(piece)
             if done > most:
-                raise too_large()
+                raise unpacks_to_more(most, name)
             out.write(piece)
 
 
-def unpacks_to_more(size: int) -> SourceError:
+def unpacks_to_more(size: int, name: str) -> SourceError:
     return SourceError(
         tr(
-            "It unpacks to more than {size} MB, which is the limit (`archives` in the settings); it was not read.",
+            "{name} unpacks to more than {size} MB, which is the limit (`archives` in the settings); it was not read.",
+            name=name,
             size=f"{size / (1 << 20):,.0f}",
         )
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from pii_scanner.errors import SourceError
 from pii_scanner.sources.archives.missing import extra_missing
-from pii_scanner.sources.archives.model import Member, link_refused, numbered, refused_name, unpacks_to_more
+from pii_scanner.sources.archives.model import LINK, Member, numbered, refusal, refused_name, unpacks_to_more
 from pii_scanner.sources.archives.passwords import password_missing, password_wrong, passwords
 from pii_scanner.sources.scratch import refuse_no_room
 
@@ -41,7 +41,7 @@ class SevenArchive:
         for info in listed:
             name = str(info.filename).replace("\\", "/").removeprefix("./")
             is_link = bool(getattr(info, "is_symlink", False))
-            refused = refused_name(name) or (link_refused() if is_link else "")
+            refused = refused_name(name) or (LINK if is_link else "")
             found.append(Member(name, int(info.uncompressed), None, str(info.filename), refused, self._protected))
         return numbered(found)
 
@@ -62,7 +62,7 @@ class SevenArchive:
             return file
         raise SourceError(password_wrong(self._name))
 
-    def unpack(self, member: Member, target: Path, most: int) -> None:
+    def unpack(self, member: Member, target: Path, most: int, name: str) -> None:
         if not self._unpacked:
             wanted = [each for each in self._members if not each.refused]
             refuse_no_room(self._folder, sum(each.size or 0 for each in wanted), self._name)
@@ -70,9 +70,9 @@ class SevenArchive:
             self._unpacked = True
         there = self._folder / member.key
         if not there.resolve().is_relative_to(self._folder.resolve()) or there.is_symlink() or not there.is_file():
-            raise SourceError(link_refused())
+            raise SourceError(refusal(LINK, name))
         if there.stat().st_size > most:
-            raise unpacks_to_more(most)
+            raise unpacks_to_more(most, name)
         shutil.copyfile(there, target)
 
     def _unpack_all(self, names: list[str]) -> None:

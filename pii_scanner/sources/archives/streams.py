@@ -11,7 +11,7 @@ from typing import IO, Any, cast
 
 from pii_scanner.errors import SourceError
 from pii_scanner.sources.archives.missing import extra_missing
-from pii_scanner.sources.archives.model import Member, copy_out, unpacks_to_more
+from pii_scanner.sources.archives.model import Member, copy_out
 
 DAMAGED = (EOFError, OSError, zlib.error, lzma.LZMAError)
 MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zst"}
@@ -87,9 +87,9 @@ class StreamArchive:
     def members(self) -> list[Member]:
         return [Member(inner_name(self._name), None, self._path.stat().st_size, None)]
 
-    def unpack(self, member: Member, target: Path, most: int) -> None:
+    def unpack(self, member: Member, target: Path, most: int, name: str) -> None:
         with open_stream(self._path, self._compression, self._name) as file:
-            copy_out(file, target, most, lambda: unpacks_to_more(most))
+            copy_out(file, target, most, name)
 
     def close(self) -> None:
         """Nothing is held open between members."""

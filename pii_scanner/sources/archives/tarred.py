@@ -6,14 +6,14 @@ import tarfile
 from pathlib import Path
 
 from pii_scanner.errors import SourceError
-from pii_scanner.i18n import tr
 from pii_scanner.sources.archives.model import (
+    LINK,
+    SPECIAL,
     Member,
     copy_out,
-    link_refused,
     numbered,
+    refusal,
     refused_name,
-    unpacks_to_more,
 )
 from pii_scanner.sources.encoding import readable_name
 
@@ -34,18 +34,18 @@ class TarArchive:
             name = readable_name(info.name).removeprefix("./")
             refused = refused_name(name)
             if info.issym() or info.islnk():
-                refused = refused or link_refused()
+                refused = refused or LINK
             elif not info.isreg():
-                refused = refused or tr("It is no ordinary file (a pipe, device or socket); it was not opened.")
+                refused = refused or SPECIAL
             found.append(Member(name, info.size, info.size, info, refused))
         return numbered(found)
 
-    def unpack(self, member: Member, target: Path, most: int) -> None:
+    def unpack(self, member: Member, target: Path, most: int, name: str) -> None:
         file = self._file.extractfile(member.key)
         if file is None:
-            raise SourceError(link_refused())
+            raise SourceError(refusal(LINK, name))
         with file:
-            copy_out(file, target, most, lambda: unpacks_to_more(most))
+            copy_out(file, target, most, name)
         if target.stat().st_size != member.size:
             raise tarfile.ReadError("cut off")
 

@@ -14,12 +14,11 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.sources.archives.missing import extra_missing
 from pii_scanner.sources.archives.model import (
+    LINK,
     Member,
     copy_out,
-    link_refused,
     numbered,
     refused_name,
-    unpacks_to_more,
 )
 from pii_scanner.sources.archives.passwords import password_missing, password_wrong, passwords
 
@@ -45,16 +44,16 @@ class ZipArchive:
         found = []
         for info, name in zip(infos, names, strict=True):
             is_link = stat.S_ISLNK(info.external_attr >> 16)
-            refused = refused_name(name) or (link_refused() if is_link else "")
+            refused = refused_name(name) or (LINK if is_link else "")
             protected = bool(info.flag_bits & _ENCRYPTED)
             found.append(Member(name, info.file_size, info.compress_size, info, refused, protected))
         return numbered(found)
 
-    def unpack(self, member: Member, target: Path, most: int) -> None:
+    def unpack(self, member: Member, target: Path, most: int, name: str) -> None:
         info = member.key
         if not info.flag_bits & _ENCRYPTED:
             with self._file.open(info) as file:
-                copy_out(file, target, most, lambda: unpacks_to_more(most))
+                copy_out(file, target, most, name)
             return
         given = (
             [self._password] if self._password else [word for each in passwords(self._name) for word in _bytes(each)]
@@ -62,16 +61,16 @@ class ZipArchive:
         if not given:
             raise SourceError(password_missing(self._name))
         for password in given:
-            if self._tried(info, password, target, most):
+            if self._tried(info, password, target, most, name):
                 self._password = password
                 return
         raise SourceError(password_wrong(self._name))
 
-    def _tried(self, info: Any, password: bytes, target: Path, most: int) -> bool:
+    def _tried(self, info: Any, password: bytes, target: Path, most: int, name: str) -> bool:
         """Unpack with a password; return whether it was the right one."""
         try:
             with self._opened(info, password) as file:
-                copy_out(file, target, most, lambda: unpacks_to_more(most))
+                copy_out(file, target, most, name)
         except (RuntimeError, zipfile.BadZipFile, zlib.error) as error:
             # One wrong password in 256 passes the first check and fails at the checksum.
             target.unlink(missing_ok=True)

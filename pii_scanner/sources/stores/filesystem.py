@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
@@ -125,7 +124,7 @@ def _status(error: BaseException) -> int | None:
 
 def failed(url: str, error: Exception) -> SourceError:
     """Return the sentence for what went wrong, without the library's own words."""
-    name, host, status = shown(url), urlsplit(shown(url)).netloc, _status(error)
+    name, status = shown(url), _status(error)
     if isinstance(error, SourceError):
         return error
     if isinstance(error, PermissionError) or status in {401, 403}:
@@ -141,9 +140,8 @@ def failed(url: str, error: Exception) -> SourceError:
         )  # fmt: skip
     if _is_connection(error) or isinstance(error, (ConnectionError, TimeoutError)):
         return SourceError(
-            tr("{name} cannot be reached: check {host}, the network and the endpoint (`stores` in the settings).",
-               name=name, host=host or name)
-        )  # fmt: skip
+            tr("{name} cannot be reached: check the network and the endpoint (`stores` in the settings).", name=name)
+        )
     return SourceError(
         tr("{name} cannot be read ({reason}); it was not scanned.", name=name, reason=type(error).__name__)
     )
