@@ -91,8 +91,9 @@ def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher)
         if column.mode == KEEP and column.explicit
     }
     tables: dict[tuple[str, str], list[ColumnPlan]] = {}
-    for record in (record for result in results for record in result.records if not record.loose):
-        there = () if (record.source, record.column) in kept else record.types("column")
+    found = ((result.location.copy_name, each) for result in results for each in result.records if not each.loose)
+    for name, record in found:
+        there = () if (name, record.column) in kept else record.types("column")
         types = tuple(filter(identifies, there))
         mode = WHOLE if types else KEEP
         decided = ColumnPlan(record.column, mode, "redact" if types else "keep", types, (), "")
