@@ -72,7 +72,7 @@ def verify_files(
                 found.add(_examined(file.name, matched, operators, known, bad_parts, result, scan))
         except SourceError as error:
             unread.append(tr("{file}: the copy cannot be read again ({reason})", file=file.name, reason=error))
-    found.search += archive_failures(files, known)
+    unread += archive_failures(files, known)
     found.settle(result, unread, searched=known.count > 0)
     return result
 

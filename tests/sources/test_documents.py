@@ -39,7 +39,9 @@ def test_paragraphs_tables_and_all_around_them_are_read(tmp_path: Path) -> None:
 
 def test_a_table_within_a_cell_and_one_without_a_header(tmp_path: Path) -> None:
     inner = word_table([["开户行", "卡号"], ["工行", "6222020212345678909"]])
-    outer = f"<w:tbl><w:tr><w:tc>{paragraph('外层')}{inner}</w:tc><w:tc>{paragraph('13800138000')}</w:tc></w:tr></w:tbl>"
+    outer = (
+        f"<w:tbl><w:tr><w:tc>{paragraph('外层')}{inner}</w:tc><w:tc>{paragraph('13800138000')}</w:tc></w:tr></w:tbl>"
+    )
     tables = tables_of(docx_file(tmp_path / "a.docx", outer))
     assert [rows_of(table) for table in tables] == [[["外层", "13800138000"]], [["工行", "6222020212345678909"]]]
 

@@ -33,9 +33,9 @@ def objects_of(url: str) -> list[Location]:
     """
     system, path = open_store(url)
     found, below = tried(url, lambda: _listed(system, path))
-    kept = [each for each in found if not any(map(is_debris, PurePosixPath(each[0]).name.split("/")))]
+    kept = [each for each in found if not is_debris(PurePosixPath(each[0]).name)]
     if not kept:
-        raise SourceError(tr("{name} does not exist: check the bucket and the path.", name=shown(url)))
+        raise SourceError(tr("{name} holds no objects: check the bucket and the path.", name=shown(url)))
     plain = shown(url)
     return [
         Location(
