@@ -16,6 +16,7 @@ from pii_scanner.model.table import ColumnInfo, Location, Table
 from pii_scanner.sources import docx_parts
 from pii_scanner.sources.archives.formats import is_bomb
 from pii_scanner.sources.archives.zipped import DAMAGED
+from pii_scanner.sources.encoding import readable_name
 from pii_scanner.sources.headers import column_names, find_header, header_cells
 from pii_scanner.sources.loose import loose_tables
 from pii_scanner.sources.registry import SourceKind
@@ -72,7 +73,7 @@ def _tables(location: Location, package: zipfile.ZipFile) -> list[Table]:
         raise SourceError(_damaged(location.name))
     found = [_text_table(location, list(docx_parts.paragraphs(root)))]
     for number, rows in enumerate(docx_parts.tables(root), 1):
-        found.append(_table_of(location, tr("table {number}", number=number), rows))
+        found.append(_table_of(location, f"table {number}", rows))
     found = [table for table in found if table is not None]
     loose = loose_tables(
         location, KIND_NAME, {"descriptions": docx_parts.descriptions(root), **_around(package, parts)}
@@ -118,7 +119,13 @@ def _text_table(location: Location, texts: list[str]) -> Table | None:
         for start in range(0, len(texts), _ROWS):
             yield pa.record_batch([pa.array(texts[start : start + _ROWS], pa.string())], names=["text"])
 
-    return Table(location.name, tr("paragraphs"), KIND_NAME, (ColumnInfo("text"),), read)
+    return Table(
+        location.name,
+        readable_name(location.path.stem if location.path else location.name),
+        KIND_NAME,
+        (ColumnInfo("text"),),
+        read,
+    )
 
 
 def _table_of(location: Location, name: str, rows: list[list[str]]) -> Table:

@@ -15,6 +15,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Table
 from pii_scanner.sources.archives.missing import extra_missing
 from pii_scanner.sources.archives.passwords import password_missing, password_wrong, passwords
+from pii_scanner.sources.encoding import readable_name
 from pii_scanner.sources.loose import loose_tables
 from pii_scanner.sources.registry import SourceKind
 
@@ -34,7 +35,7 @@ def tables(location: Location) -> list[Table]:
         attached = document.count_attachments()
     table = Table(
         location.name,
-        tr("pages"),
+        readable_name(path.stem),
         "pdf",
         (ColumnInfo("text"),),
         lambda: _read(location.name, path, table),
