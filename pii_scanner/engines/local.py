@@ -68,7 +68,9 @@ def scan_locations(
 
 
 def _size(location: Location) -> int:
-    """Return the bytes of a source; a database counts as large."""
+    """Return the bytes of a source; a database counts as large, and so does what needs a password, known only here."""
+    if location.protected:
+        return _SMALL
     if location.size is not None:
         return location.size
     try:

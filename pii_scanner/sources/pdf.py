@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ import pyarrow as pa
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Table
+from pii_scanner.sources.archives.locked import locked
 from pii_scanner.sources.archives.missing import extra_missing
-from pii_scanner.sources.archives.passwords import password_missing, password_wrong, passwords
 from pii_scanner.sources.encoding import readable_name
 from pii_scanner.sources.loose import loose_tables
+from pii_scanner.sources.passwords import passwords, remember
 from pii_scanner.sources.registry import SourceKind
 
 _LINES = 20_000
@@ -51,14 +53,19 @@ def _opened(name: str, path: Path) -> Any:
         import pypdfium2
     except ImportError as error:
         raise SourceError(extra_missing(name, "pypdfium2", "documents")) from error
-    given = passwords(name)
-    for password in (None, *given):
+    tried = 0
+    for password in chain([None], passwords(name)):
         try:
-            return pypdfium2.PdfDocument(path, password=password)
+            document = pypdfium2.PdfDocument(path, password=password)
         except pypdfium2.PdfiumError as error:
             if getattr(error, "err_code", None) != _WRONG_PASSWORD:
                 raise SourceError(_damaged(name)) from error
-    raise SourceError(password_wrong(name) if given else password_missing(name))
+            tried += password is not None
+        else:
+            if password is not None:
+                remember(password)
+            return document
+    raise locked(name, tried=tried > 0)
 
 
 def _read(name: str, path: Path, table: Table) -> Iterator[pa.RecordBatch]:

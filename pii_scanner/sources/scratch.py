@@ -21,7 +21,7 @@ from types import FrameType
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 
-_PREFIX = "pii-scanner-"
+_PREFIX = "pii-scanner-unpacked-"
 _LONGEST = 200
 # Room that stays free on the disk.
 _SPARE = 64 << 20

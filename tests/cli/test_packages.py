@@ -147,7 +147,7 @@ def test_the_copy_of_a_protected_archive_is_said_to_be_open(
     source = zipcrypto_zip(tmp_path / "a.zip", {"客户.csv": csv}, b"pass-word-1")
     refused = cli("mask", source, "--policy", _policy(tmp_path), "-o", tmp_path / "release")
     assert refused.code == 3
-    assert "set the environment variable PII_SCANNER_FILE_PASSWORD" in refused.err
+    assert "Give its password in the environment variable PII_SCANNER_FILE_PASSWORD" in refused.err
     monkeypatch.setenv("PII_SCANNER_FILE_PASSWORD", "pass-word-1")
     outcome = cli("mask", source, "--policy", _policy(tmp_path), "-o", tmp_path / "release")
     assert outcome.code == 0

@@ -11,9 +11,8 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import Location, Problem
 from pii_scanner.sources.archives.formats import archive_format, is_bomb, may_be_archive
-from pii_scanner.sources.archives.members import members_of, put_away
+from pii_scanner.sources.archives.members import members_of, put_away, unlock
 from pii_scanner.sources.archives.model import LINK, Member, refusal, unpacks_to_more
-from pii_scanner.sources.archives.passwords import password_missing, passwords
 from pii_scanner.sources.debris import is_debris
 from pii_scanner.sources.reading import reading
 
@@ -89,9 +88,12 @@ def _add(contents: _Contents, name: str, copy: str, inside: tuple[str, ...]) -> 
         return
     if _exceeds(contents, name, members):
         return
-    if any(member.protected for member in members) and not passwords(name):
-        contents.problem(name, password_missing(name))
-        members = [member for member in members if not member.protected]
+    if any(member.protected for member in members):
+        try:
+            unlock(contents.path, name, inside)
+        except SourceError as error:  # said once, not for each of its members
+            contents.problem(name, str(error))
+            members = [member for member in members if not member.protected]
     for member in members:
         if member.refused or not any(map(is_debris, PurePosixPath(member.name).parts)):
             shown = f"{name}/{member.name.strip('/')}"

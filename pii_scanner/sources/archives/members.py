@@ -38,6 +38,16 @@ def members_of(source: Path, name: str, inside: tuple[str, ...] = ()) -> list[Me
     return None if opened is None else list(opened.members.values())
 
 
+def unlock(source: Path, name: str, inside: tuple[str, ...]) -> None:
+    """Find the password of the archive at `inside` of a file; raises SourceError when none fits."""
+    opened = _opened(source, name, inside)
+    try:
+        if opened is not None:
+            opened.archive.unlock()
+    except Exception as error:  # whatever a library raises over damaged bytes
+        raise failure(error, name) from error
+
+
 @contextmanager
 def unpacked(source: Path, name: str, inside: tuple[str, ...]) -> Iterator[Path]:
     """Yield a member as a file of its own in a private folder, removed afterwards.

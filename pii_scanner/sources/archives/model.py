@@ -31,9 +31,14 @@ class Member:
 
 
 class Archive(Protocol):
-    """An open archive. `unpack` writes one member to `target`, at most `most` bytes of it; users call it `name`."""
+    """An open archive. `unpack` writes one member to `target`, at most `most` bytes of it; users call it `name`.
+
+    `unlock` raises SourceError when its protected members cannot be opened by any password at hand.
+    """
 
     def members(self) -> list[Member]: ...
+
+    def unlock(self) -> None: ...
 
     def unpack(self, member: Member, target: Path, most: int, name: str) -> None: ...
 

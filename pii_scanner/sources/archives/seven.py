@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from pii_scanner.errors import SourceError
+from pii_scanner.sources.archives.locked import locked
 from pii_scanner.sources.archives.missing import extra_missing
 from pii_scanner.sources.archives.model import LINK, Member, numbered, refusal, refused_name, unpacks_to_more
-from pii_scanner.sources.archives.passwords import password_missing, password_wrong, passwords
+from pii_scanner.sources.passwords import passwords, remember
 from pii_scanner.sources.scratch import refuse_no_room
 
 MAGIC = b"7z\xbc\xaf\x27\x1c"
@@ -49,25 +50,25 @@ class SevenArchive:
         """Return the open archive; with encrypted names a password is needed already here."""
         try:
             return self._library.SevenZipFile(self._path, password=self._password)
-        except self._library.PasswordRequired as error:
-            given = passwords(self._name)
-            if not given:
-                raise SourceError(password_missing(self._name)) from error
-        for password in given:
+        except self._library.PasswordRequired:
+            tried = False
+        for password in passwords(self._name):
+            tried = True
             try:
                 file = self._library.SevenZipFile(self._path, password=password)
             except Exception:  # noqa: S112 - a wrong password shows as damage of many forms
                 continue
             self._password = password
+            remember(password)
             return file
-        raise SourceError(password_wrong(self._name))
+        raise locked(self._name, tried=tried)
+
+    def unlock(self) -> None:
+        if self._protected:
+            self._unpack_all()
 
     def unpack(self, member: Member, target: Path, most: int, name: str) -> None:
-        if not self._unpacked:
-            wanted = [each for each in self._members if not each.refused]
-            refuse_no_room(self._folder, sum(each.size or 0 for each in wanted), self._name)
-            self._unpack_all([each.key for each in wanted])
-            self._unpacked = True
+        self._unpack_all()
         there = self._folder / member.key
         if not there.resolve().is_relative_to(self._folder.resolve()) or there.is_symlink() or not there.is_file():
             raise SourceError(refusal(LINK, name))
@@ -75,24 +76,37 @@ class SevenArchive:
             raise unpacks_to_more(most, name)
         shutil.copyfile(there, target)
 
-    def _unpack_all(self, names: list[str]) -> None:
-        """Unpack with the password if one is needed; what py7zr raises for a wrong one has many forms."""
-        given = passwords(self._name)
-        if self._protected and not given:
-            raise SourceError(password_missing(self._name))
-        for password in given if self._protected else [None]:
-            self._password = password
+    def _unpack_all(self) -> None:
+        """Unpack all members once, with a password if one is needed."""
+        if self._unpacked:
+            return
+        wanted = [each for each in self._members if not each.refused]
+        refuse_no_room(self._folder, sum(each.size or 0 for each in wanted), self._name)
+        names = [each.key for each in wanted]
+        if self._protected and self._password is None:
+            self._password = self._fitting(names)
+        else:
+            self._extract(names, self._password)
+        self._unpacked = True
+
+    def _fitting(self, names: list[str]) -> str:
+        """Unpack with the first password that fits, and return it."""
+        tried = False
+        for password in passwords(self._name):
+            tried = True
             try:
-                with self._open() as file:
-                    file.extract(path=self._folder, targets=names)
-            except Exception as error:
-                if not self._protected or isinstance(error, SourceError):
-                    raise
+                self._extract(names, password)
+            except Exception:  # what py7zr raises for a wrong password has many forms
                 shutil.rmtree(self._folder, ignore_errors=True)
                 self._folder.mkdir(mode=0o700)
                 continue
-            return
-        raise SourceError(password_wrong(self._name))
+            remember(password)
+            return password
+        raise locked(self._name, tried=tried)
+
+    def _extract(self, names: list[str], password: str | None) -> None:
+        with self._library.SevenZipFile(self._path, password=password) as file:
+            file.extract(path=self._folder, targets=names)
 
     def close(self) -> None:
         """Nothing is held open between members; the folder belongs to the caller."""

@@ -87,6 +87,9 @@ class StreamArchive:
     def members(self) -> list[Member]:
         return [Member(inner_name(self._name), None, self._path.stat().st_size, None)]
 
+    def unlock(self) -> None:
+        """There is nothing to unlock in this kind of archive."""
+
     def unpack(self, member: Member, target: Path, most: int, name: str) -> None:
         with open_stream(self._path, self._compression, self._name) as file:
             copy_out(file, target, most, name)

@@ -40,6 +40,9 @@ class TarArchive:
             found.append(Member(name, info.size, info.size, info, refused))
         return numbered(found)
 
+    def unlock(self) -> None:
+        """There is nothing to unlock in this kind of archive."""
+
     def unpack(self, member: Member, target: Path, most: int, name: str) -> None:
         file = self._file.extractfile(member.key)
         if file is None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
+from pii_scanner.sources.archives.locked import locked
 from pii_scanner.sources.archives.missing import extra_missing
 from pii_scanner.sources.archives.model import (
     LINK,
@@ -20,7 +21,8 @@ from pii_scanner.sources.archives.model import (
     numbered,
     refused_name,
 )
-from pii_scanner.sources.archives.passwords import password_missing, password_wrong, passwords
+from pii_scanner.sources.passwords import passwords, remember
+from pii_scanner.sources.scratch import scratch
 
 _UTF8 = 0x800
 _ENCRYPTED = 0x1
@@ -49,33 +51,45 @@ class ZipArchive:
             found.append(Member(name, info.file_size, info.compress_size, info, refused, protected))
         return numbered(found)
 
+    def unlock(self) -> None:
+        sealed = [info for info in self._file.infolist() if info.flag_bits & _ENCRYPTED]
+        if sealed:
+            smallest = min(sealed, key=lambda info: info.file_size)
+            with scratch(self._name) as folder:
+                self._unsealed(smallest, folder / "member", smallest.file_size, self._name)
+
     def unpack(self, member: Member, target: Path, most: int, name: str) -> None:
         info = member.key
-        if not info.flag_bits & _ENCRYPTED:
-            with self._file.open(info) as file:
-                copy_out(file, target, most, name)
+        if info.flag_bits & _ENCRYPTED:
+            self._unsealed(info, target, most, name)
             return
-        given = (
-            [self._password] if self._password else [word for each in passwords(self._name) for word in _bytes(each)]
-        )
-        if not given:
-            raise SourceError(password_missing(self._name))
-        for password in given:
-            if self._tried(info, password, target, most, name):
-                self._password = password
-                return
-        raise SourceError(password_wrong(self._name))
+        with self._file.open(info) as file:
+            copy_out(file, target, most, name)
+
+    def _unsealed(self, info: Any, target: Path, most: int, name: str) -> None:
+        """Unpack a protected member; raises SourceError when no password at hand fits."""
+        if self._password and self._tried(info, self._password, target, most, name):
+            return
+        tried = False
+        for password in passwords(self._name):
+            tried = True
+            for written in _bytes(password):
+                if self._tried(info, written, target, most, name):
+                    self._password = written
+                    remember(password)
+                    return
+        raise locked(self._name, tried=tried)
 
     def _tried(self, info: Any, password: bytes, target: Path, most: int, name: str) -> bool:
         """Unpack with a password; return whether it was the right one."""
         try:
             with self._opened(info, password) as file:
                 copy_out(file, target, most, name)
-        except (RuntimeError, zipfile.BadZipFile, zlib.error) as error:
+        except NotImplementedError:
+            raise
+        except (RuntimeError, zipfile.BadZipFile, zlib.error):
             # One wrong password in 256 passes the first check and fails at the checksum.
             target.unlink(missing_ok=True)
-            if isinstance(error, NotImplementedError):
-                raise
             return False
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Callable
@@ -22,6 +23,8 @@ SCHEMES = {
     "memory": "fsspec",
 }  # fmt: skip
 _ACCOUNT = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/@]*@")
+# ossfs takes these as options only; Alibaba Cloud's own tools read them from here.
+_OSS = {"key": "OSS_ACCESS_KEY_ID", "secret": "OSS_ACCESS_KEY_SECRET", "token": "OSS_SESSION_TOKEN"}
 _CACHING = {"s3fs", "ossfs", "gcsfs", "adlfs"}
 _TRIES = 3
 _WAIT = 0.5
@@ -54,16 +57,21 @@ def open_store(url: str) -> tuple[Any, str]:
 
         system, path = fsspec.core.url_to_fs(url, **_options(scheme))
     except ImportError as error:
-        raise SourceError(extra_missing(shown(url), SCHEMES[scheme], _extra(scheme))) from error
+        raise SourceError(_missing(shown(url), scheme, error)) from error
     except Exception as error:
+        if scheme == "hdfs" and not is_connection(error):
+            raise SourceError(
+                tr("{name} needs Java and libhdfs (HADOOP_HOME, CLASSPATH); webhdfs:// needs neither.", name=shown(url))
+            ) from error
         raise failed(url, error) from error
     return system, str(path)
 
 
-def _extra(scheme: str) -> str:
-    return {"oss": "oss", "gs": "gcs", "gcs": "gcs", "az": "azure", "abfs": "azure", "abfss": "azure"}.get(
-        scheme, "object-stores"
-    )
+def _missing(name: str, scheme: str, error: ImportError) -> str:
+    library = SCHEMES[scheme]
+    if error.name == "fsspec" or library in {"s3fs", "ossfs"}:
+        return extra_missing(name, library, "oss" if scheme == "oss" else "object-stores")
+    return tr("{name} needs {library}, which is not installed: pip install {library}.", name=name, library=library)
 
 
 def _options(scheme: str) -> dict[str, Any]:
@@ -77,6 +85,8 @@ def _options(scheme: str) -> dict[str, Any]:
         given = {**reading().stores.get("s3", {}), **given}
         waits = {"connect_timeout": _SECONDS, "read_timeout": 60, "retries": {"max_attempts": 2, "mode": "standard"}}
         given["config_kwargs"] = {**waits, **given.get("config_kwargs", {})}
+    if scheme == "oss":
+        given = {**{key: os.environ[name] for key, name in _OSS.items() if name in os.environ}, **given}
     return {**options, **given}
 
 
@@ -102,11 +112,18 @@ def _may_pass(error: Exception) -> bool:
     final = (FileNotFoundError, PermissionError, NotADirectoryError, IsADirectoryError, NotImplementedError)
     if isinstance(error, final) or _status(error) in {400, 401, 403, 404} or "Credentials" in type(error).__name__:
         return False
-    return isinstance(error, (OSError, TimeoutError)) or _is_connection(error)
+    return isinstance(error, (OSError, TimeoutError)) or is_connection(error)
 
 
-def _is_connection(error: BaseException) -> bool:
-    return any(word in type(error).__name__ for word in ("Connect", "Timeout", "EndOfStream", "IncompleteRead"))
+def is_connection(error: BaseException) -> bool:
+    """Return whether an error, or what it came from, tells of a connection that failed."""
+    chain: list[BaseException] = []
+    while error not in chain and len(chain) < 10:
+        chain.append(error)
+        error = error.__cause__ or error.__context__ or error
+    words = ("Connect", "Timeout", "EndOfStream", "IncompleteRead")
+    kinds = (ConnectionError, TimeoutError)
+    return any(isinstance(each, kinds) or any(word in type(each).__name__ for word in words) for each in chain)
 
 
 def _status(error: BaseException) -> int | None:
@@ -131,6 +148,10 @@ def failed(url: str, error: Exception) -> SourceError:
         return SourceError(
             tr("{name} may not be read with the credentials in use; ask for the right to list and read it.", name=name)
         )
+    if is_connection(error):
+        return SourceError(
+            tr("{name} cannot be reached: check the network and the endpoint (`stores` in the settings).", name=name)
+        )
     if isinstance(error, FileNotFoundError) or status == 404:
         return SourceError(tr("{name} does not exist: check the bucket and the path.", name=name))
     if "Credentials" in type(error).__name__ or "Token" in type(error).__name__:
@@ -138,10 +159,6 @@ def failed(url: str, error: Exception) -> SourceError:
             tr("{name}: no credentials were found; give them as the library of {scheme} expects, by its environment variables or its configuration.",
                name=name, scheme=scheme_of(url))
         )  # fmt: skip
-    if _is_connection(error) or isinstance(error, (ConnectionError, TimeoutError)):
-        return SourceError(
-            tr("{name} cannot be reached: check the network and the endpoint (`stores` in the settings).", name=name)
-        )
     return SourceError(
         tr("{name} cannot be read ({reason}); it was not scanned.", name=name, reason=type(error).__name__)
     )
