@@ -40,6 +40,10 @@ EXTRAS = {
     "duckdb": ["duckdb>=1.0", "duckdb-engine>=0.13"],
     "keyring": ["keyring>=24"],
     "avro": ["fastavro>=1.8"],
+    "archives": ["py7zr>=1.0", "pyzipper>=0.3.6", "backports.zstd>=1.0; python_version<'3.14'"],
+    "documents": ["pypdfium2>=4.30"],
+    "object-stores": ["fsspec>=2024.2", "s3fs>=2024.2"],
+    "oss": ["fsspec>=2024.2", "ossfs>=2023.12"],
 }
 EXTRAS["databases"] = sorted({each for name in ("postgresql", "mysql", "duckdb") for each in EXTRAS[name]})
 EXTRAS["notebook"] = ["matplotlib>=3.8", "ipykernel>=6.25", "nbclient>=0.9", "nbformat>=5.9"]
@@ -57,6 +61,10 @@ EXTRAS["test"] = [
     *EXTRAS["postgresql"],
     *EXTRAS["mysql"],
     *EXTRAS["avro"],
+    *EXTRAS["archives"],
+    *EXTRAS["documents"],
+    *EXTRAS["object-stores"],
+    "moto[server]>=5",
 ]
 
 setup(

@@ -9,7 +9,7 @@ masked = pii_scanner.mask(frame, "policy.yaml")
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
@@ -146,13 +146,18 @@ def analyzer_engine(model: str | None = None, *, config: ConfigLike = None) -> A
 
 
 def _configured(config: ConfigLike) -> AbstractContextManager[object]:
-    """Return a context in which detection is as `config` says."""
+    """Return a context in which detection and reading are as `config` says."""
     if config is None:
         return nullcontext()
     from pii_scanner.config.settings import settings_of
     from pii_scanner.detection.setup import using
+    from pii_scanner.sources.reading import reading_as
 
-    return using(settings_of(config).detection)
+    settings = settings_of(config)
+    contexts = ExitStack()
+    contexts.enter_context(using(settings.detection))
+    contexts.enter_context(reading_as(settings.reading))
+    return contexts
 
 
 def _is_frame(source: Any) -> bool:

@@ -76,6 +76,10 @@ def _defaults(ctx: click.Context, parameter: click.Parameter, value: Path | None
 
         ctx.obj = load_settings(value)
         ctx.default_map = {**(ctx.default_map or {}), **ctx.obj.defaults()}
+        if ctx.obj.concerns_reading:
+            from pii_scanner.sources.reading import use_reading
+
+            use_reading(ctx.obj.reading)
         if ctx.obj.concerns_detection:
             from pii_scanner.detection.setup import activate
 

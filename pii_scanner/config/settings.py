@@ -10,6 +10,7 @@ from pydantic import Field
 
 from pii_scanner.config.detection import DetectionSettings, ValueFile
 from pii_scanner.config.documents import load_document, parse_content
+from pii_scanner.config.reading import ArchiveLimits, ReadingSettings, Stores
 from pii_scanner.config.suppressions import Suppression
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
@@ -30,6 +31,13 @@ class Settings(DetectionSettings):
     quiet: bool | None = None
     json_logs: bool | None = None
     suppressions: tuple[Suppression, ...] = ()
+    archives: ArchiveLimits = ArchiveLimits()
+    stores: Stores = Field(default_factory=dict)
+
+    @property
+    def reading(self) -> ReadingSettings:
+        """The part that concerns how sources are read."""
+        return ReadingSettings(archives=self.archives, stores=self.stores)
 
     @property
     def detection(self) -> DetectionSettings:
@@ -39,6 +47,10 @@ class Settings(DetectionSettings):
     @property
     def concerns_detection(self) -> bool:
         return any(getattr(self, name) for name in _DETECTION)
+
+    @property
+    def concerns_reading(self) -> bool:
+        return bool({"archives", "stores"} & self.model_fields_set)
 
     def defaults(self) -> dict[str, Any]:
         """Return the values that were given, by option."""

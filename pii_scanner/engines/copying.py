@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
@@ -17,7 +16,9 @@ from pii_scanner.model.masked import MaskedTable
 from pii_scanner.model.plan import KEEP, KNOWN, Plan, TablePlan
 from pii_scanner.model.table import Location, Table
 from pii_scanner.release.copies import CopiedFile, CopiedTable
-from pii_scanner.sinks.registry import safe_name, sink_of
+from pii_scanner.sinks.packing import Packing
+from pii_scanner.sinks.registry import sink_of
+from pii_scanner.sources.hand import at_hand
 from pii_scanner.sources.registry import open_tables
 
 # Kinds whose one table is called like its file; newer sinks say so themselves.
@@ -30,51 +31,52 @@ def collect_location(
     location: Location, plan: Plan, known: KnownValues, bindings: Bindings, progress: Progress
 ) -> None:
     """Add the values of all columns of a source that will be masked to the known values."""
-    for table in _real(location):
-        decided = plan.of(table.source, table.name)
-        if decided is None or all(column.mode == KEEP for column in decided.columns):
-            continue
-        for batch in table.batches():
-            collect(batch, decided, known, bindings)
-            progress(batch.num_rows)
+    with at_hand(location) as here:
+        for table in _real(here):
+            decided = plan.of(table.source, table.name)
+            if decided is None or all(column.mode == KEEP for column in decided.columns):
+                continue
+            for batch in table.batches():
+                collect(batch, decided, known, bindings)
+                progress(batch.num_rows)
 
 
 def copy_location(
     location: Location,
     plan: Plan,
-    folder: Path,
-    taken: set[str],
+    packing: Packing,
     bindings: Bindings,
     texts: TextMasker,
     progress: Progress,
     mask_batches: MaskBatches = mask_here,
 ) -> CopiedFile:
-    """Write the masked copy of a source into `folder`; `taken` holds the names that are in use there.
+    """Write the masked copy of a source where `packing` says.
 
     Raises SourceError when the source cannot be read whole or no sink writes its kind.
     """
-    tables: list[MaskedTable] = []
-    accounts = []
-    decisions = []
-    for table in _real(location):
-        decided = plan.of(table.source, table.name)
-        if decided is None or [c.column for c in decided.columns] != [c.name for c in table.columns]:
-            raise SourceError(tr("{name} changed while it was read; it was left out. Run again.", name=location.name))
-        masked, written = masked_table(table, decided, bindings, texts, progress, mask_batches)
-        tables.append(masked)
-        accounts.append(written)
-        decisions.append(decided)
-    if not tables:
-        raise SourceError(tr("{name} has no table that could be copied.", name=location.name))
-    sink = sink_of(tables[0].source.kind, location.name)
-    name = _free(texts.scrub_name(safe_name(sink.file_name(location.name))), taken)
-    target = folder / name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    scrub = texts.scrub_name if tables[0].source.kind == "database" else texts.scrub
-    warnings = sink.write(location, tables, target, scrub)
+    with at_hand(location) as here:
+        tables: list[MaskedTable] = []
+        accounts = []
+        decisions = []
+        for table in _real(here):
+            decided = plan.of(table.source, table.name)
+            if decided is None or [c.column for c in decided.columns] != [c.name for c in table.columns]:
+                raise SourceError(
+                    tr("{name} changed while it was read; it was left out. Run again.", name=location.name)
+                )
+            masked, written = masked_table(table, decided, bindings, texts, progress, mask_batches)
+            tables.append(masked)
+            accounts.append(written)
+            decisions.append(decided)
+        if not tables:
+            raise SourceError(tr("{name} has no table that could be copied.", name=location.name))
+        sink = sink_of(tables[0].source.kind, location.name)
+        scrub = texts.scrub_name if tables[0].source.kind == "database" else texts.scrub
+        with packing.copy_of(location, sink) as copy:
+            warnings = [*copy.warnings, *sink.write(here, tables, copy.target, scrub)]
     copied = tuple(
         CopiedTable(
-            name=target.stem if sink.named_by_file or table.source.kind in _NAMED_BY_FILE else table.name,
+            name=copy.target.stem if sink.named_by_file or table.source.kind in _NAMED_BY_FILE else table.name,
             plan=_as_done(decided, written.held_known),
             columns=tuple((column.source_name, column.name) for column in table.columns),
             # A sheet's trailing blank rows are not stored.
@@ -82,7 +84,8 @@ def copy_location(
         )
         for table, written, decided in zip(tables, accounts, decisions, strict=True)
     )
-    return CopiedFile(name, target, copied, tuple(f"{name}: {warning}" for warning in warnings))
+    said = tuple(f"{copy.name}: {warning}" for warning in warnings)
+    return CopiedFile(copy.name, copy.path, copied, said, copy.inside)
 
 
 def _as_done(plan: TablePlan, held_known: set[str]) -> TablePlan:
@@ -98,13 +101,3 @@ def _as_done(plan: TablePlan, held_known: set[str]) -> TablePlan:
 def _real(location: Location) -> list[Table]:
     """Return the tables of a source without what stands outside them."""
     return [table for table in open_tables(location) if not table.loose and table.columns]
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """Return `name`, numbered where it is taken (without regard to case, as on Windows)."""
-    path, candidate, number = Path(name), name, 2
-    while candidate.casefold() in taken:
-        candidate = str(path.with_name(f"{path.stem}-{number}{path.suffix}"))
-        number += 1
-    taken.add(candidate.casefold())
-    return candidate

@@ -13,6 +13,7 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import ColumnRecord
 from pii_scanner.model.table import Location, Problem, Table
+from pii_scanner.sources.hand import at_hand
 from pii_scanner.sources.registry import open_tables
 
 # Sources below so many bytes go to processes whole, if there are so many of them or so many bytes in all.
@@ -67,7 +68,11 @@ def scan_locations(
 
 
 def _size(location: Location) -> int:
-    """Return the bytes of a source; a database counts as large."""
+    """Return the bytes of a source; a database counts as large, and so does what needs a password, known only here."""
+    if location.protected:
+        return _SMALL
+    if location.size is not None:
+        return location.size
     try:
         return location.path.stat().st_size if location.path is not None else _SMALL
     except OSError:
@@ -94,10 +99,10 @@ def scan_location(
 ) -> Scanned:
     """Scan all tables of a source; what cannot be read becomes a problem, the rest goes on."""
     try:
-        tables = open_tables(location)
+        with at_hand(location) as here:
+            return scan_tables(location, open_tables(here), sample, progress, profile_batches)
     except SourceError as error:
         return Scanned(location, 0, 0, (), (Problem(location.name, "", str(error)),))
-    return scan_tables(location, tables, sample, progress, profile_batches)
 
 
 def scan_tables(

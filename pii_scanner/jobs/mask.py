@@ -32,6 +32,7 @@ from pii_scanner.release.risk import exceeded
 from pii_scanner.release.staging import refuse_existing, staging
 from pii_scanner.release.verification import Verification, search_own, verify_files
 from pii_scanner.reports import write_release_report
+from pii_scanner.sinks.packing import Packing
 from pii_scanner.sources.discover import discover
 
 
@@ -130,13 +131,13 @@ def _copied(
 ) -> list[CopiedFile]:  # fmt: skip
     """Write all copies; a source that fails is added to `left_out`. Raises SourceError when none is left."""
     files: list[CopiedFile] = []
-    taken = {"manifest.json", "report.html"}
-    for location in locations:
-        watch.begun(location.name)
-        try:
-            files.append(copy_location(location, plan, folder, taken, bindings, texts, watch.rows, mask_batches))
-        except SourceError as error:
-            left_out.append(Problem(location.name, "", str(error)))
+    with Packing(folder, {"manifest.json", "report.html"}, texts.scrub_name) as packing:
+        for location in locations:
+            watch.begun(location.name)
+            try:
+                files.append(copy_location(location, plan, packing, bindings, texts, watch.rows, mask_batches))
+            except SourceError as error:
+                left_out.append(Problem(location.name, "", str(error)))
     if not files:
         reasons = " ".join(dict.fromkeys(problem.message for problem in left_out))
         raise SourceError(tr("Nothing could be masked. {reasons}", reasons=reasons).strip())

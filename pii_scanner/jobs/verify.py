@@ -42,7 +42,8 @@ def verify_release(folder: Path, against: Iterable[str | Path] = (), *, watch: W
     known = _known(list(against), files, watch)
     there = [file for file in files if file.path.is_file()]
     watch.phase("verify", len(there))
-    verification = verify_files(there, manifest.get("operators", {}), known, watch.begun)
+    with Workers(1):
+        verification = verify_files(there, manifest.get("operators", {}), known, watch.begun)
     verification.settle(tr("files are those of the manifest"), changed)
     verification.failures += search_own(folder, known)
     refuse(verification)
@@ -68,7 +69,8 @@ def _copied(entry: Mapping[str, Any], folder: Path) -> CopiedFile:
         plan = TablePlan(entry["name"], table["table"], columns)
         staying = tuple((each.column, each.column) for each in columns if each.mode != DROP)
         tables.append(CopiedTable(table["table"], plan, staying, table["rows"]))
-    return CopiedFile(entry["name"], folder / entry["name"], tuple(tables))
+    path = folder / entry.get("file", entry["name"])
+    return CopiedFile(entry["name"], path, tuple(tables), inside=tuple(entry.get("inside", ())))
 
 
 def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher) -> KnownValues:
@@ -77,8 +79,8 @@ def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher)
     if not arguments:
         return known.seal()
     locations, problems = discover(arguments)
-    if problems:
-        raise SourceError(problems[0].message)
+    if errors := [problem for problem in problems if problem.severity == "error"]:
+        raise SourceError(errors[0].message)
     watch.phase("scan", len(locations))
     results = list(scan_locations(locations, None, Workers(1), watch.rows, watch.begun))
     kept = {
@@ -89,8 +91,9 @@ def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher)
         if column.mode == KEEP and column.explicit
     }
     tables: dict[tuple[str, str], list[ColumnPlan]] = {}
-    for record in (record for result in results for record in result.records if not record.loose):
-        there = () if (record.source, record.column) in kept else record.types("column")
+    found = ((result.location.copy_name, each) for result in results for each in result.records if not each.loose)
+    for name, record in found:
+        there = () if (name, record.column) in kept else record.types("column")
         types = tuple(filter(identifies, there))
         mode = WHOLE if types else KEEP
         decided = ColumnPlan(record.column, mode, "redact" if types else "keep", types, (), "")

@@ -59,14 +59,33 @@ class Table:
 
 @dataclass(frozen=True)
 class Location:
-    """Where a source is: a file by `path`, or a database by `url`.
+    """Where a source is: a file by `path`, a database by `url`, an object by `remote`.
 
     `name` is what users see and what a masked copy is called: the path below the folder that
     was asked for, or the URL without its password. `argument` is what the user asked for,
-    without a password.
+    without a password. `remote` is an object in a store, by the URL that opens it.
+
+    A member of an archive has the way to it in `inside`, from the outermost archive inwards, and in
+    `archive` what the copy of that archive is called. `copy` is what a copy is called where that is
+    not `name`; `size` its bytes where they are known without opening it; `protected`: it needs a password.
     """
 
     name: str
     path: Path | None = None
     url: str | None = field(default=None, repr=False)
     argument: str = ""
+    remote: str | None = field(default=None, repr=False)
+    inside: tuple[str, ...] = ()
+    archive: str = ""
+    copy: str = ""
+    size: int | None = None
+    protected: bool = False
+
+    @property
+    def copy_name(self) -> str:
+        return self.copy or self.name
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether it can be opened as it is, without unpacking or fetching it first."""
+        return not self.inside and self.remote is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import io
 import re
@@ -10,10 +11,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
+from pii_scanner.sources.archives.streams import compression_of, open_stream
 from pii_scanner.sources.encoding import detect_encoding, open_utf8
 from pii_scanner.sources.registry import kinds
 
@@ -26,14 +28,17 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 def contents(path: Path) -> Iterator[tuple[str, str]]:
     """Yield (part of the file, text), in pieces that overlap, so that no value is cut in every one.
 
-    Zip parts are unpacked, with and without their markup; other files are read as text or, if
-    they are binary, as whatever of their bytes is text. What a kind packs is yielded unpacked too.
-    Raises SourceError where a packed block is damaged.
+    Zip parts are unpacked, with and without their markup, and so are compressed files; other files are
+    read as text or, if they are binary, as whatever of their bytes is text. What a kind packs is yielded
+    unpacked too. Raises SourceError where a packed block is damaged.
     """
     with path.open("rb") as file:
         head = file.read(65536)
     if head.startswith(b"PK\x03\x04"):
         yield from _zipped(path)
+    elif (compression := compression_of(head)) is not None:
+        with open_stream(path, compression, path.name) as file:
+            yield from (("", text) for text in _pieces(_chunks(file), wide=True))
     elif head.startswith((b"PAR1", b"ARROW1", b"SQLite format 3\x00", b"ORC", b"Obj\x01")):
         yield from _binary(path)
     else:
@@ -46,15 +51,19 @@ def _zipped(file: Path | IO[bytes]) -> Iterator[tuple[str, str]]:
         for part in archive.namelist():
             yield part, part
             with archive.open(part) as opened:
-                packed = opened.read(4) == b"PK\x03\x04"
-            if packed:
+                head = opened.read(16)
+            if head.startswith(b"\x1f\x8b"):
+                with archive.open(part) as opened, gzip.GzipFile(fileobj=opened) as plain:
+                    yield from ((part, text) for text in _pieces(_chunks(cast("IO[bytes]", plain)), wide=True))
+                continue
+            if head.startswith(b"PK\x03\x04"):
                 yield from ((part, text) for _, text in _zipped(io.BytesIO(archive.read(part))))
                 continue
             with archive.open(part) as opened:
                 for text in _pieces(_chunks(opened), wide=not part.endswith((".xml", ".rels"))):
                     yield part, text
-                    plain = html.unescape(_TAG.sub("", text))
-                    yield part, _ESCAPED.sub(lambda match: chr(int(match[1], 16)), plain)
+                    bare = html.unescape(_TAG.sub("", text))
+                    yield part, _ESCAPED.sub(lambda match: chr(int(match[1], 16)), bare)
 
 
 def _binary(path: Path) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ _OWN = {MANIFEST, "report.html"}
 
 def changed_files(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
     """Return a sentence for each file that is missing, changed, or not in the manifest."""
-    listed = {entry["name"]: entry["sha256"] for entry in manifest["files"]}
+    listed = {entry.get("file", entry["name"]): entry["sha256"] for entry in manifest["files"]}
     there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     found = []
     for name, digest in listed.items():

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ def manifest_of(
 ) -> dict[str, Any]:
     """Return the manifest as a document of plain types; `scrub` takes known values out of its sentences."""
     limits = policy.risk
+    digest = cache(sha256_of)
     return {
         "version": 1,
         "run_id": run_id,
@@ -49,7 +51,7 @@ def manifest_of(
         "policy_hash": policy.fingerprint(),
         "operators": operators_of(policy),
         "key_id": key_id,
-        "files": [_file(each, scrub) for each in files],
+        "files": [_file(each, scrub, digest) for each in files],
         "left_out": [
             {"source": scrub(each.source), "table": scrub(each.table), "message": scrub(each.message)}
             for each in left_out
@@ -75,10 +77,15 @@ def operators_of(policy: Policy) -> dict[str, str]:
     return {name: spec.operator for name, spec in sorted(policy.entities.items())}
 
 
-def _file(file: CopiedFile, scrub: Callable[[str], str]) -> dict[str, Any]:
+def _file(file: CopiedFile, scrub: Callable[[str], str], digest: Callable[[Path], str]) -> dict[str, Any]:
+    """Return a file of the release; of a member of an archive, sha256 and bytes are those of the archive."""
+    member = {"file": file.file} if file.is_member else {}
+    inside = {"inside": list(file.inside)} if file.inside else {}
     return {
         "name": file.name,
-        "sha256": sha256_of(file.path),
+        **member,
+        **inside,
+        "sha256": digest(file.path),
         "bytes": file.path.stat().st_size,
         "tables": [_table(each, scrub) for each in file.tables],
         "warnings": [scrub(each) for each in file.warnings],

@@ -21,9 +21,11 @@ from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.model.inventory import ColumnRecord, Finding
 from pii_scanner.model.plan import TEXT, ColumnPlan
 from pii_scanner.model.table import Location, Table
+from pii_scanner.release.archives import archive_failures
 from pii_scanner.release.contents import contents
 from pii_scanner.release.copies import CopiedFile, CopiedTable
 from pii_scanner.release.leftovers import leftovers
+from pii_scanner.sources.hand import at_hand
 from pii_scanner.sources.registry import open_tables
 
 PASSED = "passed"
@@ -63,13 +65,14 @@ def verify_files(
     for file in files:
         begun(file.name)
         try:
-            tables = _reopened(file.path)
-            bad_parts = _bad_parts(file, known, result) if known.count else []
+            with at_hand(file.location) as here:
+                assert here.path is not None
+                matched = _matched(_reopened(here.path), file.tables)
+                bad_parts = _bad_parts(here.path, known, result) if known.count else []
+                found.add(_examined(file.name, matched, operators, known, bad_parts, result, scan))
         except SourceError as error:
             unread.append(tr("{file}: the copy cannot be read again ({reason})", file=file.name, reason=error))
-            continue
-        matched = _matched(tables, file.tables)
-        found.add(_examined(file.name, matched, operators, known, bad_parts, result, scan))
+    unread += archive_failures(files, known)
     found.settle(result, unread, searched=known.count > 0)
     return result
 
@@ -242,10 +245,10 @@ def _counts(file: str, matched: Sequence[tuple[Table, CopiedTable | None]]) -> l
     return failures
 
 
-def _bad_parts(file: CopiedFile, known: KnownValues, result: Verification) -> list[str]:
+def _bad_parts(path: Path, known: KnownValues, result: Verification) -> list[str]:
     """Return the parts of a file whose bytes hold a known value."""
     bad: list[str] = []
-    for part, text in contents(file.path):
+    for part, text in contents(path):
         result.searched_bytes += len(text)
         if part not in bad and known.find(text, running=False):
             bad.append(part)

@@ -12,7 +12,7 @@ from pii_scanner.sources.encoding import Encoding
 from pii_scanner.sources.headers import find_header, header_cells
 from pii_scanner.sources.records import records
 
-_DELIMITERS = (",", "\t", ";", "|", "\x01", "^", "\x1b", "\x1f")
+DELIMITERS = (",", "\t", ";", "|", "\x01", "^", "\x1b", "\x1f")
 # As banks and data warehouses write them, so that no value holds one.
 _LONG_DELIMITERS = (
     "|+|", "~|~", "|@|", "|!|", "|#|", "|$|", "|~|", "|^|", "^|^", "#|#", "@|@", "$|$", "!@#", "\t|\t",
@@ -88,7 +88,7 @@ def dialect_of(path: Path, encoding: Encoding, sample: str, cut: bool) -> tuple[
 def _delimiter(lines: list[str]) -> str:
     """Return the delimiter under which most lines have the same number of fields, more than one."""
     lines = lines[:200]
-    scores = {each: _score(lines, each) for each in _DELIMITERS}
+    scores = {each: _score(lines, each) for each in DELIMITERS}
     best = max(scores, key=lambda delimiter: scores[delimiter])
     for each in _LONG_DELIMITERS:
         # The single characters of a longer delimiter fit as well, with empty fields between.

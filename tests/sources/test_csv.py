@@ -195,7 +195,7 @@ def test_files_of_duckdb(tmp_path: Path) -> None:
         (b"\x00" * 5000, "holds no text"),
         (b" \n\r\n\t", "holds no text"),
         (b"\xef\xbb\xbf", "holds no text"),
-        (b"%PDF-1.7\n1 0 obj\n", "of a kind that is not read yet"),
+        (b"%PDF-1.7\n1 0 obj\n", "not a whole PDF"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "of a kind that is not read yet"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "of a kind that is not read yet"),
         (b"\x1f\x8b\x08" + bytes(range(256)), "of a kind that is not read yet"),
