@@ -96,8 +96,8 @@ def _as_done(plan: TablePlan, held_known: set[str]) -> TablePlan:
 
 
 def _real(location: Location) -> list[Table]:
-    """Return the tables of a source without what stands outside them."""
-    return [table for table in open_tables(location) if not table.loose and table.columns]
+    """Return the tables of a source without what stands outside them, and without views of them."""
+    return [table for table in open_tables(location) if not (table.loose or table.derived) and table.columns]
 
 
 def _free(name: str, taken: set[str]) -> str:

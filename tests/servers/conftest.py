@@ -16,6 +16,11 @@ import pytest
 from sqlalchemy import Engine, NullPool, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from pii_scanner.model.access import Access
+from pii_scanner.sources.databases.mysql import MysqlReader
+from pii_scanner.sources.databases.postgresql import PostgresqlReader
+from pii_scanner.sources.databases.reader import Reader
+
 PASSWORD = "p@ss:w/rd"
 _SECONDS_TO_START = 60
 
@@ -130,3 +135,9 @@ def _wait(engine: Engine, server: subprocess.Popen[bytes]) -> None:
             reason = str(error)
             time.sleep(0.1)
     pytest.fail(f"the database server did not start: {reason}")
+
+
+def reader_of(server: Engine) -> Reader:
+    """Our reader of a server."""
+    kind = PostgresqlReader if server.dialect.name == "postgresql" else MysqlReader
+    return kind(server.url, Access(), "db")
