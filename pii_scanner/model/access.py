@@ -30,7 +30,7 @@ class Access:
 
     def leaves_out(self, *names: str) -> bool:
         """Return whether what is known by any of these names is left out; case does not matter."""
-        return self.excludes(*names) or bool(self.include) and not _any(self.include, names)
+        return self.excludes(*names) or (bool(self.include) and not _any(self.include, names))
 
 
 def _any(patterns: tuple[str, ...], names: tuple[str, ...]) -> bool:

@@ -11,6 +11,8 @@ import pyarrow as pa
 
 from pii_scanner.model.access import Access
 
+_EVERYTHING = Access()
+
 
 @dataclass(frozen=True)
 class ColumnInfo:
@@ -92,4 +94,4 @@ class Location:
     path: Path | None = None
     url: str | None = field(default=None, repr=False)
     argument: str = ""
-    access: Access = Access()
+    access: Access = _EVERYTHING

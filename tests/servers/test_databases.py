@@ -198,17 +198,17 @@ def test_a_large_table_streams(server: Engine) -> None:
         connection.execute(text("DROP TABLE IF EXISTS large"))
         connection.execute(text("CREATE TABLE large (a int, b varchar(40))"))
         many = (
-            "INSERT INTO large SELECT n, 'row' FROM generate_series(1, 100000) AS n"
+            "INSERT INTO large SELECT n, 'row' FROM generate_series(1, 1000000) AS n"
             if server.dialect.name == "postgresql"
-            else "INSERT INTO large SELECT seq, 'row' FROM seq_1_to_100000"
+            else "INSERT INTO large SELECT seq, 'row' FROM seq_1_to_1000000"
         )
         connection.execute(text(many))
     url = server.url.render_as_string(hide_password=False)
     table = next(t for t in open_tables(Location("db", url=url)) if t.name == "large")
     batches = table.batches()
-    assert next(batches).num_rows < 100_000
+    assert next(batches).num_rows < 1_000_000
     batches.close()
-    assert sum(batch.num_rows for batch in table.batches()) == 100_000
+    assert sum(batch.num_rows for batch in table.batches()) == 1_000_000
 
 
 def test_a_table_dropped_midway_is_a_problem_of_its_own(server: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,4 +83,4 @@ def _sound(array: pa.Array) -> bool:
     else:
         return True
     found = pc.min_max(days).as_py()
-    return found["min"] is None or _DAYS[0] * scale <= found["min"] and found["max"] < (_DAYS[1] + 1) * scale
+    return found["min"] is None or (_DAYS[0] * scale <= found["min"] and found["max"] < (_DAYS[1] + 1) * scale)

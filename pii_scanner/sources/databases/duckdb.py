@@ -11,10 +11,10 @@ from typing import Any
 import pyarrow as pa
 
 from pii_scanner.model.table import Draw
-from pii_scanner.sources.databases.reader import ROWS, Reader, Session
+from pii_scanner.sources.databases.reader import Reader, Session
 from pii_scanner.sources.databases.relations import Field, ForeignKey, Place, Relation, Span
 from pii_scanner.sources.databases.sampling import settled
-from pii_scanner.sources.databases.values import after
+from pii_scanner.sources.databases.values import ROWS, after
 
 _BATCH = 3 * ROWS
 # Types whose Arrow form holds them exactly; all others are read as the database's text.

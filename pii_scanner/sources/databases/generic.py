@@ -12,13 +12,12 @@ from sqlalchemy import Connection, Engine, NullPool, column, create_engine, insp
 from sqlalchemy.engine import URL, Inspector
 from sqlalchemy.engine.reflection import ObjectKind
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.sql import Select
 
 from pii_scanner.model.access import Access
 from pii_scanner.sources.databases.errors import said
-from pii_scanner.sources.databases.reader import ROWS, Reader, Session
+from pii_scanner.sources.databases.reader import Reader, Session
 from pii_scanner.sources.databases.relations import Field, ForeignKey, Place, Relation, Span
-from pii_scanner.sources.databases.values import after, batches_of
+from pii_scanner.sources.databases.values import ROWS, after, batches_of
 
 # Of all dialects, in lower case: nobody's data.
 _SYSTEM = {
@@ -126,7 +125,7 @@ class GenericSession(Session):
         self._connection.close()
 
 
-def statement(relation: Relation) -> Select[Any]:
+def statement(relation: Relation) -> Any:
     """Return plain columns, without types: values come as the driver gives them."""
     return select(*(column(field.name) for field in relation.fields)).select_from(
         table(relation.name, schema=relation.schema)

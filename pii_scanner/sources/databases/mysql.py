@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import pyarrow as pa
 
 from pii_scanner.model.table import Draw
 from pii_scanner.sources.databases.mysql_catalog import quoted, relations_of
-from pii_scanner.sources.databases.reader import ROWS, Reader, Session
+from pii_scanner.sources.databases.reader import Reader, Session
 from pii_scanner.sources.databases.relations import WHOLE, Place, Relation, Span, cut
 from pii_scanner.sources.databases.sampling import by_key, settled
-from pii_scanner.sources.databases.values import batches_of
+from pii_scanner.sources.databases.values import batches_of, fetched
 
 # Rows of one piece.
 _PIECE = 100_000
@@ -123,7 +122,6 @@ class MysqlSession(Session):
             f"SET SESSION lock_wait_timeout = {locks}",
             f"SET SESSION innodb_lock_wait_timeout = {locks}",
             f"SET SESSION net_write_timeout = {max(600, seconds)}",
-            "SET SESSION sql_mode = CONCAT(@@sql_mode, ',NO_BACKSLASH_ESCAPES')",
             "SET SESSION time_zone = '+00:00'",
         ):
             with suppress(self._error):
@@ -169,7 +167,7 @@ class MysqlSession(Session):
         cursor = self._connection.cursor(SSCursor)
         # Without values to bind a percent sign is itself.
         cursor.execute(statement, bound or None)
-        yield from batches_of(iter(partial(cursor.fetchmany, ROWS), []), relation.fields)
+        yield from batches_of(fetched(cursor), relation.fields)
         cursor.close()
 
     def close(self) -> None:

@@ -6,9 +6,10 @@ read, partition by partition: no row twice.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -156,9 +157,9 @@ class PostgresqlSession(Session):
                     yield batch
                     done += batch.num_rows
                 return
-            except adbc.errors() as error:
+            except Exception as error:
                 # A value that Arrow cannot hold (infinity, a year before Christ) has no code of the server's.
-                if getattr(error, "sqlstate", None) or is_lost(error):
+                if not isinstance(error, adbc.errors()) or getattr(error, "sqlstate", None) or is_lost(error):
                     raise
         yield from after(self._open_rows().batches(statement, relation.fields), done)
 
@@ -183,7 +184,7 @@ def _statement(relation: Relation, span: Span) -> str:
 def _of_pages(pages: int, leaf: tuple[str, str] | None) -> list[Span]:
     """Return spans of pages; the last has no end, so that what is added meanwhile is read."""
     bounds = [None, *range(_PAGES, pages, _PAGES), None]
-    return [Span(low, high, leaf) for low, high in zip(bounds, bounds[1:], strict=False)]
+    return [Span(low, high, leaf) for low, high in itertools.pairwise(bounds)]
 
 
 def _quoted(name: str) -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import pyarrow as pa
 
-from pii_scanner.sources.databases.reader import ROWS
 from pii_scanner.sources.databases.relations import Field
-from pii_scanner.sources.databases.values import batches_of
+from pii_scanner.sources.databases.values import batches_of, fetched
 
 # Text, as ADBC gives numeric; dates and times are read from their text by Arrow.
 _AS_TEXT = ("numeric", "date", "timestamp", "timestamptz")
@@ -40,7 +38,7 @@ class Connection:
     def batches(self, statement: str, fields: Sequence[Field]) -> Iterator[pa.RecordBatch]:
         with self._connection.cursor("pii_scanner") as cursor:
             cursor.execute(statement)  # type: ignore[call-overload]
-            yield from batches_of(iter(partial(cursor.fetchmany, ROWS), []), fields)
+            yield from batches_of(fetched(cursor), fields)
 
     def close(self) -> None:
         self._connection.close()

@@ -18,8 +18,6 @@ from pii_scanner.model.table import Draw
 from pii_scanner.sources.databases.errors import is_lost, said
 from pii_scanner.sources.databases.relations import WHOLE, Place, Relation, Span
 
-# Rows of one batch of a cursor.
-ROWS = 20_000
 _FIRST_WAIT, _LONGEST_WAIT = 0.2, 30.0
 
 

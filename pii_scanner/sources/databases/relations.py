@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -82,4 +83,4 @@ def cut(low: int, high: int, count: int) -> list[Span]:
     """Return `count` spans at most that cover all whole numbers; the outer two are open."""
     step = max(1, -(-(high - low + 1) // max(1, count)))
     bounds = [None, *range(low + step, high + 1, step), None]
-    return [Span(*pair) for pair in zip(bounds, bounds[1:], strict=False)]
+    return [Span(*pair) for pair in itertools.pairwise(bounds)]

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,10 @@ import pyarrow as pa
 
 from pii_scanner.model.table import Draw
 from pii_scanner.sources.databases.errors import said
-from pii_scanner.sources.databases.reader import ROWS, Reader, Session
+from pii_scanner.sources.databases.reader import Reader, Session
 from pii_scanner.sources.databases.relations import WHOLE, Field, ForeignKey, Place, Relation, Span, cut
 from pii_scanner.sources.databases.sampling import by_key, settled
-from pii_scanner.sources.databases.values import after, batches_of
+from pii_scanner.sources.databases.values import after, batches_of, fetched
 
 _PIECE = 100_000
 
@@ -140,7 +139,7 @@ class SqliteSession(Session):
 
     def run(self, statement: str, relation: Relation) -> Iterator[pa.RecordBatch]:
         cursor = self._connection.execute(statement)
-        yield from batches_of(iter(partial(cursor.fetchmany, ROWS), []), relation.fields)
+        yield from batches_of(fetched(cursor), relation.fields)
 
     def read_any_text(self) -> None:
         """Let SQLite give text as it was written, GBK bytes too, be it a value or a table's own name."""

@@ -12,8 +12,18 @@ import pyarrow as pa
 from pii_scanner.sources.databases.relations import Field
 
 
+# Rows of one batch of a cursor.
+ROWS = 20_000
+
+
+def fetched(cursor: Any) -> Iterator[Sequence[Sequence[Any]]]:
+    """Yield the rows of a cursor, some at a time."""
+    while rows := cursor.fetchmany(ROWS):
+        yield rows
+
+
 def batches_of(chunks: Iterable[Sequence[Sequence[Any]]], fields: Sequence[Field]) -> Iterator[pa.RecordBatch]:
-    """Yield a batch for every non-empty list of rows."""
+    """Yield a batch for every list of rows."""
     names = [field.name for field in fields]
     for rows in chunks:
         columns = zip(*rows, strict=True)
