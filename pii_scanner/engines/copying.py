@@ -18,7 +18,7 @@ from pii_scanner.model.plan import KEEP, KNOWN, Plan, TablePlan
 from pii_scanner.model.table import Location, Table
 from pii_scanner.release.copies import CopiedFile, CopiedTable
 from pii_scanner.sinks.registry import safe_name, sink_of
-from pii_scanner.sources.registry import open_tables
+from pii_scanner.sources.chosen import chosen_tables
 
 # Kinds whose one table is called like its file.
 _NAMED_BY_FILE = {"csv", "json", "parquet", "feather"}
@@ -97,7 +97,7 @@ def _as_done(plan: TablePlan, held_known: set[str]) -> TablePlan:
 
 def _real(location: Location) -> list[Table]:
     """Return the tables of a source without what stands outside them, and without views of them."""
-    return [table for table in open_tables(location) if not (table.loose or table.derived) and table.columns]
+    return [table for table in chosen_tables(location)[0] if not (table.loose or table.derived) and table.columns]
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
+from pii_scanner.model.access import Access
 from pii_scanner.model.table import Location, Problem
 from pii_scanner.sources.encoding import readable_name
 from pii_scanner.sources.registry import refuse_special, unreadable
@@ -58,8 +59,10 @@ class _Found:
         self.problem(name, message)
 
 
-def discover(arguments: Iterable[str | Path]) -> tuple[list[Location], list[Problem]]:
+def discover(arguments: Iterable[str | Path], access: Access | None = None) -> tuple[list[Location], list[Problem]]:
     """Return the sources that `arguments` name, in a stable order, and what could not be found.
+
+    `access` travels with every source.
 
     Raises ConfigError when a URL names an environment variable that is not set.
     """
@@ -82,7 +85,8 @@ def discover(arguments: Iterable[str | Path]) -> tuple[list[Location], list[Prob
                     found.file(match, _relative(match, below), argument)
         else:
             found.missing(argument)
-    return _distinct(found.locations), found.problems
+    locations = _distinct(found.locations)
+    return [replace(at, access=access) for at in locations] if access else locations, found.problems
 
 
 def _matches(pattern: str) -> list[Path]:

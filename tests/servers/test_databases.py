@@ -219,7 +219,7 @@ def test_a_table_dropped_midway_is_a_problem_of_its_own(server: Engine, monkeypa
     listed = open_tables(Location("db", url=url))
     with server.begin() as connection:
         connection.execute(text("DROP TABLE gone"))
-    monkeypatch.setattr("pii_scanner.engines.local.open_tables", lambda location: listed)
+    monkeypatch.setattr("pii_scanner.engines.local.chosen_tables", lambda location: (listed, 0))
     inventory = pii_scanner.scan(url)
     assert [problem.table for problem in inventory.problems if problem.severity == "error"] == ["gone"]
     assert any(c.table == "customer" for c in inventory.columns)

@@ -1,8 +1,8 @@
 """Databases, read and never written: SQLite and DuckDB files, servers by their URL.
 
-    opening.py     a file or URL becomes tables
-    reader.py      piece by piece over a connection that may be lost
-    postgresql.py  mysql.py  sqlite.py  duckdb.py  generic.py: one way to read each
+opening.py     a file or URL becomes tables
+reader.py      piece by piece over a connection that may be lost
+postgresql.py  mysql.py  sqlite.py  duckdb.py  generic.py: one way to read each
 """
 
 from __future__ import annotations

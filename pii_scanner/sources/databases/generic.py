@@ -104,9 +104,7 @@ class GenericReader(Reader):
             key = keys.get((schema, name)) or {}
             references = tuple(map(_foreign, foreign.get((schema, name)) or ()))
             constrained = tuple(key.get("constrained_columns") or ())
-            relations.append(
-                Relation(schema, name, shown, kind, fields, constrained, foreign_keys=references)
-            )
+            relations.append(Relation(schema, name, shown, kind, fields, constrained, foreign_keys=references))
         return relations
 
 

@@ -39,9 +39,7 @@ class MysqlReader(Reader):
 
         with suppress(ImportError):
             url = self.url.set(drivername=f"{self.url.get_backend_name()}+pymysql")
-            return create_engine(
-                url, poolclass=NullPool, connect_args={"connect_timeout": self.access.connect_timeout}
-            )
+            return create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": self.access.connect_timeout})
         return None
 
     def open(self) -> MysqlSession:
@@ -82,7 +80,9 @@ class MysqlReader(Reader):
                 if drawn is not None:
                     return settled(drawn, count, relation.rows)
             share = min(1.0, (count * 1.3 + 50) / relation.rows)
-            return settled(list(session.run(f"{select}RAND({_SEED}) < {share:.9f}", (), relation)), count, relation.rows)
+            return settled(
+                list(session.run(f"{select}RAND({_SEED}) < {share:.9f}", (), relation)), count, relation.rows
+            )
         finally:
             session.close()
 
@@ -177,5 +177,3 @@ class MysqlSession(Session):
 
 def named(relation: Relation) -> str:
     return f"{quoted(relation.schema or '')}.{quoted(relation.name)}"
-
-

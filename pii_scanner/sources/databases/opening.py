@@ -147,7 +147,9 @@ def _drawn(reader: Reader, relation: Relation, count: int) -> Draw | None:
 def _no_dialect(url: URL) -> str:
     extra = EXTRAS.get(url.get_backend_name())
     if extra is None:
-        return tr("No SQLAlchemy dialect for {dialect} is installed; install its package first.", dialect=url.drivername)
+        return tr(
+            "No SQLAlchemy dialect for {dialect} is installed; install its package first.", dialect=url.drivername
+        )
     return _no_driver(url)
 
 

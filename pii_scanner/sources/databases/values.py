@@ -11,7 +11,6 @@ import pyarrow as pa
 
 from pii_scanner.sources.databases.relations import Field
 
-
 # Rows of one batch of a cursor.
 ROWS = 20_000
 
