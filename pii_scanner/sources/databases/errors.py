@@ -107,10 +107,10 @@ def said(name: str, error: Exception) -> str:
 
 
 def _kind(error: BaseException) -> str:
-    code = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)
-    if code is None and error.args and isinstance(error.args[0], int):
-        code = error.args[0]  # MySQL's number
-    if str(code) in _BY_CODE:
-        return _BY_CODE[str(code)]
+    # MySQL's number says more than the code of the standard that comes with it.
+    codes = [*error.args[:1], getattr(error, "sqlstate", None), getattr(error, "pgcode", None)]
+    for code in codes:
+        if isinstance(code, (int, str)) and str(code) in _BY_CODE:
+            return _BY_CODE[str(code)]
     words = str(error).casefold()
     return next((kind for kind, signs in _BY_WORDS.items() if any(sign in words for sign in signs)), "")

@@ -172,6 +172,8 @@ class MysqlSession(Session):
 
     def close(self) -> None:
         # Not a good-bye: what the server has yet to send is not waited for.
+        if self._connection._result is not None:
+            self._connection._result.unbuffered_active = False
         self._connection._force_close()
 
 
