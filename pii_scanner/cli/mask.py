@@ -20,9 +20,13 @@ def build() -> click.Command:
         required=True,
         help=tr("The release folder; it must not exist."),
     )
+    @options.choice
     @options.jobs
     @options.common
-    def mask(sources: tuple[str, ...], policy: Path, output: Path, jobs: int, quiet: bool, json_logs: bool) -> int:
+    def mask(
+        sources: tuple[str, ...], policy: Path, output: Path, include: tuple[str, ...], exclude: tuple[str, ...],
+        jobs: int, quiet: bool, json_logs: bool,
+    ) -> int:  # fmt: skip
         from pii_scanner.cli.console import Console
         from pii_scanner.cli.released import show_release
         from pii_scanner.jobs.mask import mask_sources
@@ -30,7 +34,8 @@ def build() -> click.Command:
 
         console = Console(quiet=quiet, json_logs=json_logs)
         with console.working():
-            release = mask_sources(sources, policy_of(policy), output, jobs=jobs, watch=console)
+            access = options.access(include, exclude)
+            release = mask_sources(sources, policy_of(policy), output, jobs=jobs, watch=console, access=access)
         return show_release(release, console)
 
     return options.build(

@@ -18,10 +18,11 @@ from pii_scanner.detection.verdict import findings, in_company, not_excluded, no
 from pii_scanner.frameworks.registry import classify
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import ColumnRecord, Finding
-from pii_scanner.model.table import Problem, Table
+from pii_scanner.model.table import Part, Problem, Table
 
 Progress = Callable[[int], None]
-Work = tuple[pa.RecordBatch, list[ColumnProfile]]
+# A batch, or a part of a table whose batches are read where it is worked on.
+Work = tuple[pa.RecordBatch | Part, list[ColumnProfile]]
 ProfileBatches = Callable[[Iterator[Work]], Iterator[list[ColumnProfile]]]
 # The sample of which no row is read.
 METADATA_ONLY = 0
@@ -30,10 +31,15 @@ _MOST_BYTES = 1 << 24
 Drawn = tuple[npt.NDArray[np.float64], pa.RecordBatch]
 
 
-def profile_batch(batch: pa.RecordBatch, blanks: list[ColumnProfile]) -> list[ColumnProfile]:
-    """Return the account of one batch, column by column, filled into the empty ones."""
-    for profile, array in zip(blanks, batch.columns, strict=True):
-        profile_array(profile, array)
+def profile_batch(batch: pa.RecordBatch | Part, blanks: list[ColumnProfile]) -> list[ColumnProfile]:
+    """Return the account of one batch or part, column by column, filled into the empty ones."""
+    if isinstance(batch, pa.RecordBatch):
+        for profile, array in zip(blanks, batch.columns, strict=True):
+            profile_array(profile, array)
+        return blanks
+    for each in batch.batches():
+        for profile, later in zip(blanks, profile_batch(each, [p.blank() for p in blanks]), strict=True):
+            profile.merge(later)
     return blanks
 
 
@@ -63,7 +69,7 @@ def scan_table(
 
     def work() -> Iterator[Work]:
         nonlocal total
-        for batch, seen in _sampled(_even(table.batches()), sample):
+        for batch, seen in _sampled(table, sample):
             total += seen
             progress(seen)
             yield batch, [profile.blank() for profile in profiles]
@@ -71,6 +77,9 @@ def scan_table(
     for made in profile_batches(work()):
         for profile, later in zip(profiles, made, strict=True):
             profile.merge(later)
+        if total < profiles[0].rows:  # rows of a part are counted by who reads it
+            progress(profiles[0].rows - total)
+            total = profiles[0].rows
     for profile in profiles:
         table.problems += _failures(table, profile)
     found = in_company([findings(profile) for profile in profiles])
@@ -127,12 +136,21 @@ def _united(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
     return pa.record_batch(columns, names=batches[0].schema.names)
 
 
-def _sampled(batches: Iterator[pa.RecordBatch], sample: int | None) -> Iterator[tuple[pa.RecordBatch, int]]:
-    """Yield (batch to look at, rows it stands for): all of them, or a uniform random sample at the end."""
+def _sampled(table: Table, sample: int | None) -> Iterator[tuple[pa.RecordBatch | Part, int]]:
+    """Yield (batch or part to look at, rows it stands for): all of them, or a uniform random sample at the end.
+
+    A source that draws by itself reads its sample only, and says of how many rows.
+    """
     if sample is None:
-        for batch in batches:
+        if table.parts is not None:
+            for part in table.parts():
+                yield part, 0
+            return
+        for batch in _even(table.batches()):
             yield batch, batch.num_rows
         return
+    draw = table.draw(sample) if table.draw is not None else None
+    batches = table.batches() if draw is None else iter(draw.batches)
     random = np.random.default_rng(20260101)
     kept: list[Drawn] = []
     seen = 0
@@ -141,6 +159,8 @@ def _sampled(batches: Iterator[pa.RecordBatch], sample: int | None) -> Iterator[
         kept.append((random.random(batch.num_rows), batch))
         if sum(len(draws) for draws, _ in kept) > 4 * sample + 200_000:
             kept = _lowest(kept, sample)
+    if draw is not None:
+        seen = max(seen, draw.rows)
     for index, (_, batch) in enumerate(_lowest(kept, sample)):
         yield batch, seen if index == 0 else 0
 

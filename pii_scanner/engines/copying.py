@@ -18,8 +18,8 @@ from pii_scanner.model.table import Location, Table
 from pii_scanner.release.copies import CopiedFile, CopiedTable
 from pii_scanner.sinks.packing import Packing
 from pii_scanner.sinks.registry import sink_of
+from pii_scanner.sources.chosen import chosen_tables
 from pii_scanner.sources.hand import at_hand
-from pii_scanner.sources.registry import open_tables
 
 # Kinds whose one table is called like its file; newer sinks say so themselves.
 _NAMED_BY_FILE = {"csv", "json", "parquet", "feather"}
@@ -99,5 +99,5 @@ def _as_done(plan: TablePlan, held_known: set[str]) -> TablePlan:
 
 
 def _real(location: Location) -> list[Table]:
-    """Return the tables of a source without what stands outside them."""
-    return [table for table in open_tables(location) if not table.loose and table.columns]
+    """Return the tables of a source without what stands outside them, and without views of them."""
+    return [table for table in chosen_tables(location)[0] if not (table.loose or table.derived) and table.columns]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from pii_scanner.detection.profile import ColumnProfile
@@ -13,8 +13,8 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import ColumnRecord
 from pii_scanner.model.table import Location, Problem, Table
+from pii_scanner.sources.chosen import chosen_tables
 from pii_scanner.sources.hand import at_hand
-from pii_scanner.sources.registry import open_tables
 
 # Sources below so many bytes go to processes whole, if there are so many of them or so many bytes in all.
 _SMALL = 1 << 25
@@ -32,6 +32,12 @@ class Scanned:
     rows: int
     records: tuple[ColumnRecord, ...]
     problems: tuple[Problem, ...]
+    left_out: int = 0
+
+    @property
+    def unwanted(self) -> bool:
+        """Whether a pattern left all of it out."""
+        return bool(self.left_out) and not self.tables
 
 
 def scan_locations(
@@ -100,7 +106,8 @@ def scan_location(
     """Scan all tables of a source; what cannot be read becomes a problem, the rest goes on."""
     try:
         with at_hand(location) as here:
-            return scan_tables(location, open_tables(here), sample, progress, profile_batches)
+            tables, left_out = chosen_tables(here)
+            return replace(scan_tables(location, tables, sample, progress, profile_batches), left_out=left_out)
     except SourceError as error:
         return Scanned(location, 0, 0, (), (Problem(location.name, "", str(error)),))
 

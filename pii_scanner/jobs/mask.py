@@ -21,6 +21,7 @@ from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.plan import make_plan
 from pii_scanner.masking.tables import MaskBatches
 from pii_scanner.masking.text import TextMasker
+from pii_scanner.model.access import Access
 from pii_scanner.model.inventory import Inventory
 from pii_scanner.model.plan import Plan
 from pii_scanner.model.table import Location, Problem
@@ -47,8 +48,9 @@ class Release:
 
 
 def mask_sources(
-    arguments: Iterable[str | Path], policy: Policy, folder: Path, *, jobs: int = 1, watch: Watcher | None = None
-) -> Release:
+    arguments: Iterable[str | Path], policy: Policy, folder: Path, *, jobs: int = 1, watch: Watcher | None = None,
+    access: Access | None = None,
+) -> Release:  # fmt: skip
     """Publish verified masked copies of all sources as the release `folder`.
 
     A source that cannot be read is left out and named in the manifest. Raises ConfigError for an
@@ -59,7 +61,7 @@ def mask_sources(
     refuse_existing(folder)
     refuse_expired(policy)
     clock = Clock()
-    locations, problems = discover(arguments)
+    locations, problems = discover(arguments, access)
     watch.phase("scan", len(locations))
     with Workers(jobs) as workers:
         return _published(locations, problems, policy, folder, clock, workers, watch)
@@ -74,7 +76,7 @@ def _published(
     plan = make_plan(inventory.columns, policy)
     keys = keys_for(policy, plan)
     bindings, known = Bindings(policy.entities, keys), KnownValues()
-    readable = [result.location for result in results if _whole(result.problems)]
+    readable = [result.location for result in results if _whole(result.problems) and not result.unwanted]
     left_out = [problem for problem in inventory.problems if problem.severity == "error"]
     watch.phase("collect", len(readable))
     for location in readable:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
+from pii_scanner.model.access import Access
 from pii_scanner.model.table import Location, Problem
 from pii_scanner.sources.archives.expand import expanded
 from pii_scanner.sources.debris import is_debris
@@ -67,8 +68,10 @@ class _Found:
         self.problem(name, message)
 
 
-def discover(arguments: Iterable[str | Path]) -> tuple[list[Location], list[Problem]]:
+def discover(arguments: Iterable[str | Path], access: Access | None = None) -> tuple[list[Location], list[Problem]]:
     """Return the sources that `arguments` name, in a stable order, and what could not be found.
+
+    `access` travels with every source.
 
     Raises ConfigError when a URL names an environment variable that is not set.
     """
@@ -95,7 +98,7 @@ def discover(arguments: Iterable[str | Path]) -> tuple[list[Location], list[Prob
         else:
             found.missing(argument)
     locations, problems = expanded(_distinct(found.locations))
-    return locations, found.problems + problems
+    return [replace(at, access=access) for at in locations] if access else locations, found.problems + problems
 
 
 def _matches(pattern: str) -> list[Path]:

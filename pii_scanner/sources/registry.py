@@ -57,9 +57,9 @@ def open_tables(location: Location) -> list[Table]:
     """
     try:
         if location.url is not None:
-            from pii_scanner.sources import database
+            from pii_scanner.sources.databases.opening import tables_of_url
 
-            return database.tables_of_url(location)
+            return tables_of_url(location)
         assert location.path is not None
         return kind_of(location.path, location.name).tables(location)
     except SourceError:

@@ -27,6 +27,17 @@ _BY_CODE = {
     "2013": "lost",
     "2006": "lost",
     "57P01": "lost",
+    "57P02": "lost",
+    "08000": "lost",
+    "08003": "lost",
+    "08006": "lost",
+    "1053": "lost",
+    "1927": "lost",
+    "57P03": "starting",
+    "53300": "full",
+    "1040": "full",
+    "1203": "full",
+    "1226": "full",
 }
 # A connection that never was carries no code.
 _BY_WORDS = {
@@ -43,9 +54,26 @@ _BY_WORDS = {
     "rights": ("permission denied",),
     "gone": ("no such table", "no such column", "undefinedtable"),
     "locked": ("database is locked",),
-    "lost": ("server closed the connection", "lost connection", "terminating connection"),
+    "lost": (
+        "server closed the connection",
+        "lost connection",
+        "terminating connection",
+        "no connection to the server",
+        "connection not open",
+        "connection was killed",
+        "broken pipe",
+        "connection reset",
+        "ssl connection has been closed",
+    ),
+    "starting": ("the database system is starting up", "the database system is in recovery"),
+    "full": ("too many clients", "too many connections", "remaining connection slots"),
     "damaged": ("not a database", "malformed", "disk i/o error", "file is encrypted"),
 }
+
+
+def is_lost(error: BaseException) -> bool:
+    """Return whether a connection broke down, or a server could not be reached for the moment."""
+    return _kind(getattr(error, "orig", None) or error) in {"lost", "refused", "starting"}
 
 
 def said(name: str, error: Exception) -> str:
@@ -68,7 +96,9 @@ def said(name: str, error: Exception) -> str:
         return tr("{name} waited too long for a lock or an answer: run again at a quieter hour.", name=name)
     if kind == "locked":
         return tr("{name} is locked by another program: close that, or run again later.", name=name)
-    if kind == "lost":
+    if kind == "full":
+        return tr("{name} has no connection free: run again later, or with fewer --jobs.", name=name)
+    if kind in {"lost", "starting"}:
         return tr("The connection to {name} was lost: run again.", name=name)
     reason = tr("it is damaged or encrypted") if kind == "damaged" else type(original).__name__
     return tr(
@@ -77,10 +107,10 @@ def said(name: str, error: Exception) -> str:
 
 
 def _kind(error: BaseException) -> str:
-    code = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)
-    if code is None and error.args and isinstance(error.args[0], int):
-        code = error.args[0]  # MySQL's number
-    if str(code) in _BY_CODE:
-        return _BY_CODE[str(code)]
+    # MySQL's number says more than the code of the standard that comes with it.
+    codes = [*error.args[:1], getattr(error, "sqlstate", None), getattr(error, "pgcode", None)]
+    for code in codes:
+        if isinstance(code, (int, str)) and str(code) in _BY_CODE:
+            return _BY_CODE[str(code)]
     words = str(error).casefold()
     return next((kind for kind, signs in _BY_WORDS.items() if any(sign in words for sign in signs)), "")
