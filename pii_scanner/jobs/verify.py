@@ -11,13 +11,14 @@ from pii_scanner.engines.local import scan_locations
 from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
+from pii_scanner.jobs.destination import schema_of
 from pii_scanner.jobs.mask import refuse
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.model.plan import DROP, KEEP, WHOLE, ColumnPlan, Plan, Rule, TablePlan
 from pii_scanner.model.watcher import Watcher
 from pii_scanner.release.copies import CopiedFile, CopiedTable
-from pii_scanner.release.integrity import changed_files
+from pii_scanner.release.integrity import changed_files, changed_tables
 from pii_scanner.release.manifest import read_manifest
 from pii_scanner.release.verification import Verification, search_own, verify_files
 from pii_scanner.sources.discover import discover
@@ -39,8 +40,10 @@ def verify_release(folder: Path, against: Iterable[str | Path] = (), *, watch: W
             tr("The manifest of {name} is damaged: it does not say what was written.", name=folder)
         ) from error
     changed = changed_files(folder, manifest)
+    for file, entry in zip(files, manifest["files"], strict=True):
+        changed += changed_tables(file, entry) if file.database is not None else []
     known = _known(list(against), files, watch)
-    there = [file for file in files if file.path.is_file()]
+    there = [file for file in files if file.database is not None or file.path.is_file()]
     watch.phase("verify", len(there))
     verification = verify_files(there, manifest.get("operators", {}), known, watch.begun)
     verification.settle(tr("files are those of the manifest"), changed)
@@ -68,6 +71,8 @@ def _copied(entry: Mapping[str, Any], folder: Path) -> CopiedFile:
         plan = TablePlan(entry["name"], table["table"], columns)
         staying = tuple((each.column, each.column) for each in columns if each.mode != DROP)
         tables.append(CopiedTable(table["table"], plan, staying, table["rows"]))
+    if "database" in entry:
+        return CopiedFile(entry["name"], Path(), tuple(tables), database=schema_of(entry))
     return CopiedFile(entry["name"], folder / entry["name"], tuple(tables))
 
 

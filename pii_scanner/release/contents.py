@@ -28,7 +28,7 @@ def contents(path: Path) -> Iterator[tuple[str, str]]:
         head = file.read(16)
     if head.startswith(b"PK\x03\x04"):
         yield from _zipped(path)
-    elif head.startswith((b"PAR1", b"ARROW1", b"SQLite format 3\x00")):
+    elif head.startswith((b"PAR1", b"ARROW1", b"SQLite format 3\x00")) or head[8:12] == b"DUCK":
         yield from _binary(path)
     else:
         yield from _text(path)

@@ -13,7 +13,9 @@ from pii_scanner.config.policy import Policy
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import Problem
+from pii_scanner.release.checksums import table_checksum
 from pii_scanner.release.copies import CopiedFile, CopiedTable
+from pii_scanner.release.reopened import reopened
 from pii_scanner.release.risk import TableRisk
 from pii_scanner.release.verification import Verification
 from pii_scanner.version import VERSION
@@ -76,6 +78,18 @@ def operators_of(policy: Policy) -> dict[str, str]:
 
 
 def _file(file: CopiedFile, scrub: Callable[[str], str]) -> dict[str, Any]:
+    if file.database is not None:
+        sums = {table.name: table_checksum(table) for table in reopened(file)}
+        tables = [{**_table(each, scrub), "checksum": sums.get(each.name, "")} for each in file.tables]
+        whole = hashlib.sha256(json.dumps([(each["table"], each["checksum"]) for each in tables]).encode("utf-8"))
+        return {
+            "name": file.name,
+            "database": {"url": file.database.address, "schema": file.database.server.schema},
+            "sha256": whole.hexdigest(),
+            "bytes": 0,
+            "tables": tables,
+            "warnings": [scrub(each) for each in file.warnings],
+        }
     return {
         "name": file.name,
         "sha256": sha256_of(file.path),

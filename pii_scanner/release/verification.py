@@ -20,11 +20,11 @@ from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.model.inventory import ColumnRecord, Finding
 from pii_scanner.model.plan import TEXT, ColumnPlan
-from pii_scanner.model.table import Location, Table
+from pii_scanner.model.table import Table
 from pii_scanner.release.contents import contents
 from pii_scanner.release.copies import CopiedFile, CopiedTable
 from pii_scanner.release.leftovers import leftovers
-from pii_scanner.sources.registry import open_tables
+from pii_scanner.release.reopened import contents_of, reopened
 
 PASSED = "passed"
 OWN_FILES = ("manifest.json", "report.html")
@@ -63,7 +63,7 @@ def verify_files(
     for file in files:
         begun(file.name)
         try:
-            tables = _reopened(file.path)
+            tables = reopened(file)
         except SourceError as error:
             unread.append(tr("{file}: the copy cannot be read again ({reason})", file=file.name, reason=error))
             continue
@@ -131,18 +131,6 @@ def _examined(
     if known.count:
         found.search += _searched(name, matched, known, bad_parts)
     return found
-
-
-def _reopened(path: Path) -> list[Table]:
-    """Return the tables of a copy; one that holds no row is none that could hold a value."""
-    if path.stat().st_size == 0:
-        return []
-    try:
-        return open_tables(Location(path.name, path))
-    except SourceError:
-        if not any(text.strip() for _, text in contents(path)):
-            return []
-        raise
 
 
 def _matched(tables: list[Table], copied: Sequence[CopiedTable]) -> list[tuple[Table, CopiedTable | None]]:
@@ -237,7 +225,7 @@ def _counts(file: str, matched: Sequence[tuple[Table, CopiedTable | None]]) -> l
 def _bad_parts(file: CopiedFile, known: KnownValues, result: Verification) -> list[str]:
     """Return the parts of a file whose bytes hold a known value."""
     bad: list[str] = []
-    for part, text in contents(file.path):
+    for part, text in contents_of(file):
         result.searched_bytes += len(text)
         if part not in bad and known.find(text, running=False):
             bad.append(part)
@@ -250,18 +238,21 @@ def _searched(
     """Search columns: values of binary formats, short names in free text, and where a bad part's value stands."""
     in_columns = []
     for table, copied in matched:
-        for index, column in enumerate(table.columns):
+        running = {}
+        for index in range(len(table.columns)):
             plan = _plan_of(table, copied, index)
             free = table.loose or (plan is not None and plan.mode == TEXT)
-            if (bad_parts or free or table.kind != "csv") and _holds(table, index, known, running=free):
-                in_columns.append(
-                    tr(
-                        "{file}, table {table}, column {column}: holds a value that was to be masked",
-                        file=file,
-                        table=table.name,
-                        column=column.name,
-                    )
-                )
+            if bad_parts or free or table.kind != "csv":
+                running[index] = free
+        in_columns += [
+            tr(
+                "{file}, table {table}, column {column}: holds a value that was to be masked",
+                file=file,
+                table=table.name,
+                column=table.columns[index].name,
+            )
+            for index in _holding(table, running, known)
+        ]
     if in_columns or not bad_parts:
         return in_columns
     shown = [tr("(its name holds one)") if known.find(part) else part for part in bad_parts]
@@ -270,13 +261,18 @@ def _searched(
     ]
 
 
-def _holds(table: Table, index: int, known: KnownValues, *, running: bool) -> bool:
-    return any(known.find(text, running=running) for text in _texts(table, index))
-
-
-def _texts(table: Table, index: int) -> Iterator[str]:
+def _holding(table: Table, running: Mapping[int, bool], known: KnownValues) -> list[int]:
+    """Return which of the columns (their numbers, and whether they are running text) hold a known value: one reading."""
+    found: set[int] = set()
+    if not running:
+        return []
     for batch in table.batches():
-        array = batch.column(index)
-        if pa.types.is_temporal(array.type) or pa.types.is_boolean(array.type):
-            continue
+        for index, free in running.items():
+            if index not in found and any(known.find(text, running=free) for text in _texts(batch.column(index))):
+                found.add(index)
+    return sorted(found)
+
+
+def _texts(array: pa.Array) -> Iterator[str]:
+    if not (pa.types.is_temporal(array.type) or pa.types.is_boolean(array.type)):
         yield "\n".join(pc.unique(as_strings(array)).drop_null().to_pylist())
