@@ -11,7 +11,7 @@ from pii_scanner.engines.local import scan_locations
 from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
-from pii_scanner.jobs.destination import schema_of
+from pii_scanner.jobs.destination import is_copy, schema_of
 from pii_scanner.jobs.mask import refuse
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.known_values import KnownValues
@@ -94,8 +94,11 @@ def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher)
         if column.mode == KEEP and column.explicit
     }
     tables: dict[tuple[str, str], list[ColumnPlan]] = {}
+    copies = [file.database for file in files if file.database is not None]
+    at = {result.location.name: result.location for result in results}
     for record in (record for result in results for record in result.records if not record.loose):
-        there = () if (record.source, record.column) in kept else record.types("column")
+        mine = any(is_copy(each, at[record.source], record.table) for each in copies if record.source in at)
+        there = () if mine or (record.source, record.column) in kept else record.types("column")
         types = tuple(filter(identifies, there))
         mode = WHOLE if types else KEEP
         decided = ColumnPlan(record.column, mode, "redact" if types else "keep", types, (), "")

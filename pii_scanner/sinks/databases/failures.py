@@ -10,7 +10,7 @@ _BY_CODE = {
     "account": {"28P01", "28000", "1045", "1698"},
     "rights": {"42501", "1044", "1142", "1227", "1410"},
     "full": {"53100", "1021", "1114", "1030", "3", "13"},
-    "lost": {"57P01", "57P02", "08006", "08003", "2006", "2013", "2014", "0"},
+    "lost": {"57P01", "57P02", "08006", "08003", "2006", "2013", "2014", "1317", "1927", "0"},
     "slow": {"57014", "55P03", "1205"},
     "there": {"42P06", "42P07", "1007", "1050"},
     "value": {"22001", "22003", "22007", "22008", "22P02", "22P05", "22021", "1264", "1265", "1366", "1406", "1292", "23502", "1048"},
@@ -53,9 +53,9 @@ def unwritten(name: str, error: BaseException) -> str:
 
 
 def _kind(error: BaseException) -> str:
-    code = getattr(error, "sqlstate", None)
-    if code is None and error.args and isinstance(error.args[0], int):
-        code = error.args[0]  # MySQL's number
+    # MySQL's number says more than the code of the standard.
+    number = error.args[0] if error.args and isinstance(error.args[0], int) else None
+    code = getattr(error, "sqlstate", None) if number is None else number
     found = next((kind for kind, codes in _BY_CODE.items() if str(code) in codes), "")
     words = str(error).casefold()
     return found or next((kind for kind, signs in _BY_WORDS.items() if any(sign in words for sign in signs)), "")
