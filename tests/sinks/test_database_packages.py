@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import pii_scanner
@@ -24,7 +24,9 @@ KEEP = {"version": 1, "recipient": {"name": "a", "purpose": "test"}, "columns": 
 PEOPLE = persons(40, 17)
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=("Cs",)), max_size=12)
 WORDS = st.sampled_from(["", " ", "空", "张伟", "😀 emoji", "it's", 'a"b', "a\tb\nc\\d", "\\N", "NULL", "0012"]) | TEXTS
-MODEST = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+MODEST = settings(
+    max_examples=8, phases=(Phase.explicit, Phase.generate), deadline=None, suppress_health_check=list(HealthCheck)
+)
 
 
 @pytest.fixture(autouse=True)
