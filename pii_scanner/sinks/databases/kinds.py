@@ -16,7 +16,7 @@ _FAMILIES = (
     ("json", r"jsonb?$"),
     ("uuid", r"uuid$|uniqueidentifier$"),
     ("interval", r"interval\b.*"),
-    ("bytes", r"(?:bytea|.*blob|(?:var)?binary|raw|image|bit(?: varying)?)(?:\(\d+\))?$"),
+    ("bytes", r"(?:bytea|.*blob|(?:var)?binary|raw|image)(?:\(\d+\))?$"),
     ("int16", r"(?:smallint|int2|smallserial|tinyint|year)(?:\(\d+\))?(?: zerofill)?$"),
     ("int32", r"(?:int|integer|int4|serial|mediumint)(?:\(\d+\))?(?: zerofill)?$|(?:smallint|tinyint|mediumint)(?:\(\d+\))? unsigned.*|usmallint$|utinyint$"),
     ("int64", r"(?:bigint|int8|bigserial)(?:\(\d+\))?(?: zerofill)?$|(?:int|integer)(?:\(\d+\))? unsigned.*|uinteger$"),
@@ -55,6 +55,8 @@ def kind_of(declared: str, dialect: str) -> Kind:
         return Kind("duration")  # up to 838 hours, and below zero
     if dialect == "mysql" and re.match(r"set\(", spelled):
         return Kind("text")
+    if spelled.startswith("bit"):
+        return Kind("int64" if dialect == "mysql" else "text")  # elsewhere zeros and ones are written out
     for family, pattern in _PATTERNS:
         match = pattern.fullmatch(spelled)
         if match is None:

@@ -240,6 +240,8 @@ def _cells(array: pa.Array, column: Column) -> pa.Array:
     is_bytes = pa.types.is_binary(array.type) or pa.types.is_large_binary(array.type)
     kind = column.kind if column.typed else Kind("other")
     made = texts(array, kind)
+    if pa.types.is_integer(array.type):
+        return made  # a column of bits takes a quoted number for letters
     if is_bytes and (column.typed or column.kind.family == "other"):
         return pc.binary_join_element_wise(pa.scalar("x'"), made, pa.scalar("'"), "")
     if pa.types.is_timestamp(array.type) and array.type.tz is not None:
