@@ -107,6 +107,8 @@ def mask(
     include: Iterable[str] | None = None,
     exclude: Iterable[str] | None = None,
     config: ConfigLike = None,
+    database_as: str | None = None,
+    into: str | None = None,
 ) -> Release: ...
 
 
@@ -119,11 +121,14 @@ def mask(
     include: Iterable[str] | None = None,
     exclude: Iterable[str] | None = None,
     config: ConfigLike = None,
+    database_as: str | None = None,
+    into: str | None = None,
 ) -> pd.DataFrame | Release:
     """Return the verified masked copy of a DataFrame, or publish that of sources as the release `output`.
 
     A masked DataFrame has the index and order of rows of the original; dropped columns are gone,
-    replaced ones hold strings.
+    replaced ones hold strings. Databases become packages of the form `database_as` (sqlite, duckdb, parquet); the one
+    database that is named may go `into` a new schema of a server, a URL with `?schema=NAME`.
 
     Raises pii_scanner.errors.PolicyError for columns without a rule, ConfigError for a missing key or
     an output that exists, ReleaseRefused when the copy might still hold personal information.
@@ -142,7 +147,8 @@ def mask(
         if output is None:
             raise ConfigError(tr("Name the release folder: mask(source, policy, output)."))
         access = _access(config, include, exclude)
-        return mask_sources(_listed(source), policy_of(policy), Path(output), jobs=jobs, access=access)
+        named = _listed(source), policy_of(policy), Path(output)
+        return mask_sources(*named, jobs=jobs, access=access, database_as=database_as, into=into)
 
 
 def verify(release: str | Path, against: Sources = (), *, config: ConfigLike = None) -> Verification:

@@ -56,7 +56,7 @@ def build() -> click.Command:
                 for each in table.columns
             ]
             print_table([tr("Source"), tr("Table"), tr("Column"), tr("Holds"), tr("Operator"), tr("Why")], rows)
-        for warning in decided.warnings:
+        for warning in (*decided.conflicts, *decided.warnings):
             console.warn(warning)
         for problem in inventory.problems:
             if problem.severity == "error":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,7 +16,7 @@ from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 from pii_scanner.model.access import Access
 
-_OPTIONS = ("output", "policy", "sample", "jobs", "include", "exclude", "quiet", "json_logs")
+_OPTIONS = ("output", "policy", "sample", "jobs", "include", "exclude", "quiet", "json_logs", "database_as")
 # All of them are looked for at once, in time that grows with the text alone: some 40,000 names.
 _MOST_DENIED = 400_000
 _DETECTION = tuple(DetectionSettings.model_fields)
@@ -43,6 +43,7 @@ class Settings(DetectionSettings):
     exclude: tuple[str, ...] | None = None
     quiet: bool | None = None
     json_logs: bool | None = None
+    database_as: Literal["sqlite", "duckdb", "parquet"] | None = None
     suppressions: tuple[Suppression, ...] = ()
     databases: DatabaseSettings = DatabaseSettings()
     archives: ArchiveLimits = ArchiveLimits()

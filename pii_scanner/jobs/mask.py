@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from pii_scanner.config.policy import Policy
-from pii_scanner.engines.copying import collect_location, copy_location
+from pii_scanner.engines.copying import collect_location, copy_into, copy_location
 from pii_scanner.engines.local import scan_locations, scan_table_by
 from pii_scanner.engines.masking import MaskingWorkers
 from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import PolicyError, ReleaseRefused, SourceError
 from pii_scanner.i18n import tr
+from pii_scanner.jobs.destination import Destination, destination
+from pii_scanner.jobs.plan import resolved
 from pii_scanner.jobs.scan import Clock
 from pii_scanner.masking.bound import Bindings, keys_for
 from pii_scanner.masking.known_values import KnownValues
-from pii_scanner.masking.plan import make_plan
 from pii_scanner.masking.tables import MaskBatches
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.access import Access
@@ -50,8 +51,11 @@ class Release:
 def mask_sources(
     arguments: Iterable[str | Path], policy: Policy, folder: Path, *, jobs: int = 1, watch: Watcher | None = None,
     access: Access | None = None,
+    database_as: str | None = None, into: str | None = None,
 ) -> Release:  # fmt: skip
     """Publish verified masked copies of all sources as the release `folder`.
+
+    Databases become packages of the form `database_as`, or the one database that was named a new schema `into` a server.
 
     A source that cannot be read is left out and named in the manifest. Raises ConfigError for an
     output that exists, PolicyError for columns without a rule, ReleaseRefused when the copies do
@@ -60,20 +64,24 @@ def mask_sources(
     watch = watch or Watcher()
     refuse_existing(folder)
     refuse_expired(policy)
+    goal = destination(database_as, into)
     clock = Clock()
     locations, problems = discover(arguments, access)
+    goal.refuse_sources(locations)
     watch.phase("scan", len(locations))
     with Workers(jobs) as workers:
-        return _published(locations, problems, policy, folder, clock, workers, watch)
+        return _published(locations, problems, policy, folder, goal, clock, workers, watch)
 
 
 def _published(
-    locations: Sequence[Location], problems: list[Problem], policy: Policy, folder: Path, clock: Clock,
-    workers: Workers, watch: Watcher,
+    locations: Sequence[Location], problems: list[Problem], policy: Policy, folder: Path, goal: Destination,
+    clock: Clock, workers: Workers, watch: Watcher,
 ) -> Release:  # fmt: skip
     results = list(scan_locations(locations, None, workers, watch.rows, watch.begun))
     inventory = clock.inventory(locations, results, problems)
-    plan = make_plan(inventory.columns, policy)
+    plan = resolved(inventory, policy, locations)
+    if plan.conflicts:
+        raise PolicyError(" ".join(plan.conflicts))
     keys = keys_for(policy, plan)
     bindings, known = Bindings(policy.entities, keys), KnownValues()
     readable = [result.location for result in results if _whole(result.problems) and not result.unwanted]
@@ -83,9 +91,9 @@ def _published(
         watch.begun(location.name)
         collect_location(location, plan, known, bindings, watch.rows)
     texts = TextMasker(bindings, known.seal())
-    with staging(folder) as partial:
+    with goal.open() as publish, staging(folder) as partial:
         watch.phase("mask", len(readable))
-        files = _copied(readable, plan, partial, bindings, texts, left_out, watch, MaskingWorkers(workers))
+        files = _copied(readable, plan, partial, goal, bindings, texts, left_out, watch, MaskingWorkers(workers))
         watch.phase("verify", len(files))
         searched = to_search(known, bindings, texts)
         verification = verify_files(files, operators_of(policy), searched, watch.begun, scan_table_by(workers))
@@ -102,6 +110,7 @@ def _published(
         write_release_report(manifest, partial / "report.html")
         verification.failures += search_own(partial, known)
         refuse(verification)
+        publish()
     return Release(folder, inventory, plan, manifest)
 
 
@@ -128,16 +137,20 @@ def _whole(problems: Sequence[Problem]) -> bool:
 
 
 def _copied(
-    locations: Sequence[Location], plan: Plan, folder: Path, bindings: Bindings, texts: TextMasker,
-    left_out: list[Problem], watch: Watcher, mask_batches: MaskBatches,
+    locations: Sequence[Location], plan: Plan, folder: Path, goal: Destination, bindings: Bindings,
+    texts: TextMasker, left_out: list[Problem], watch: Watcher, mask_batches: MaskBatches,
 ) -> list[CopiedFile]:  # fmt: skip
     """Write all copies; a source that fails is added to `left_out`. Raises SourceError when none is left."""
     files: list[CopiedFile] = []
+    how = (bindings, texts, watch.rows, mask_batches)
     with Packing(folder, {"manifest.json", "report.html"}, texts.scrub_name) as packing:
         for location in locations:
             watch.begun(location.name)
             try:
-                files.append(copy_location(location, plan, packing, bindings, texts, watch.rows, mask_batches))
+                if goal.server is not None:
+                    files.append(copy_into(location, plan, goal.server, goal.address, *how))
+                else:
+                    files += copy_location(location, plan, packing, *how, form=goal.form)
             except SourceError as error:
                 left_out.append(Problem(location.name, "", str(error)))
     if not files:

@@ -39,7 +39,7 @@ def contents(path: Path) -> Iterator[tuple[str, str]]:
     elif (compression := compression_of(head)) is not None:
         with open_stream(path, compression, path.name) as file:
             yield from (("", text) for text in _pieces(_chunks(file), wide=True))
-    elif head.startswith((b"PAR1", b"ARROW1", b"SQLite format 3\x00", b"ORC", b"Obj\x01")):
+    elif head.startswith((b"PAR1", b"ARROW1", b"SQLite format 3\x00", b"ORC", b"Obj\x01")) or head[8:12] == b"DUCK":
         yield from _binary(path)
     else:
         yield from _text(path)

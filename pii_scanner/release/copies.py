@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from pii_scanner.model.plan import TablePlan
 from pii_scanner.model.table import Location
+from pii_scanner.sinks.databases.server import Server
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,19 @@ class CopiedTable:
 
 
 @dataclass(frozen=True)
+class CopiedSchema:
+    """A copy in a schema of a server: `schema` is where it is read now, `address` what the manifest names."""
+
+    server: Server
+    schema: str
+    address: str
+
+
+@dataclass(frozen=True)
 class CopiedFile:
     """A file of a release, or a member of an archive there: then `inside` is the way to it from the file `path`.
 
-    `name` is relative to the folder of the release.
+    `name` is relative to the folder of the release. A copy in a `database` server has no path.
     """
 
     name: str
@@ -31,6 +41,7 @@ class CopiedFile:
     tables: tuple[CopiedTable, ...]
     warnings: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
+    database: CopiedSchema | None = None
 
     @property
     def location(self) -> Location:

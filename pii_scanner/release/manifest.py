@@ -14,7 +14,9 @@ from pii_scanner.config.policy import Policy
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import Problem
+from pii_scanner.release.checksums import table_checksum
 from pii_scanner.release.copies import CopiedFile, CopiedTable
+from pii_scanner.release.reopened import reopened
 from pii_scanner.release.risk import TableRisk
 from pii_scanner.release.verification import Verification
 from pii_scanner.version import VERSION
@@ -79,6 +81,19 @@ def operators_of(policy: Policy) -> dict[str, str]:
 
 def _file(file: CopiedFile, scrub: Callable[[str], str], digest: Callable[[Path], str]) -> dict[str, Any]:
     """Return a file of the release; of a member of an archive, sha256 and bytes are those of the archive."""
+    if file.database is not None:
+        with reopened(file) as copy:
+            sums = {table.name: table_checksum(table) for table in copy.tables}
+        tables = [{**_table(each, scrub), "checksum": sums.get(each.name, "")} for each in file.tables]
+        whole = hashlib.sha256(json.dumps([(each["table"], each["checksum"]) for each in tables]).encode("utf-8"))
+        return {
+            "name": file.name,
+            "database": {"url": file.database.address, "schema": file.database.server.schema},
+            "sha256": whole.hexdigest(),
+            "bytes": 0,
+            "tables": tables,
+            "warnings": [scrub(each) for each in file.warnings],
+        }
     member = {"file": file.file} if file.is_member else {}
     inside = {"inside": list(file.inside)} if file.inside else {}
     return {

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 
 from pii_scanner.config.policy import RiskLimits
 from pii_scanner.release.copies import CopiedFile
+from pii_scanner.release.reopened import reopened
 from pii_scanner.release.risk import TableRisk, table_risk
-from pii_scanner.sources.hand import at_hand
-from pii_scanner.sources.registry import open_tables
 
 
 def measure_risks(files: Sequence[CopiedFile], limits: RiskLimits) -> list[TableRisk]:
     """Return the risk of every table of the copies that has any of the quasi-identifiers."""
     risks = []
     for file in files:
-        with at_hand(file.location) as here:
-            for table in open_tables(here):
+        with reopened(file) as copy:
+            for table in copy.tables:
                 if table.loose:
                     continue
                 names = [column.name for column in table.columns]

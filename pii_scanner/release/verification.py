@@ -20,13 +20,12 @@ from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.model.inventory import ColumnRecord, Finding
 from pii_scanner.model.plan import TEXT, ColumnPlan
-from pii_scanner.model.table import Location, Table
+from pii_scanner.model.table import Table
 from pii_scanner.release.archives import archive_failures
 from pii_scanner.release.contents import contents
 from pii_scanner.release.copies import CopiedFile, CopiedTable
 from pii_scanner.release.leftovers import leftovers
-from pii_scanner.sources.hand import at_hand
-from pii_scanner.sources.registry import open_tables
+from pii_scanner.release.reopened import Reopened, reopened
 
 PASSED = "passed"
 OWN_FILES = ("manifest.json", "report.html")
@@ -65,10 +64,9 @@ def verify_files(
     for file in files:
         begun(file.name)
         try:
-            with at_hand(file.location) as here:
-                assert here.path is not None
-                matched = _matched(_reopened(here.path), file.tables)
-                bad_parts = _bad_parts(here.path, known, result) if known.count else []
+            with reopened(file) as copy:
+                matched = _matched(copy.tables, file.tables)
+                bad_parts = _bad_parts(copy, known, result) if known.count else []
                 found.add(_examined(file.name, matched, operators, known, bad_parts, result, scan))
         except SourceError as error:
             unread.append(tr("{file}: the copy cannot be read again ({reason})", file=file.name, reason=error))
@@ -134,18 +132,6 @@ def _examined(
     if known.count:
         found.search += _searched(name, matched, known, bad_parts)
     return found
-
-
-def _reopened(path: Path) -> list[Table]:
-    """Return the tables of a copy; one that holds no row is none that could hold a value."""
-    if path.stat().st_size == 0:
-        return []
-    try:
-        return open_tables(Location(path.name, path))
-    except SourceError:
-        if not any(text.strip() for _, text in contents(path)):
-            return []
-        raise
 
 
 def _matched(tables: list[Table], copied: Sequence[CopiedTable]) -> list[tuple[Table, CopiedTable | None]]:
@@ -245,10 +231,10 @@ def _counts(file: str, matched: Sequence[tuple[Table, CopiedTable | None]]) -> l
     return failures
 
 
-def _bad_parts(path: Path, known: KnownValues, result: Verification) -> list[str]:
+def _bad_parts(copy: Reopened, known: KnownValues, result: Verification) -> list[str]:
     """Return the parts of a file whose bytes hold a known value."""
     bad: list[str] = []
-    for part, text in contents(path):
+    for part, text in copy.contents():
         result.searched_bytes += len(text)
         if part not in bad and known.find(text, running=False):
             bad.append(part)

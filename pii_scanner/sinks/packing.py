@@ -75,7 +75,7 @@ class Packing:
             try:
                 yield Copy(name, path, (), path)
             except BaseException:
-                path.unlink(missing_ok=True)  # half a copy is none
+                _remove(path)  # half a copy is none
                 raise
             return
         with scratch(location.name) as folder:
@@ -149,6 +149,13 @@ class _Archive:
     def close(self) -> None:
         if self._zip is not None:
             self._zip.close()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _compression(location: Location, name: str) -> str | None:
