@@ -79,7 +79,7 @@ class _Builder:
         foreign = [self._reference(table.name, each, renamed) for each in keys.foreign]
         self._broken += sum(each is None for each in foreign)
         self._skipped += keys.skipped
-        if primary is not None:
+        if primary is not None and self._origin.dialect != "sqlite":  # whose keys may be null
             columns = tuple(replace(each, required=each.required or each.name in primary.columns) for each in columns)
         return CopyTable(
             table.name, table, columns, self._scrub.text(keys.comment), primary, uniques, indexes,

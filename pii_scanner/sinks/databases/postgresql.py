@@ -138,7 +138,7 @@ class _Writing:
             )
 
     def _counts(self, column: Column) -> bool:
-        return column.counted and column.kind.family in {"int16", "int32", "int64"}
+        return column.counted and column.required and column.kind.family in {"int16", "int32", "int64"}
 
     def _copy(self, table: CopyTable, rows: Rows) -> None:
         listed = ", ".join(quoted(each.name) for each in table.columns)
