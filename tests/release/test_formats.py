@@ -116,3 +116,30 @@ def test_character_references_hide_nothing(tmp_path: Path) -> None:
     written = "".join(f"&#{ord(digit)};" for digit in "13800138000")
     (tmp_path / "a.xml").write_text(f"<?xml version='1.0'?><a><b>{written}</b></a>", encoding="utf-8")
     assert any("13800138000" in text for _, text in contents(tmp_path / "a.xml"))
+
+
+def test_files_that_are_not_whole_are_problems_and_the_rest_is_done(people: list[Person], tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    for name, write in WRITERS.items():
+        write(data / name, person_columns(people))
+        if name != "客户.txt":
+            whole = (data / name).read_bytes()
+            (data / f"cut-{name}").write_bytes(whole[: len(whole) * 2 // 3])
+    (tmp_path / "policy.yaml").write_text(POLICY, encoding="utf-8")
+    (tmp_path / "secret.key").write_text(MASTER, encoding="ascii")
+    (tmp_path / "secret.key").chmod(0o600)
+    for command in (
+        ["scan", f"{data}", "-o", f"{tmp_path}/inventory", "-q"],
+        ["mask", f"{data}", "--policy", f"{tmp_path}/policy.yaml", "-o", f"{tmp_path}/release", "-q"],
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main([*command, "--lang", "en"])
+        assert ended.value.code == 3
+    problems = json.loads((tmp_path / "inventory" / "inventory.json").read_text(encoding="utf-8"))["problems"]
+    bad = {f"cut-{name}" for name in WRITERS if name != "客户.txt"}
+    assert {each["source"] for each in problems} == bad
+    assert all("damaged" in each["message"] for each in problems)
+    manifest = json.loads((tmp_path / "release" / "manifest.json").read_text(encoding="utf-8"))
+    assert {each["name"] for each in manifest["files"]} == set(WRITERS)
+    assert {each["source"] for each in manifest["left_out"]} == bad
