@@ -24,8 +24,26 @@ def masked_schema(table: MaskedTable, first: pa.RecordBatch | None) -> pa.Schema
         kind = own.type if column.kept else pa.string()
         if first is not None:
             kind = first.schema.field(position).type
-        fields.append(pa.field(own.name if column.name == column.source_name else column.name, kind))
+        name = own.name if column.name == column.source_name else column.name
+        fields.append(pa.field(name, bare(kind), nullable=own.nullable or not column.kept))
     return pa.schema(fields)
+
+
+def bare(kind: pa.DataType) -> pa.DataType:
+    """Return a type without the metadata that the fields of nested ones may carry."""
+    if pa.types.is_struct(kind):
+        return pa.struct([_bare(kind.field(index)) for index in range(kind.num_fields)])
+    if pa.types.is_map(kind):
+        return pa.map_(_bare(kind.key_field), _bare(kind.item_field), keys_sorted=kind.keys_sorted)
+    if pa.types.is_fixed_size_list(kind):
+        return pa.list_(_bare(kind.value_field), kind.list_size)
+    if pa.types.is_large_list(kind):
+        return pa.large_list(_bare(kind.value_field))
+    return pa.list_(_bare(kind.value_field)) if pa.types.is_list(kind) else kind
+
+
+def _bare(field: pa.Field) -> pa.Field:
+    return pa.field(field.name, bare(field.type), nullable=field.nullable)
 
 
 def fitted_batches(table: MaskedTable) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:

@@ -11,7 +11,9 @@ import pytest
 from pyarrow import orc
 
 from pii_scanner.cli import main
+from pii_scanner.config.policy import Policy
 from pii_scanner.demo.persons import Person
+from pii_scanner.jobs.mask import mask_sources
 from pii_scanner.release.contents import contents
 from tests.builders.copies import contents_of
 from tests.builders.formats import WRITERS, all_text
@@ -116,3 +118,61 @@ def test_character_references_hide_nothing(tmp_path: Path) -> None:
     written = "".join(f"&#{ord(digit)};" for digit in "13800138000")
     (tmp_path / "a.xml").write_text(f"<?xml version='1.0'?><a><b>{written}</b></a>", encoding="utf-8")
     assert any("13800138000" in text for _, text in contents(tmp_path / "a.xml"))
+
+
+def test_files_that_are_not_whole_are_problems_and_the_rest_is_done(people: list[Person], tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    for name, write in WRITERS.items():
+        write(data / name, person_columns(people))
+        if name != "客户.txt":
+            whole = (data / name).read_bytes()
+            (data / f"cut-{name}").write_bytes(whole[: len(whole) * 2 // 3])
+    (tmp_path / "policy.yaml").write_text(POLICY, encoding="utf-8")
+    (tmp_path / "secret.key").write_text(MASTER, encoding="ascii")
+    (tmp_path / "secret.key").chmod(0o600)
+    for command in (
+        ["scan", f"{data}", "-o", f"{tmp_path}/inventory", "-q"],
+        ["mask", f"{data}", "--policy", f"{tmp_path}/policy.yaml", "-o", f"{tmp_path}/release", "-q"],
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main([*command, "--lang", "en"])
+        assert ended.value.code == 3
+    problems = json.loads((tmp_path / "inventory" / "inventory.json").read_text(encoding="utf-8"))["problems"]
+    bad = {f"cut-{name}" for name in WRITERS if name != "客户.txt"}
+    assert {each["source"] for each in problems} == bad
+    assert all("damaged" in each["message"] for each in problems)
+    manifest = json.loads((tmp_path / "release" / "manifest.json").read_text(encoding="utf-8"))
+    assert {each["name"] for each in manifest["files"]} == set(WRITERS)
+    assert {each["source"] for each in manifest["left_out"]} == bad
+
+
+def test_values_inside_nested_ones_are_found_and_masked_in_their_place(
+    people: list[Person], rules: Policy, tmp_path: Path
+) -> None:
+    contact = {
+        "type": "record",
+        "name": "contact",
+        "fields": [{"name": "类", "type": "string"}, {"name": "手机号", "type": "string"}],
+    }
+    schema = {
+        "type": "record",
+        "name": "r",
+        "fields": [{"name": "编号", "type": "int"}, {"name": "联系", "type": {"type": "array", "items": contact}}],
+    }
+    rows = [{"编号": n, "联系": [{"类": "本人", "手机号": p.mobile}]} for n, p in enumerate(people)]
+    (tmp_path / "in").mkdir()
+    with (tmp_path / "in" / "a.avro").open("wb") as file:
+        fastavro.writer(file, schema, rows, codec="deflate")
+    table = pa.table({"编号": [row["编号"] for row in rows], "联系": [row["联系"] for row in rows]})
+    orc.write_table(table, tmp_path / "in" / "b.orc")
+    with pa.ipc.new_stream(tmp_path / "in" / "c.arrows", table.schema) as out:
+        out.write_table(table)
+    release = mask_sources([tmp_path / "in"], rules, tmp_path / "out").folder
+    for path in sorted(release.glob("[abc].*")):
+        assert [p.mobile for p in people if p.mobile in all_text(path)] == [], path.name
+    with (release / "a.avro").open("rb") as file:
+        copied = list(fastavro.reader(file))
+    assert [row["编号"] for row in copied] == [row["编号"] for row in rows]
+    assert {row["联系"][0]["类"] for row in copied} == {"本人"}
+    assert len({row["联系"][0]["手机号"] for row in copied}) == len(people)

@@ -74,3 +74,20 @@ def test_values_outside_a_slice_do_not_leave(tmp_path: Path) -> None:
         out.write_batch(whole.slice(1))
     kept_copy(tmp_path / "a.arrow", tmp_path / "b.arrow")
     assert "13800138000" not in "".join(text for _, text in contents(tmp_path / "b.arrow"))
+
+
+def test_metadata_does_not_leave_and_what_may_be_null_stays(tmp_path: Path) -> None:
+    noted = {"comment": "13800138000"}
+    inner = pa.field("名", pa.string(), nullable=False, metadata=noted)
+    fields = [
+        pa.field("n", pa.int64(), nullable=False, metadata=noted),
+        pa.field("l", pa.list_(pa.field("item", pa.struct([inner]), metadata=noted))),
+        pa.field("m", pa.map_(pa.string(), pa.field("value", pa.int32(), metadata=noted))),
+    ]
+    table = pa.table([[1], [[{"名": "甲"}]], [[("a", 1)]]], schema=pa.schema(fields, metadata=noted))
+    _stream(tmp_path / "a.arrows", table)
+    kept_copy(tmp_path / "a.arrows", tmp_path / "b.arrows")
+    assert b"13800138000" not in (tmp_path / "b.arrows").read_bytes()
+    after = pa.ipc.open_stream((tmp_path / "b.arrows").read_bytes()).read_all()
+    assert after.schema == table.schema.remove_metadata()
+    assert after.to_pydict() == table.to_pydict()
