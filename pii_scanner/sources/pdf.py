@@ -33,7 +33,8 @@ def tables(location: Location) -> list[Table]:
     assert path is not None
     with closing(_opened(location.name, path)) as document:
         pages = len(document)
-        properties = [str(value) for value in document.get_metadata_dict(skip_empty=True).values()]
+        described = document.get_metadata_dict(skip_empty=True)
+        properties = [str(value) for key, value in described.items() if not key.endswith("Date")]
         attached = document.count_attachments()
     table = Table(
         location.name,
