@@ -49,6 +49,7 @@ EXTRAS = {
     "oracle": ["oracledb>=2.0"],
     "clickhouse": ["clickhouse-connect>=0.8"],
     "opengauss": ["opengauss-sqlalchemy>=2.4", "psycopg2-binary>=2.9"],
+    "dameng": ["dmSQLAlchemy>=2.0"],
 }
 EXTRAS["databases"] = sorted({each for name in ("postgresql", "mysql", "duckdb") for each in EXTRAS[name]})
 EXTRAS["notebook"] = ["matplotlib>=3.8", "ipykernel>=6.25", "nbclient>=0.9", "nbformat>=5.9"]

@@ -90,10 +90,10 @@ def _copy_into(engine: Engine, path: object, rows: int) -> None:
     _create(engine, path, '"')
     listed = ", ".join(f'"{name}"' for name in _columns(path))
     connection = engine.raw_connection()
-    with connection.cursor() as cursor, open(path, "rb") as file:  # type: ignore[call-overload]
-        with cursor.copy(f"COPY {_TABLE} ({listed}) FROM STDIN (FORMAT csv, HEADER true)") as copy:
-            while data := file.read(1 << 20):
-                copy.write(data)
+    copied = f"COPY {_TABLE} ({listed}) FROM STDIN (FORMAT csv, HEADER true)"
+    with connection.cursor() as cursor, open(path, "rb") as file, cursor.copy(copied) as copy:  # type: ignore[call-overload]
+        while data := file.read(1 << 20):
+            copy.write(data)
     connection.commit()
     connection.close()
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as again:

@@ -18,7 +18,7 @@ from pii_scanner.detection.verdict import findings, in_company, not_excluded, no
 from pii_scanner.frameworks.registry import classify
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import ColumnRecord, Finding
-from pii_scanner.model.table import Part, Problem, Table
+from pii_scanner.model.table import Draw, Part, Problem, Table
 
 Progress = Callable[[int], None]
 # A batch, or a part of a table whose batches are read where it is worked on.
@@ -66,10 +66,11 @@ def scan_table(
         ColumnProfile(c.name, c.data_type, c.comment, hinted=hinted_types(c.name, c.comment)) for c in table.columns
     ]
     total = 0
+    draw = table.draw(sample) if sample is not None and table.draw is not None else None
 
     def work() -> Iterator[Work]:
         nonlocal total
-        for batch, seen in _sampled(table, sample):
+        for batch, seen in _sampled(table, sample, draw):
             total += seen
             progress(seen)
             yield batch, [profile.blank() for profile in profiles]
@@ -84,7 +85,10 @@ def scan_table(
         table.problems += _failures(table, profile)
     found = in_company([findings(profile) for profile in profiles])
     around = {finding.entity_type for each in found for finding in each}
-    return [_record(table, profile, each, around, total, sample) for profile, each in zip(profiles, found, strict=True)]
+    return [
+        _record(table, profile, each, around, total, sample, about=draw is not None)
+        for profile, each in zip(profiles, found, strict=True)
+    ]
 
 
 def _failures(table: Table, profile: ColumnProfile) -> list[Problem]:
@@ -136,10 +140,10 @@ def _united(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
     return pa.record_batch(columns, names=batches[0].schema.names)
 
 
-def _sampled(table: Table, sample: int | None) -> Iterator[tuple[pa.RecordBatch | Part, int]]:
+def _sampled(table: Table, sample: int | None, draw: Draw | None) -> Iterator[tuple[pa.RecordBatch | Part, int]]:
     """Yield (batch or part to look at, rows it stands for): all of them, or a uniform random sample at the end.
 
-    A source that draws by itself reads its sample only, and says of how many rows.
+    Of a source that draws by itself only the `draw` is read.
     """
     if sample is None:
         if table.parts is not None:
@@ -149,7 +153,6 @@ def _sampled(table: Table, sample: int | None) -> Iterator[tuple[pa.RecordBatch 
         for batch in _even(table.batches()):
             yield batch, batch.num_rows
         return
-    draw = table.draw(sample) if table.draw is not None else None
     batches = table.batches() if draw is None else iter(draw.batches)
     random = np.random.default_rng(20260101)
     kept: list[Drawn] = []
@@ -174,8 +177,9 @@ def _lowest(kept: list[Drawn], sample: int) -> list[Drawn]:
 
 
 def _record(
-    table: Table, profile: ColumnProfile, found: list[Finding], around: set[str], total: int, sample: int | None
-) -> ColumnRecord:
+    table: Table, profile: ColumnProfile, found: list[Finding], around: set[str], total: int, sample: int | None,
+    about: bool = False,
+) -> ColumnRecord:  # fmt: skip
     classes, sensitivity = classify([finding.entity_type for finding in found], around)
     said = notes(profile)
     if sample is not None and profile.rows < total:
@@ -189,7 +193,9 @@ def _record(
             )
         else:
             said.append(
-                tr("Sampled: {count} of {total} rows were read.", count=f"{profile.rows:,}", total=f"{total:,}")
+                tr("Sampled: {count} of about {total} rows were read.", count=f"{profile.rows:,}", total=f"{total:,}")
+                if about
+                else tr("Sampled: {count} of {total} rows were read.", count=f"{profile.rows:,}", total=f"{total:,}")
             )
     distinct, exact = profile.distinct
     samples = [

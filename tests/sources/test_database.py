@@ -189,7 +189,6 @@ def test_url_of_a_file(path: Path, tmp_path: Path) -> None:
     ("url", "words"),
     [
         ("nonsense://user:s3cret@host/db", "No SQLAlchemy dialect for nonsense is installed"),
-        ("oracle+oracledb://user:s3cret@host/db", "The driver for oracle+oracledb is not installed"),
         ("postgresql+asyncpg://user:s3cret@host/db", "The driver for postgresql+asyncpg is not installed"),
         ("sqlite+pysqlcipher://:s3cret@/a.db", "is not installed"),
     ],
