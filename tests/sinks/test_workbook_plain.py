@@ -12,6 +12,8 @@ import openpyxl
 import pytest
 
 from pii_scanner.errors import SourceError
+from pii_scanner.sinks.workbook import rewrite_workbook
+from pii_scanner.sinks.workbook.cells import number_text
 from pii_scanner.sinks.workbook.plain import rendered
 from pii_scanner.sinks.workbook.plan import SAME
 from tests.builders.workbooks import cells, edit_zip, part, plan, rewrite, simple
@@ -183,3 +185,14 @@ def test_values_are_written_as_one_by_one() -> None:
         values = [chance.choice(kinds) for _ in range(chance.randrange(6))]
         assert rendered(values) == [each for value in values for each in rendered([value])]  # type: ignore[arg-type]
     assert rendered(["好", None, SAME]) == [' t="inlineStr"><is><t>好</t></is></c>', "/>", None]
+
+
+@pytest.mark.parametrize("stored", ["1380013800013800138000", "1.3800138E10", "13800138000000000"])
+def test_numbers_of_which_a_reader_sees_fewer_digits_are_looked_at_again(tmp_path: Path, stored: str) -> None:
+    path = simple(tmp_path / "a.xlsx", [["h"], [5], [7]])
+    edit_zip(path, {SHEET: lambda xml: xml.replace("<v>5</v>", f"<v>{stored}</v>")})
+    seen: list[str] = []
+    wanted = {"S": plan(columns={0: [SAME, SAME]})}
+    rewrite_workbook(path, tmp_path / "b.xlsx", wanted, lambda text: seen.append(text) or text)  # type: ignore[func-returns-value]
+    assert number_text(stored) in seen
+    assert "7" not in seen

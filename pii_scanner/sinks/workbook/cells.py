@@ -26,6 +26,7 @@ _ERRORS = frozenset("#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DAT
 _VALUE_TAGS = tags_of("v")
 _INLINE_TAGS = tags_of("is")
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_LONG_NUMBER = re.compile(r"-?\d{16,}(?:\.\d*)?|-?[\d.]+[eE]\+?\d+", re.ASCII)
 _PLAIN_INDEX = re.compile(r"\d{1,9}", re.ASCII)
 
 
@@ -43,6 +44,11 @@ def number_text(stored: str) -> str | None:
         return None
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def long_number(stored: str) -> bool:
+    """Return whether a stored number may have more digits than a double holds."""
+    return _LONG_NUMBER.fullmatch(stored.strip()) is not None
 
 
 def blank(position: str) -> str:
@@ -92,6 +98,12 @@ class CellCopier:
     """Ranges into which an array formula had written values that masked ones may have reached."""
     _shared: set[str] = field(default_factory=set)
     """Shared formulas whose first cell kept its formula."""
+
+    def same(self, cell: Element, position: str) -> str:
+        """Return a cell whose text was looked at as a reader sees it; of a long number the reader saw 15 digits."""
+        if any(part.tag in _VALUE_TAGS and part.text and long_number(part.text) for part in cell):
+            return self.copy(cell, position, check=True)
+        return self.keep(cell, position)
 
     def keep(self, cell: Element, position: str) -> str:
         """Return a cell of a kept column: the short way for a plain number or string."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from pii_scanner.sinks.workbook.cells import LONGEST_TEXT, value_cell
+from pii_scanner.sinks.workbook.cells import LONGEST_TEXT, long_number, value_cell
 from pii_scanner.sinks.workbook.markup import Element, parse, secure_parser
 from pii_scanner.sinks.workbook.places import LAST_COLUMN, column_number
 from pii_scanner.sinks.workbook.plan import SAME, Value
@@ -118,6 +118,7 @@ class PlainRows:
                 if rest is not None:
                     written.append(f"<c{position}{rest}")
                     continue
+                odd = odd or (value and long_number(value))
             elif role is _Role.BLANK:
                 written.append(f"<c{position}/>")
                 continue

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 
 class Same(Enum):
-    """In place of a new value: the source cell passes, scrubbed."""
+    """In place of a new value: the source cell passes, its text having been looked at."""
 
     SAME = "same"
 
@@ -32,7 +32,7 @@ class SheetRewrite:
     """First data row."""
     columns: Mapping[int, Sequence[Value]]
     """Column -> new values of rows first_row, first_row + 1, ...; None is an empty cell,
-    SAME leaves the source cell, scrubbed."""
+    SAME leaves the source cell, whose text was looked at."""
     kept: frozenset[int]
     """Columns whose data cells pass unchanged; a formula stays when it holds no literal."""
     dropped: frozenset[int]

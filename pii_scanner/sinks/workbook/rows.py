@@ -110,7 +110,7 @@ class Rows:
             index = row - self.rewrite.first_row
             if index < len(values):
                 value = values[index]
-                return self.copier.keep(cell, position) if value is SAME else value_cell(position, value)
+                return self.copier.same(cell, position) if value is SAME else value_cell(position, value)
         elif column in self.rewrite.dropped:
             return blank(position)
         return self._scrubbed(cell, row, column, position)
