@@ -88,7 +88,7 @@ def masked_table(
     `mask_batches` gives the masked batches in the order of the source's.
     """
     staying = [(index, column) for index, column in enumerate(plan.columns) if column.mode != DROP]
-    names = _distinct([texts.scrub_name(column.column) for _, column in staying])
+    names = _distinct(texts.scrub_names([column.column for _, column in staying]))
     columns = tuple(
         MaskedColumn(index, column.column, name, column.operator)
         for (index, column), name in zip(staying, names, strict=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pyarrow as pa
 
-from pii_scanner.detection.spans import joined_spans
+from pii_scanner.detection.spans import joined_spans, located
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.united import united
@@ -76,24 +76,39 @@ class TextMasker:
         return self.mask_known([sentence])[0]
 
     def scrub_name(self, name: str) -> str:
-        """Return a column's, table's or file's name with values replaced, and its other words as they are.
+        """Return a column's, table's or file's name with values replaced, and its other words as they are."""
+        return self.scrub_names([name])[0]
+
+    def scrub_names(self, names: Sequence[str]) -> list[str]:
+        """Return names with values replaced, and their other words as they are; many at once take little longer.
 
         A name of a person is replaced where it is known or fills a whole part of the name.
         """
-        _, spans = joined_spans([name], named=False)
-        parts = [match.span() for match in _PART.finditer(name)]
+        found: dict[int, list[Span]] = {}
+        rows, spans = joined_spans(names, named=False)
+        for row, span in zip(rows.tolist(), spans, strict=True):
+            found.setdefault(row, []).append(span)
+        parts = [[match.span() for match in _PART.finditer(name)] for name in names]
+        for row, span in self._people_in(names, parts):
+            found.setdefault(row, []).append(span)
+        for row, span in self._known_spans(names, running=True):
+            if span.end - span.start > _SHORT_NAME or (span.start, span.end) in parts[row]:
+                found.setdefault(row, []).append(span)
+        return self._replaced(names, {row: united(each) for row, each in found.items()})
+
+    @staticmethod
+    def _people_in(names: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]) -> list[tuple[int, Span]]:
+        """Return the parts of names that are wholly the name of a person."""
         people = recognizer("PERSON")
-        for start, end in parts if people is not None else ():
-            assert people is not None
-            spans += [
-                Span(start, end, span.entity_type, span.score)
-                for span in people.spans(name[start:end])
-                if (span.start, span.end) == (0, end - start)
-            ]
-        for span in self._known.find(name):
-            if span.end - span.start > _SHORT_NAME or (span.start, span.end) in parts:
-                spans.append(span)
-        return self._replaced([name], {0: united(spans)})[0] if spans else name
+        places = [(row, start, end) for row, listed in enumerate(parts) for start, end in listed]
+        if people is None or not places:
+            return []
+        texts = [names[row][start:end] for row, start, end in places]
+        return [
+            (places[index][0], Span(*places[index][1:], span.entity_type, span.score))
+            for index, span in located(texts, people.spans("\n".join(texts)))
+            if (span.start, span.end) == (0, len(texts[index]))
+        ]
 
     def _known_spans(self, texts: Sequence[str], *, running: bool) -> list[tuple[int, Span]]:
         joined = "\n".join(texts)
