@@ -25,6 +25,26 @@ _QUOTE[[0x2018, 0x2019]] = True
 _NEITHER_ASCII = forms.HAN | forms.ODD | forms.FOREIGN
 
 
+class _View:
+    """A form of a column, made when first asked for. A column that is its own form does not hold itself: only the
+    collector of garbage would free it, late, and its buffers with it."""
+
+    def __init__(self, make: Callable[[TextColumn], TextColumn]) -> None:
+        self._make = make
+        self.__doc__ = make.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = f"_{name}"
+
+    def __get__(self, column: TextColumn, owner: type | None = None) -> TextColumn:
+        held = column.__dict__
+        if self._name not in held:
+            made = self._make(column)
+            held[self._name] = None if made is column else made
+        found: TextColumn | None = held[self._name]
+        return column if found is None else found
+
+
 class TextColumn:
     """One batch of one column of strings; nulls count as empty.
 
@@ -145,7 +165,7 @@ class TextColumn:
         hits = places[table.take(codes)]
         return np.unique(np.searchsorted(self.offsets, hits, side="right") - 1) if len(hits) else hits
 
-    @cached_property
+    @_View
     def folded(self) -> TextColumn:
         """The cells with full-width characters, odd spaces and dashes as ASCII."""
         rows = self.rows_with(FOLDED)
@@ -154,7 +174,7 @@ class TextColumn:
             rows = np.union1d(rows, np.flatnonzero(tabs))
         return self._with(rows, lambda cells: pa.array(map(fold, cells.to_pylist()), pa.string()))
 
-    @cached_property
+    @_View
     def bare(self) -> TextColumn:
         """The folded cells without characters of no width, wherever they stand: cells are compared whole."""
         rows = self.rows_with(WIDTHLESS)
@@ -178,7 +198,7 @@ class TextColumn:
         may[self.rows_with(_QUOTE)] = True
         return np.asarray(may)
 
-    @cached_property
+    @_View
     def trimmed(self) -> TextColumn:
         """The folded cells without the spaces and quotes around them."""
         bare = self.bare
@@ -187,7 +207,7 @@ class TextColumn:
         rows = rows[_BLANKS[first] | _BLANKS[last] | (last >= 0x80)]
         return bare._with(rows, lambda cells: pc.utf8_trim(cells, " \t\r\n\v\f'`\"\u2018\u2019"))
 
-    @cached_property
+    @_View
     def canonical(self) -> TextColumn:
         """The short cells as identifiers are compared: folded, without separators, upper case.
 

@@ -37,7 +37,7 @@ def profile_batch(batch: pa.RecordBatch | Part, blanks: list[ColumnProfile]) -> 
         for profile, array in zip(blanks, batch.columns, strict=True):
             profile_array(profile, array)
         return blanks
-    for each in batch.batches():
+    for each in _even(batch.batches()):
         for profile, later in zip(blanks, profile_batch(each, [p.blank() for p in blanks]), strict=True):
             profile.merge(later)
     return blanks
