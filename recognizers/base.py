@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from recognizers.checks import Bools, Bytes
 from recognizers.columns import LONGEST_CELL, TextColumn
-from recognizers.forms import ASCII, Form, either, form_of
+from recognizers.forms import ASCII, DIGIT, Form, either, form_of
 from recognizers.text import compact, fold
 
 # `\b` never matches between a Chinese character and a digit, so the edges are spelled out.
@@ -139,7 +139,22 @@ class Recognizer:
     @cached_property
     def value_form(self) -> Form:
         """What every value must be, in a cell or in a text."""
-        return either([form_of(shape.regex, shape.flags) for shape in self.shapes])
+        return either(list(self.forms))
+
+    @cached_property
+    def forms(self) -> tuple[Form, ...]:
+        """What a value of each shape must be."""
+        return tuple(form_of(shape.regex, shape.flags) for shape in self.shapes)
+
+    @cached_property
+    def _digits_only(self) -> npt.NDArray[np.bool_]:
+        """Of which lengths every run of digits has one of the shapes."""
+        table = np.zeros(LONGEST_CELL + 1, dtype=np.bool_)
+        for shape in self.shapes:
+            found = re.fullmatch(r"\[0-9\]\{([0-9]+)(?:,([0-9]+))?\}", shape.regex)
+            if found:
+                table[int(found[1]) : int(found[2] or found[1]) + 1] = True
+        return table
 
     def cells(self, column: TextColumn) -> CellMatch:
         """Return which cells are wholly a value of this type."""
@@ -148,10 +163,12 @@ class Recognizer:
         rows = self._eligible(view)
         if not len(rows):
             return CellMatch(none, none)
-        subject = view.array if len(rows) == len(column) else view.array.take(pa.array(rows))
-        hit = pc.match_substring_regex(subject, self.full_pattern)
-        rows = rows[np.asarray(hit.to_numpy(zero_copy_only=False), dtype=np.bool_)]
-        return self._checked(view, rows, none)
+        hit = self._digits_only[np.minimum(view.lengths[rows], LONGEST_CELL)] & (view.classes[rows] == DIGIT)
+        rest = np.flatnonzero(~hit)
+        if len(rest):
+            subject = view.array if len(rest) == len(column) else view.array.take(pa.array(rows[rest]))
+            hit[rest] = pc.match_substring_regex(subject, self.full_pattern).to_numpy(zero_copy_only=False)
+        return self._checked(view, rows[hit], none)
 
     def _eligible(self, view: TextColumn) -> npt.NDArray[np.int64]:
         """Return the cells that could be a value by their length and the kinds of their characters."""

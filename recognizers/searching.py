@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ import pyarrow as pa
 
 from recognizers.base import CONTEXT_BEFORE, CONTEXT_BEHIND, Recognizer, Shape, Span, without_overlaps
 from recognizers.checks import Bools
-from recognizers.forms import Form
+from recognizers.registry import shipped
 from recognizers.texts import BRIDGES, Indexes, TextBatch, holding
 
 Floats = npt.NDArray[np.float64]
@@ -45,7 +46,17 @@ def search(each: Recognizer, batch: TextBatch, *, wary: bool = False) -> Found:
     form = each.value_form
     if form.beyond is None or not form.beyond <= frozenset(BRIDGES):
         return _one_by_one(each, batch, batch.fitting(form), wary)
-    return _in_islands(each, batch, form, wary)
+    return _in_islands(each, batch, wary)
+
+
+@cache
+def _words() -> str:
+    """The words beside which alone some shipped types are looked for (RE2)."""
+    return "|".join(each.text_gate for each in shipped().in_text if _speaks(each))
+
+
+def _speaks(each: Recognizer) -> bool:
+    return shipped().by_type.get(each.entity_type) is each and all(shape.needs_context for shape in each.shapes)
 
 
 def _one_by_one(each: Recognizer, batch: TextBatch, rows: Indexes, wary: bool) -> Found:
@@ -66,12 +77,14 @@ def _one_by_one(each: Recognizer, batch: TextBatch, rows: Indexes, wary: bool) -
     return Found(rows[index], starts - begins[index], ends - begins[index], scores, tried, beside)
 
 
-def _in_islands(each: Recognizer, batch: TextBatch, form: Form, wary: bool) -> Found:
+def _in_islands(each: Recognizer, batch: TextBatch, wary: bool) -> Found:
     islands = batch.islands
-    chosen = islands.fitting(form)
+    chosen = islands.fitting(each.forms)
     if len(chosen) and all(shape.needs_context for shape in each.shapes):
+        # Few texts hold a word of any such type: they are looked up for all types at once.
         rows = batch.rows_of(islands.chars[chosen])
         near = np.unique(rows)
+        near = near[batch.with_word(_words())[near]] if _speaks(each) else near
         near = near[holding(batch.folded.array.take(pa.array(near)), each.text_gate)]
         chosen = chosen[np.isin(rows, near)]
     elif len(chosen):

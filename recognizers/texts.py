@@ -6,6 +6,7 @@ texts, which are those of the texts themselves.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -51,12 +52,16 @@ class Islands:
         self.chars = texts.char_of_byte[self._starts]
         self.sizes = texts.char_of_byte[self._ends] - self.chars
 
-    def fitting(self, form: Form) -> Indexes:
-        """Return the islands that a match of some form may stand in."""
-        fits = (self.lengths >= form.shortest) & (self.digits >= form.digits)
-        fits &= self.classes & form.needed == form.needed
-        if form.letters:
-            fits &= self.classes & (UPPER | LOWER) != 0
+    def fitting(self, forms: Sequence[Form]) -> Indexes:
+        """Return the islands that a match of one of some forms may stand in."""
+        fits = np.zeros(len(self.lengths), dtype=np.bool_)
+        for form in dict.fromkeys(forms):
+            some = (self.lengths >= form.shortest) & (self.digits >= form.digits)
+            if form.needed:
+                some &= self.classes & form.needed == form.needed
+            if form.letters:
+                some &= self.classes & (UPPER | LOWER) != 0
+            fits |= some
         return np.flatnonzero(fits)
 
     @cached_property
@@ -71,6 +76,7 @@ class TextBatch:
     def __init__(self, array: pa.Array) -> None:
         self.column = TextColumn(array)
         self.folded = self.column.folded
+        self._words: tuple[str, Bools] = ("", np.zeros(0, dtype=np.bool_))
 
     def __len__(self) -> int:
         return len(self.column)
@@ -100,6 +106,12 @@ class TextBatch:
     @cached_property
     def islands(self) -> Islands:
         return Islands(self)
+
+    def with_word(self, words: str) -> Bools:
+        """Return which texts hold one of some words (a pattern of RE2); the last pattern is remembered."""
+        if self._words[0] != words:
+            self._words = (words, holding(self.folded.array, words))
+        return self._words[1]
 
     def rows_of(self, chars: Indexes) -> Indexes:
         """Return the text that each character stands in."""

@@ -68,8 +68,10 @@ def profile_array(profile: ColumnProfile, array: pa.Array) -> None:
     column = _without_nothing(profile, column, weights)
     if not column.histogram[1:].any():
         return
-    profile.lengths = profile.lengths + _lengths(column.canonical, weights)
-    claimed = _count_cells(profile, column, weights)
+    dated = _dates(column)
+    undated = _Left(column, dated)
+    profile.lengths = profile.lengths + undated.lengths(weights, dated)
+    claimed = _count_cells(profile, column, weights, dated, undated)
     _count_oddities(profile, column, weights, claimed)
     count_texts(profile, column, weights, claimed)
     count_opaque(profile, column, weights, claimed)
@@ -91,14 +93,13 @@ def _total(mask: Bools, weights: npt.NDArray[np.int64] | None) -> int:
     return int(np.count_nonzero(mask)) if weights is None else int(weights[mask].sum())
 
 
-def _lengths(view: TextColumn, weights: npt.NDArray[np.int64] | None) -> npt.NDArray[np.int64]:
-    if weights is None:
-        return view.histogram
-    capped = np.minimum(view.lengths, LONGEST_CELL)
-    return np.bincount(capped, weights, minlength=LONGEST_CELL + 1).astype(np.int64)
-
-
-def _count_cells(profile: ColumnProfile, column: TextColumn, weights: npt.NDArray[np.int64] | None) -> Bools:
+def _count_cells(
+    profile: ColumnProfile,
+    column: TextColumn,
+    weights: npt.NDArray[np.int64] | None,
+    dated: Bools,
+    left: _Left,
+) -> Bools:
     """Count whole-cell values of every type; a cell belongs to the first type that holds it valid.
 
     Returns the cells that are wholly a value. What only a header tells is not among them: an employer's
@@ -111,16 +112,16 @@ def _count_cells(profile: ColumnProfile, column: TextColumn, weights: npt.NDArra
         listed = lists.denied(entity_type, column) & ~claimed
         profile.of(entity_type).listed += _total(listed, weights)
         claimed |= listed
-    dated = _dates(column)
-    left = _Left(column, claimed)
+    left.claim(claimed)
     for each in _in_turn(profile):
         # Under a header that says illness, 高血压 is one, though it could be a name.
         by_header = each.needs_header and not each.in_text
-        match = cells_of(each, column, profile.failed) if by_header else left.cells_of(each, profile.failed)
+        whole = by_header or each.temporal
+        match = cells_of(each, column, profile.failed) if whole else left.cells_of(each, profile.failed)
         if match is None or not match.shaped.any():
             continue
         free = ~(claimed & ~named) & ~told if by_header else ~claimed
-        if not each.temporal and dated is not None:
+        if not each.temporal:
             free &= ~dated
         shaped, valid = match.shaped & free, match.valid & free
         counts = profile.of(each.entity_type)
@@ -144,7 +145,8 @@ def _count_cells(profile: ColumnProfile, column: TextColumn, weights: npt.NDArra
 
 
 class _Left:
-    """The cells of a column that no type has claimed yet: where most are, the others are looked at alone."""
+    """The cells of a column that no type has claimed yet and that are no dates: where few are left, they are looked at
+    alone."""
 
     def __init__(self, column: TextColumn, claimed: Bools) -> None:
         self._size = len(column)
@@ -159,6 +161,15 @@ class _Left:
         if 2 * len(free) <= len(mine):
             self._column = TextColumn(self._column.array.take(pa.array(free)))
             self._rows = free if self._rows is None else self._rows[free]
+
+    def lengths(self, weights: npt.NDArray[np.int64] | None, dated: Bools) -> npt.NDArray[np.int64]:
+        """Return how many cells that are no dates have each length in bytes, without separators."""
+        capped = np.minimum(self._column.canonical.lengths, LONGEST_CELL)
+        rows = np.arange(self._size) if self._rows is None else self._rows
+        kept = ~dated[rows]
+        if weights is not None:
+            weights = weights[rows][kept]
+        return np.bincount(capped[kept], weights, minlength=LONGEST_CELL + 1).astype(np.int64)
 
     def cells_of(self, each: Recognizer, failed: dict[str, str]) -> CellMatch | None:
         if not len(self._column):
@@ -178,10 +189,10 @@ def _in_turn(profile: ColumnProfile) -> list[Recognizer]:
     return sorted(asked, key=lambda each: not (each.in_text and each.entity_type in hinted))
 
 
-def _dates(column: TextColumn) -> Bools | None:
+def _dates(column: TextColumn) -> Bools:
     """Return which cells are dates with separators: their digits are no number of a person."""
     if not column.every & _DATE_MARKS:
-        return None
+        return np.zeros(len(column), dtype=np.bool_)
     marked = (column.classes & _DATE_MARKS != 0) & (column.classes & forms.DIGIT != 0)
     rows = np.flatnonzero(marked & (column.lengths >= 2 * _YEAR))
     starts = column.offsets[:-1][rows]

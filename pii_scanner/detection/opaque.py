@@ -8,12 +8,12 @@ import binascii
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.detection.spans import joined_spans
 from recognizers import forms
 from recognizers.columns import TextColumn
+from recognizers.texts import holding
 
 Bools = npt.NDArray[np.bool_]
 # Hexadecimal digests of 128 to 512 bits, in one case; password hashes and tokens by how they begin.
@@ -24,6 +24,11 @@ _HASHED = (
 )
 _BASE64 = r"^(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$|^(?:[A-Za-z0-9_-]{4}){4,}(?:[A-Za-z0-9_-]{2}==|[A-Za-z0-9_-]{3}=)?$"
 _BEYOND_ASCII = forms.HAN | forms.ODD | forms.FOREIGN
+_BOTH_CASES = forms.UPPER | forms.LOWER
+_SHORTEST_DIGEST = 32
+# How hashes begin that are shorter than a digest, or longer.
+_BEGINS_HASHED = np.zeros(256, dtype=np.bool_)
+_BEGINS_HASHED[[*b"$0ms{pgE-e"]] = True
 _SHORTEST = 16
 _DECODED_PER_BATCH = 100
 _MOST_BYTES = 1 << 16
@@ -40,22 +45,26 @@ def count_opaque(
     rest = rest[column.classes[rest] & _BEYOND_ASCII == 0]
     if not len(rest):
         return
-    cells = column.array if len(rest) == len(column) else column.array.take(pa.array(rest))
     weight = np.ones(len(rest), dtype=np.int64) if weights is None else weights[rest]
-    hashed = _matches(cells, _HASHED)
+    lengths, first = column.lengths[rest], column.data[column.offsets[:-1][rest]]
+    hashed = _matching(column, rest, (lengths >= _SHORTEST_DIGEST) | _BEGINS_HASHED[first], _HASHED)
     profile.hashed += int(weight[hashed].sum())
-    encoded = _matches(cells, _BASE64) & ~hashed
+    # Words run together use one case; what is encoded has capitals, small letters and, mostly, digits.
+    mixed = column.classes[rest] & _BOTH_CASES == _BOTH_CASES
+    encoded = _matching(column, rest, mixed & (lengths % 4 == 0) & ~hashed, _BASE64)
     if not encoded.any():
         return
-    # Words run together use one case; what is encoded has capitals, small letters and, mostly, digits.
-    encoded &= _matches(cells, "[a-z]") & _matches(cells, "[A-Z]")
     profile.encoded += int(weight[encoded].sum())
-    _look_inside(profile, cells.filter(pa.array(encoded)))
+    _look_inside(profile, column.array.take(pa.array(rest[encoded])))
 
 
-def _matches(cells: pa.Array, pattern: str) -> Bools:
-    hit = pc.match_substring_regex(cells, pattern)
-    return np.asarray(hit.to_numpy(zero_copy_only=False), dtype=np.bool_)
+def _matching(column: TextColumn, rows: npt.NDArray[np.int64], likely: Bools, pattern: str) -> Bools:
+    """Return which of the likely ones among some rows match a pattern."""
+    found = np.zeros(len(rows), dtype=np.bool_)
+    chosen = np.flatnonzero(likely)
+    if len(chosen):
+        found[chosen] = holding(column.array.take(pa.array(rows[chosen])), pattern)
+    return found
 
 
 def _look_inside(profile: ColumnProfile, cells: pa.Array) -> None:
