@@ -21,6 +21,7 @@ REQUIRED = [
     "numpy>=1.26",
     "pandas>=2.1",
     "python-calamine>=0.2.3",
+    "fastexcel>=0.19",
     "xlsxwriter>=3.1",
     "lxml>=5.0",
     "SQLAlchemy>=2.0.20",
@@ -39,6 +40,7 @@ EXTRAS = {
     "mysql": ["PyMySQL>=1.1"],
     "duckdb": ["duckdb>=1.0", "duckdb-engine>=0.13"],
     "keyring": ["keyring>=24"],
+    "encrypted": ["msoffcrypto-tool>=5.4"],
 }
 EXTRAS["databases"] = sorted({each for name in ("postgresql", "mysql", "duckdb") for each in EXTRAS[name]})
 EXTRAS["notebook"] = ["matplotlib>=3.8", "ipykernel>=6.25", "nbclient>=0.9", "nbformat>=5.9"]
@@ -55,6 +57,7 @@ EXTRAS["test"] = [
     *EXTRAS["notebook"],
     *EXTRAS["postgresql"],
     *EXTRAS["mysql"],
+    *EXTRAS["encrypted"],
 ]
 
 setup(

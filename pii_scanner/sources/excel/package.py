@@ -13,12 +13,13 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from lxml import etree
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
-from pii_scanner.model.table import Location
+from pii_scanner.sources.excel.places import Told, merged_cells, told_tables
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PIECE = 1 << 20
@@ -52,26 +53,32 @@ _WIDE_CELL = re.compile(rb"r=[\"'][A-Z]{2}\d")
 
 @dataclass
 class Package:
-    """What was found in the parts: texts by place, and the titles of sheets too large to open."""
+    """What was found in the parts: texts by place, the titles of sheets too large to open, the merged cells of sheets,
+    and the tables of each that a masked copy says it has."""
 
     texts: dict[str, list[str]] = field(default_factory=dict)
     too_large: set[str] = field(default_factory=set)
+    merges: dict[str, dict[tuple[int, int], tuple[int, int]]] = field(default_factory=dict)
+    told: dict[str, list[Told]] = field(default_factory=dict)
 
     def add(self, place: str, texts: list[str]) -> None:
         self.texts.setdefault(place, []).extend(texts)
 
 
-def read_package(location: Location) -> Package:
+def read_package(path: Path, name: str) -> Package:
     """Return what stands outside the cells; raises SourceError for a damaged file or one that unpacks without end."""
     package = Package()
     try:
-        with zipfile.ZipFile(str(location.path)) as archive:
-            _refuse_bomb(location, archive.infolist())
+        with zipfile.ZipFile(path) as archive:
+            _refuse_bomb(name, archive.infolist())
             titles = _titles(archive)
+            package.told = told_tables(archive)
             for part in archive.namelist():
                 if _SHEET.match(part):
                     outside, cells = _unpacked_sheet(archive, part)
-                    package.add("headers, footers, validation", _sheet_extras(outside))
+                    root = _parsed(outside)
+                    package.add("headers, footers, validation", _sheet_extras(root))
+                    package.merges[titles.get(part, part)] = merged_cells(root)
                     if cells > _MOST_CELLS:
                         package.too_large.add(titles.get(part, part))
                 elif part in {"xl/sharedStrings.xml", "xl/workbook.bin", "xl/sharedStrings.bin"}:
@@ -82,9 +89,9 @@ def read_package(location: Location) -> Package:
                     if pattern.match(part):
                         package.add(place, _part_texts(archive.read(part)))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise SourceError(damaged(location.name)) from error
+        raise SourceError(damaged(name)) from error
     except RuntimeError as error:  # a zip with its own password
-        raise SourceError(locked(location.name)) from error
+        raise SourceError(zip_locked(name)) from error
     return package
 
 
@@ -92,7 +99,7 @@ def damaged(name: str) -> str:
     return tr("{name} is not a whole workbook: it is cut off or damaged. Copy it again from where it came.", name=name)
 
 
-def locked(name: str) -> str:
+def zip_locked(name: str) -> str:
     return tr("{name} is protected by a password: open it in Excel and save a copy without one.", name=name)
 
 
@@ -128,14 +135,14 @@ def is_workbook(path: Path, head: bytes) -> bool:
         return b"xl/" in head or path.suffix.lower() in {".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".ods"}
 
 
-def _refuse_bomb(location: Location, parts: list[zipfile.ZipInfo]) -> None:
+def _refuse_bomb(name: str, parts: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts)
     if unpacked > _MOST_UNPACKED or (unpacked > 200 << 20 and unpacked > _MOST_RATIO * max(1, packed)):
         raise SourceError(
             tr(
                 "{name} would unpack to {size} MB, which no ordinary workbook does; it was not opened.",
-                name=location.name,
+                name=name,
                 size=unpacked >> 20,
             )
         )
@@ -151,9 +158,9 @@ def _test(archive: zipfile.ZipFile, part: str) -> None:
 def _titles(archive: zipfile.ZipFile) -> dict[str, str]:
     """Return the title of each sheet by its part."""
     try:
-        book = etree.fromstring(archive.read("xl/workbook.xml"), _parser())
-        links = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), _parser())
-    except (KeyError, etree.XMLSyntaxError):
+        book = _parsed(archive.read("xl/workbook.xml"))
+        links = _parsed(archive.read("xl/_rels/workbook.xml.rels"))
+    except KeyError:
         return {}
     if book is None or links is None:
         return {}
@@ -244,10 +251,7 @@ def _number(letters: bytes) -> int:
 
 def _part_texts(data: bytes) -> list[str]:
     """Return all texts and attribute values of an XML part that could hold words."""
-    try:
-        root = etree.fromstring(data, _parser())
-    except etree.XMLSyntaxError:
-        return []
+    root = _parsed(data)
     if root is None:
         return []
     texts = [str(text).strip() for text in root.itertext()]
@@ -259,11 +263,15 @@ def _part_texts(data: bytes) -> list[str]:
     return [text for text in texts if len(text) >= 2]
 
 
-def _sheet_extras(outside: bytes) -> list[str]:
+def _parsed(data: bytes) -> Any:
+    """Return the root of an XML part, or None."""
     try:
-        root = etree.fromstring(outside, _parser())
+        return etree.fromstring(data, _parser())
     except etree.XMLSyntaxError:
-        return []
+        return None
+
+
+def _sheet_extras(root: Any) -> list[str]:
     if root is None:
         return []
     texts: list[str] = []

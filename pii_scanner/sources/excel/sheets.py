@@ -1,0 +1,141 @@
+"""The tables of a workbook's sheets, read in batches, and the texts of a sheet that are in none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pii_scanner.errors import SourceError
+from pii_scanner.i18n import tr
+from pii_scanner.model.table import ColumnInfo, Location, Table
+from pii_scanner.sources.excel.book import Book, is_failure
+from pii_scanner.sources.excel.grid import Grid, longer_than_kept
+from pii_scanner.sources.excel.package import Package, damaged
+from pii_scanner.sources.excel.regions import Region, find_regions, told_region
+
+_ROWS = 8192
+_ROWS_FOR_TYPES = 2000
+_MOST_LOOSE = 100_000
+_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?)?$|^[0-9]{2}:[0-9]{2}:[0-9]{2}$"
+
+
+def sheet_tables(location: Location, book: Book, name: str, package: Package | None) -> list[Table]:
+    """Return the tables of one sheet of a workbook, in `layout` where they are; none of an empty sheet."""
+    grid = book.grid(name)
+    merges = package.merges.get(name, {}) if package else {}
+    told = package.told.get(name, []) if package else []
+    regions = [told_region(grid, merges, *place) for place in told if place[2] <= grid.rows] or find_regions(
+        grid, merges
+    )
+    tables = []
+    for number, region in enumerate(regions, 1):
+        called = name if number == 1 else _distinct(f"{name}#{number}", book.names)
+        tables.append(_table(location, book, name, called, region, len(regions)))
+    return tables
+
+
+def loose_texts(book: Book, name: str, tables: Sequence[Table]) -> tuple[list[str], list[str]]:
+    """Return the texts of a sheet (above its first table; beside and below its tables) that stand in no table."""
+    grid = book.grid(name)
+    outside = grid.filled()
+    first = min((table.layout["first_row"] for table in tables), default=0)
+    for table in tables:
+        layout = table.layout
+        rows = slice(max(layout["header_row"], layout["first_row"] - 1, 0), layout["rows"])
+        columns = slice(max(0, layout["left"] - grid.left), layout["left"] + len(table.columns) - grid.left)
+        outside[rows, columns] = False
+        outside[list(layout["totals"]), columns] = grid.filled()[list(layout["totals"]), columns]
+    places = np.argwhere(outside)[:_MOST_LOOSE]
+    texts: tuple[list[str], list[str]] = ([], [])
+    for row, column in places:
+        texts[int(row >= first)].append(grid.texts[column][int(row)].as_py())
+    return texts
+
+
+def _distinct(name: str, taken: Sequence[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _table(location: Location, book: Book, sheet: str, called: str, region: Region, count: int) -> Table:
+    grid = book.grid(sheet)
+    kinds = [_kind(grid, index, region) for index in range(region.left, region.right)]
+    table = Table(
+        source=location.name,
+        name=called,
+        kind="excel",
+        columns=tuple(ColumnInfo(name, kind) for name, kind in zip(region.names, kinds, strict=True)),
+        read=lambda: _read(table, book, sheet, region),
+        layout={
+            "path": book.opened.path,
+            "opened": book.opened,
+            "sheet": sheet,
+            "header_row": region.first - 1 if region.first > region.top else -1,
+            "header_rows": region.first - region.top,
+            "first_row": region.first,
+            "rows": region.end,
+            "left": region.left,
+            "totals": region.totals,
+            "tables": count,
+        },
+    )
+    return table
+
+
+def _kind(grid: Grid, index: int, region: Region) -> str:
+    """Return the declared type of most cells at the top of a column: text, number, date, bool."""
+    stop = min(region.end, region.first + _ROWS_FOR_TYPES)
+    texts = grid.column(index).slice(region.first, max(0, stop - region.first))
+    filled = len(texts) - texts.null_count
+    if not filled:
+        return "text"
+    numbers = grid.are_numbers(index)[region.first : stop]
+    truths = pc.fill_null(pc.is_in(texts, value_set=pa.array(["true", "false"])), False).to_numpy(zero_copy_only=False)
+    dates = pc.fill_null(pc.match_substring_regex(texts, _DATE), False).to_numpy(zero_copy_only=False)
+    counts = {
+        "bool": int((numbers & truths).sum()),
+        "number": int((numbers & ~truths).sum()),
+        "date": int((dates & ~numbers).sum()),
+    }
+    counts["text"] = filled - sum(counts.values())
+    return max(counts, key=lambda kind: counts[kind])
+
+
+def _read(table: Table, book: Book, sheet: str, region: Region) -> Iterator[pa.RecordBatch]:
+    try:
+        grid = book.grid(sheet)
+    except BaseException as error:
+        if not is_failure(error) or isinstance(error, SourceError):
+            raise
+        raise SourceError(damaged(table.source)) from error
+    arrays = [grid.column(index).slice(region.first, region.end - region.first) for index in _columns(region)]
+    inside = [row - region.first for row in region.totals if row < region.end]
+    if inside:
+        totals = np.zeros(region.end - region.first, np.bool_)
+        totals[inside] = True
+        arrays = [pc.if_else(pa.array(totals), pa.scalar(None, pa.string()), array) for array in arrays]
+    _warn_of_lost_digits(table, grid, region, arrays)
+    for start in range(0, region.end - region.first, _ROWS):
+        yield pa.record_batch([array.slice(start, _ROWS) for array in arrays], names=list(region.names))
+
+
+def _columns(region: Region) -> range:
+    return range(region.left, region.right)
+
+
+def _warn_of_lost_digits(table: Table, grid: Grid, region: Region, arrays: Sequence[pa.Array]) -> None:
+    for index, name, array in zip(_columns(region), region.names, arrays, strict=True):
+        lost = longer_than_kept(array, grid.are_numbers(index)[region.first : region.end])
+        if lost.any():
+            table.warn(
+                tr(
+                    "Column {column}: {count} cells are numbers of more than 15 digits, of which the spreadsheet kept "
+                    "15; the last digits are lost. Have such numbers (IDs, cards) sent as text.",
+                    column=name,
+                    count=int(lost.sum()),
+                )
+            )
