@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 from pii_scanner.errors import SourceError
 from pii_scanner.model.table import Table
 from pii_scanner.sources.excel import book
-from pii_scanner.sources.excel.package import _number
+from pii_scanner.sources.excel.places import column_number
 from tests.builders.files import (
     converted,
     cut,
@@ -183,7 +183,7 @@ def test_cells_too_far_apart_do_not_end_the_program(tmp_path: Path) -> None:
     tables = tables_of(path)
     assert "too far apart" in messages_of(tables)[0]
     assert rows_of({table.name: table for table in tables}["近"]) == [["1", "2"]]
-    assert _number(b"XFD") == 16_384
+    assert column_number("XFD") == 16_383
 
 
 def test_a_damaged_sheet_leaves_the_others(tmp_path: Path) -> None:
@@ -253,9 +253,9 @@ def test_each_sheet_is_parsed_once_while_it_is_small(tmp_path: Path, monkeypatch
     parsed: list[str] = []
     parse = book.grid_of
 
-    def counting(reader: Any, name: str) -> Any:
+    def counting(reader: Any, name: str, with_numbers: bool) -> Any:
         parsed.append(name)
-        return parse(reader, name)
+        return parse(reader, name, with_numbers)
 
     monkeypatch.setattr(book, "grid_of", counting)
     tables = tables_of(path)

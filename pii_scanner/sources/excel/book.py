@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pii_scanner.errors import SourceError
-from pii_scanner.sources.excel.grid import Grid, grid_of
+from pii_scanner.sources.excel.grid import Grid, grid_of, with_types
 from pii_scanner.sources.excel.package import damaged
 from pii_scanner.sources.excel.protected import Opened
 
@@ -25,16 +25,22 @@ class Book:
         self._held = 0
         self._state = _state(opened.path)
 
-    def grid(self, name: str) -> Grid:
-        """Return the cells of a sheet; raises SourceError when the file changed and cannot be opened again."""
+    def grid(self, name: str, with_numbers: bool = True) -> Grid:
+        """Return the cells of a sheet, with what is a number among them if asked for.
+
+        Raises SourceError when the file changed and cannot be opened again.
+        """
         if _state(self.opened.path) != self._state:
             self._kept.clear()
             self.close()
-        elif name in self._kept:
-            return self._kept[name]
+        kept = self._kept.get(name)
+        if kept is not None and (kept.numbers is not None or not with_numbers):
+            return kept
         if self._open is None:
             self._open = _open(self.opened.path, self._name)
-        grid = grid_of(self._open, name)
+        grid = with_types(self._open, name, kept) if kept is not None else grid_of(self._open, name, with_numbers)
+        if kept is not None:
+            self._held -= self._kept.pop(name).nbytes
         if self._held + grid.nbytes <= _MOST_HELD:
             self._kept[name] = grid
             self._held += grid.nbytes

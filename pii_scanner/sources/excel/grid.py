@@ -17,6 +17,7 @@ EXACT_DIGITS = 15
 _MIDNIGHT = " 00:00:00"
 _TIME_ALONE = r"^1899-12-3[01][ T]([0-9]{2}:[0-9]{2}:[0-9]{2})"
 _DATE_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
+_ALL: dict[str, Any] = {"header_row": None, "skip_rows": 0}
 Mask = npt.NDArray[np.bool_]
 
 
@@ -25,13 +26,14 @@ class Grid:
     """Rows and columns count from A1; the columns left of the first filled one are left out.
 
     texts: one string array a column, null where a cell is empty, all of length `rows`.
-    numbers: for each column, True where a cell holds a number (or a truth value) and no text or date.
+    numbers: for each column, True where a cell holds a number (or a truth value) and no text or date; None when that
+    was not read.
     """
 
     left: int
     rows: int
     texts: tuple[pa.Array, ...]
-    numbers: tuple[Mask, ...]
+    numbers: tuple[Mask, ...] | None
 
     @property
     def width(self) -> int:
@@ -40,15 +42,17 @@ class Grid:
 
     @property
     def nbytes(self) -> int:
-        return sum(array.nbytes for array in self.texts) + sum(mask.nbytes for mask in self.numbers)
+        return sum(array.nbytes for array in self.texts) + sum(mask.nbytes for mask in self.numbers or ())
 
     def column(self, index: int) -> pa.Array:
         """Return the texts of a column that counts from A."""
         return self.texts[index - self.left] if index >= self.left else pa.nulls(self.rows, pa.string())
 
     def are_numbers(self, index: int) -> Mask:
-        """Return which cells of a column that counts from A hold a number."""
-        return self.numbers[index - self.left] if index >= self.left else np.zeros(self.rows, np.bool_)
+        """Return which cells of a column that counts from A hold a number, as far as it was read."""
+        if self.numbers is None or index < self.left:
+            return np.zeros(self.rows, np.bool_)
+        return self.numbers[index - self.left]
 
     def row(self, index: int) -> list[str]:
         """Return the texts of one row from A on, empty cells as ""."""
@@ -62,25 +66,35 @@ class Grid:
         return result
 
 
-def grid_of(reader: Any, name: str) -> Grid:
-    """Return the cells of a sheet of a fastexcel reader, down to the last row with a filled cell."""
-    options: dict[str, Any] = {"header_row": None, "skip_rows": 0}
-    sheet = reader.load_sheet(name, dtypes="string", **options)
+def grid_of(reader: Any, name: str, with_numbers: bool = True) -> Grid:
+    """Return the cells of a sheet of a fastexcel reader, down to the last row with a filled cell.
+
+    Numbers are told from texts by a second reading; without it there must be none of more than 15 digits.
+    """
+    sheet = reader.load_sheet(name, dtypes="string", **_ALL)
     if not sheet.width or not sheet.height:
         return Grid(0, 0, (), ())
     left = sheet.selected_columns[0].absolute_index
-    # A sheet's texts and numbers are read apart: as truth values only numbers are there.
     texts = [_without_empty(array) for array in sheet.to_arrow().columns]
     del sheet
-    truths = reader.load_sheet(name, dtypes="boolean", **options).to_arrow().columns
-    numbers = [truth.is_valid().to_numpy(zero_copy_only=False) for truth in truths]
     rows = _last_filled(texts)
-    return Grid(
-        left,
-        rows,
-        tuple(_readable(text.slice(0, rows), number[:rows]) for text, number in zip(texts, numbers, strict=True)),
-        tuple(number[:rows] for number in numbers),
-    )
+    texts = [_readable(text.slice(0, rows)) for text in texts]
+    grid = Grid(left, rows, tuple(texts), None)
+    return with_types(reader, name, grid) if with_numbers else grid
+
+
+def with_types(reader: Any, name: str, grid: Grid) -> Grid:
+    """Return the cells with what is a number among them."""
+    if grid.numbers is not None or not grid.texts:
+        return grid
+    # As truth values only numbers are there.
+    truths = reader.load_sheet(name, dtypes="boolean", **_ALL).to_arrow().columns
+    numbers = [truth.is_valid().to_numpy(zero_copy_only=False)[: grid.rows] for truth in truths]
+    texts = []
+    for text, number in zip(grid.texts, numbers, strict=True):
+        long = longer_than_kept(text, number)
+        texts.append(_with_zeros(text, long) if long.any() else text)
+    return Grid(grid.left, grid.rows, tuple(texts), tuple(numbers))
 
 
 def _without_empty(texts: pa.Array) -> pa.Array:
@@ -100,15 +114,14 @@ def _last_filled(columns: list[pa.Array]) -> int:
     return last
 
 
-def _readable(texts: pa.Array, numbers: Mask) -> pa.Array:
+def _readable(texts: pa.Array) -> pa.Array:
     if pc.any(pc.ends_with(texts, _MIDNIGHT)).as_py():
         texts = pc.replace_substring_regex(texts, r"^([0-9]{4}-[0-9]{2}-[0-9]{2}) 00:00:00$", r"\1")
     if pc.any(pc.starts_with(texts, "1899-12-3")).as_py():
         texts = pc.replace_substring_regex(texts, _TIME_ALONE, r"\1")
     if pc.any(pc.match_substring_regex(texts, _DATE_TIME)).as_py():
         texts = pc.replace_substring_regex(texts, r"^([0-9-]{10})T", r"\1 ")
-    long = longer_than_kept(texts, numbers)
-    return _with_zeros(texts, long) if long.any() else texts
+    return texts
 
 
 def longer_than_kept(texts: pa.Array, numbers: Mask) -> Mask:

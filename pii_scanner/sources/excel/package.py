@@ -10,7 +10,7 @@ import mmap
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -20,14 +20,13 @@ from lxml import etree
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.sources.excel.places import Told, merged_cells, told_tables
+from pii_scanner.sources.excel.unpacked import MOST_CELLS, unpacked_sheet
+from pii_scanner.sources.headers import Merges
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PIECE = 1 << 20
-_OVERLAP = 128
 _MOST_UNPACKED = 4 << 30
 _MOST_RATIO = 250
-_MOST_CELLS = 1 << 27
-_MOST_OUTSIDE = 1 << 26
 # Parts of a workbook that hold text outside cells, by what a reader calls them.
 _PLACES = (
     ("comments", re.compile(r"^xl/(?:comments\d*|threadedComments/.*|comments/.*)\.xml$")),
@@ -43,22 +42,26 @@ _SHEET = re.compile(r"^xl/worksheets/[^/]*\.xml$")
 _EXTRAS = ("headerFooter", "dataValidations", "conditionalFormatting", "hyperlinks")
 _EXTRA_VALUES = ("prompt", "error", "promptTitle", "errorTitle", "display", "tooltip", "location")
 _VALUES = ("Target", "name", "displayName", "userId", "author", "v", "location")
-_CELLS_BEGIN = re.compile(rb"<(?:[A-Za-z0-9_]+:)?sheetData\s*(/?)>")
-_CELLS_END = re.compile(rb"</(?:[A-Za-z0-9_]+:)?sheetData\s*>")
-_ROW = re.compile(rb"row\b[^>]*?\sr=[\"'](\d+)")
-# A literal beginning lets the search run at memory speed, hence one pattern for each quotation mark.
-_FAR_CELLS = (re.compile(rb'r="([A-Z]{3})(\d+)"'), re.compile(rb"r='([A-Z]{3})(\d+)'"))
-_WIDE_CELL = re.compile(rb"r=[\"'][A-Z]{2}\d")
+
+
+@dataclass(frozen=True)
+class SheetParts:
+    """Merged cells; of each column at the top of the sheet (how many cells are numbers, how many are filled), None
+    where that could not be told; and whether numbers of more than 15 digits are anywhere."""
+
+    merges: Merges
+    numbers: Mapping[int, tuple[int, int]] | None
+    long_numbers: bool
 
 
 @dataclass
 class Package:
-    """What was found in the parts: texts by place, the titles of sheets too large to open, the merged cells of sheets,
-    and the tables of each that a masked copy says it has."""
+    """What was found in the parts: texts by place, the titles of sheets too large to open, what the XML of each
+    sheet says, and the tables of each that a masked copy says it has."""
 
     texts: dict[str, list[str]] = field(default_factory=dict)
     too_large: set[str] = field(default_factory=set)
-    merges: dict[str, dict[tuple[int, int], tuple[int, int]]] = field(default_factory=dict)
+    sheets: dict[str, SheetParts] = field(default_factory=dict)
     told: dict[str, list[Told]] = field(default_factory=dict)
 
     def add(self, place: str, texts: list[str]) -> None:
@@ -75,12 +78,13 @@ def read_package(path: Path, name: str) -> Package:
             package.told = told_tables(archive)
             for part in archive.namelist():
                 if _SHEET.match(part):
-                    outside, cells = _unpacked_sheet(archive, part)
-                    root = _parsed(outside)
+                    title = titles.get(part, part)
+                    sheet = unpacked_sheet(archive, part)
+                    root = _parsed(sheet.outside)
                     package.add("headers, footers, validation", _sheet_extras(root))
-                    package.merges[titles.get(part, part)] = merged_cells(root)
-                    if cells > _MOST_CELLS:
-                        package.too_large.add(titles.get(part, part))
+                    package.sheets[title] = SheetParts(merged_cells(root), sheet.numbers, sheet.long_numbers)
+                    if sheet.extent > MOST_CELLS:
+                        package.too_large.add(title)
                 elif part in {"xl/sharedStrings.xml", "xl/workbook.bin", "xl/sharedStrings.bin"}:
                     _test(archive, part)
                 elif part == "content.xml":
@@ -175,78 +179,6 @@ def _titles(archive: zipfile.ZipFile) -> dict[str, str]:
 
 def _parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-
-
-def _unpacked_sheet(archive: zipfile.ZipFile, part: str) -> tuple[bytes, int]:
-    """Return (the XML around the cells, how many cells the rectangle from A1 has)."""
-    outside = bytearray()
-    rest = b""
-    inside = False
-    last_row = far_column = far_row = 0
-    with archive.open(part) as file:
-        while piece := file.read(_PIECE):
-            data = rest + piece
-            rest = b""
-            if not inside:
-                begin = _CELLS_BEGIN.search(data)
-                if begin is None:
-                    cut = data.rfind(b"<", max(0, len(data) - _OVERLAP))
-                    cut = len(data) if cut < 0 else cut
-                    outside += data[:cut]
-                    rest = data[cut:]
-                    _limit(outside)
-                    continue
-                outside += data[: begin.start()]
-                data = data[begin.end() :]
-                inside = not begin[1]
-                if not inside:
-                    rest = data
-                    continue
-            end = _CELLS_END.search(data, max(0, data.rfind(b"sheetData") - 32)) if b"sheetData" in data else None
-            cells = data[: end.start()] if end else data
-            for row in _ROW.finditer(cells, max(0, cells.rfind(b"row "))):
-                last_row = max(last_row, int(row[1]))
-            for far in _FAR_CELLS:
-                if far.search(cells):
-                    for column, row_number in far.findall(cells):
-                        far_column = max(far_column, _number(column))
-                        far_row = max(far_row, int(row_number))
-            if end:
-                inside = False
-                rest = data[end.end() :]
-            else:
-                rest = data[-_OVERLAP:]
-    if not inside:
-        outside += rest
-    height = max(last_row, far_row)
-    width = far_column or 702
-    if not far_column and height * width > _MOST_CELLS and not _has_wide_cells(archive, part):
-        width = 26
-    return bytes(outside), height * width
-
-
-def _has_wide_cells(archive: zipfile.ZipFile, part: str) -> bool:
-    """Return whether a sheet has columns from AA on."""
-    rest = b""
-    with archive.open(part) as file:
-        while piece := file.read(_PIECE):
-            if _WIDE_CELL.search(rest + piece):
-                return True
-            rest = piece[-_OVERLAP:]
-    return False
-
-
-def _limit(outside: bytearray) -> None:
-    if len(outside) > _MOST_OUTSIDE:
-        del outside[_MOST_OUTSIDE:]
-
-
-def _number(letters: bytes) -> int:
-    """Return the 1-based number of a column such as XFD."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _part_texts(data: bytes) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -24,22 +25,29 @@ _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?)?$|
 
 def sheet_tables(location: Location, book: Book, name: str, package: Package | None) -> list[Table]:
     """Return the tables of one sheet of a workbook, in `layout` where they are; none of an empty sheet."""
-    grid = book.grid(name)
-    merges = package.merges.get(name, {}) if package else {}
+    parts = package.sheets.get(name) if package else None
+    merges = parts.merges if parts else {}
     told = package.told.get(name, []) if package else []
+    typed = parts is None or parts.numbers is None or parts.long_numbers
+    grid = book.grid(name, typed)
     regions = [told_region(grid, merges, *place) for place in told if place[2] <= grid.rows] or find_regions(
         grid, merges
     )
+    numbers = parts.numbers if parts and len(regions) == 1 else None
+    if not typed and numbers is None:
+        typed = True
+        grid = book.grid(name)
     tables = []
     for number, region in enumerate(regions, 1):
         called = name if number == 1 else _distinct(f"{name}#{number}", book.names)
-        tables.append(_table(location, book, name, called, region, len(regions)))
+        kinds = [_kind(grid, index, region, numbers) for index in range(region.left, region.right)]
+        tables.append(_table(location, _Sheet(book, name, typed), called, region, kinds, len(regions)))
     return tables
 
 
 def loose_texts(book: Book, name: str, tables: Sequence[Table]) -> tuple[list[str], list[str]]:
     """Return the texts of a sheet (above its first table; beside and below its tables) that stand in no table."""
-    grid = book.grid(name)
+    grid = book.grid(name, with_numbers=False)
     outside = grid.filled()
     first = min((table.layout["first_row"] for table in tables), default=0)
     for table in tables:
@@ -61,19 +69,29 @@ def _distinct(name: str, taken: Sequence[str]) -> str:
     return name
 
 
-def _table(location: Location, book: Book, sheet: str, called: str, region: Region, count: int) -> Table:
-    grid = book.grid(sheet)
-    kinds = [_kind(grid, index, region) for index in range(region.left, region.right)]
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet of a book; `typed` tells that its numbers must be told from texts."""
+
+    book: Book
+    name: str
+    typed: bool
+
+    def grid(self) -> Grid:
+        return self.book.grid(self.name, self.typed)
+
+
+def _table(location: Location, sheet: _Sheet, called: str, region: Region, kinds: Sequence[str], count: int) -> Table:
     table = Table(
         source=location.name,
         name=called,
         kind="excel",
         columns=tuple(ColumnInfo(name, kind) for name, kind in zip(region.names, kinds, strict=True)),
-        read=lambda: _read(table, book, sheet, region),
+        read=lambda: _read(table, sheet, region),
         layout={
-            "path": book.opened.path,
-            "opened": book.opened,
-            "sheet": sheet,
+            "path": sheet.book.opened.path,
+            "opened": sheet.book.opened,
+            "sheet": sheet.name,
             "header_row": region.first - 1 if region.first > region.top else -1,
             "header_rows": region.first - region.top,
             "first_row": region.first,
@@ -86,16 +104,26 @@ def _table(location: Location, book: Book, sheet: str, called: str, region: Regi
     return table
 
 
-def _kind(grid: Grid, index: int, region: Region) -> str:
-    """Return the declared type of most cells at the top of a column: text, number, date, bool."""
+def _kind(grid: Grid, index: int, region: Region, counted: Mapping[int, tuple[int, int]] | None) -> str:
+    """Return the declared type of most cells at the top of a column: text, number, date, bool.
+
+    counted: of each column (numbers, filled cells) at the top, where they were counted before; dates are numbers.
+    """
     stop = min(region.end, region.first + _ROWS_FOR_TYPES)
     texts = grid.column(index).slice(region.first, max(0, stop - region.first))
     filled = len(texts) - texts.null_count
     if not filled:
         return "text"
-    numbers = grid.are_numbers(index)[region.first : stop]
+    if grid.numbers is None and counted is not None:
+        some, all_ = counted.get(index, (0, 0))
+        numbers = np.full(len(texts), 2 * some > all_)
+    else:
+        numbers = grid.are_numbers(index)[region.first : stop]
     truths = pc.fill_null(pc.is_in(texts, value_set=pa.array(["true", "false"])), False).to_numpy(zero_copy_only=False)
     dates = pc.fill_null(pc.match_substring_regex(texts, _DATE), False).to_numpy(zero_copy_only=False)
+    if grid.numbers is None:
+        dates &= numbers
+        numbers = numbers & ~dates
     counts = {
         "bool": int((numbers & truths).sum()),
         "number": int((numbers & ~truths).sum()),
@@ -105,9 +133,9 @@ def _kind(grid: Grid, index: int, region: Region) -> str:
     return max(counts, key=lambda kind: counts[kind])
 
 
-def _read(table: Table, book: Book, sheet: str, region: Region) -> Iterator[pa.RecordBatch]:
+def _read(table: Table, sheet: _Sheet, region: Region) -> Iterator[pa.RecordBatch]:
     try:
-        grid = book.grid(sheet)
+        grid = sheet.grid()
     except BaseException as error:
         if not is_failure(error) or isinstance(error, SourceError):
             raise
