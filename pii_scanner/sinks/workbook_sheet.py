@@ -79,22 +79,33 @@ def write_sheet(handle: IO[bytes], out: Out, copier: CellCopier, settings: Sheet
     out("</worksheet>")
 
 
+class _Part:
+    """One table of the sheet, made ready for its cells."""
+
+    def __init__(self, table: SheetRewrite) -> None:
+        self.table = table
+        self.first, self.end = table.first_row, table.end
+        self.left, self.right = table.left, LAST_COLUMN + 1 if table.right is None else table.right
+        self.columns = {
+            column: values for column, values in table.columns.items() if len(values) and column not in table.dropped
+        }
+        # Columns that a plan both keeps and replaces are replaced.
+        self.kept = table.kept - table.own_replaced
+
+    def has_data(self, row: int) -> bool:
+        return self.first <= row < self.end and row not in self.table.totals
+
+
 class _Rows:
     """Writes rows in order and adds those that only the new values have."""
 
     def __init__(self, copier: CellCopier, out: Out) -> None:
         self._copier = copier
-        self._rewrite: SheetRewrite = copier.rewrite
         self._out = out
-        self._columns = {
-            column: values
-            for column, values in copier.rewrite.columns.items()
-            if len(values) and column not in copier.rewrite.dropped
-        }
-        self._end = self._rewrite.first_row + self._rewrite.row_count
+        self._parts = [_Part(table) for table in copier.rewrite.tables]
+        self._first = min(part.first for part in self._parts)
+        self._end = max(part.end for part in self._parts)
         self._next = 0
-        # Columns that a plan both keeps and replaces are replaced.
-        self._kept = self._rewrite.kept - self._rewrite.replaced
         self._fixed = copier.fixed
         self._places: dict[str, tuple[str, int]] = {}
         self._styles: dict[str, str] = {}
@@ -106,8 +117,10 @@ class _Rows:
         self._fill(number)
         self._next = number + 1
         line = str(number + 1)
-        in_table = self._rewrite.first_row <= number < self._end
-        write_cell = self._data_cell if in_table else self._other_cell
+        parts = [part for part in self._parts if part.table.holds_row(number)]
+        part = parts[0] if parts else None
+        several = len(self._parts) > 1
+        in_table = part is not None and part.has_data(number)
         columns: list[int] = []
         written: list[str] = []
         column = -1
@@ -124,8 +137,14 @@ class _Rows:
             if style is not None:
                 position += self._style(style)
             columns.append(column)
-            written.append(write_cell(cell, number, column, position))
-        if in_table and not self._columns.keys() <= set(columns):
+            if several:
+                part = next((each for each in parts if each.left <= column < each.right), None)
+                in_table = part is not None and part.has_data(number)
+            if part is not None and in_table:
+                written.append(self._data_cell(part, cell, number, column, position))
+            else:
+                written.append(self._other_cell(part, cell, number, column, position))
+        if any(each.has_data(number) and not each.columns.keys() <= set(columns) for each in parts):
             for column, xml in self._added(number, set(columns)):
                 columns.append(column)
                 written.append(xml)
@@ -137,27 +156,32 @@ class _Rows:
     def finish(self) -> None:
         self._fill(self._end)
 
-    def _data_cell(self, cell: Element, row: int, column: int, position: str) -> str:
+    def _data_cell(self, part: _Part, cell: Element, row: int, column: int, position: str) -> str:
         if self._fixed and (row, column) in self._fixed:
             return text_cell(position, self._fixed[row, column])
-        if column in self._kept:
+        if column in part.kept:
             return self._copier.keep(cell, position)
-        values = self._columns.get(column)
+        values = part.columns.get(column)
         if values is not None:
-            index = row - self._rewrite.first_row
+            index = row - part.first
             if index < len(values) and values[index] is not SAME:
                 return value_cell(position, values[index])
-        elif column in self._rewrite.dropped:
+        elif column in part.table.dropped:
             return blank(position)
         return self._scrubbed(cell, row, column, position)
 
-    def _other_cell(self, cell: Element, row: int, column: int, position: str) -> str:
+    def _other_cell(self, part: _Part | None, cell: Element, row: int, column: int, position: str) -> str:
         if (row, column) in self._fixed:
             return text_cell(position, self._fixed[row, column])
-        if column in self._rewrite.dropped:
+        if part is None:
+            return self._scrubbed(cell, row, column, position)
+        if column in part.table.dropped:
             return blank(position)
-        if row == self._rewrite.header_row and column in self._rewrite.headers:
-            return text_cell(position, self._rewrite.headers[column])
+        if row == part.table.header_row and column in part.table.headers:
+            return text_cell(position, part.table.headers[column])
+        if row in part.table.totals and column in part.table.own_replaced and _is_number(cell):
+            # The total of few rows tells their values; a formula is calculated anew.
+            return blank(position)
         return self._scrubbed(cell, row, column, position)
 
     def _scrubbed(self, cell: Element, row: int, column: int, position: str) -> str:
@@ -167,18 +191,20 @@ class _Rows:
 
     def _fill(self, until: int) -> None:
         """Write rows that the source left out although a new value falls there."""
-        for number in range(max(self._next, self._rewrite.first_row), min(until, self._end)):
+        for number in range(max(self._next, self._first), min(until, self._end)):
             cells = sorted(self._added(number, set()))
             if cells:
                 inner = "".join([xml for _, xml in cells])
                 self._out(f'<row r="{number + 1}">{inner}</row>')
 
     def _added(self, row: int, present: set[int]) -> list[tuple[int, str]]:
-        index = row - self._rewrite.first_row
         return [
-            (column, value_cell(f' r="{column_letters(column)}{row + 1}"', values[index]))
-            for column, values in self._columns.items()
-            if column not in present and index < len(values) and values[index] not in (None, SAME)
+            (column, value_cell(f' r="{column_letters(column)}{row + 1}"', values[row - part.first]))
+            for part in self._parts
+            if part.has_data(row)
+            for column, values in part.columns.items()
+            if column not in present and row - part.first < len(values)
+            if values[row - part.first] not in (None, SAME)
         ]
 
     def _place(self, reference: str | None, expected: int) -> tuple[str, int]:
@@ -199,6 +225,10 @@ class _Rows:
         if found is None:
             found = self._styles[index] = f' s="{index}"' if _INDEX.fullmatch(index) else ""
         return found
+
+
+def _is_number(cell: Element) -> bool:
+    return cell.get("t", "n") not in {"s", "inlineStr", "str"} and cell.find("{*}f") is None
 
 
 def _row_number(reference: str | None, expected: int) -> int:
