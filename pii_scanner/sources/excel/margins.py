@@ -1,4 +1,4 @@
-"""Rows of a table that are no data: totals (合计, 小计) anywhere in it, and notes (制表人：…) below it."""
+"""Rows of a table that are no data: totals (合计, 小计) and the header again anywhere in it, notes (制表人：…) below it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ _NOTE = re.compile(
 # Of the rows of a table at most so many are totals; more of them are a column that says 合计 for another reason.
 _MOST_TOTALS = 0.5
 _LOOK_BACK = 30
+_MOST_HEADERS = 10_000
 # A note is announced by a colon or a number within so many characters: 制表人：, 注1.
 _LABEL = 15
 
@@ -40,6 +41,17 @@ def totals_rows(grid: Grid, first: int, end: int, left: int, right: int) -> list
     if len(found) > max(1, _MOST_TOTALS * (end - first)):
         return []
     return sorted(row for row in found if _has_amounts_alone(grid, row, left, right))
+
+
+def repeated_headers(grid: Grid, header: int, first: int, end: int, left: int, right: int) -> list[int]:
+    """Return the rows from `first` to before `end` that say the header again, as on each page of a printed list."""
+    cells = grid.row(header)[left:right]
+    at = next((index for index, cell in enumerate(cells) if cell), None)
+    if at is None or left + at < grid.left:
+        return []
+    same = pc.fill_null(pc.equal(grid.column(left + at).slice(first, end - first), cells[at]), False)
+    rows = first + np.flatnonzero(same.to_numpy(zero_copy_only=False))[:_MOST_HEADERS]
+    return [int(row) for row in rows if grid.row(int(row))[left:right] == cells]
 
 
 def _has_amounts_alone(grid: Grid, row: int, left: int, right: int) -> bool:

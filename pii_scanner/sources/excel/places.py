@@ -14,7 +14,7 @@ from lxml import etree
 
 Told = tuple[int, int, int, int, int]
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?$")
-_TABLE = re.compile(r"^_pii_scanner_table_[0-9]+_([0-9]+)$")
+_TABLE = re.compile(r"^_pii_scanner_table_([0-9]+)_([0-9]+)$")
 # Of cells merged in the data, which may be thousands, only those near a header matter.
 _MOST_MERGES = 200_000
 
@@ -41,7 +41,7 @@ def merged_cells(sheet: Any) -> dict[tuple[int, int], tuple[int, int]]:
 
 
 def told_tables(archive: zipfile.ZipFile) -> dict[str, list[Told]]:
-    """Return the tables by sheet that hidden names tell of: (first header row, first data row, row after the last,
+    """Return the tables by sheet that hidden names tell of, in their order: (first header row, first data row, row after the last,
     first column, column after the last)."""
     try:
         book = etree.fromstring(
@@ -49,7 +49,7 @@ def told_tables(archive: zipfile.ZipFile) -> dict[str, list[Told]]:
         )
     except (KeyError, etree.XMLSyntaxError):
         return {}
-    found: dict[str, list[Told]] = {}
+    found: dict[str, list[tuple[int, Told]]] = {}
     for element in book.iter("{*}definedName"):
         name = _TABLE.match(element.get("name", ""))
         sheet, _, reach = (element.text or "").rpartition("!")
@@ -57,8 +57,9 @@ def told_tables(archive: zipfile.ZipFile) -> dict[str, list[Told]]:
         if name and match and match[3]:
             top, left, bottom, right = _place(match)
             title = sheet.removeprefix("'").removesuffix("'").replace("''", "'")
-            found.setdefault(title, []).append((top, top + int(name[1]), bottom + 1, left, right + 1))
-    return {title: sorted(tables) for title, tables in found.items()}
+            place = (top, top + int(name[2]), bottom + 1, left, right + 1)
+            found.setdefault(title, []).append((int(name[1]), place))
+    return {title: [place for _, place in sorted(tables)] for title, tables in found.items()}
 
 
 def _place(match: re.Match[str]) -> tuple[int, int, int, int]:

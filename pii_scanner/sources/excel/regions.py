@@ -14,7 +14,8 @@ from itertools import pairwise
 import numpy as np
 
 from pii_scanner.sources.excel.grid import Grid, Mask
-from pii_scanner.sources.excel.margins import end_of_data, totals_rows
+from pii_scanner.sources.excel.margins import end_of_data, repeated_headers, totals_rows
+from pii_scanner.sources.excel.places import Told
 from pii_scanner.sources.headers import Merges, column_names, find_header, header_cells, header_depth, is_label
 
 _LONGEST_HEADER_SEARCH = 30
@@ -29,7 +30,7 @@ class Region:
     """One table: rows `top` to before `first` are its header (none when equal), `first` to before `end` its data;
     columns `left` to before `right`. All count from A1. Groups of columns may have rows of their own in the header.
 
-    totals: rows of it, or right below it, that are totals and no data.
+    totals: rows of it, or below it, that are no data: totals, and the header again.
     """
 
     top: int
@@ -65,18 +66,28 @@ def region_of(grid: Grid, merges: Merges, start: int, stop: int, left: int, righ
     header = find_header(head, local)
     names = column_names(header_cells(head, header, local) if header >= 0 else [], right - left)
     first = start + header + 1
-    totals = totals_rows(grid, first, stop, left, right)
+    totals = _no_data(grid, first, stop, left, right, header >= 0)
     end = end_of_data(grid, first, stop, left, right, set(totals)) if header >= 0 else stop
     top = first - header_depth(head, header)
     return Region(top, first, end, left, right, tuple(names), tuple(totals))
 
 
-def told_region(grid: Grid, merges: Merges, top: int, first: int, end: int, left: int, right: int) -> Region:
-    """Return a table whose place is known."""
-    head = _texts(grid, top, first, left, right)
-    cells = header_cells(head, len(head) - 1, _moved(merges, top, left, len(head))) if head else []
-    totals = totals_rows(grid, first, grid.rows, left, right)
-    return Region(top, first, end, left, right, tuple(column_names(cells, right - left)), tuple(totals))
+def told_regions(grid: Grid, merges: Merges, told: Sequence[Told]) -> list[Region]:
+    """Return the tables whose places are known; a copy may have fewer columns and rows than its source."""
+    found = []
+    for top, first, end, left, right in told:
+        right, end = min(right, grid.width), max(first, min(end, grid.rows))
+        stop = min((other[0] for other in told if other[0] >= end), default=grid.rows)
+        head = _texts(grid, top, first, left, right)
+        cells = header_cells(head, len(head) - 1, _moved(merges, top, left, len(head))) if head else []
+        totals = _no_data(grid, first, stop, left, right, first > top)
+        found.append(Region(top, first, end, left, right, tuple(column_names(cells, right - left)), tuple(totals)))
+    return found
+
+
+def _no_data(grid: Grid, first: int, end: int, left: int, right: int, headed: bool) -> list[int]:
+    again = repeated_headers(grid, first - 1, first, end, left, right) if headed else []
+    return sorted({*totals_rows(grid, first, end, left, right), *again})
 
 
 def _texts(grid: Grid, start: int, stop: int, left: int, right: int) -> list[list[str]]:

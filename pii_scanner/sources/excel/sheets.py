@@ -15,7 +15,7 @@ from pii_scanner.model.table import ColumnInfo, Location, Table
 from pii_scanner.sources.excel.book import Book, is_failure
 from pii_scanner.sources.excel.grid import Grid, longer_than_kept
 from pii_scanner.sources.excel.package import Package, damaged
-from pii_scanner.sources.excel.regions import Region, find_regions, told_region
+from pii_scanner.sources.excel.regions import Region, find_regions, told_regions
 
 _ROWS = 8192
 _ROWS_FOR_TYPES = 2000
@@ -30,9 +30,7 @@ def sheet_tables(location: Location, book: Book, name: str, package: Package | N
     told = package.told.get(name, []) if package else []
     typed = parts is None or parts.numbers is None or parts.long_numbers
     grid = book.grid(name, typed)
-    regions = [told_region(grid, merges, *place) for place in told if place[2] <= grid.rows] or find_regions(
-        grid, merges
-    )
+    regions = told_regions(grid, merges, told) if told else find_regions(grid, merges)
     numbers = parts.numbers if parts and len(regions) == 1 else None
     if not typed and numbers is None:
         typed = True
