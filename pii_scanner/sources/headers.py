@@ -58,10 +58,10 @@ def header_cells(rows: Sequence[Sequence[str]], index: int, merges: Merges | Non
     借款人 姓名 | 借款人 电话. A cell that is empty takes the one above it, as where cells were merged downwards.
     Where merged cells are known, a group reaches as far as its cell does."""
     row = [cell.strip() for cell in rows[index]]
-    if index == 0 or not _groups(rows[index - 1], row):
+    ends = _ends(merges, index - 1)
+    if index == 0 or not _groups(rows[index - 1], row, ends):
         return row
     above = header_cells(rows, index - 1, merges)
-    ends = _ends(merges, index - 1)
     group, joined, until = "", [], len(row)
     for position, own in enumerate(row):
         over = above[position] if position < len(above) else ""
@@ -74,10 +74,13 @@ def header_cells(rows: Sequence[Sequence[str]], index: int, merges: Merges | Non
     return joined + above[len(row) :]
 
 
-def header_depth(rows: Sequence[Sequence[str]], index: int) -> int:
+def header_depth(rows: Sequence[Sequence[str]], index: int, merges: Merges | None = None) -> int:
     """Return how many rows the header has that ends at `index`, those of groups with it; 0 for -1."""
     depth = min(index + 1, 1)
-    while 0 < depth <= index and _groups(rows[index - depth], header_cells(rows, index - depth + 1)):
+    while 0 < depth <= index:
+        row = [cell.strip() for cell in rows[index - depth + 1]]
+        if not _groups(rows[index - depth], row, _ends(merges, index - depth)):
+            break
         depth += 1
     return depth
 
@@ -87,12 +90,17 @@ def _ends(merges: Merges | None, row: int) -> dict[int, int]:
     return {left: right for (top, left), (_, right) in (merges or {}).items() if top == row and right > left}
 
 
-def _groups(above: Sequence[str], row: Sequence[str]) -> bool:
-    """Return whether a row names groups of the columns below it: some of its labels reach over several of them."""
+def _groups(above: Sequence[str], row: Sequence[str], ends: Mapping[int, int] | None = None) -> bool:
+    """Return whether a row names groups of the columns below it: some of its labels reach over several of them.
+
+    `ends` says so where cells were merged: the last column of each, by its first.
+    """
     filled = [cell.strip() for cell in above if cell.strip()]
     if len(filled) < 2 or not all(is_label(cell) and not re.search("[:：]", cell) for cell in filled):
         return False
     own = [bool(cell.strip()) for cell in row]
+    if ends and all(sum(own[first : last + 1]) for first, last in ends.items()):
+        return True
     over = [bool(cell.strip()) for cell in above[: len(own)]] + [False] * (len(own) - len(above))
     return any(o and n and not v for o, n, v in zip(own, own[1:], over[1:], strict=False))
 

@@ -7,6 +7,7 @@ same wherever the table ends.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,6 +24,12 @@ _MOST_STARTS = 200
 _TITLE_ROWS = 4
 # Of two tables beside each other the shorter has at most so much of the rows of the longer.
 _SHORTER = 0.8
+# How labels of columns end.
+_WORD = re.compile(
+    r"(?:姓名|名称|户名|[号人额期间址型别数率码态]|电话|手机|联系方式|证件|邮箱|备注|单位|机构|支行|分行|城市|地区|余额|本金|利息|状态)"
+    r"(?:[(（].*[)）])?$|(?:name|phone|mobile|tel|no|id|date|amount|balance|address|type|code|number|mail|remark|status)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ def region_of(grid: Grid, merges: Merges, start: int, stop: int, left: int, righ
     first = start + header + 1
     totals = _no_data(grid, first, stop, left, right, header >= 0)
     end = end_of_data(grid, first, stop, left, right, set(totals)) if header >= 0 else stop
-    top = first - header_depth(head, header)
+    top = first - header_depth(head, header, local)
     return Region(top, first, end, left, right, tuple(names), tuple(totals))
 
 
@@ -120,13 +127,13 @@ def _later_starts(grid: Grid, filled: Mask, merges: Merges) -> list[int]:
 def _begins_table(grid: Grid, filled: Mask, merges: Merges, current: int, start: int) -> bool:
     """Return whether a row after blank ones begins another table than the one that began at `current`.
 
-    It must have a header of two labels or more, below at most a few title rows, over cells that are numbers, dates or
-    codes: in half of the columns, or in one if it has a title, other columns or the header of the table before.
+    It must have a header of two labels or more, below at most a few title rows, over some column of numbers, dates or
+    codes; and the header must be that of the table before, or speak as headers do: in half of its labels, or in one
+    below a title. So a row of data that only has words is none.
     """
     blank = np.flatnonzero(~filled[start:].any(axis=1))
     stop = start + (int(blank[0]) if len(blank) else grid.rows - start)
     used = np.flatnonzero(filled[start:stop].any(axis=0))
-    before = np.flatnonzero(filled[current:start].any(axis=0))
     left, right = grid.left + int(used[0]), grid.left + int(used[-1]) + 1
     head = _texts(grid, start, min(stop, start + _LONGEST_HEADER_SEARCH), left, right)
     header = find_header(head, _moved(merges, start, left, len(head)))
@@ -137,18 +144,20 @@ def _begins_table(grid: Grid, filled: Mask, merges: Merges, current: int, start:
         return False
     contrast = sum(_is_data([row[index] for row in head[header + 1 :]]) for index, _ in labels)
     titled = header > 0 and sum(map(bool, head[0])) == 1
-    elsewhere = (used[0], used[-1]) != (before[0], before[-1])
-    again = [cell for _, cell in labels] in [[c.strip() for c in row if c.strip()] for row in _head(grid, current)]
-    return contrast * 2 >= len(labels) or (contrast >= 1 and (titled or elsewhere or again))
+    again = [cell for _, cell in labels] in [
+        [c.strip() for c in row if c.strip()] for row in _head(grid, current, start)
+    ]
+    words = sum(bool(_WORD.search(cell)) for _, cell in labels)
+    return contrast >= 1 and (again or (titled and words >= 1) or words * 2 >= len(labels))
 
 
-def _head(grid: Grid, start: int) -> list[list[str]]:
-    return _texts(grid, start, start + _LONGEST_HEADER_SEARCH, 0, grid.width)
+def _head(grid: Grid, start: int, stop: int) -> list[list[str]]:
+    return _texts(grid, start, min(stop, start + _LONGEST_HEADER_SEARCH), 0, grid.width)
 
 
 def _has_header(grid: Grid, merges: Merges, start: int, stop: int) -> bool:
     """Return whether a table with a header and data stands between two rows; else the rows are titles of the next."""
-    head = _texts(grid, start, min(stop, start + _LONGEST_HEADER_SEARCH), 0, grid.width)
+    head = _head(grid, start, stop)
     width = max(sum(map(bool, map(str.strip, row))) for row in head)
     header = find_header(head, _moved(merges, start, 0, len(head)))
     return width >= 2 and header >= 0 and any(any(row) for row in head[header + 1 :])
