@@ -20,7 +20,7 @@ from lxml import etree
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.sources.excel.places import Told, merged_cells, told_tables
-from pii_scanner.sources.excel.unpacked import MOST_CELLS, unpacked_sheet
+from pii_scanner.sources.excel.unpacked import unpacked_sheet
 from pii_scanner.sources.headers import Merges
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -83,7 +83,7 @@ def read_package(path: Path, name: str) -> Package:
                     root = _parsed(sheet.outside)
                     package.add("headers, footers, validation", _sheet_extras(root))
                     package.sheets[title] = SheetParts(merged_cells(root), sheet.numbers, sheet.long_numbers)
-                    if sheet.extent > MOST_CELLS:
+                    if sheet.too_large:
                         package.too_large.add(title)
                 elif part in {"xl/sharedStrings.xml", "xl/workbook.bin", "xl/sharedStrings.bin"}:
                     _test(archive, part)

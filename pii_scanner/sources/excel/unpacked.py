@@ -12,7 +12,10 @@ from pii_scanner.sources.excel.places import column_number
 
 _PIECE = 1 << 20
 # Cells of a rectangle that are opened at most: the reader keeps the whole of it in memory.
-MOST_CELLS = 1 << 27
+_MOST_CELLS = 1 << 27
+# Of those that are nearly all empty, as a stray cell far from the others makes them: a filled cell takes some bytes.
+_MOST_EMPTY = 1 << 25
+_FEW_BYTES = 2
 _OVERLAP = 128
 _MOST_OUTSIDE = 1 << 26
 _CELLS_BEGIN = re.compile(rb"<(?:[A-Za-z0-9_]+:)?sheetData\s*(/?)>")
@@ -38,6 +41,12 @@ class Unpacked:
     extent: int
     numbers: Mapping[int, tuple[int, int]] | None
     long_numbers: bool
+    size: int = 0
+
+    @property
+    def too_large(self) -> bool:
+        """Return whether its rectangle would take too much memory."""
+        return self.extent > _MOST_CELLS or (self.extent > _MOST_EMPTY and self.size < _FEW_BYTES * self.extent)
 
 
 def unpacked_sheet(archive: zipfile.ZipFile, part: str) -> Unpacked:
@@ -88,9 +97,9 @@ def unpacked_sheet(archive: zipfile.ZipFile, part: str) -> Unpacked:
         outside += rest
     height = max(last_row, far_row)
     width = far_column or 702
-    if not far_column and height * width > MOST_CELLS and not _has_wide_cells(archive, part):
+    if not far_column and height * width > _MOST_EMPTY and not _has_wide_cells(archive, part):
         width = 26
-    return Unpacked(bytes(outside), height * width, numbers, long_numbers)
+    return Unpacked(bytes(outside), height * width, numbers, long_numbers, archive.getinfo(part).file_size)
 
 
 def _numbers(cells: bytes) -> dict[int, tuple[int, int]] | None:
