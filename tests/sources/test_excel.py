@@ -186,6 +186,26 @@ def test_cells_too_far_apart_do_not_end_the_program(tmp_path: Path) -> None:
     assert column_number("XFD") == 16_383
 
 
+def test_a_string_repeated_without_end_is_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("满")
+        sheet.write_row(0, 0, ["a", "b"])
+        for row in range(1, 60_000):
+            sheet.write_string(row, 0, "LONG")
+        book.add_worksheet("近").write_column(0, 0, ["a", "1"])
+    _edited(path, "xl/sharedStrings.xml", "LONG", "A" * 100_000)
+    tables = tables_of(path)
+    assert "too much text" in messages_of(tables)[0]
+    assert [table.name for table in tables if table.columns and not table.loose] == ["近"]
+
+
+def test_a_very_long_cell_is_read_whole(tmp_path: Path) -> None:
+    path = _book(tmp_path / "a.xlsx", {"一": [["姓名", "备注"], ["张伟", "LONG"]]})
+    _edited(path, "xl/sharedStrings.xml", "LONG", "备注" * 1_000_000)
+    assert len(str(rows_of(table_of(path))[0][1])) == 2_000_000
+
+
 def test_a_damaged_sheet_leaves_the_others(tmp_path: Path) -> None:
     path = _book(tmp_path / "a.xlsx", {"一": [["a", "b"], [1, 2]], "二": [["a", "b"], [3, 4]]})
     _edited(path, "xl/worksheets/sheet1.xml", "<v>1</v>", "<v>1")

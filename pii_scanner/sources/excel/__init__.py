@@ -34,7 +34,7 @@ def tables(location: Location) -> list[Table]:
     others: list[str] = []
     for name in book.names:
         if name in too_large:
-            message = tr("The sheet has cells too far apart to be opened; it was not scanned.")
+            message = tr("The sheet has cells too far apart, or too much text, to be opened; it was not scanned.")
             found.append(_broken(location, name, message))
             continue
         try:

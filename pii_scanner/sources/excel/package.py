@@ -21,6 +21,7 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.sources.excel.places import Told, merged_cells, told_tables
 from pii_scanner.sources.excel.unpacked import unpacked_sheet
+from pii_scanner.sources.excel.volume import MOST_TEXT, STRINGS, longest_string, text_of_cells
 from pii_scanner.sources.headers import Merges
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -76,6 +77,7 @@ def read_package(path: Path, name: str) -> Package:
             _refuse_bomb(name, archive.infolist())
             titles = _titles(archive)
             package.told = told_tables(archive)
+            longest = longest_string(archive) if STRINGS in archive.namelist() else 0
             for part in archive.namelist():
                 if _SHEET.match(part):
                     title = titles.get(part, part)
@@ -83,9 +85,9 @@ def read_package(path: Path, name: str) -> Package:
                     root = _parsed(sheet.outside)
                     package.add("headers, footers, validation", _sheet_extras(root))
                     package.sheets[title] = SheetParts(merged_cells(root), sheet.numbers, sheet.long_numbers)
-                    if sheet.too_large:
+                    if sheet.too_large or _repeats_without_end(archive, part, sheet.strings * longest):
                         package.too_large.add(title)
-                elif part in {"xl/sharedStrings.xml", "xl/workbook.bin", "xl/sharedStrings.bin"}:
+                elif part in {"xl/workbook.bin", "xl/sharedStrings.bin"}:
                     _test(archive, part)
                 elif part == "content.xml":
                     package.add("comments", _annotations(archive))
@@ -150,6 +152,11 @@ def _refuse_bomb(name: str, parts: list[zipfile.ZipInfo]) -> None:
                 size=unpacked >> 20,
             )
         )
+
+
+def _repeats_without_end(archive: zipfile.ZipFile, part: str, bound: int) -> bool:
+    """Return whether a sheet's cells hold more text than memory is given for; `bound` is what it is at most."""
+    return bound > MOST_TEXT and text_of_cells(archive, part) > MOST_TEXT
 
 
 def _test(archive: zipfile.ZipFile, part: str) -> None:

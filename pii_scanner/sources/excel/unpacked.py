@@ -35,6 +35,7 @@ class Unpacked:
 
     numbers: of each column, in the first part of the cells, (how many are numbers, how many are filled); None where
     cells are written in a way that does not tell. long_numbers: whether a number has more than 15 digits.
+    size: bytes of the XML. strings: how many cells hold a shared string.
     """
 
     outside: bytes
@@ -42,6 +43,7 @@ class Unpacked:
     numbers: Mapping[int, tuple[int, int]] | None
     long_numbers: bool
     size: int = 0
+    strings: int = 0
 
     @property
     def too_large(self) -> bool:
@@ -53,7 +55,7 @@ def unpacked_sheet(archive: zipfile.ZipFile, part: str) -> Unpacked:
     """Read the XML of a sheet once, piece by piece."""
     outside = bytearray()
     numbers: dict[int, tuple[int, int]] | None = None
-    first, long_numbers = True, False
+    first, long_numbers, strings = True, False, 0
     rest = b""
     inside = False
     last_row = far_column = far_row = 0
@@ -80,6 +82,7 @@ def unpacked_sheet(archive: zipfile.ZipFile, part: str) -> Unpacked:
             cells = data[: end.start()] if end else data
             if first:
                 numbers, first = _numbers(cells), False
+            strings += cells.count(b' t="s"')
             long_numbers = long_numbers or bool(_LONG.search(cells))
             for row in _ROW.finditer(cells, max(0, cells.rfind(b"row "))):
                 last_row = max(last_row, int(row[1]))
@@ -99,7 +102,7 @@ def unpacked_sheet(archive: zipfile.ZipFile, part: str) -> Unpacked:
     width = far_column or 702
     if not far_column and height * width > _MOST_EMPTY and not _has_wide_cells(archive, part):
         width = 26
-    return Unpacked(bytes(outside), height * width, numbers, long_numbers, archive.getinfo(part).file_size)
+    return Unpacked(bytes(outside), height * width, numbers, long_numbers, archive.getinfo(part).file_size, strings)
 
 
 def _numbers(cells: bytes) -> dict[int, tuple[int, int]] | None:
