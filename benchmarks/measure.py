@@ -26,10 +26,12 @@ class Timing:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a run took: seconds without imports, peak resident memory of its process in MB (of 2**20 bytes)."""
+    """What a run took: seconds without imports, peak resident memory of its process in MB (of 2**20 bytes), and the
+    seconds of its threads on the processors."""
 
     seconds: float
     peak_mb: float
+    cpu_seconds: float = 0.0
 
 
 def alternated(runs: Mapping[str, Callable[[], object]], rounds: int = 3) -> dict[str, Timing]:
@@ -43,7 +45,8 @@ def alternated(runs: Mapping[str, Callable[[], object]], rounds: int = 3) -> dic
 
 def report_cost(run: Callable[[], object]) -> None:
     """Make a run in this process and print its cost, for `in_fresh_process`."""
-    print(json.dumps(asdict(Cost(_timing(run).wall, _peak_mb()))))
+    timing = _timing(run)
+    print(json.dumps(asdict(Cost(timing.wall, _peak_mb(), timing.cpu))))
 
 
 def in_fresh_process(module: str, *arguments: str) -> Cost:

@@ -9,7 +9,7 @@ masked = pii_scanner.mask(frame, "policy.yaml")
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pii_scanner.config.policy import Policy
     from pii_scanner.config.settings import Settings
     from pii_scanner.jobs.mask import Release
+    from pii_scanner.model.access import Access
     from pii_scanner.model.inventory import Inventory
     from pii_scanner.model.plan import Plan
     from pii_scanner.release.verification import Verification
@@ -38,6 +39,8 @@ def scan(
     output: str | Path | None = None,
     sample: int | None = None,
     jobs: int = 1,
+    include: Iterable[str] | None = None,
+    exclude: Iterable[str] | None = None,
     config: ConfigLike = None,
 ) -> Inventory:
     """Return the inventory of a DataFrame, or of paths, folders, globs and database URLs.
@@ -45,6 +48,7 @@ def scan(
     With `output`, inventory.sqlite (with history) and the reports are written there as well.
     `sample` looks at that many random rows per table; `jobs` processes work side by side; with more than
     one, a script must keep its calls below `if __name__ == "__main__":`.
+    `include` and `exclude` are patterns of tables (`loan.*`, `customer`) and files (`*.csv`).
     A source that cannot be read is named in `inventory.problems`. `config` is a settings file, or a mapping of what
     it would hold: recognizers of one's own, allow- and deny-lists.
 
@@ -57,12 +61,21 @@ def scan(
             return scan_frame(source, sample=sample, output=Path(output) if output is not None else None)
         from pii_scanner.jobs.scan import scan_into, scan_sources
 
+        access = _access(config, include, exclude)
         if output is None:
-            return scan_sources(_listed(source), sample=sample, jobs=jobs)
-        return scan_into(_listed(source), Path(output), sample=sample, jobs=jobs).inventory
+            return scan_sources(_listed(source), sample=sample, jobs=jobs, access=access)
+        return scan_into(_listed(source), Path(output), sample=sample, jobs=jobs, access=access).inventory
 
 
-def plan(source: Sources | pd.DataFrame, policy: PolicyLike, *, jobs: int = 1, config: ConfigLike = None) -> Plan:
+def plan(
+    source: Sources | pd.DataFrame,
+    policy: PolicyLike,
+    *,
+    jobs: int = 1,
+    include: Iterable[str] | None = None,
+    exclude: Iterable[str] | None = None,
+    config: ConfigLike = None,
+) -> Plan:
     """Return what a policy (a path, a mapping or a Policy) would do to every column, and why.
 
     Raises pii_scanner.errors.PolicyError naming every column that no rule covers.
@@ -76,7 +89,8 @@ def plan(source: Sources | pd.DataFrame, policy: PolicyLike, *, jobs: int = 1, c
             return plan_frame(source, policy_of(policy))
         from pii_scanner.jobs.plan import plan_sources
 
-        return plan_sources(_listed(source), policy_of(policy), jobs=jobs)[1]
+        access = _access(config, include, exclude)
+        return plan_sources(_listed(source), policy_of(policy), jobs=jobs, access=access)[1]
 
 
 @overload
@@ -85,7 +99,16 @@ def mask(source: pd.DataFrame, policy: PolicyLike, *, config: ConfigLike = None)
 
 @overload
 def mask(
-    source: Sources, policy: PolicyLike, output: str | Path, *, jobs: int = 1, config: ConfigLike = None
+    source: Sources,
+    policy: PolicyLike,
+    output: str | Path,
+    *,
+    jobs: int = 1,
+    include: Iterable[str] | None = None,
+    exclude: Iterable[str] | None = None,
+    config: ConfigLike = None,
+    database_as: str | None = None,
+    into: str | None = None,
 ) -> Release: ...
 
 
@@ -95,12 +118,17 @@ def mask(
     output: str | Path | None = None,
     *,
     jobs: int = 1,
+    include: Iterable[str] | None = None,
+    exclude: Iterable[str] | None = None,
     config: ConfigLike = None,
+    database_as: str | None = None,
+    into: str | None = None,
 ) -> pd.DataFrame | Release:
     """Return the verified masked copy of a DataFrame, or publish that of sources as the release `output`.
 
     A masked DataFrame has the index and order of rows of the original; dropped columns are gone,
-    replaced ones hold strings.
+    replaced ones hold strings. Databases become packages of the form `database_as` (sqlite, duckdb, parquet); the one
+    database that is named may go `into` a new schema of a server, a URL with `?schema=NAME`.
 
     Raises pii_scanner.errors.PolicyError for columns without a rule, ConfigError for a missing key or
     an output that exists, ReleaseRefused when the copy might still hold personal information.
@@ -118,7 +146,9 @@ def mask(
 
         if output is None:
             raise ConfigError(tr("Name the release folder: mask(source, policy, output)."))
-        return mask_sources(_listed(source), policy_of(policy), Path(output), jobs=jobs)
+        access = _access(config, include, exclude)
+        named = _listed(source), policy_of(policy), Path(output)
+        return mask_sources(*named, jobs=jobs, access=access, database_as=database_as, into=into)
 
 
 def verify(release: str | Path, against: Sources = (), *, config: ConfigLike = None) -> Verification:
@@ -146,13 +176,27 @@ def analyzer_engine(model: str | None = None, *, config: ConfigLike = None) -> A
 
 
 def _configured(config: ConfigLike) -> AbstractContextManager[object]:
-    """Return a context in which detection is as `config` says."""
+    """Return a context in which detection and reading are as `config` says."""
     if config is None:
         return nullcontext()
     from pii_scanner.config.settings import settings_of
     from pii_scanner.detection.setup import using
+    from pii_scanner.sources.reading import reading_as
 
-    return using(settings_of(config).detection)
+    settings = settings_of(config)
+    contexts = ExitStack()
+    contexts.enter_context(using(settings.detection))
+    contexts.enter_context(reading_as(settings.reading))
+    return contexts
+
+
+def _access(config: ConfigLike, include: Iterable[str] | None, exclude: Iterable[str] | None) -> Access:
+    from pii_scanner.config.settings import settings_of
+
+    def patterns(given: Iterable[str] | None) -> tuple[str, ...] | None:
+        return None if given is None else (given,) if isinstance(given, str) else tuple(given)
+
+    return settings_of({} if config is None else config).access(patterns(include), patterns(exclude))
 
 
 def _is_frame(source: Any) -> bool:

@@ -16,8 +16,10 @@ import pyarrow.compute as pc
 from recognizers import regions
 from recognizers.base import CellMatch, Recognizer, Shape, Span
 from recognizers.columns import TextColumn
+from recognizers.forms import HAN
 from recognizers.spoken_address import spoken_addresses
 from recognizers.text import clauses, fold, trimmed
+from recognizers.texts import holding
 
 _AREA = "省|市|区|县|旗|州|盟|镇|乡|街道|开发区|新区"
 # Places that make an address even without a number, and characters that do so only beside one.
@@ -108,7 +110,6 @@ class Address(Recognizer):
     lengths = (12, 240)
     gate = rf"{_AREA}|{_PLACE}|[号栋幢座]|单元|[0-9]-[0-9]"
     uses_canonical = False
-    required = None
 
     def canonical(self, value: str) -> str:
         return re.sub(r"\s", "", trimmed(value))
@@ -122,20 +123,17 @@ class Address(Recognizer):
         The name of an organization is no valid address unless a house number stands in it.
         """
         view = column.trimmed
-        if not self._possible(column):
+        if not view.every & HAN:
             none = np.zeros(len(column), dtype=np.bool_)
             return CellMatch(none, none)
-        fits = (view.lengths >= self.lengths[0]) & (view.lengths <= self.lengths[1])
+        fits = (view.lengths >= self.lengths[0]) & (view.lengths <= self.lengths[1]) & (view.classes & HAN != 0)
         shaped = np.zeros(len(column), dtype=np.bool_)
         rows = np.flatnonzero(fits)
         if len(rows):
-            subject = view.array.take(pa.array(rows))
-            hit = pc.match_substring_regex(subject, _CELL)
+            rows = rows[holding(view.array.take(pa.array(rows)), _CELL)]
             # With a telephone or an ID number in it, the cell is a text that holds an address.
-            numbered = pc.match_substring_regex(
-                subject, rf"{_OFFICIAL_NUMBER}|[0-9]{{9}}|[0-9][ -]?[0-9]{{4}}[ -]?[0-9]{{4}}"
-            )
-            shaped[rows] = pc.and_not(hit, numbered).to_numpy(zero_copy_only=False)
+            numbered = rf"{_OFFICIAL_NUMBER}|[0-9]{{9}}|[0-9][ -]?[0-9]{{4}}[ -]?[0-9]{{4}}"
+            shaped[rows] = ~holding(view.array.take(pa.array(rows)), numbered)
         valid = shaped.copy()
         rows = np.flatnonzero(shaped)
         if len(rows):

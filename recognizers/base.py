@@ -6,7 +6,6 @@ The columnar face (`cells`, `spans`) is here; `recognizers.presidio` gives the s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, NamedTuple
@@ -16,8 +15,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from recognizers.checks import Bools, Bytes, matrix_of
+from recognizers.checks import Bools, Bytes
 from recognizers.columns import LONGEST_CELL, TextColumn
+from recognizers.forms import ASCII, Form, either, form_of
 from recognizers.text import compact, fold
 
 # `\b` never matches between a Chinese character and a digit, so the edges are spelled out.
@@ -105,8 +105,6 @@ class Recognizer:
     in_text: ClassVar[bool] = True
     # Whether a column of dates under such a header holds it.
     temporal: ClassVar[bool] = False
-    # A batch that lacks all of these bytes (or, for None, any byte outside ASCII) holds no value.
-    required: ClassVar[bytes | None] = b"0123456789"
 
     def check(self, matrix: Bytes) -> Bools:
         """Return which canonical values (rows of ASCII bytes, one length) pass the check digit."""
@@ -138,27 +136,32 @@ class Recognizer:
     def full_pattern(self) -> str:
         return "^(?:" + "|".join(f"(?:{shape.regex})" for shape in self.shapes) + ")$"
 
+    @cached_property
+    def value_form(self) -> Form:
+        """What every value must be, in a cell or in a text."""
+        return either([form_of(shape.regex, shape.flags) for shape in self.shapes])
+
     def cells(self, column: TextColumn) -> CellMatch:
         """Return which cells are wholly a value of this type."""
         none = np.zeros(len(column), dtype=np.bool_)
-        if not self._possible(column):
-            return CellMatch(none, none)
         view = column.canonical if self.uses_canonical else column.trimmed
-        low, high = self.lengths
-        histogram = view.histogram
-        if not histogram[low : min(high, LONGEST_CELL) + 1].any():
+        rows = self._eligible(view)
+        if not len(rows):
             return CellMatch(none, none)
-        fits = (view.lengths >= low) & (view.lengths <= high)
-        rows = np.flatnonzero(fits)
         subject = view.array if len(rows) == len(column) else view.array.take(pa.array(rows))
         hit = pc.match_substring_regex(subject, self.full_pattern)
         rows = rows[np.asarray(hit.to_numpy(zero_copy_only=False), dtype=np.bool_)]
         return self._checked(view, rows, none)
 
-    def _possible(self, column: TextColumn) -> bool:
-        if self.required is None:
-            return not column.is_ascii
-        return not column.is_ascii or any(map(column.contains_byte, self.required))
+    def _eligible(self, view: TextColumn) -> npt.NDArray[np.int64]:
+        """Return the cells that could be a value by their length and the kinds of their characters."""
+        low, high = self.lengths
+        if not view.histogram[low : min(high, LONGEST_CELL) + 1].any():
+            return np.zeros(0, dtype=np.int64)
+        like = view.like(self.value_form)
+        if like is None:
+            return np.zeros(0, dtype=np.int64)
+        return np.flatnonzero(like & (view.lengths >= low) & (view.lengths <= high))
 
     def _checked(self, view: TextColumn, rows: npt.NDArray[np.int64], none: Bools) -> CellMatch:
         shaped, valid = none.copy(), none.copy()
@@ -177,13 +180,13 @@ class Recognizer:
 
     # --- spans in text -----------------------------------------------------------------------
     @cached_property
-    def _compiled(self) -> list[tuple[Shape, re.Pattern[str]]]:
+    def compiled(self) -> list[tuple[Shape, re.Pattern[str]]]:
         return [
             (shape, re.compile(f"{EDGE_BEFORE}(?:{shape.regex}){EDGE_BEHIND}", shape.flags)) for shape in self.shapes
         ]
 
     @cached_property
-    def _labelled(self) -> list[tuple[Shape, re.Pattern[str]]]:
+    def labelled(self) -> list[tuple[Shape, re.Pattern[str]]]:
         words = "|".join(self.labels)
         return [
             (shape, re.compile(f"(?<![0-9A-Za-z])(?i:{words})({shape.regex}){EDGE_BEHIND}", shape.flags))
@@ -191,7 +194,7 @@ class Recognizer:
         ]
 
     @cached_property
-    def _context_pattern(self) -> re.Pattern[str]:
+    def context_pattern(self) -> re.Pattern[str]:
         return re.compile("|".join(map(re.escape, self.context)) or r"(?!)", re.IGNORECASE)
 
     def spans(self, text: str) -> list[Span]:
@@ -211,18 +214,18 @@ class Recognizer:
             return Places(spans, len(spans), 0)
         folded = fold(text)
         found: list[tuple[int, int, Shape]] = []
-        for shape, pattern in self._compiled:
+        for shape, pattern in self.compiled:
             found += [(*match.span(), shape) for match in pattern.finditer(folded)]
         if self.labels and any(map(folded.lower().__contains__, self.labels)):
-            for shape, pattern in self._labelled:
+            for shape, pattern in self.labelled:
                 found += [(*match.span(1), shape) for match in pattern.finditer(folded)]
         if not found:
             return Places([], 0, 0)
-        verdicts = self._scored([folded[start:end] for start, end, _ in found])
+        scores, sure = self.scored(pa.array([folded[start:end] for start, end, _ in found], pa.string()))
         spans = []
         tried = beside = 0
-        for (start, end, shape), (score, decided) in zip(found, verdicts, strict=True):
-            if score is None or (not wary and self._speaks_against(folded, start)):
+        for (start, end, shape), score, decided in zip(found, scores.tolist(), sure.tolist(), strict=True):
+            if score < 0 or (not wary and self._speaks_against(folded, start)):
                 continue
             near = self.has_context(folded, start, end)
             tried += not shape.needs_context
@@ -230,48 +233,43 @@ class Recognizer:
                 continue
             beside += near
             # A form that only context tells apart has no check digit of its own.
-            sure = shape.score if shape.needs_context else max(score, shape.score)
-            spans.append(Span(start, end, self.entity_type, sure))
+            best = shape.score if shape.needs_context else max(score, shape.score)
+            spans.append(Span(start, end, self.entity_type, best))
         return Places(without_overlaps(spans), tried, beside)
-
-    @cached_property
-    def _counter_pattern(self) -> re.Pattern[str]:
-        return re.compile(
-            rf"(?:{'|'.join(map(re.escape, self.counter_context))})[号码为是:： #]{{0,3}}$", re.IGNORECASE
-        )
 
     def _speaks_against(self, folded: str, start: int) -> bool:
         """Return whether the word right before a place names a number of another kind."""
         if not self.counter_context:
             return False
-        return bool(self._counter_pattern.search(folded[max(0, start - CONTEXT_BEFORE) : start]))
+        before = folded[max(0, start - CONTEXT_BEFORE) : start].rpartition("\n")[2]
+        return bool(re.search(self.counter_gate, before))
 
     def has_context(self, folded: str, start: int, end: int) -> bool:
         """Return whether a context word stands near the span, on the same line."""
         before = folded[max(0, start - CONTEXT_BEFORE) : start].rpartition("\n")[2]
         behind = folded[end : end + CONTEXT_BEHIND].partition("\n")[0]
-        return bool(self._context_pattern.search(before) or self._context_pattern.search(behind))
+        return bool(self.context_pattern.search(before) or self.context_pattern.search(behind))
 
-    def _scored(self, values: Sequence[str]) -> list[tuple[float | None, bool]]:
-        """Return (score or None for impossible, whether the check decided) for each written value."""
-        canonical = [self.canonical(value) for value in values]
-        scores: list[tuple[float | None, bool]] = [(None, False)] * len(values)
-        by_length: dict[int, list[int]] = {}
-        for index, value in enumerate(canonical):
-            # A value outside ASCII has no byte matrix and no check digit.
-            if value.isascii():
-                by_length.setdefault(len(value), []).append(index)
-            else:
-                scores[index] = (0.0, True)
-        for indexes in by_length.values():
-            matrix = matrix_of([canonical[index] for index in indexes])
+    @cached_property
+    def counter_gate(self) -> str:
+        """What the words before a number end with that say it is another one (RE2)."""
+        return rf"(?i:{'|'.join(map(re.escape, self.counter_context))})[号码为是:： #]{{0,3}}$"
+
+    def scored(self, values: pa.Array) -> tuple[npt.NDArray[np.float64], Bools]:
+        """Return (score, or -1 for impossible; whether the check decided) for each written value."""
+        canonical = TextColumn(self.canonical_column(TextColumn(values)))
+        # A value outside ASCII has no byte matrix and no check digit.
+        outside = canonical.classes & ~np.uint16(ASCII) != 0
+        scores, decided = np.where(outside, 0.0, -1.0), outside
+        for length in np.unique(canonical.lengths[~outside]).tolist():
+            rows = np.flatnonzero(~outside & (canonical.lengths == length))
+            matrix = canonical.matrix(rows, length)
             real, passed = self.plausible(matrix), self.check(matrix)
-            for index, ok, good in zip(indexes, real, passed, strict=True):
-                if ok and good:
-                    scores[index] = (1.0 if self.random_pass_rate < 1 else 0.0, True)
-                elif ok:
-                    scores[index] = (0.3, False)
-        return scores
+            scores[rows[real]] = 0.3
+            sure = rows[real & passed]
+            scores[sure] = 1.0 if self.random_pass_rate < 1 else 0.0
+            decided[sure] = True
+        return scores, decided
 
 
 def without_overlaps(spans: list[Span]) -> list[Span]:

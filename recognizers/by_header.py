@@ -18,9 +18,6 @@ class HeaderRecognizer(Recognizer):
     lengths = (1, 80)
     priority = 10
 
-    def _possible(self, column: TextColumn) -> bool:
-        return True
-
     def spans(self, text: str) -> list[Span]:
         return []
 

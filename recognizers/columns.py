@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -9,17 +10,19 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from recognizers.checks import Bytes
-from recognizers.text import FOLDED, NO_WIDTH, SEPARATORS, fold
+from recognizers import forms
+from recognizers.checks import Bools, Bytes
+from recognizers.forms import CLASS_OF_BYTE, Form
+from recognizers.text import FOLDED, NO_WIDTH, SEPARATORS, WIDTHLESS, fold
 
 # No identifier is longer than this many bytes, separators and full-width digits included.
 LONGEST_CELL = 80
 _SPACED = r"[0-9][ \-'`\"]|[ \-'`\"][0-9]|^[\s\v'`\"\x{2018}\x{2019}]|[\s\v\"'`\x{2018}\x{2019}]$"
-# First bytes of the UTF-8 of what `NO_WIDTH` holds.
-_LEADS_OF_NO_WIDTH = (0xE2, 0xEF)
-# First or last bytes of cells that may stand for a space or a quote, the Chinese quotes in UTF-8 among them.
-_FRAME = np.zeros(256, dtype=np.bool_)
-_FRAME[[*b" \t\r\n\v\f'`\"", 0xE2, 0x98, 0x99]] = True
+_BLANKS = np.zeros(256, dtype=np.bool_)
+_BLANKS[[*b" \t\r\n\v\f'`\"", 0xE2]] = True
+_QUOTE = np.zeros(1 << 16, dtype=np.bool_)
+_QUOTE[[0x2018, 0x2019]] = True
+_NEITHER_ASCII = forms.HAN | forms.ODD | forms.FOREIGN
 
 
 class TextColumn:
@@ -62,8 +65,43 @@ class TextColumn:
         return self.data[int(self.offsets[0]) : int(self.offsets[-1])]
 
     @cached_property
+    def classes(self) -> npt.NDArray[np.uint16]:
+        """The classes of characters in each cell, as the bits of `recognizers.forms`."""
+        if not len(self):
+            return np.zeros(0, dtype=np.uint16)
+        starts = self.offsets[:-1] - self.offsets[0]
+        filled = starts < len(self.window)
+        found = np.zeros(len(self), dtype=np.uint16)
+        if filled.any():
+            of_bytes = CLASS_OF_BYTE.take(self.window, mode="clip")
+            found[filled] = np.bitwise_or.reduceat(of_bytes, starts[filled])
+            found[self.lengths == 0] = 0
+        return found
+
+    @cached_property
+    def kinds(self) -> npt.NDArray[np.int64]:
+        """Every value that occurs in `classes`."""
+        return np.flatnonzero(np.bincount(self.classes))
+
+    @cached_property
+    def every(self) -> int:
+        """The classes of characters in any cell."""
+        return int(np.bitwise_or.reduce(self.kinds)) if len(self) else 0
+
+    def like(self, form: Form) -> Bools | None:
+        """Return which cells have only classes that a form allows, and all that it needs; None when none has."""
+        fits = ((self.kinds & ~form.allowed) == 0) & ((self.kinds & form.needed) == form.needed)
+        if not fits.any():
+            return None
+        if fits.all():
+            return np.ones(len(self), dtype=np.bool_)
+        table = np.zeros(forms.EVERY + 1, dtype=np.bool_)
+        table[self.kinds[fits]] = True
+        return table[self.classes]
+
+    @cached_property
     def is_ascii(self) -> bool:
-        return not len(self.window) or int(self.window.max()) < 128
+        return not self.every & _NEITHER_ASCII
 
     @cached_property
     def histogram(self) -> npt.NDArray[np.int64]:
@@ -85,50 +123,69 @@ class TextColumn:
         return bool((self.window == byte).any())
 
     @cached_property
+    def _odd(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint16]]:
+        """Characters that begin with a byte of the class ODD, as (place of the first byte, code point) of each."""
+        window = self.window
+        places = np.flatnonzero((window == 0xEF) | (window == 0xE3) | (window == 0xE2) | (window == 0xC2))
+        places += int(self.offsets[0])
+        lead, second = self.data.take(places).astype(np.uint16), self.data.take(places + 1).astype(np.uint16) & 0x3F
+        # The third byte is that of the next character where there are two only.
+        third = self.data.take(np.minimum(places + 2, len(self.data) - 1)) & 0x3F
+        codes = lead << 12 | second << 6 | third
+        short = lead == 0xC2
+        if short.any():
+            codes[short] = 0x80 | second[short]
+        return places, np.asarray(codes, dtype=np.uint16)
+
+    def rows_with(self, table: Bools) -> npt.NDArray[np.int64]:
+        """Return the cells with a character, beginning with a byte of the class ODD, that a table of code points has."""
+        if not self.every & forms.ODD:
+            return np.zeros(0, dtype=np.int64)
+        places, codes = self._odd
+        hits = places[table.take(codes)]
+        return np.unique(np.searchsorted(self.offsets, hits, side="right") - 1) if len(hits) else hits
+
+    @cached_property
     def folded(self) -> TextColumn:
         """The cells with full-width characters, odd spaces and dashes as ASCII."""
-        if self.is_ascii and not self.contains_byte(ord("\t")):
-            return self
-        odd = pc.match_substring_regex(self.array, FOLDED)
-        if not pc.any(odd).as_py():
-            return self
-        changed = pa.array([fold(text) for text in self.array.filter(odd).to_pylist()], pa.string())
-        return TextColumn(pc.replace_with_mask(self.array, odd, changed))
+        rows = self.rows_with(FOLDED)
+        if self.every & forms.BLANK and self.contains_byte(ord("\t")):
+            tabs = pc.match_substring(self.array, "\t").to_numpy(zero_copy_only=False)
+            rows = np.union1d(rows, np.flatnonzero(tabs))
+        return self._with(rows, lambda cells: pa.array(map(fold, cells.to_pylist()), pa.string()))
 
     @cached_property
     def bare(self) -> TextColumn:
         """The folded cells without characters of no width, wherever they stand: cells are compared whole."""
-        if self.is_ascii or not any(map(self.contains_byte, _LEADS_OF_NO_WIDTH)):
+        rows = self.rows_with(WIDTHLESS)
+        if not len(rows):
             return self.folded
-        marked = pc.match_substring_regex(self.array, NO_WIDTH)
-        if not pc.any(marked).as_py():
-            return self.folded
-        changed = pc.replace_substring_regex(self.array.filter(marked), NO_WIDTH, "")
-        return TextColumn(pc.replace_with_mask(self.array, marked, changed)).folded
+        return self._with(rows, lambda cells: pc.replace_substring_regex(cells, NO_WIDTH, "")).folded
+
+    def _with(self, rows: npt.NDArray[np.int64], change: Callable[[pa.Array], pa.Array]) -> TextColumn:
+        """Return the column with some cells changed."""
+        if not len(rows):
+            return self
+        mask = np.zeros(len(self), dtype=np.bool_)
+        mask[rows] = True
+        changed = change(self.array.take(pa.array(rows)))
+        return TextColumn(pc.replace_with_mask(self.array, pa.array(mask), changed))
 
     @cached_property
-    def may_be_framed(self) -> bool:
-        """Whether some cell may begin or end with a space or a quote."""
-        filled = self.lengths > 0
-        first, last = self.data[self.offsets[:-1][filled]], self.data[self.offsets[1:][filled] - 1]
-        return bool((_FRAME[first] | _FRAME[last]).any())
-
-    @cached_property
-    def may_be_spaced(self) -> bool:
-        """Whether some cell may hold a separator; plain ASCII digits and letters cannot."""
-        return not self.is_ascii or bool((self.window <= ord("-")).any()) or self.contains_byte(ord("`"))
+    def _may_be_spaced(self) -> Bools:
+        """Which cells may hold a separator of groups, or a space or a quote around them."""
+        may = self.classes & (forms.BLANK | forms.DASH) != 0
+        may[self.rows_with(_QUOTE)] = True
+        return np.asarray(may)
 
     @cached_property
     def trimmed(self) -> TextColumn:
         """The folded cells without the spaces and quotes around them."""
-        if not self.bare.may_be_framed:
-            return self.bare
-        array = self.bare.array
-        framed = pc.match_substring_regex(array, r"^[\s\v'`\"\x{2018}\x{2019}]|[\s\v'`\"\x{2018}\x{2019}]$")
-        if not pc.any(framed).as_py():
-            return self.bare
-        changed = pc.utf8_trim(array.filter(framed), " \t\r\n\v\f'`\"\u2018\u2019")
-        return TextColumn(pc.replace_with_mask(array, framed, changed))
+        bare = self.bare
+        rows = np.flatnonzero(bare._may_be_spaced)
+        first, last = bare.data[bare.offsets[:-1][rows]], bare.data[bare.offsets[1:][rows] - 1]
+        rows = rows[_BLANKS[first] | _BLANKS[last] | (last >= 0x80)]
+        return bare._with(rows, lambda cells: pc.utf8_trim(cells, " \t\r\n\v\f'`\"\u2018\u2019"))
 
     @cached_property
     def canonical(self) -> TextColumn:
@@ -142,13 +199,14 @@ class TextColumn:
         if len(lengths) and int(lengths.max()) > LONGEST_CELL:
             array = pc.if_else(pa.array(lengths <= LONGEST_CELL), array, "")
         # A separator is removed beside a digit or a plate's dot only, so words keep their spaces.
-        spaced = pc.match_substring_regex(array, _SPACED) if self.bare.may_be_spaced else None
-        if spaced is not None and pc.any(spaced).as_py():
-            changed = pc.replace_substring_regex(array.filter(spaced), SEPARATORS, "")
-            array = pc.replace_with_mask(array, spaced, changed)
-        if TextColumn(array).contains_byte(ord(".")):
+        rows = np.flatnonzero(self.bare._may_be_spaced & (lengths <= LONGEST_CELL))
+        if len(rows):
+            spaced = pc.match_substring_regex(array.take(pa.array(rows)), _SPACED)
+            rows = rows[spaced.to_numpy(zero_copy_only=False).astype(np.bool_)]
+            unspaced = TextColumn(array)._with(rows, lambda cells: pc.replace_substring_regex(cells, SEPARATORS, ""))
+            array = unspaced.array
+        if self.bare.every & forms.DOT:
             array = pc.replace_substring_regex(array, r"^([0-9]{7,})\.0+$", r"\1")
-        window = TextColumn(array).window
-        if ((window >= 97) & (window <= 122)).any():
+        if self.bare.every & forms.LOWER:
             array = pc.ascii_upper(array)
         return self if array is self.array else TextColumn(array)

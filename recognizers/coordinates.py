@@ -26,7 +26,6 @@ class Coordinates(Recognizer):
     lengths = (13, 40)
     form = (0.6, 0.95)
     uses_canonical = False
-    required = b"."
     gate = r"\.[0-9]{4,12} ?[,，;/ ]"
 
     def canonical(self, value: str) -> str:

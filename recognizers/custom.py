@@ -60,11 +60,7 @@ class CustomRecognizer(Recognizer):
     """
 
     uses_canonical = False
-    required = None
     named_check: ClassVar[str] = ""
-
-    def _possible(self, column: TextColumn) -> bool:
-        return True
 
     def check(self, matrix: Bytes) -> Bools:
         return NAMED_CHECKS[self.named_check].passes(matrix) if self.named_check else super().check(matrix)
@@ -107,11 +103,11 @@ class CustomRecognizer(Recognizer):
             for begin, line in _lines(folded)
             for start, end, shape in self._in(line)
         ]
-        verdicts = self._scored([folded[start:end] for start, end, _ in found])
+        scores, sure = self.scored(pa.array([folded[start:end] for start, end, _ in found], pa.string()))
         spans = []
-        for (start, end, shape), (score, decided) in zip(found, verdicts, strict=True):
+        for (start, end, shape), score, decided in zip(found, scores.tolist(), sure.tolist(), strict=True):
             alone = shape.needs_context or not decided
-            if score is not None and not (alone and not self.has_context(folded, start, end)):
+            if score >= 0 and not (alone and not self.has_context(folded, start, end)):
                 spans.append(Span(start, end, self.entity_type, max(score, shape.score)))
         return without_overlaps(spans)
 

@@ -71,7 +71,6 @@ class MacAddress(Recognizer):
     lengths = (17, 17)
     form = (0.85, 0.98)
     uses_canonical = False
-    required = b":-"
     gate = r"[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]"
 
     def canonical(self, value: str) -> str:

@@ -25,7 +25,6 @@ class Email(Recognizer):
     lengths = (6, 79)
     gate = r"[@\x{FF20}]"
     uses_canonical = False
-    required = b"@"
 
     def canonical(self, value: str) -> str:
         return trimmed(value).lower()

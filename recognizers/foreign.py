@@ -30,12 +30,8 @@ class ForeignRecognizer(Recognizer):
     """One entity type of a Presidio recognizer; `columnar` makes them."""
 
     uses_canonical = False
-    required = None
     priority = 8
     presidio: ClassVar[Any]
-
-    def _possible(self, column: TextColumn) -> bool:
-        return True
 
     def canonical(self, value: str) -> str:
         return trimmed(value)

@@ -14,6 +14,5 @@ class MilitaryId(Recognizer):
     priority = 68
     lengths = (10, 40)
     form = (0.85, 0.98)
-    required = None
     uses_canonical = False
     gate = "字"

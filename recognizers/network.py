@@ -32,7 +32,6 @@ class IpAddress(Recognizer):
     lengths = (7, 39)
     form = (0.6, 0.95)
     uses_canonical = False
-    required = b".:"
     gate = r"[0-9]\.[0-9]|[0-9A-Fa-f]:"
 
     def canonical(self, value: str) -> str:
@@ -57,7 +56,6 @@ class PersonalUrl(Recognizer):
     lengths = (14, 79)
     form = (0.7, 0.95)
     uses_canonical = False
-    required = b"?"
     gate = r"://[^ ]+\?"
 
     def canonical(self, value: str) -> str:

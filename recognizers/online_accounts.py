@@ -20,11 +20,10 @@ class WechatId(Recognizer):
     lengths = (6, 20)
     needs_header = True
     uses_canonical = False
-    required = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     gate = r"(?i)微信|加微|wechat|weixin|wx"
 
     @cached_property
-    def _context_pattern(self) -> re.Pattern[str]:
+    def context_pattern(self) -> re.Pattern[str]:
         """The word stands for an account, not for a payment: 微信支付 TXN20260101."""
         return re.compile(
             r"(?:微信|(?<![0-9A-Za-z+/])(?:wechat|weixin|wx|wxid)(?![0-9A-Za-z]))(?!\s*(?:支付|转账|红包|扫码|付款|收款|零钱|公众|小程序|群|平台|pay))|加微",

@@ -50,7 +50,6 @@ class Person(Recognizer):
     lengths = (4, 60)
     gate = r"[\x{3400}-\x{9FFF}]{2}"
     uses_canonical = False
-    required = b" ,-"
 
     def canonical(self, value: str) -> str:
         return re.sub(rf"[{names.DOTS}]", "·", re.sub(_PADDING, "", " ".join(trimmed(value).split())))

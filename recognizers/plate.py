@@ -42,7 +42,6 @@ class VehiclePlate(Recognizer):
     priority = 75
     form = (0.7, 0.97)
     lengths = (9, 16)
-    required = None
     gate = rf"[{PROVINCES}](?:[A-Za-z\x{{FF21}}-\x{{FF3A}}]|[ ·•.-]?[0-9\x{{FF10}}-\x{{FF19}}]{{5}}领)"
 
     def canonical(self, value: str) -> str:

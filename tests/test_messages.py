@@ -20,7 +20,9 @@ from pii_scanner.masking.operators.registry import operators
 from pii_scanner.presets import preset_path
 from pii_scanner.release.verification import PASSED
 from pii_scanner.reports import excel, release, rows
-from pii_scanner.sinks import workbook, workbook_parts, workbook_settings
+from pii_scanner.sinks.workbook import parts as workbook_parts
+from pii_scanner.sinks.workbook import rewrite as workbook
+from pii_scanner.sinks.workbook import settings as workbook_settings
 from recognizers.registry import recognizers
 
 PACKAGE = Path(pii_scanner.__file__).parent

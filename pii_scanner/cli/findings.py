@@ -40,6 +40,8 @@ def show_findings(inventory: Inventory, console: Console) -> None:
             seconds=f"{run.seconds:.1f}",
         )
     )
+    if run.left_out:
+        console.say(tr("Left out by --include and --exclude: {count} tables or files.", count=run.left_out))
     unseen = sum(record.outcome == "not excluded" for record in inventory.columns)
     if unseen:
         console.say(tr("Columns that could not be excluded: {count}; the report says why.", count=unseen))

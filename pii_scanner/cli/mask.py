@@ -20,9 +20,24 @@ def build() -> click.Command:
         required=True,
         help=tr("The release folder; it must not exist."),
     )
+    @click.option(
+        "--database-as",
+        type=click.Choice(["sqlite", "duckdb", "parquet"]),
+        help=tr("What a database becomes: one file, or a folder of Parquet files (default: sqlite)."),
+    )
+    @click.option(
+        "--into",
+        metavar="URL",
+        help=tr("Copy the one database that is named into a new schema of a server: ...@host/db?schema=NAME."),
+    )
+    @options.choice
     @options.jobs
     @options.common
-    def mask(sources: tuple[str, ...], policy: Path, output: Path, jobs: int, quiet: bool, json_logs: bool) -> int:
+    def mask(
+        sources: tuple[str, ...], policy: Path, output: Path, include: tuple[str, ...], exclude: tuple[str, ...],
+        database_as: str | None, into: str | None,
+        jobs: int, quiet: bool, json_logs: bool,
+    ) -> int:  # fmt: skip
         from pii_scanner.cli.console import Console
         from pii_scanner.cli.released import show_release
         from pii_scanner.jobs.mask import mask_sources
@@ -30,7 +45,11 @@ def build() -> click.Command:
 
         console = Console(quiet=quiet, json_logs=json_logs)
         with console.working():
-            release = mask_sources(sources, policy_of(policy), output, jobs=jobs, watch=console)
+            access = options.access(include, exclude)
+            release = mask_sources(
+                sources, policy_of(policy), output, jobs=jobs, watch=console, access=access,
+                database_as=database_as, into=into,
+            )  # fmt: skip
         return show_release(release, console)
 
     return options.build(
@@ -38,5 +57,8 @@ def build() -> click.Command:
         mask,
         tr("Write masked copies of the sources as a verified release, or nothing at all."),
         "  pii-scanner key new > secret.key; export PII_SCANNER_KEY=$(cat secret.key)\n"
-        "  pii-scanner mask data/ --policy policy.yaml -o release/",
+        "  pii-scanner mask data/ --policy policy.yaml -o release/\n"
+        "  pii-scanner mask 'mysql+pymysql://reader:${PW}@db/loans' --policy policy.yaml -o release/ --database-as duckdb\n"
+        "  pii-scanner mask 'postgresql+psycopg://reader:${PW}@db/loans' --policy policy.yaml -o release/ \\\n"
+        "      --into 'postgresql+psycopg://writer:${PW2}@partner-db/exchange?schema=loans_2026'",
     )

@@ -13,6 +13,7 @@ from pii_scanner.i18n import tr
 
 if TYPE_CHECKING:
     from pii_scanner.config.suppressions import Suppression
+    from pii_scanner.model.access import Access
 
 # Each takes some 300 MB.
 _MOST_JOBS = 4
@@ -58,6 +59,16 @@ def jobs(function: Function) -> Function:
     )(function)
 
 
+def choice(function: Function) -> Function:
+    """Add --include and --exclude."""
+    for option in (
+        click.option("--exclude", multiple=True, metavar="PATTERN", help=tr("Leave these tables or files out (repeatable).")),
+        click.option("--include", multiple=True, metavar="PATTERN", help=tr("Only these tables or files: SCHEMA.TABLE, TABLE or the name of a file, with * and ? (repeatable).")),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
 def policy(function: Function) -> Function:
     return click.option(
         "--policy", "-p", type=click.Path(path_type=Path), required=True, help=tr("The policy file (YAML).")
@@ -76,6 +87,10 @@ def _defaults(ctx: click.Context, parameter: click.Parameter, value: Path | None
 
         ctx.obj = load_settings(value)
         ctx.default_map = {**(ctx.default_map or {}), **ctx.obj.defaults()}
+        if ctx.obj.concerns_reading:
+            from pii_scanner.sources.reading import use_reading
+
+            use_reading(ctx.obj.reading)
         if ctx.obj.concerns_detection:
             from pii_scanner.detection.setup import activate
 
@@ -86,3 +101,10 @@ def suppressions() -> tuple[Suppression, ...] | None:
     """Return the suppressions of the settings file, None when no file was named."""
     settings = click.get_current_context().obj
     return None if settings is None else settings.suppressions
+
+
+def access(include: tuple[str, ...], exclude: tuple[str, ...]) -> Access:
+    """Return what a run may touch, by its options and the settings file."""
+    from pii_scanner.config.settings import Settings
+
+    return (click.get_current_context().obj or Settings()).access(include, exclude)

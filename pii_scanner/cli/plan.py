@@ -21,9 +21,13 @@ def build() -> click.Command:
         show_default=True,
         help=tr("Form of the output."),
     )
+    @options.choice
     @options.jobs
     @options.common
-    def plan(sources: tuple[str, ...], policy: Path, form: str, jobs: int, quiet: bool, json_logs: bool) -> int:
+    def plan(
+        sources: tuple[str, ...], policy: Path, form: str, include: tuple[str, ...], exclude: tuple[str, ...],
+        jobs: int, quiet: bool, json_logs: bool,
+    ) -> int:  # fmt: skip
         import json
 
         from pii_scanner.cli.console import Console
@@ -33,7 +37,9 @@ def build() -> click.Command:
 
         console = Console(quiet=quiet, json_logs=json_logs)
         with console.working():
-            inventory, decided = plan_sources(sources, policy_of(policy), jobs=jobs, watch=console)
+            inventory, decided = plan_sources(
+                sources, policy_of(policy), jobs=jobs, watch=console, access=options.access(include, exclude)
+            )
         if form == "json":
             print(json.dumps(decided.document(), ensure_ascii=False, indent=2))
         else:
@@ -50,7 +56,7 @@ def build() -> click.Command:
                 for each in table.columns
             ]
             print_table([tr("Source"), tr("Table"), tr("Column"), tr("Holds"), tr("Operator"), tr("Why")], rows)
-        for warning in decided.warnings:
+        for warning in (*decided.conflicts, *decided.warnings):
             console.warn(warning)
         for problem in inventory.problems:
             if problem.severity == "error":

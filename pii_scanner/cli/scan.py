@@ -21,12 +21,13 @@ def build() -> click.Command:
     @click.option(
         "--engine", type=click.Choice(["local"]), default="local", show_default=True, help=tr("Where batches run.")
     )
+    @options.choice
     @options.jobs
     @click.option("--fail-on-new", is_flag=True, help=tr("Exit with 5 when something appeared since the last run."))
     @options.common
     def scan(
         sources: tuple[str, ...], output: Path, sample: int | None, metadata_only: bool, engine: str, jobs: int,
-        fail_on_new: bool, quiet: bool, json_logs: bool,
+        include: tuple[str, ...], exclude: tuple[str, ...], fail_on_new: bool, quiet: bool, json_logs: bool,
     ) -> int:  # fmt: skip
         from pii_scanner.cli.console import Console
         from pii_scanner.cli.findings import show_findings
@@ -44,6 +45,7 @@ def build() -> click.Command:
                 jobs=jobs,
                 watch=console,
                 suppressions=options.suppressions(),
+                access=options.access(include, exclude),
             )
         show_findings(result.inventory, console)
         for source, table, column, entity_type in result.appeared:
@@ -69,5 +71,5 @@ def build() -> click.Command:
         ),
         "  pii-scanner scan data/ -o out\n"
         "  pii-scanner scan 'in/*.xlsx' loans.csv -o out --jobs 2\n"
-        "  pii-scanner scan 'postgresql+psycopg://me:${PGPASSWORD}@host/db' -o out --sample 10000",
+        "  pii-scanner scan 'postgresql+psycopg://me:${PGPASSWORD}@host/db' -o out --sample 10000 --exclude 'audit.*'",
     )

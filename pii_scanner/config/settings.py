@@ -4,32 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from pii_scanner.config.detection import DetectionSettings, ValueFile
 from pii_scanner.config.documents import load_document, parse_content
+from pii_scanner.config.reading import ArchiveLimits, ReadingSettings, Stores
 from pii_scanner.config.suppressions import Suppression
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
+from pii_scanner.model.access import Access
 
-_OPTIONS = ("output", "policy", "sample", "jobs", "quiet", "json_logs")
+_OPTIONS = ("output", "policy", "sample", "jobs", "include", "exclude", "quiet", "json_logs", "database_as")
 # All of them are looked for at once, in time that grows with the text alone: some 40,000 names.
 _MOST_DENIED = 400_000
 _DETECTION = tuple(DetectionSettings.model_fields)
 
 
+class DatabaseSettings(BaseModel):
+    """How patient a run is with servers: times in seconds, and how often a dropped connection is opened again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    connect_timeout: int = Field(default=15, ge=1, le=3600)
+    lock_timeout: int = Field(default=10, ge=1, le=86_400)
+    statement_timeout: int = Field(default=3600, ge=1, le=604_800)
+    retries: int = Field(default=5, ge=0, le=20)
+
+
 class Settings(DetectionSettings):
-    """Defaults for options (what is given on the command line wins), detection, and suppressions."""
+    """Defaults for options (what is given on the command line wins), detection, databases, and suppressions."""
 
     output: Path | None = None
     policy: Path | None = None
     sample: int | None = Field(default=None, ge=1)
     jobs: int | None = Field(default=None, ge=1, le=256)
+    include: tuple[str, ...] | None = None
+    exclude: tuple[str, ...] | None = None
     quiet: bool | None = None
     json_logs: bool | None = None
+    database_as: Literal["sqlite", "duckdb", "parquet"] | None = None
     suppressions: tuple[Suppression, ...] = ()
+    databases: DatabaseSettings = DatabaseSettings()
+    archives: ArchiveLimits = ArchiveLimits()
+    stores: Stores = Field(default_factory=dict)
+
+    @property
+    def reading(self) -> ReadingSettings:
+        """The part that concerns how sources are read."""
+        return ReadingSettings(archives=self.archives, stores=self.stores)
 
     @property
     def detection(self) -> DetectionSettings:
@@ -39,6 +62,18 @@ class Settings(DetectionSettings):
     @property
     def concerns_detection(self) -> bool:
         return any(getattr(self, name) for name in _DETECTION)
+
+    @property
+    def concerns_reading(self) -> bool:
+        return bool({"archives", "stores"} & self.model_fields_set)
+
+    def access(self, include: tuple[str, ...] | None = None, exclude: tuple[str, ...] | None = None) -> Access:
+        """Return what a run may touch; patterns given here take the place of the file's."""
+        return Access(
+            tuple((self.include if include is None else include) or ()),
+            tuple((self.exclude if exclude is None else exclude) or ()),
+            **self.databases.model_dump(),
+        )
 
     def defaults(self) -> dict[str, Any]:
         """Return the values that were given, by option."""

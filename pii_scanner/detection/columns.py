@@ -17,8 +17,10 @@ from pii_scanner.detection.profile import NAME_WORDS, ColumnProfile
 from pii_scanner.detection.setup import active
 from pii_scanner.detection.spans import NAMED
 from pii_scanner.detection.texts import count_texts
+from recognizers import forms
 from recognizers.base import CellMatch, Recognizer
 from recognizers.columns import LONGEST_CELL, TextColumn
+from recognizers.forms import CLASS_OF_BYTE
 from recognizers.registry import recognizers
 
 Bools = npt.NDArray[np.bool_]
@@ -31,9 +33,18 @@ _DATE = r"^\s*(?:18|19|20)[0-9]{2}([-/.])(?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12][
 # What stands in a cell where there is nothing to say.
 _NOTHING = r"^\s*(?:无|没有|不详|暂无|未知|待补|待补充|待定|待核实|未提供|未填|未填写|空|空白|无此项|不适用|[-—–/\\.·]{1,4}|(?i:n/?a|null|none|nil|nan|unknown|tbd|\(null\)|#n/a))\s*$"
 _LONGEST_NOTHING = 24
-# The first bytes of such words: of Chinese ones, and these.
+# The bytes that such words begin with, and the first characters of the Chinese ones, each as one number.
 _MAY_BE_NOTHING = np.zeros(256, dtype=np.bool_)
-_MAY_BE_NOTHING[[*b" \t\r\n-/\\.nNuUtT(#", *range(0x80, 0x100)]] = True
+_MAY_BE_NOTHING[[*b" \t\r\n-/\\.nNuUtT(#", 0xC2, 0xE2]] = True
+_NOTHING_BEGINS = np.array([int.from_bytes(character.encode(), "big") for character in "无没不暂未待空"])
+# How many digits a date has before its first separator.
+_YEAR = 4
+_DATE_MARKS = forms.DASH | forms.SLASH | forms.DOT
+_LETTERS = forms.UPPER | forms.LOWER
+_WIDE_STAR = np.zeros(1 << 16, dtype=np.bool_)
+_WIDE_STAR[ord("＊")] = True
+_EXPONENT = forms.Form(forms.DIGIT | forms.DOT | _LETTERS | forms.MARK, forms.DIGIT, 4, 25, 0)
+_DIGITS = forms.Form(forms.DIGIT, forms.DIGIT, 18, 19, 18)
 
 
 def profile_array(profile: ColumnProfile, array: pa.Array) -> None:
@@ -101,12 +112,13 @@ def _count_cells(profile: ColumnProfile, column: TextColumn, weights: npt.NDArra
         profile.of(entity_type).listed += _total(listed, weights)
         claimed |= listed
     dated = _dates(column)
+    left = _Left(column, claimed)
     for each in _in_turn(profile):
-        match = cells_of(each, column, profile.failed)
-        if match is None or not match.shaped.any():
-            continue
         # Under a header that says illness, 高血压 is one, though it could be a name.
         by_header = each.needs_header and not each.in_text
+        match = cells_of(each, column, profile.failed) if by_header else left.cells_of(each, profile.failed)
+        if match is None or not match.shaped.any():
+            continue
         free = ~(claimed & ~named) & ~told if by_header else ~claimed
         if not each.temporal and dated is not None:
             free &= ~dated
@@ -121,6 +133,7 @@ def _count_cells(profile: ColumnProfile, column: TextColumn, weights: npt.NDArra
                 told |= valid
             else:
                 claimed |= valid
+                left.claim(claimed)
             if each.entity_type in NAMED:
                 named |= valid
         if each.entity_type == "PERSON":
@@ -128,6 +141,34 @@ def _count_cells(profile: ColumnProfile, column: TextColumn, weights: npt.NDArra
             chosen = np.flatnonzero(shaped)[: max(0, missing)]
             profile.name_words += column.array.take(pa.array(chosen)).to_pylist()
     return claimed
+
+
+class _Left:
+    """The cells of a column that no type has claimed yet: where most are, the others are looked at alone."""
+
+    def __init__(self, column: TextColumn, claimed: Bools) -> None:
+        self._size = len(column)
+        self._column = column
+        self._rows: npt.NDArray[np.int64] | None = None
+        self.claim(claimed)
+
+    def claim(self, claimed: Bools) -> None:
+        """Leave out what is claimed, if that is half of what is left."""
+        mine = claimed if self._rows is None else claimed[self._rows]
+        free = np.flatnonzero(~mine)
+        if 2 * len(free) <= len(mine):
+            self._column = TextColumn(self._column.array.take(pa.array(free)))
+            self._rows = free if self._rows is None else self._rows[free]
+
+    def cells_of(self, each: Recognizer, failed: dict[str, str]) -> CellMatch | None:
+        if not len(self._column):
+            return None
+        match = cells_of(each, self._column, failed)
+        if self._rows is None or match is None:
+            return match
+        shaped, valid = np.zeros(self._size, dtype=np.bool_), np.zeros(self._size, dtype=np.bool_)
+        shaped[self._rows], valid[self._rows] = match.shaped, match.valid
+        return CellMatch(shaped, valid)
 
 
 def _in_turn(profile: ColumnProfile) -> list[Recognizer]:
@@ -139,27 +180,45 @@ def _in_turn(profile: ColumnProfile) -> list[Recognizer]:
 
 def _dates(column: TextColumn) -> Bools | None:
     """Return which cells are dates with separators: their digits are no number of a person."""
-    if not any(map(column.contains_byte, b"-/.")):
+    if not column.every & _DATE_MARKS:
         return None
-    hit = pc.match_substring_regex(column.array, _DATE)
-    return np.asarray(hit.to_numpy(zero_copy_only=False), dtype=np.bool_)
+    marked = (column.classes & _DATE_MARKS != 0) & (column.classes & forms.DIGIT != 0)
+    rows = np.flatnonzero(marked & (column.lengths >= 2 * _YEAR))
+    starts = column.offsets[:-1][rows]
+    first = column.data[starts]
+    dated = ((first == ord("1")) | (first == ord("2"))) & np.isin(column.data[starts + _YEAR], list(b"-/."))
+    return matches(column, rows[dated | (CLASS_OF_BYTE[first] == forms.BLANK)], _DATE)
 
 
 def _without_nothing(profile: ColumnProfile, column: TextColumn, weights: npt.NDArray[np.int64] | None) -> TextColumn:
     """Return cells without the words for nothing, which are counted."""
     short = (column.lengths > 0) & (column.lengths <= _LONGEST_NOTHING)
     rows = np.flatnonzero(short)
-    rows = rows[_MAY_BE_NOTHING[column.data[column.offsets[:-1][rows]]]]
-    if not len(rows):
+    mask = matches(column, rows[_begins_like_nothing(column, rows)], _NOTHING)
+    if not mask.any():
         return column
-    hit = pc.match_substring_regex(column.array.take(pa.array(rows)), _NOTHING)
-    rows = rows[np.asarray(hit.to_numpy(zero_copy_only=False), dtype=np.bool_)]
-    if not len(rows):
-        return column
-    mask = np.zeros(len(column), dtype=np.bool_)
-    mask[rows] = True
     profile.nothing += _total(mask, weights)
     return TextColumn(pc.if_else(pa.array(mask), "", column.array))
+
+
+def _begins_like_nothing(column: TextColumn, rows: npt.NDArray[np.int64]) -> Bools:
+    starts = column.offsets[:-1][rows]
+    first = column.data[starts]
+    begins = _MAY_BE_NOTHING[first]
+    chinese = np.flatnonzero(CLASS_OF_BYTE[first] == forms.HAN)
+    at = starts[chinese]
+    character = (first[chinese].astype(np.int64) << 16) | (column.data[at + 1].astype(np.int64) << 8)
+    begins[chinese] = np.isin(character | column.data[at + 2], _NOTHING_BEGINS)
+    return begins
+
+
+def matches(column: TextColumn, rows: npt.NDArray[np.int64], pattern: str) -> Bools:
+    """Return which cells match a pattern, looked for in some rows only."""
+    mask = np.zeros(len(column), dtype=np.bool_)
+    if len(rows):
+        hit = pc.match_substring_regex(column.array.take(pa.array(rows)), pattern)
+        mask[rows] = hit.to_numpy(zero_copy_only=False)
+    return mask
 
 
 def cells_of(each: Recognizer, column: TextColumn, failed: dict[str, str]) -> CellMatch | None:
@@ -190,13 +249,20 @@ def _count_oddities(
     profile: ColumnProfile, column: TextColumn, weights: npt.NDArray[np.int64] | None, claimed: Bools
 ) -> None:
     """Count numbers damaged by a spreadsheet and values that are masked already, among cells that are no value."""
-    if column.histogram[15:25].any() or column.contains_byte(ord("E")):
-        mask = np.asarray(pc.match_substring_regex(column.array, _DAMAGED).to_numpy(zero_copy_only=False))
+    free = ~claimed
+    exponents, digits = column.like(_EXPONENT), column.like(_DIGITS)
+    if exponents is not None:
+        lettered = column.classes & _LETTERS != 0
+        rows = np.flatnonzero(free & exponents & lettered & (column.lengths <= _EXPONENT.longest))
+        profile.damaged += _total(matches(column, rows, _DAMAGED), weights)
+    if digits is not None and column.histogram[18:20].any():
+        rows = np.flatnonzero(free & digits & (column.lengths >= 18) & (column.lengths <= 19))
+        rows = rows[column.data[column.offsets[1:][rows] - 2] == ord("0")]
         # One whole ID in a thousand ends in three zeros too.
-        profile.damaged += _total(mask.astype(np.bool_) & ~claimed, weights)
-        if column.histogram[18]:
-            dated = np.asarray(pc.match_substring_regex(column.array, _DAMAGED_ID).to_numpy(zero_copy_only=False))
-            profile.damaged_ids += _total(dated.astype(np.bool_) & ~claimed, weights)
-    if any(map(column.contains_byte, b"*xX")) or (not column.is_ascii and column.contains_byte(0xBC)):
-        mask = np.asarray(pc.match_substring_regex(column.array, _MASKED).to_numpy(zero_copy_only=False))
-        profile.already_masked += _total(mask, weights)
+        profile.damaged += _total(matches(column, rows, _DAMAGED), weights)
+        profile.damaged_ids += _total(matches(column, rows, _DAMAGED_ID), weights)
+    starred = column.classes & forms.STAR != 0
+    starred[column.rows_with(_WIDE_STAR)] = True
+    crossed = (column.classes & forms.DIGIT != 0) & (column.classes & _LETTERS != 0)
+    if starred.any() or crossed.any():
+        profile.already_masked += _total(matches(column, np.flatnonzero(starred | crossed), _MASKED), weights)

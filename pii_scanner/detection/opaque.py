@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.detection.spans import joined_spans
+from recognizers import forms
 from recognizers.columns import TextColumn
 
 Bools = npt.NDArray[np.bool_]
@@ -22,6 +23,7 @@ _HASHED = (
     r"|^(?:\$2[abxy]?\$|\$argon2|\$pbkdf2|\$[156]\$|\{S?SHA(?:256|512)?\}|pbkdf2_sha256\$|gAAAAA|ENC\(|-----BEGIN |eyJ[A-Za-z0-9_-]+\.eyJ)"
 )
 _BASE64 = r"^(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$|^(?:[A-Za-z0-9_-]{4}){4,}(?:[A-Za-z0-9_-]{2}==|[A-Za-z0-9_-]{3}=)?$"
+_BEYOND_ASCII = forms.HAN | forms.ODD | forms.FOREIGN
 _SHORTEST = 16
 _DECODED_PER_BATCH = 100
 _MOST_BYTES = 1 << 16
@@ -34,6 +36,9 @@ def count_opaque(
     """Count the cells of a batch, among those that are no value, that do not show what they hold."""
     rest = np.flatnonzero(~claimed & (column.lengths >= _SHORTEST))
     if len(rest) * 2 < len(column):
+        return
+    rest = rest[column.classes[rest] & _BEYOND_ASCII == 0]
+    if not len(rest):
         return
     cells = column.array if len(rest) == len(column) else column.array.take(pa.array(rest))
     weight = np.ones(len(rest), dtype=np.int64) if weights is None else weights[rest]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pii_scanner.detection.setup import DetectionSetup, active
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from recognizers.base import Span
-from recognizers.columns import TextColumn
 from recognizers.plate import PROVINCES
 from recognizers.registry import recognizers, shipped, text_recognizers
+from recognizers.searching import Found, search
+from recognizers.texts import TextBatch
 
 # Types that the words of a text decide; they are searched text by text.
 NAMED = ("PERSON", "CN_ADDRESS")
@@ -35,6 +36,11 @@ def text_gate() -> str:
     return _gate(active())
 
 
+def gated_by_own() -> bool:
+    """Return whether the gate holds more than what is shipped: then any text may pass it."""
+    return text_gate() != _GATE
+
+
 @lru_cache(maxsize=16)
 def _gate(setup: DetectionSetup) -> str:
     more = [each.text_gate for each in setup.recognizers.in_text if each.entity_type not in shipped().by_type]
@@ -42,47 +48,79 @@ def _gate(setup: DetectionSetup) -> str:
 
 
 def joined_spans(
-    texts: Sequence[str],
-    *,
-    named: bool = True,
-    failed: dict[str, str] | None = None,
-    tally: dict[str, tuple[int, int]] | None = None,
-    wary: bool = False,
+    texts: Sequence[str], *, named: bool = True, failed: dict[str, str] | None = None, wary: bool = False
 ) -> tuple[npt.NDArray[np.int64], list[Span]]:
     """Return (text index of each span, spans with offsets inside their text), in order, without overlaps.
 
     `named` also looks for names and addresses. Where types overlap, the better scored span stays. A recognizer that
     raises is named in `failed` with the kind of its error; without `failed`, SourceError is raised: a text in which
-    something may have been missed is not masked. `tally` gains, by type, how many places were tried and how many
-    stand beside a context word. `wary` also takes numbers that the word before calls something else.
+    something may have been missed is not masked. `wary` also takes numbers that the word before calls something else.
     """
-    array = pa.array(texts, pa.string())
-    folded = TextColumn(array).folded.array
+    found = find_spans(pa.array(texts, pa.string()), named=named, failed=failed, wary=wary)
+    places = zip(found.starts.tolist(), found.ends.tolist(), found.types.tolist(), found.scores.tolist(), strict=True)
+    return found.rows, [Span(start, end, found.names[number], score) for start, end, number, score in places]
+
+
+@dataclass(frozen=True)
+class FoundSpans:
+    """Spans of all types in texts, in order, without overlaps, as arrays: text, first character, the one behind the
+    last, the type's place in `names`, score. `tally` has, by type, how many places were tried and how many stand
+    beside a context word."""
+
+    rows: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+    types: npt.NDArray[np.int64]
+    scores: npt.NDArray[np.float64]
+    names: tuple[str, ...]
+    tally: dict[str, tuple[int, int]]
+
+
+def find_spans(
+    texts: pa.Array, *, named: bool = True, failed: dict[str, str] | None = None, wary: bool = False
+) -> FoundSpans:
+    """Return the spans of an array of strings; see `joined_spans`."""
+    batch = TextBatch(texts)
     lists = active().lists
-    found: list[tuple[int, Span]] = []
+    found: list[tuple[str, Found]] = []
+    tally: dict[str, tuple[int, int]] = {}
     for each in text_recognizers():
         if not named and each.entity_type in NAMED:
             continue
-        hit = np.flatnonzero(pc.match_substring_regex(folded, each.text_gate).to_numpy(zero_copy_only=False))
-        if not len(hit):
-            continue
-        chosen = [texts[index] for index in hit.tolist()]
         try:
-            spans, tried, beside = each.places("\n".join(chosen), wary=wary)
+            places = search(each, batch, wary=wary)
         except Exception as error:  # users' recognizers and plug-ins may raise anything
             _note_failure(each.entity_type, error, failed)
             continue
-        if tally is not None:
-            tally[each.entity_type] = (tried, beside)
-        placed = ((int(hit[row]), span) for row, span in located(chosen, spans))
+        if places.tried or len(places):
+            tally[each.entity_type] = (places.tried, places.beside)
+        if not len(places):
+            continue
         if each.entity_type in lists.allow:
-            found += [(r, s) for r, s in placed if not lists.allows(s.entity_type, texts[r][s.start : s.end])]
-        else:
-            found += placed
+            places = _not_allowed(each.entity_type, places, batch)
+        found.append((each.entity_type, places))
     if lists.deny:
-        found += located(texts, lists.denied_spans("\n".join(texts)))
-    found = _resolved(found)
-    return np.array([row for row, _ in found], dtype=np.int64), [span for _, span in found]
+        found += _denied(batch.column.array.to_pylist())
+    return _resolved(found, tally)
+
+
+def _not_allowed(entity_type: str, found: Found, batch: TextBatch) -> Found:
+    """Return the places without those on the allow-list."""
+    texts, lists = batch.column.array, active().lists
+    places = zip(found.rows.tolist(), found.starts.tolist(), found.ends.tolist(), strict=True)
+    kept = [not lists.allows(entity_type, texts[row].as_py()[start:end]) for row, start, end in places]
+    return Found(found.rows[kept], found.starts[kept], found.ends[kept], found.scores[kept])
+
+
+def _denied(texts: Sequence[str]) -> list[tuple[str, Found]]:
+    placed = list(located(texts, active().lists.denied_spans("\n".join(texts))))
+    result = []
+    for entity_type in dict.fromkeys(span.entity_type for _, span in placed):
+        mine = [(row, span) for row, span in placed if span.entity_type == entity_type]
+        columns = zip(*((row, span.start, span.end, span.score) for row, span in mine), strict=True)
+        rows, starts, ends, scores = (np.array(column) for column in columns)
+        result.append((entity_type, Found(rows, starts, ends, scores)))
+    return result
 
 
 def _note_failure(entity_type: str, error: Exception, failed: dict[str, str] | None) -> None:
@@ -107,18 +145,49 @@ def located(texts: Sequence[str], spans: Sequence[Span]) -> Iterator[tuple[int, 
         yield row, Span(span.start - begin, span.end - begin, span.entity_type, span.score)
 
 
-def _resolved(spans: list[tuple[int, Span]]) -> list[tuple[int, Span]]:
+def _resolved(found: list[tuple[str, Found]], tally: dict[str, tuple[int, int]]) -> FoundSpans:
     """Return spans without overlaps: better score first, then the recognizer's priority, then length."""
-    order = {each.entity_type: -each.priority for each in recognizers()}
-    kept: list[tuple[int, Span]] = []
-    for row, span in sorted(spans, key=lambda each: (each[0], each[1].start, -each[1].score)):
-        if kept and kept[-1][0] == row and span.start < kept[-1][1].end:
-            if _rank(span, order) < _rank(kept[-1][1], order):
-                kept[-1] = (row, span)
+    names = tuple(dict.fromkeys(name for name, _ in found))
+    none = np.zeros(0, dtype=np.int64)
+    rows = np.concatenate([none, *(each.rows for _, each in found)])
+    starts = np.concatenate([none, *(each.starts for _, each in found)])
+    ends = np.concatenate([none, *(each.ends for _, each in found)])
+    scores = np.concatenate([np.zeros(0), *(each.scores for _, each in found)])
+    types = np.repeat(np.array([names.index(name) for name, _ in found], dtype=np.int64), [len(f) for _, f in found])
+    order = np.lexsort((-scores, starts, rows))
+    rows, starts, ends, types, scores = rows[order], starts[order], ends[order], types[order], scores[order]
+    over = np.zeros(len(rows), dtype=np.bool_)
+    over[1:] = (rows[1:] == rows[:-1]) & (starts[1:] < ends[:-1])
+    if over.any():
+        kept = np.ones(len(rows), dtype=np.bool_)
+        crowded = np.flatnonzero(np.isin(rows, rows[over]))
+        kept[crowded] = _best(rows[crowded], starts[crowded], ends[crowded], types[crowded], scores[crowded], names)
+        rows, starts, ends, types, scores = rows[kept], starts[kept], ends[kept], types[kept], scores[kept]
+    return FoundSpans(rows, starts, ends, types, scores, names, tally)
+
+
+def _best(
+    rows: npt.NDArray[np.int64],
+    starts: npt.NDArray[np.int64],
+    ends: npt.NDArray[np.int64],
+    types: npt.NDArray[np.int64],
+    scores: npt.NDArray[np.float64],
+    names: tuple[str, ...],
+) -> npt.NDArray[np.bool_]:
+    """Return which spans stay, of texts where some overlap: one after the other, the better ranked."""
+    priority = {each.entity_type: each.priority for each in recognizers()}
+    rank = [
+        (-score, -priority.get(names[number], 0), start - end)
+        for start, end, number, score in zip(
+            starts.tolist(), ends.tolist(), types.tolist(), scores.tolist(), strict=True
+        )
+    ]
+    kept = np.zeros(len(rows), dtype=np.bool_)
+    last = -1
+    for index, (row, start) in enumerate(zip(rows.tolist(), starts.tolist(), strict=True)):
+        if last >= 0 and rows[last] == row and start < ends[last]:
+            if rank[index] < rank[last]:
+                kept[last], kept[index], last = False, True, index
         else:
-            kept.append((row, span))
+            kept[index], last = True, index
     return kept
-
-
-def _rank(span: Span, order: dict[str, int]) -> tuple[float, int, int]:
-    return (-span.score, order.get(span.entity_type, 0), span.start - span.end)

@@ -18,20 +18,28 @@ from pii_scanner.detection.verdict import findings, in_company, not_excluded, no
 from pii_scanner.frameworks.registry import classify
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import ColumnRecord, Finding
-from pii_scanner.model.table import Problem, Table
+from pii_scanner.model.table import Draw, Part, Problem, Table
 
 Progress = Callable[[int], None]
-Work = tuple[pa.RecordBatch, list[ColumnProfile]]
+# A batch, or a part of a table whose batches are read where it is worked on.
+Work = tuple[pa.RecordBatch | Part, list[ColumnProfile]]
 ProfileBatches = Callable[[Iterator[Work]], Iterator[list[ColumnProfile]]]
 # The sample of which no row is read.
 METADATA_ONLY = 0
+_MOST_ROWS = 1 << 16
+_MOST_BYTES = 1 << 24
 Drawn = tuple[npt.NDArray[np.float64], pa.RecordBatch]
 
 
-def profile_batch(batch: pa.RecordBatch, blanks: list[ColumnProfile]) -> list[ColumnProfile]:
-    """Return the account of one batch, column by column, filled into the empty ones."""
-    for profile, array in zip(blanks, batch.columns, strict=True):
-        profile_array(profile, array)
+def profile_batch(batch: pa.RecordBatch | Part, blanks: list[ColumnProfile]) -> list[ColumnProfile]:
+    """Return the account of one batch or part, column by column, filled into the empty ones."""
+    if isinstance(batch, pa.RecordBatch):
+        for profile, array in zip(blanks, batch.columns, strict=True):
+            profile_array(profile, array)
+        return blanks
+    for each in batch.batches():
+        for profile, later in zip(blanks, profile_batch(each, [p.blank() for p in blanks]), strict=True):
+            profile.merge(later)
     return blanks
 
 
@@ -58,10 +66,11 @@ def scan_table(
         ColumnProfile(c.name, c.data_type, c.comment, hinted=hinted_types(c.name, c.comment)) for c in table.columns
     ]
     total = 0
+    draw = table.draw(sample) if sample is not None and table.draw is not None else None
 
     def work() -> Iterator[Work]:
         nonlocal total
-        for batch, seen in _sampled(table.batches(), sample):
+        for batch, seen in _sampled(table, sample, draw):
             total += seen
             progress(seen)
             yield batch, [profile.blank() for profile in profiles]
@@ -69,11 +78,17 @@ def scan_table(
     for made in profile_batches(work()):
         for profile, later in zip(profiles, made, strict=True):
             profile.merge(later)
+        if total < profiles[0].rows:  # rows of a part are counted by who reads it
+            progress(profiles[0].rows - total)
+            total = profiles[0].rows
     for profile in profiles:
         table.problems += _failures(table, profile)
     found = in_company([findings(profile) for profile in profiles])
     around = {finding.entity_type for each in found for finding in each}
-    return [_record(table, profile, each, around, total, sample) for profile, each in zip(profiles, found, strict=True)]
+    return [
+        _record(table, profile, each, around, total, sample, about=draw is not None)
+        for profile, each in zip(profiles, found, strict=True)
+    ]
 
 
 def _failures(table: Table, profile: ColumnProfile) -> list[Problem]:
@@ -103,12 +118,42 @@ def _by_metadata(table: Table) -> list[ColumnRecord]:
     return [replace(record, notes=(*record.notes, said)) for record in records]
 
 
-def _sampled(batches: Iterator[pa.RecordBatch], sample: int | None) -> Iterator[tuple[pa.RecordBatch, int]]:
-    """Yield (batch to look at, rows it stands for): all of them, or a uniform random sample at the end."""
+def _even(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Put small batches of one schema together: every pattern is compiled once for each batch."""
+    waiting: list[pa.RecordBatch] = []
+    rows = size = 0
+    for batch in batches:
+        full = rows + batch.num_rows > _MOST_ROWS or size + batch.nbytes > _MOST_BYTES
+        if waiting and (full or batch.schema != waiting[0].schema):
+            yield _united(waiting)
+            waiting, rows, size = [], 0, 0
+        waiting.append(batch)
+        rows, size = rows + batch.num_rows, size + batch.nbytes
+    if waiting:
+        yield _united(waiting)
+
+
+def _united(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
+    if len(batches) == 1:
+        return batches[0]
+    columns = [pa.concat_arrays([batch.column(index) for batch in batches]) for index in range(batches[0].num_columns)]
+    return pa.record_batch(columns, names=batches[0].schema.names)
+
+
+def _sampled(table: Table, sample: int | None, draw: Draw | None) -> Iterator[tuple[pa.RecordBatch | Part, int]]:
+    """Yield (batch or part to look at, rows it stands for): all of them, or a uniform random sample at the end.
+
+    Of a source that draws by itself only the `draw` is read.
+    """
     if sample is None:
-        for batch in batches:
+        if table.parts is not None:
+            for part in table.parts():
+                yield part, 0
+            return
+        for batch in _even(table.batches()):
             yield batch, batch.num_rows
         return
+    batches = table.batches() if draw is None else iter(draw.batches)
     random = np.random.default_rng(20260101)
     kept: list[Drawn] = []
     seen = 0
@@ -117,6 +162,8 @@ def _sampled(batches: Iterator[pa.RecordBatch], sample: int | None) -> Iterator[
         kept.append((random.random(batch.num_rows), batch))
         if sum(len(draws) for draws, _ in kept) > 4 * sample + 200_000:
             kept = _lowest(kept, sample)
+    if draw is not None:
+        seen = max(seen, draw.rows)
     for index, (_, batch) in enumerate(_lowest(kept, sample)):
         yield batch, seen if index == 0 else 0
 
@@ -130,8 +177,9 @@ def _lowest(kept: list[Drawn], sample: int) -> list[Drawn]:
 
 
 def _record(
-    table: Table, profile: ColumnProfile, found: list[Finding], around: set[str], total: int, sample: int | None
-) -> ColumnRecord:
+    table: Table, profile: ColumnProfile, found: list[Finding], around: set[str], total: int, sample: int | None,
+    about: bool = False,
+) -> ColumnRecord:  # fmt: skip
     classes, sensitivity = classify([finding.entity_type for finding in found], around)
     said = notes(profile)
     if sample is not None and profile.rows < total:
@@ -145,7 +193,9 @@ def _record(
             )
         else:
             said.append(
-                tr("Sampled: {count} of {total} rows were read.", count=f"{profile.rows:,}", total=f"{total:,}")
+                tr("Sampled: {count} of about {total} rows were read.", count=f"{profile.rows:,}", total=f"{total:,}")
+                if about
+                else tr("Sampled: {count} of {total} rows were read.", count=f"{profile.rows:,}", total=f"{total:,}")
             )
     distinct, exact = profile.distinct
     samples = [

@@ -11,10 +11,12 @@ import pyarrow.compute as pc
 
 from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.detection.setup import active
-from pii_scanner.detection.spans import NAMED, joined_spans, located, text_gate
+from pii_scanner.detection.spans import NAMED, find_spans, gated_by_own, located, text_gate
+from recognizers import forms
 from recognizers.base import Recognizer
 from recognizers.columns import TextColumn
 from recognizers.registry import recognizer
+from recognizers.texts import holding
 
 Bools = npt.NDArray[np.bool_]
 _SHORTEST_TEXT = 8
@@ -30,6 +32,11 @@ _CUES = {
 # Four characters, or two beside something else: 张伟/李娜, {"name": "张伟"}.
 _WORDY = r"\p{Han}{4}|\p{Han}{2}[^\p{Han}]|[^\p{Han}]\p{Han}{2}|\p{Han}[0-9]|[0-9]\p{Han}"
 _SURE_PLACE = 0.7
+_CODE = forms.DIGIT | forms.UPPER | forms.LOWER
+_NO_CODE = forms.EVERY & ~_CODE
+_BEYOND_ASCII = forms.HAN | forms.ODD | forms.FOREIGN
+# Every identifier that is shipped has some of these: digits, letters, full-width ones.
+_IDENTIFYING = _CODE | forms.AT | forms.ODD
 _CODE_OR_DATE = r"^[0-9A-Za-z_]*$|^[0-9]{2,4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}[ T0-9:.+Z]{0,22}$|^[-+]?[0-9.,]*$"
 
 
@@ -40,34 +47,43 @@ def count_texts(
     rest = np.flatnonzero(~claimed & (column.lengths >= _SHORTEST_TEXT))
     if not len(rest):
         return
-    left = column.array if len(rest) == len(column) else column.array.take(pa.array(rest))
-    worded = pc.invert(pc.match_substring_regex(left, _CODE_OR_DATE))
-    rest = rest[np.asarray(worded.to_numpy(zero_copy_only=False))]
+    classes = column.classes[rest]
+    plain = classes & _BEYOND_ASCII == 0
+    coded = plain & (classes & _NO_CODE == 0)
+    doubtful = np.flatnonzero(plain & ~coded)
+    coded[doubtful] = holding(column.array.take(pa.array(rest[doubtful])), _CODE_OR_DATE)
+    rest, classes = rest[~coded], classes[~coded]
     if not len(rest):
         return
-    texts = column.array.take(pa.array(rest))
+    texts = column.array if len(rest) == len(column) else column.array.take(pa.array(rest))
     weight = weights[rest] if weights is not None else None
-    gate = np.asarray(pc.match_substring_regex(texts, text_gate()).to_numpy(zero_copy_only=False))
-    if gate.any():
-        _count_spans(profile, texts.filter(pa.array(gate)), weight[gate] if weight is not None else None)
+    gated = np.arange(len(rest)) if gated_by_own() else np.flatnonzero(classes & _IDENTIFYING)
+    if len(gated) and len(gated) < len(rest):
+        gated = gated[holding(texts.take(pa.array(gated)), text_gate())]
+    elif len(gated):
+        gated = gated[holding(texts, text_gate())]
+    if len(gated):
+        _count_spans(profile, texts.take(pa.array(gated)), weight[gated] if weight is not None else None)
     _count_named(profile, texts, weight)
 
 
 def _count_spans(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np.int64] | None) -> None:
-    tally: dict[str, tuple[int, int]] = {}
-    rows, spans = joined_spans(texts.to_pylist(), named=False, failed=profile.failed, tally=tally)
+    found = find_spans(texts, named=False, failed=profile.failed)
     times = 1.0 if weight is None else float(weight.sum()) / len(texts)
-    for entity_type, (tried, beside) in tally.items():
+    for entity_type, (tried, beside) in found.tally.items():
         profile.of(entity_type).text_tried += round(tried * times)
         profile.of(entity_type).text_context += round(beside * times)
-    for entity_type in {span.entity_type for span in spans}:
-        chosen = [i for i, span in enumerate(spans) if span.entity_type == entity_type]
+    sure = found.scores >= _SURE_PLACE
+    for number, entity_type in enumerate(found.names):
+        mine = found.types == number
+        rows = found.rows[mine]
+        if not len(rows):
+            continue
         counts = profile.of(entity_type)
-        cells = np.unique(rows[chosen])
+        cells, surely = np.unique(rows), found.rows[mine & sure]
         counts.text_cells += len(cells) if weight is None else int(weight[cells].sum())
-        counts.text_matches += len(chosen) if weight is None else int(weight[rows[chosen]].sum())
-        sure = [i for i in chosen if spans[i].score >= _SURE_PLACE]
-        counts.text_sure += len(sure) if weight is None else int(weight[rows[sure]].sum())
+        counts.text_matches += len(rows) if weight is None else int(weight[rows].sum())
+        counts.text_sure += len(surely) if weight is None else int(weight[surely].sum())
 
 
 def _count_named(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np.int64] | None) -> None:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pii_scanner.errors import SourceError
+from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.collect import collect
 from pii_scanner.masking.known_values import KnownValues
-from pii_scanner.masking.tables import MaskBatches, mask_here, masked_table
+from pii_scanner.masking.tables import MaskBatches, Written, mask_here, masked_table
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.masked import MaskedTable
 from pii_scanner.model.plan import KEEP, KNOWN, Plan, TablePlan
 from pii_scanner.model.table import Location, Table
-from pii_scanner.release.copies import CopiedFile, CopiedTable
-from pii_scanner.sinks.registry import safe_name, sink_of
-from pii_scanner.sources.registry import open_tables
+from pii_scanner.release.copies import CopiedFile, CopiedSchema, CopiedTable
+from pii_scanner.sinks.databases.catalogue import catalogue_of
+from pii_scanner.sinks.databases.names import fitted
+from pii_scanner.sinks.databases.server import Server
+from pii_scanner.sinks.packing import Packing
+from pii_scanner.sinks.registry import Scrubs, sink_of
+from pii_scanner.sources.chosen import chosen_tables
+from pii_scanner.sources.hand import at_hand
 
-# Kinds whose one table is called like its file.
+# Kinds whose one table is called like its file; newer sinks say so themselves.
 _NAMED_BY_FILE = {"csv", "json", "parquet", "feather"}
 
 Progress = Callable[[int], None]
@@ -30,59 +35,131 @@ def collect_location(
     location: Location, plan: Plan, known: KnownValues, bindings: Bindings, progress: Progress
 ) -> None:
     """Add the values of all columns of a source that will be masked to the known values."""
-    for table in _real(location):
-        decided = plan.of(table.source, table.name)
-        if decided is None or all(column.mode == KEEP for column in decided.columns):
-            continue
-        for batch in table.batches():
-            collect(batch, decided, known, bindings)
-            progress(batch.num_rows)
+    with at_hand(location) as here:
+        for table in _real(here):
+            decided = plan.of(table.source, table.name)
+            if decided is None or all(column.mode == KEEP for column in decided.columns):
+                continue
+            for batch in table.batches():
+                collect(batch, decided, known, bindings)
+                progress(batch.num_rows)
+
+
+@dataclass(frozen=True)
+class _Masked:
+    """The masked tables of one source, with the account and the plan of each."""
+
+    tables: list[MaskedTable]
+    accounts: list[Written]
+    plans: list[TablePlan]
+
+    def copied(self, tables: Sequence[MaskedTable], names: Sequence[str]) -> tuple[CopiedTable, ...]:
+        """Return what the verification is told once all rows were read."""
+        return tuple(
+            CopiedTable(
+                name=name,
+                plan=_as_done(plan, written.held_known),
+                columns=tuple((column.source_name, column.name) for column in table.columns),
+                # A sheet's trailing blank rows are not stored.
+                rows=written.last_filled if table.source.kind == "excel" else written.rows,
+            )
+            for table, name, written, plan in zip(tables, names, self.accounts, self.plans, strict=True)
+        )
 
 
 def copy_location(
     location: Location,
     plan: Plan,
-    folder: Path,
-    taken: set[str],
+    packing: Packing,
+    bindings: Bindings,
+    texts: TextMasker,
+    progress: Progress,
+    mask_batches: MaskBatches = mask_here,
+    form: str = "",
+) -> list[CopiedFile]:
+    """Write the masked copy of a source where `packing` says.
+
+    A database is written in the `form` that was asked for. Raises SourceError when the source cannot be read
+    whole or no sink writes its kind.
+    """
+    with at_hand(location) as here:
+        masked = _masked(here, plan, bindings, texts, progress, mask_batches)
+        # A member of an archive is one file again.
+        sink = sink_of(masked.tables[0].source.kind, location.name, "" if location.inside else form)
+        tables, renamed = sink.fit(masked.tables) if sink.fit is not None else (masked.tables, [])
+        scrub = scrubs_of(texts) if tables[0].source.kind == "database" else texts.scrub
+        with packing.copy_of(location, sink) as copy:
+            warnings = [*copy.warnings, *renamed, *sink.write(here, tables, copy.target, scrub)]
+    said = [f"{copy.name}: {warning}" for warning in warnings]
+    if sink.parts is not None:
+        copied = masked.copied(tables, [each.name for each in tables])
+        return _parts(copy.name, copy.path, copied, sink.parts(tables), said)
+    by_file = sink.named_by_file
+    names = [copy.target.stem if by_file or each.source.kind in _NAMED_BY_FILE else each.name for each in tables]
+    return [CopiedFile(copy.name, copy.path, masked.copied(tables, names), tuple(said), copy.inside)]
+
+
+def copy_into(
+    location: Location,
+    plan: Plan,
+    server: Server,
+    address: str,
     bindings: Bindings,
     texts: TextMasker,
     progress: Progress,
     mask_batches: MaskBatches = mask_here,
 ) -> CopiedFile:
-    """Write the masked copy of a source into `folder`; `taken` holds the names that are in use there.
+    """Write the masked copy of a database into the staged schema of a server; `address` is what the manifest names.
 
-    Raises SourceError when the source cannot be read whole or no sink writes its kind.
+    Raises SourceError when the database cannot be read whole, ConfigError when the source is none.
     """
-    tables: list[MaskedTable] = []
-    accounts = []
-    decisions = []
+    masked = _masked(location, plan, bindings, texts, progress, mask_batches)
+    if masked.tables[0].source.kind != "database":
+        raise ConfigError(tr("{name} is no database: only a database is copied into a server.", name=location.name))
+    tables, renamed = fitted(masked.tables, server.target.rules)
+    written = server.write(catalogue_of(tables, scrubs_of(texts), server.target.rules))
+    copied = masked.copied(tables, [each.name for each in tables])
+    warnings = tuple(f"{server.name}: {warning}" for warning in (*renamed, *written))
+    return CopiedFile(server.name, Path(), copied, warnings, database=CopiedSchema(server, server.staged, address))
+
+
+def scrubs_of(texts: TextMasker) -> Scrubs:
+    """Return how names keep their words while values inside them are replaced, and texts are masked as free text."""
+    return Scrubs(texts.scrub_name, texts.scrub)
+
+
+def _masked(
+    location: Location,
+    plan: Plan,
+    bindings: Bindings,
+    texts: TextMasker,
+    progress: Progress,
+    mask_batches: MaskBatches,
+) -> _Masked:
+    made = _Masked([], [], [])
     for table in _real(location):
         decided = plan.of(table.source, table.name)
         if decided is None or [c.column for c in decided.columns] != [c.name for c in table.columns]:
             raise SourceError(tr("{name} changed while it was read; it was left out. Run again.", name=location.name))
         masked, written = masked_table(table, decided, bindings, texts, progress, mask_batches)
-        tables.append(masked)
-        accounts.append(written)
-        decisions.append(decided)
-    if not tables:
+        if table.kind == "database" and not masked.columns:
+            continue  # a table of which no column stays is none
+        made.tables.append(masked)
+        made.accounts.append(written)
+        made.plans.append(decided)
+    if not made.tables:
         raise SourceError(tr("{name} has no table that could be copied.", name=location.name))
-    sink = sink_of(tables[0].source.kind, location.name)
-    name = _free(texts.scrub_name(safe_name(sink.file_name(location.name))), taken)
-    target = folder / name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    scrub = texts.scrub_name if tables[0].source.kind == "database" else texts.scrub
-    warnings = sink.write(location, tables, target, scrub)
-    copied = tuple(
-        CopiedTable(
-            name=target.stem if table.source.kind in _NAMED_BY_FILE else table.name,
-            plan=_as_done(decided, written.held_known),
-            columns=tuple((column.source_name, column.name) for column in table.columns),
-            # A sheet's trailing blank rows are not stored.
-            rows=written.last_filled if table.source.kind == "excel" else written.rows,
-        )
-        for table, written, decided in zip(tables, accounts, decisions, strict=True)
-    )
-    return CopiedFile(name, target, copied, tuple(f"{name}: {warning}" for warning in warnings))
+    return made
+
+
+def _parts(
+    name: str, folder: Path, tables: Sequence[CopiedTable], files: Sequence[str], warnings: list[str]
+) -> list[CopiedFile]:
+    """Return the files of a copy that is a folder: one for each table, then those that describe them."""
+    parts = [CopiedFile(f"{name}/{file}", folder / file, (table,)) for table, file in zip(tables, files, strict=True)]
+    others = sorted(path.name for path in folder.iterdir() if path.name not in files)
+    parts += [CopiedFile(f"{name}/{other}", folder / other, ()) for other in others]
+    return [replace(parts[0], warnings=tuple(warnings)), *parts[1:]]
 
 
 def _as_done(plan: TablePlan, held_known: set[str]) -> TablePlan:
@@ -96,15 +173,5 @@ def _as_done(plan: TablePlan, held_known: set[str]) -> TablePlan:
 
 
 def _real(location: Location) -> list[Table]:
-    """Return the tables of a source without what stands outside them."""
-    return [table for table in open_tables(location) if not table.loose and table.columns]
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """Return `name`, numbered where it is taken (without regard to case, as on Windows)."""
-    path, candidate, number = Path(name), name, 2
-    while candidate.casefold() in taken:
-        candidate = str(path.with_name(f"{path.stem}-{number}{path.suffix}"))
-        number += 1
-    taken.add(candidate.casefold())
-    return candidate
+    """Return the tables of a source without what stands outside them, and without views of them."""
+    return [table for table in chosen_tables(location)[0] if not (table.loose or table.derived) and table.columns]

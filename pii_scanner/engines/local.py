@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from pii_scanner.detection.profile import ColumnProfile
@@ -13,7 +13,8 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import ColumnRecord
 from pii_scanner.model.table import Location, Problem, Table
-from pii_scanner.sources.registry import open_tables
+from pii_scanner.sources.chosen import chosen_tables
+from pii_scanner.sources.hand import at_hand
 
 # Sources below so many bytes go to processes whole, if there are so many of them or so many bytes in all.
 _SMALL = 1 << 25
@@ -31,6 +32,12 @@ class Scanned:
     rows: int
     records: tuple[ColumnRecord, ...]
     problems: tuple[Problem, ...]
+    left_out: int = 0
+
+    @property
+    def unwanted(self) -> bool:
+        """Whether a pattern left all of it out."""
+        return bool(self.left_out) and not self.tables
 
 
 def scan_locations(
@@ -67,7 +74,11 @@ def scan_locations(
 
 
 def _size(location: Location) -> int:
-    """Return the bytes of a source; a database counts as large."""
+    """Return the bytes of a source; a database counts as large, and so does what needs a password, known only here."""
+    if location.protected:
+        return _SMALL
+    if location.size is not None:
+        return location.size
     try:
         return location.path.stat().st_size if location.path is not None else _SMALL
     except OSError:
@@ -94,10 +105,11 @@ def scan_location(
 ) -> Scanned:
     """Scan all tables of a source; what cannot be read becomes a problem, the rest goes on."""
     try:
-        tables = open_tables(location)
+        with at_hand(location) as here:
+            tables, left_out = chosen_tables(here)
+            return replace(scan_tables(location, tables, sample, progress, profile_batches), left_out=left_out)
     except SourceError as error:
         return Scanned(location, 0, 0, (), (Problem(location.name, "", str(error)),))
-    return scan_tables(location, tables, sample, progress, profile_batches)
 
 
 def scan_tables(

@@ -11,8 +11,11 @@ from itertools import chain, islice
 from typing import Any, TypeVar
 
 from pii_scanner.config.detection import DetectionSettings
+from pii_scanner.config.reading import ReadingSettings
 from pii_scanner.detection.setup import activate, active
 from pii_scanner.i18n import current_language, set_language
+from pii_scanner.sources.hand import put_away
+from pii_scanner.sources.reading import reading, use_reading
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -37,6 +40,7 @@ class Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        put_away()
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._states.cancel_join_thread()
@@ -49,7 +53,7 @@ class Workers:
                 self.jobs - 1,
                 mp_context=self._context,
                 initializer=_begin,
-                initargs=(self._states, current_language(), active().settings),
+                initargs=(self._states, current_language(), active().settings, reading()),
             )
         return self._pool.submit(function, *arguments)
 
@@ -100,9 +104,10 @@ class _Process:
     state: Any = None
 
 
-def _begin(states: Any, language: str, detection: DetectionSettings) -> None:
+def _begin(states: Any, language: str, detection: DetectionSettings, read: ReadingSettings) -> None:
     set_language(language)
     activate(detection)
+    use_reading(read)
     _Process.states = states
 
 

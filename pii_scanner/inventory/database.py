@@ -48,6 +48,7 @@ RUNS = Table(
     Column("rows", Integer, nullable=False),
     Column("seconds", Float, nullable=False),
     Column("state", String(32), nullable=False),
+    Column("left_out", Integer),
     **_CHARSET,
 )
 COLUMNS = Table(
@@ -149,6 +150,7 @@ def connected(target: Path | str, *, make: bool = False) -> Any:
         with engine.begin() as connection:
             if make:
                 _METADATA.create_all(connection)
+                _add_missing(connection, RUNS)
                 _add_missing(connection, COLUMNS)
             yield connection
     except (SQLAlchemyError, ValueError) as error:

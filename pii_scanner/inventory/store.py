@@ -44,8 +44,9 @@ def save(inventory: Inventory, target: Path | str) -> None:
 def runs(target: Path | str) -> list[Run]:
     """Return all runs, the newest first."""
     with connected(target) as connection:
-        rows = connection.execute(select(RUNS).order_by(RUNS.c.started.desc(), RUNS.c.run_id.desc())).mappings().all()
-    return [Run(**{**row, "sources": tuple(row["sources"])}) for row in rows]
+        newest = select(*there(connection, RUNS)).order_by(RUNS.c.started.desc(), RUNS.c.run_id.desc())
+        rows = connection.execute(newest).mappings().all()
+    return [Run(**{**row, "sources": tuple(row["sources"]), "left_out": row.get("left_out") or 0}) for row in rows]
 
 
 def previous(target: Path | str) -> Inventory:

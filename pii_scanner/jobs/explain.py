@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import ColumnRecord
 from pii_scanner.model.table import ColumnInfo, Table
 from pii_scanner.sources.discover import discover
+from pii_scanner.sources.hand import at_hand
 from pii_scanner.sources.registry import open_tables
 
 
@@ -23,21 +25,22 @@ def explain(argument: str | Path, place: str) -> tuple[Explanation, ColumnRecord
     Raises SourceError when the source cannot be read, ConfigError when it has no such column or several.
     """
     locations, problems = discover([argument])
-    if problems:
-        raise SourceError(problems[0].message)
-    found = [
-        (table, index)
-        for location in locations
-        for table in open_tables(location)
-        for index, column in enumerate(table.columns)
-        if place.casefold() in (column.name.casefold(), f"{table.name}.{column.name}".casefold())
-    ]
-    if len(found) != 1:
-        raise ConfigError(_unclear(place, found))
-    table, index = found[0]
-    record = scan_table(table)[index]
-    arrays = (batch.column(index) for batch in table.batches())
-    return explain_column(table.columns[index], arrays, record.entity_types), record
+    if errors := [problem for problem in problems if problem.severity == "error"]:
+        raise SourceError(errors[0].message)
+    with ExitStack() as opened:
+        found = [
+            (table, index)
+            for location in locations
+            for table in open_tables(opened.enter_context(at_hand(location)))
+            for index, column in enumerate(table.columns)
+            if place.casefold() in (column.name.casefold(), f"{table.name}.{column.name}".casefold())
+        ]
+        if len(found) != 1:
+            raise ConfigError(_unclear(place, found))
+        table, index = found[0]
+        record = scan_table(table)[index]
+        arrays = (batch.column(index) for batch in table.batches())
+        return explain_column(table.columns[index], arrays, record.entity_types), record
 
 
 def explain_values(values: Iterable[str], header: str) -> Explanation:

@@ -110,16 +110,16 @@ def _frame_of(frame: Any, batches: list[pa.RecordBatch], columns: Any) -> Any:
         series = pa.chunked_array(arrays).to_pandas() if arrays else pd.Series(dtype=object)
         original = frame.iloc[:, column.index]
         series.index = frame.index
-        made[position] = original.copy() if column.kept and _same(original, series) else series
+        made[position] = original.copy() if column.kept and _same(original, arrays) else series
     result = pd.DataFrame(made, index=frame.index)
     labels = {at.index: frame.columns[at.index] if at.name == at.source_name else at.name for at in columns}
     result.columns = pd.Index([labels[at.index] for at in columns])
     return result
 
 
-def _same(original: Any, masked: Any) -> bool:
-    """Return whether a kept column passed unchanged; only texts can have held known values."""
+def _same(original: Any, masked: list[pa.Array]) -> bool:
+    """Return whether a kept column passed unchanged; only texts and objects can have held known values."""
     if str(original.dtype) not in {"object", "string", "str", "category"}:
         return True
-    texts = masked.where(masked.notna(), None).astype(object)
-    return bool((original.where(original.notna(), None).astype(object).map(str) == texts.map(str)).all())
+    read = [batch.column(0) for batch in table_of_frame(original.to_frame(name="column")).batches()]
+    return bool(pa.chunked_array(read).equals(pa.chunked_array(masked)))

@@ -9,18 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from pii_scanner.config.policy import Policy
-from pii_scanner.engines.copying import collect_location, copy_location
+from pii_scanner.engines.copying import collect_location, copy_into, copy_location
 from pii_scanner.engines.local import scan_locations, scan_table_by
 from pii_scanner.engines.masking import MaskingWorkers
 from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import PolicyError, ReleaseRefused, SourceError
 from pii_scanner.i18n import tr
+from pii_scanner.jobs.destination import Destination, destination
+from pii_scanner.jobs.plan import resolved
 from pii_scanner.jobs.scan import Clock
 from pii_scanner.masking.bound import Bindings, keys_for
 from pii_scanner.masking.known_values import KnownValues
-from pii_scanner.masking.plan import make_plan
 from pii_scanner.masking.tables import MaskBatches
 from pii_scanner.masking.text import TextMasker
+from pii_scanner.model.access import Access
 from pii_scanner.model.inventory import Inventory
 from pii_scanner.model.plan import Plan
 from pii_scanner.model.table import Location, Problem
@@ -32,6 +34,7 @@ from pii_scanner.release.risk import exceeded
 from pii_scanner.release.staging import refuse_existing, staging
 from pii_scanner.release.verification import Verification, search_own, verify_files
 from pii_scanner.reports import write_release_report
+from pii_scanner.sinks.packing import Packing
 from pii_scanner.sources.discover import discover
 
 
@@ -46,9 +49,13 @@ class Release:
 
 
 def mask_sources(
-    arguments: Iterable[str | Path], policy: Policy, folder: Path, *, jobs: int = 1, watch: Watcher | None = None
-) -> Release:
+    arguments: Iterable[str | Path], policy: Policy, folder: Path, *, jobs: int = 1, watch: Watcher | None = None,
+    access: Access | None = None,
+    database_as: str | None = None, into: str | None = None,
+) -> Release:  # fmt: skip
     """Publish verified masked copies of all sources as the release `folder`.
+
+    Databases become packages of the form `database_as`, or the one database that was named a new schema `into` a server.
 
     A source that cannot be read is left out and named in the manifest. Raises ConfigError for an
     output that exists, PolicyError for columns without a rule, ReleaseRefused when the copies do
@@ -57,32 +64,36 @@ def mask_sources(
     watch = watch or Watcher()
     refuse_existing(folder)
     refuse_expired(policy)
+    goal = destination(database_as, into)
     clock = Clock()
-    locations, problems = discover(arguments)
+    locations, problems = discover(arguments, access)
+    goal.refuse_sources(locations)
     watch.phase("scan", len(locations))
     with Workers(jobs) as workers:
-        return _published(locations, problems, policy, folder, clock, workers, watch)
+        return _published(locations, problems, policy, folder, goal, clock, workers, watch)
 
 
 def _published(
-    locations: Sequence[Location], problems: list[Problem], policy: Policy, folder: Path, clock: Clock,
-    workers: Workers, watch: Watcher,
+    locations: Sequence[Location], problems: list[Problem], policy: Policy, folder: Path, goal: Destination,
+    clock: Clock, workers: Workers, watch: Watcher,
 ) -> Release:  # fmt: skip
     results = list(scan_locations(locations, None, workers, watch.rows, watch.begun))
     inventory = clock.inventory(locations, results, problems)
-    plan = make_plan(inventory.columns, policy)
+    plan = resolved(inventory, policy, locations)
+    if plan.conflicts:
+        raise PolicyError(" ".join(plan.conflicts))
     keys = keys_for(policy, plan)
     bindings, known = Bindings(policy.entities, keys), KnownValues()
-    readable = [result.location for result in results if _whole(result.problems)]
+    readable = [result.location for result in results if _whole(result.problems) and not result.unwanted]
     left_out = [problem for problem in inventory.problems if problem.severity == "error"]
     watch.phase("collect", len(readable))
     for location in readable:
         watch.begun(location.name)
         collect_location(location, plan, known, bindings, watch.rows)
     texts = TextMasker(bindings, known.seal())
-    with staging(folder) as partial:
+    with goal.open() as publish, staging(folder) as partial:
         watch.phase("mask", len(readable))
-        files = _copied(readable, plan, partial, bindings, texts, left_out, watch, MaskingWorkers(workers))
+        files = _copied(readable, plan, partial, goal, bindings, texts, left_out, watch, MaskingWorkers(workers))
         watch.phase("verify", len(files))
         searched = to_search(known, bindings, texts)
         verification = verify_files(files, operators_of(policy), searched, watch.begun, scan_table_by(workers))
@@ -99,6 +110,7 @@ def _published(
         write_release_report(manifest, partial / "report.html")
         verification.failures += search_own(partial, known)
         refuse(verification)
+        publish()
     return Release(folder, inventory, plan, manifest)
 
 
@@ -125,18 +137,22 @@ def _whole(problems: Sequence[Problem]) -> bool:
 
 
 def _copied(
-    locations: Sequence[Location], plan: Plan, folder: Path, bindings: Bindings, texts: TextMasker,
-    left_out: list[Problem], watch: Watcher, mask_batches: MaskBatches,
+    locations: Sequence[Location], plan: Plan, folder: Path, goal: Destination, bindings: Bindings,
+    texts: TextMasker, left_out: list[Problem], watch: Watcher, mask_batches: MaskBatches,
 ) -> list[CopiedFile]:  # fmt: skip
     """Write all copies; a source that fails is added to `left_out`. Raises SourceError when none is left."""
     files: list[CopiedFile] = []
-    taken = {"manifest.json", "report.html"}
-    for location in locations:
-        watch.begun(location.name)
-        try:
-            files.append(copy_location(location, plan, folder, taken, bindings, texts, watch.rows, mask_batches))
-        except SourceError as error:
-            left_out.append(Problem(location.name, "", str(error)))
+    how = (bindings, texts, watch.rows, mask_batches)
+    with Packing(folder, {"manifest.json", "report.html"}, texts.scrub_name) as packing:
+        for location in locations:
+            watch.begun(location.name)
+            try:
+                if goal.server is not None:
+                    files.append(copy_into(location, plan, goal.server, goal.address, *how))
+                else:
+                    files += copy_location(location, plan, packing, *how, form=goal.form)
+            except SourceError as error:
+                left_out.append(Problem(location.name, "", str(error)))
     if not files:
         reasons = " ".join(dict.fromkeys(problem.message for problem in left_out))
         raise SourceError(tr("Nothing could be masked. {reasons}", reasons=reasons).strip())
@@ -148,9 +164,11 @@ def to_search(known: KnownValues, bindings: Bindings, texts: TextMasker) -> Know
 
     A surrogate may equal another person's value by chance: it is no leak.
     """
+    known.merge(texts.more_found)
     for entity_type, values in texts.found.items():
         known.add(sorted(values), entity_type)
     for entity_type, made in bindings.surrogates.items():
         for each in made:
             known.discard(each, entity_type)
+    known.discard_all(bindings.more_surrogates)
     return known.seal()

@@ -6,19 +6,57 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pii_scanner.config.policy import Policy
+from pii_scanner.errors import SourceError
 from pii_scanner.jobs.scan import scan_sources
+from pii_scanner.masking.foreign_keys import aligned
 from pii_scanner.masking.plan import make_plan
+from pii_scanner.model.access import Access
 from pii_scanner.model.inventory import Inventory
+from pii_scanner.model.links import Link
 from pii_scanner.model.plan import Plan
+from pii_scanner.model.table import Location
 from pii_scanner.model.watcher import Watcher
+from pii_scanner.sinks.databases.links import links_of
+from pii_scanner.sources.chosen import chosen_tables
+from pii_scanner.sources.discover import discover
 
 
 def plan_sources(
-    arguments: Iterable[str | Path], policy: Policy, *, jobs: int = 1, watch: Watcher | None = None
+    arguments: Iterable[str | Path],
+    policy: Policy,
+    *,
+    jobs: int = 1,
+    watch: Watcher | None = None,
+    access: Access | None = None,
 ) -> tuple[Inventory, Plan]:
     """Return what the sources hold and what a policy would do with it, column by column.
 
     Raises PolicyError naming every column that no rule covers.
     """
-    inventory = scan_sources(arguments, jobs=jobs, watch=watch)
-    return inventory, make_plan(inventory.columns, policy)
+    named = list(arguments)
+    inventory = scan_sources(named, jobs=jobs, watch=watch, access=access)
+    return inventory, resolved(inventory, policy, discover(named, access)[0])
+
+
+def resolved(inventory: Inventory, policy: Policy, locations: Iterable[Location]) -> Plan:
+    """Return the plan of an inventory, with both sides of every foreign key masked alike."""
+    plan = make_plan(inventory.columns, policy)
+    return aligned(plan, [link for location in locations if _is_database(location) for link in _links(location)])
+
+
+def _is_database(location: Location) -> bool:
+    if location.path is None:
+        return location.url is not None
+    try:
+        with location.path.open("rb") as file:
+            head = file.read(16)
+    except OSError:
+        return False
+    return head == b"SQLite format 3\0" or head[8:12] == b"DUCK"
+
+
+def _links(location: Location) -> list[Link]:
+    try:
+        return links_of(chosen_tables(location)[0])
+    except SourceError:
+        return []  # it is a problem of the inventory

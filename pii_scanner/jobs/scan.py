@@ -21,6 +21,7 @@ from pii_scanner.inventory.diff import Place, difference
 from pii_scanner.inventory.suppressions import record_suppressions
 from pii_scanner.jobs.keep import keep
 from pii_scanner.jobs.lock import locked
+from pii_scanner.model.access import Access
 from pii_scanner.model.inventory import Inventory, Run
 from pii_scanner.model.table import Location, Problem
 from pii_scanner.model.watcher import Watcher
@@ -38,14 +39,17 @@ def scan_sources(
     jobs: int = 1,
     watch: Watcher | None = None,
     leave: Path | None = None,
+    access: Access | None = None,
 ) -> Inventory:
     """Return the inventory of all sources that `arguments` name, except those below `leave`; nothing is written.
+
+    `access` chooses among tables and files.
 
     Raises ConfigError for a URL that cannot be understood; a source that cannot be read is a
     problem in the inventory.
     """
     watch = watch or Watcher()
-    locations, problems = discover(arguments)
+    locations, problems = discover(arguments, access)
     if leave is not None:
         locations = [at for at in locations if at.path is None or leave.resolve() not in at.path.resolve().parents]
     clock = Clock()
@@ -71,6 +75,7 @@ def scan_into(
     jobs: int = 1,
     watch: Watcher | None = None,
     suppressions: Iterable[Suppression] | None = None,
+    access: Access | None = None,
 ) -> Scan:
     """Scan sources, append the run to `folder/inventory.sqlite` and write its reports beside it.
 
@@ -86,7 +91,7 @@ def scan_into(
         if suppressions is not None:
             record_suppressions(database, suppressions)
         before = store.load(database) if database.exists() and store.runs(database) else None
-        scanned = scan_sources(arguments, sample=sample, jobs=jobs, watch=watch, leave=folder)
+        scanned = scan_sources(arguments, sample=sample, jobs=jobs, watch=watch, leave=folder, access=access)
         inventory = keep(scanned, database)
     return Scan(inventory, difference(before, inventory).appeared if before else ())
 
@@ -119,6 +124,8 @@ class Clock:
         records = tuple(record for result in results for record in result.records)
         plugins = (Problem(GROUP, "", sentence) for sentence in broken_plugins())
         found = (*problems, *plugins, *(problem for result in results for problem in result.problems))
+        if any(result.left_out for result in results) and not any(result.tables for result in results):
+            found = (*found, Problem(locations[0].argument, "", tr("--include and --exclude leave nothing to read.")))
         run = Run(
             run_id=self.run_id,
             started=self.started.isoformat(timespec="seconds"),
@@ -135,5 +142,6 @@ class Clock:
             rows=sum(result.rows for result in results),
             seconds=round(time.monotonic() - self._begin, 3),
             state="done with problems" if any(p.severity == "error" for p in found) else "done",
+            left_out=sum(result.left_out for result in results),
         )
         return Inventory(run, records, found)

@@ -11,13 +11,14 @@ from pii_scanner.engines.local import scan_locations
 from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
+from pii_scanner.jobs.destination import is_copy, schema_of
 from pii_scanner.jobs.mask import refuse
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.model.plan import DROP, KEEP, WHOLE, ColumnPlan, Plan, Rule, TablePlan
 from pii_scanner.model.watcher import Watcher
 from pii_scanner.release.copies import CopiedFile, CopiedTable
-from pii_scanner.release.integrity import changed_files
+from pii_scanner.release.integrity import changed_files, changed_tables
 from pii_scanner.release.manifest import read_manifest
 from pii_scanner.release.verification import Verification, search_own, verify_files
 from pii_scanner.sources.discover import discover
@@ -39,10 +40,13 @@ def verify_release(folder: Path, against: Iterable[str | Path] = (), *, watch: W
             tr("The manifest of {name} is damaged: it does not say what was written.", name=folder)
         ) from error
     changed = changed_files(folder, manifest)
+    for file, entry in zip(files, manifest["files"], strict=True):
+        changed += changed_tables(file, entry) if file.database is not None else []
     known = _known(list(against), files, watch)
-    there = [file for file in files if file.path.is_file()]
+    there = [file for file in files if file.database is not None or file.path.is_file()]
     watch.phase("verify", len(there))
-    verification = verify_files(there, manifest.get("operators", {}), known, watch.begun)
+    with Workers(1):
+        verification = verify_files(there, manifest.get("operators", {}), known, watch.begun)
     verification.settle(tr("files are those of the manifest"), changed)
     verification.failures += search_own(folder, known)
     refuse(verification)
@@ -68,7 +72,10 @@ def _copied(entry: Mapping[str, Any], folder: Path) -> CopiedFile:
         plan = TablePlan(entry["name"], table["table"], columns)
         staying = tuple((each.column, each.column) for each in columns if each.mode != DROP)
         tables.append(CopiedTable(table["table"], plan, staying, table["rows"]))
-    return CopiedFile(entry["name"], folder / entry["name"], tuple(tables))
+    if "database" in entry:
+        return CopiedFile(entry["name"], Path(), tuple(tables), database=schema_of(entry))
+    path = folder / entry.get("file", entry["name"])
+    return CopiedFile(entry["name"], path, tuple(tables), inside=tuple(entry.get("inside", ())))
 
 
 def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher) -> KnownValues:
@@ -77,8 +84,8 @@ def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher)
     if not arguments:
         return known.seal()
     locations, problems = discover(arguments)
-    if problems:
-        raise SourceError(problems[0].message)
+    if errors := [problem for problem in problems if problem.severity == "error"]:
+        raise SourceError(errors[0].message)
     watch.phase("scan", len(locations))
     results = list(scan_locations(locations, None, Workers(1), watch.rows, watch.begun))
     kept = {
@@ -89,12 +96,16 @@ def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher)
         if column.mode == KEEP and column.explicit
     }
     tables: dict[tuple[str, str], list[ColumnPlan]] = {}
-    for record in (record for result in results for record in result.records if not record.loose):
-        there = () if (record.source, record.column) in kept else record.types("column")
-        types = tuple(filter(identifies, there))
-        mode = WHOLE if types else KEEP
-        decided = ColumnPlan(record.column, mode, "redact" if types else "keep", types, (), "")
-        tables.setdefault((record.source, record.table), []).append(decided)
+    copies = [file.database for file in files if file.database is not None]
+    for result in results:
+        for record in (each for each in result.records if not each.loose):
+            name = result.location.copy_name
+            mine = any(is_copy(each, result.location, record.table) for each in copies)
+            there = () if mine or (name, record.column) in kept else record.types("column")
+            types = tuple(filter(identifies, there))
+            mode = WHOLE if types else KEEP
+            decided = ColumnPlan(record.column, mode, "redact" if types else "keep", types, (), "")
+            tables.setdefault((record.source, record.table), []).append(decided)
     plan = Plan(tuple(TablePlan(*place, tuple(columns)) for place, columns in tables.items()))
     bindings = Bindings({}, None)
     watch.phase("collect", len(locations))

@@ -12,11 +12,14 @@ from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.keys import Keys, load_master
+from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.operators.base import Operator, Target
 from pii_scanner.masking.operators.registry import build_operator, operators
 from pii_scanner.masking.plan import frozen_parameters
 from pii_scanner.masking.surrogates.registry import surrogates
 from pii_scanner.model.plan import Plan, Rule
+
+_MOST_TEXTS = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Bindings:
     """All operators of one run, built once each.
 
     `surrogates` holds, per entity type, what was made in place of values where a surrogate may equal
-    a value that somebody else really has; `doubtful` the real values that have the mark of a surrogate.
+    a value that somebody else really has (beyond some, as hashes in `more_surrogates`); `doubtful` the real values that have the mark of a surrogate.
     """
 
     def __init__(self, entities: Mapping[str, OperatorSpec], keys: Keys | None) -> None:
@@ -57,6 +60,7 @@ class Bindings:
         self._made: dict[str, BoundOperator] = {}
         self._codes: dict[Rule, str] = {}
         self.surrogates: dict[str, list[list[str]]] = {}
+        self.more_surrogates = KnownValues()
         self.doubtful: dict[str, set[str]] = {}
 
     def of_rule(self, rule: Rule) -> BoundOperator:
@@ -82,6 +86,7 @@ class Bindings:
         """Add what another process made."""
         for entity_type, values in made.items():
             self.surrogates.setdefault(entity_type, []).extend(values)
+            self._shorten(entity_type)
 
     def note_doubtful(self, values: list[str], entity_type: str) -> None:
         """Remember real values that have the mark of a surrogate: a customer with a very rare surname."""
@@ -94,6 +99,15 @@ class Bindings:
         if surrogates()[entity_type].marked:
             values = sorted(self.doubtful.get(entity_type, set()).intersection(values))
         self.surrogates.setdefault(entity_type, []).append(values)
+        self._shorten(entity_type)
+
+    def _shorten(self, entity_type: str) -> None:
+        """Keep hashes only of what was made, where it is much: memory must not grow with the rows."""
+        made = self.surrogates[entity_type]
+        if sum(map(len, made)) > _MOST_TEXTS:
+            for values in made:
+                self.more_surrogates.add(values, entity_type)
+            made.clear()
 
     def of_type(self, entity_type: str) -> BoundOperator:
         """Return the operator for a value found inside text: the type's rule, else a label."""

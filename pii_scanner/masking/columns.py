@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from operator import ne
 
 import numpy as np
@@ -11,6 +10,7 @@ import pyarrow.compute as pc
 
 from pii_scanner.masking.bound import Bindings, BoundOperator
 from pii_scanner.masking.distinct import as_strings, distinct_texts
+from pii_scanner.masking.nested import masked_inside
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.plan import KEEP, TEXT, WHOLE, ColumnPlan
 from recognizers.columns import TextColumn
@@ -42,7 +42,12 @@ class ColumnMasker:
             typed = self._operators[0].apply_typed(array)
             if typed is not None:
                 return typed
-        distinct = distinct_texts(as_strings(array))
+        if self._plan.mode == TEXT and pa.types.is_nested(array.type):
+            return masked_inside(array, self._masked_text)
+        return self._masked_text(as_strings(array))
+
+    def _masked_text(self, text: pa.Array) -> pa.Array:
+        distinct = distinct_texts(text)
         if not len(distinct.values):
             return distinct.changed(distinct.values)
         made = self._whole(distinct.values) if self._plan.mode == WHOLE else self._inside(distinct.values)
@@ -102,16 +107,20 @@ class ColumnMasker:
         if not changed:
             return array
         self.held_known = True
+        if pa.types.is_nested(array.type):
+            return masked_inside(array, self._free_text)
         if changed >= _HELD_BY_CHANCE * len(before):
             # Where known values stand, others that nobody knows may: the whole batch is free text.
             after = self._texts.mask(before)
         return _as_before(distinct.changed(pa.array(after, pa.string())), array.type)
 
+    def _free_text(self, text: pa.Array) -> pa.Array:
+        distinct = distinct_texts(text)
+        return distinct.changed(pa.array(self._texts.mask(distinct.values.to_pylist()), pa.string()))
+
 
 def _as_before(text: pa.Array, kind: pa.DataType) -> pa.Array:
     """Return changed texts in the type the column had, so that all batches agree."""
-    if pa.types.is_nested(kind):
-        return pa.array([None if each is None else json.loads(each) for each in text.to_pylist()], kind)
     return text.dictionary_encode().cast(kind) if pa.types.is_dictionary(kind) else text.cast(kind)
 
 

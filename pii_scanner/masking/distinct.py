@@ -21,6 +21,8 @@ class DistinctTexts:
 
 def as_strings(array: pa.Array) -> pa.Array:
     """Return a column as text, whatever its type; binary that is no UTF-8 becomes its hexadecimal digits."""
+    if isinstance(array.type, pa.BaseExtensionType):
+        array = array.storage  # a UUID: its bytes
     try:
         text = as_text(array)
     except pa.ArrowInvalid:

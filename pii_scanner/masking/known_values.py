@@ -36,6 +36,7 @@ _SHORT_NAME = 2
 _HAN = 0x3400
 _SHORTEST_NUMBER = 10
 _SHORTEST_CODE = 6
+_MANY_REPEATED = 1 << 18
 
 
 @dataclass
@@ -61,7 +62,11 @@ class KnownValues:
     def add(self, values: Sequence[str], entity_type: str) -> None:
         """Add values of one type; what is too short to be told from a common word is left out."""
         for length, (hashes, codes) in _hashed(values, entity_type).items():
-            self._added.setdefault((length, entity_type), []).append(hashes)
+            parts = self._added.setdefault((length, entity_type), [])
+            parts.append(hashes)
+            if sum(map(len, parts[1:])) > max(_MANY_REPEATED, len(parts[0])):
+                # The same values come with every batch: memory is bounded by the different ones.
+                parts[:] = [np.unique(np.concatenate(parts))]
             lead = _lead(length)
             gate = self._gates.setdefault(lead, np.zeros(1 << _GATE_BITS, dtype=np.bool_))
             gate[_mixed(codes[:, :lead])] = True
@@ -70,6 +75,21 @@ class KnownValues:
     def __getstate__(self) -> dict[str, object]:
         """Another process searches only: what was added is not sent to it."""
         return {**self.__dict__, "_added": {}}
+
+    def merge(self, other: KnownValues) -> None:
+        """Add all values of others."""
+        for key, parts in other._added.items():
+            self._added.setdefault(key, []).extend(parts)
+        for lead, gate in other._gates.items():
+            self._gates[lead] = self._gates[lead] | gate if lead in self._gates else gate
+        self._firsts = self._firsts | other._firsts
+
+    def discard_all(self, other: KnownValues) -> None:
+        """Forget all values of others."""
+        for key, parts in other._added.items():
+            if key in self._added:
+                together = np.unique(np.concatenate(self._added[key]))
+                self._added[key] = [together[~np.isin(together, np.concatenate(parts))]]
 
     def discard(self, values: Sequence[str], entity_type: str) -> None:
         """Forget values of one type: surrogates that happen to equal an original."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyarrow as pa
 
@@ -15,6 +15,7 @@ from recognizers.base import Span
 from recognizers.registry import recognizer
 
 _SHORT_NAME = 2
+_MOST_FOUND = 1 << 17
 _CERTAIN = ("CN_RESIDENT_ID", "CN_MOBILE", "EMAIL_ADDRESS")
 # The parts of a file's or column's name: what stands between separators.
 _PART = re.compile(r"[^\s_\-./\\()（）\[\]【】+&,，、]+")
@@ -23,13 +24,14 @@ _PART = re.compile(r"[^\s_\-./\\()（）\[\]【】+&,，、]+")
 class TextMasker:
     """Replaces the values inside texts, each by the operator of its entity type.
 
-    `found` gathers what was replaced of the types whose form leaves no doubt.
+    `found` gathers what was replaced of the types whose form leaves no doubt; beyond some, hashes in `more_found`.
     """
 
     def __init__(self, bindings: Bindings, known: KnownValues) -> None:
         self._bindings = bindings
         self._known = known
         self.found: dict[str, set[str]] = {}
+        self.more_found = KnownValues()
 
     def take_found(self) -> dict[str, set[str]]:
         """Return what `found` holds and begin anew: another process counts on."""
@@ -39,7 +41,14 @@ class TextMasker:
     def add_found(self, found: Mapping[str, set[str]]) -> None:
         """Add what another process found."""
         for entity_type, values in found.items():
-            self.found.setdefault(entity_type, set()).update(values)
+            self._note(entity_type, values)
+
+    def _note(self, entity_type: str, values: Iterable[str]) -> None:
+        noted = self.found.setdefault(entity_type, set())
+        noted.update(values)
+        if len(noted) > _MOST_FOUND:
+            self.more_found.add(sorted(noted), entity_type)
+            noted.clear()
 
     def mask(self, texts: Sequence[str]) -> list[str]:
         """Return texts with every value that recognizers find and every known value replaced."""
@@ -109,7 +118,7 @@ class TextMasker:
         for entity_type, values in by_type.items():
             operator = self._bindings.of_type(entity_type)
             if entity_type in _CERTAIN and operator.name != "keep":
-                self.found.setdefault(entity_type, set()).update(values)
+                self._note(entity_type, values)
             made = operator.apply(pa.array(list(values), pa.string()))
             by_type[entity_type] = dict(zip(values, made.to_pylist(), strict=True))
         result = list(texts)

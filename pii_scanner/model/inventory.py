@@ -104,6 +104,7 @@ class Run:
     rows: int
     seconds: float
     state: str
+    left_out: int = 0
 
 
 @dataclass(frozen=True)

@@ -52,10 +52,11 @@ class TablePlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """The decisions for all tables, and what the reader should look at."""
+    """The decisions for all tables, and what the reader should look at; with `conflicts` nothing is masked."""
 
     tables: tuple[TablePlan, ...]
     warnings: tuple[str, ...] = field(default=())
+    conflicts: tuple[str, ...] = field(default=())
 
     def of(self, source: str, table: str) -> TablePlan | None:
         return next((each for each in self.tables if (each.source, each.table) == (source, table)), None)
@@ -81,5 +82,5 @@ class Plan:
                 }
                 for table in self.tables
             ],
-            "warnings": list(self.warnings),
+            "warnings": [*self.conflicts, *self.warnings],
         }

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pyarrow as pa
+
+from pii_scanner.model.access import Access
+
+_EVERYTHING = Access()
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,29 @@ class Problem:
     severity: str = "error"
 
 
+class Part(Protocol):
+    """A piece of a table that any process reads by itself: it is pickled, what it needs travels with it."""
+
+    def batches(self) -> Iterator[pa.RecordBatch]: ...
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Random rows that a source drew by itself from about `rows` rows."""
+
+    batches: Sequence[pa.RecordBatch]
+    rows: int
+
+
 @dataclass
 class Table:
     """One stream of record batches whose columns stand in the order of `columns`.
 
     `layout` is what the sink of the same kind needs to write a copy (dialect, header row).
     A `loose` table holds text outside the real tables: comments, title rows, properties.
+    A `derived` table (a view) shows rows of other tables: it is scanned, and no copy holds it.
+    `parts` returns the pieces of a table that is large enough; together and in order they hold what `read` yields, and
+    they do not depend on who reads them. `draw` returns that many random rows, or None where all are to be read.
     """
 
     source: str
@@ -45,6 +66,9 @@ class Table:
     layout: Mapping[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     loose: bool = False
+    derived: bool = False
+    parts: Callable[[], Sequence[Part]] | None = None
+    draw: Callable[[int], Draw | None] | None = None
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Read the table from its start; may be called again for another pass."""
@@ -59,14 +83,34 @@ class Table:
 
 @dataclass(frozen=True)
 class Location:
-    """Where a source is: a file by `path`, or a database by `url`.
+    """Where a source is: a file by `path`, a database by `url`, an object by `remote`.
 
     `name` is what users see and what a masked copy is called: the path below the folder that
     was asked for, or the URL without its password. `argument` is what the user asked for,
-    without a password.
+    without a password. `access` chooses among its tables. `remote` is an object in a store, by the URL that opens it.
+
+    A member of an archive has the way to it in `inside`, from the outermost archive inwards, and in
+    `archive` what the copy of that archive is called. `copy` is what a copy is called where that is
+    not `name`; `size` its bytes where they are known without opening it; `protected`: it needs a password.
     """
 
     name: str
     path: Path | None = None
     url: str | None = field(default=None, repr=False)
     argument: str = ""
+    access: Access = _EVERYTHING
+    remote: str | None = field(default=None, repr=False)
+    inside: tuple[str, ...] = ()
+    archive: str = ""
+    copy: str = ""
+    size: int | None = None
+    protected: bool = False
+
+    @property
+    def copy_name(self) -> str:
+        return self.copy or self.name
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether it can be opened as it is, without unpacking or fetching it first."""
+        return not self.inside and self.remote is None

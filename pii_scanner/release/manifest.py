@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from pii_scanner.config.policy import Policy
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import Problem
+from pii_scanner.release.checksums import table_checksum
 from pii_scanner.release.copies import CopiedFile, CopiedTable
+from pii_scanner.release.reopened import reopened
 from pii_scanner.release.risk import TableRisk
 from pii_scanner.release.verification import Verification
 from pii_scanner.version import VERSION
@@ -35,6 +38,7 @@ def manifest_of(
 ) -> dict[str, Any]:
     """Return the manifest as a document of plain types; `scrub` takes known values out of its sentences."""
     limits = policy.risk
+    digest = cache(sha256_of)
     return {
         "version": 1,
         "run_id": run_id,
@@ -49,7 +53,7 @@ def manifest_of(
         "policy_hash": policy.fingerprint(),
         "operators": operators_of(policy),
         "key_id": key_id,
-        "files": [_file(each, scrub) for each in files],
+        "files": [_file(each, scrub, digest) for each in files],
         "left_out": [
             {"source": scrub(each.source), "table": scrub(each.table), "message": scrub(each.message)}
             for each in left_out
@@ -75,10 +79,28 @@ def operators_of(policy: Policy) -> dict[str, str]:
     return {name: spec.operator for name, spec in sorted(policy.entities.items())}
 
 
-def _file(file: CopiedFile, scrub: Callable[[str], str]) -> dict[str, Any]:
+def _file(file: CopiedFile, scrub: Callable[[str], str], digest: Callable[[Path], str]) -> dict[str, Any]:
+    """Return a file of the release; of a member of an archive, sha256 and bytes are those of the archive."""
+    if file.database is not None:
+        with reopened(file) as copy:
+            sums = {table.name: table_checksum(table) for table in copy.tables}
+        tables = [{**_table(each, scrub), "checksum": sums.get(each.name, "")} for each in file.tables]
+        whole = hashlib.sha256(json.dumps([(each["table"], each["checksum"]) for each in tables]).encode("utf-8"))
+        return {
+            "name": file.name,
+            "database": {"url": file.database.address, "schema": file.database.server.schema},
+            "sha256": whole.hexdigest(),
+            "bytes": 0,
+            "tables": tables,
+            "warnings": [scrub(each) for each in file.warnings],
+        }
+    member = {"file": file.file} if file.is_member else {}
+    inside = {"inside": list(file.inside)} if file.inside else {}
     return {
         "name": file.name,
-        "sha256": sha256_of(file.path),
+        **member,
+        **inside,
+        "sha256": digest(file.path),
         "bytes": file.path.stat().st_size,
         "tables": [_table(each, scrub) for each in file.tables],
         "warnings": [scrub(each) for each in file.warnings],

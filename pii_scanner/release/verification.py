@@ -5,7 +5,7 @@ Nothing here trusts the masking: the files are opened and read as a stranger wou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,11 +20,12 @@ from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.model.inventory import ColumnRecord, Finding
 from pii_scanner.model.plan import TEXT, ColumnPlan
-from pii_scanner.model.table import Location, Table
+from pii_scanner.model.table import Table
+from pii_scanner.release.archives import archive_failures
 from pii_scanner.release.contents import contents
 from pii_scanner.release.copies import CopiedFile, CopiedTable
 from pii_scanner.release.leftovers import leftovers
-from pii_scanner.sources.registry import open_tables
+from pii_scanner.release.reopened import Reopened, reopened
 
 PASSED = "passed"
 OWN_FILES = ("manifest.json", "report.html")
@@ -63,13 +64,13 @@ def verify_files(
     for file in files:
         begun(file.name)
         try:
-            tables = _reopened(file.path)
+            with reopened(file) as copy:
+                matched = _matched(copy.tables, file.tables)
+                bad_parts = _bad_parts(copy, known, result) if known.count else []
+                found.add(_examined(file.name, matched, operators, known, bad_parts, result, scan))
         except SourceError as error:
             unread.append(tr("{file}: the copy cannot be read again ({reason})", file=file.name, reason=error))
-            continue
-        matched = _matched(tables, file.tables)
-        bad_parts = _bad_parts(file, known, result) if known.count else []
-        found.add(_examined(file.name, matched, operators, known, bad_parts, result, scan))
+    unread += archive_failures(files, known)
     found.settle(result, unread, searched=known.count > 0)
     return result
 
@@ -133,18 +134,6 @@ def _examined(
     return found
 
 
-def _reopened(path: Path) -> list[Table]:
-    """Return the tables of a copy; one that holds no row is none that could hold a value."""
-    if path.stat().st_size == 0:
-        return []
-    try:
-        return open_tables(Location(path.name, path))
-    except SourceError:
-        if not any(text.strip() for _, text in contents(path)):
-            return []
-        raise
-
-
 def _matched(tables: list[Table], copied: Sequence[CopiedTable]) -> list[tuple[Table, CopiedTable | None]]:
     """Pair the tables of a copy with what was written: by name, else in order."""
     left = [each for each in copied if each.columns]
@@ -187,32 +176,40 @@ def _rescanned(
     result.rescanned_columns += len(records)
     # A recognizer that raised may have missed something.
     failures += [f"{file}: {problem.message}" for problem in table.problems if problem.severity == "error"]
-    for index, record in enumerate(records):
-        plan = _plan_of(table, copied, index)
-        for finding in record.entity_types:
-            count = _left(table, index, finding, plan, operators)
-            if count:
-                failures.append(
-                    tr(
-                        "{file}, table {table}, column {column}: {count} values still look like {type}",
-                        file=file,
-                        table=table.name,
-                        column=record.column,
-                        count=count,
-                        type=finding.entity_type,
-                    )
-                )
+    for index, finding, count in _left(table, records, copied, operators):
+        failures.append(
+            tr(
+                "{file}, table {table}, column {column}: {count} values still look like {type}",
+                file=file,
+                table=table.name,
+                column=records[index].column,
+                count=count,
+                type=finding.entity_type,
+            )
+        )
     return failures
 
 
-def _left(table: Table, index: int, finding: Finding, plan: ColumnPlan | None, operators: Mapping[str, str]) -> int:
-    """Return how many values of a finding could be real; names and places guessed from words need not be."""
-    guessed = finding.entity_type in NAMED and (finding.kind == "text" or finding.match_ratio < 0.5)
-    if guessed:
-        return 0
-    return sum(
-        leftovers(batch.column(index), finding.entity_type, finding.kind, plan, operators) for batch in table.batches()
-    )
+def _left(
+    table: Table, records: Sequence[ColumnRecord], copied: CopiedTable | None, operators: Mapping[str, str]
+) -> list[tuple[int, Finding, int]]:
+    """Return (column, finding, values that could be real) where there are any; one reading serves all columns."""
+    doubted = [
+        (index, finding, _plan_of(table, copied, index))
+        for index, record in enumerate(records)
+        for finding in record.entity_types
+        if not _guessed(finding)
+    ]
+    counts = [0] * len(doubted)
+    for batch in table.batches() if doubted else ():
+        for place, (index, finding, plan) in enumerate(doubted):
+            counts[place] += leftovers(batch.column(index), finding.entity_type, finding.kind, plan, operators)
+    return [(index, finding, count) for (index, finding, _), count in zip(doubted, counts, strict=True) if count]
+
+
+def _guessed(finding: Finding) -> bool:
+    """Return whether a finding need not be real: names and places guessed from words."""
+    return finding.entity_type in NAMED and (finding.kind == "text" or finding.match_ratio < 0.5)
 
 
 def _counts(file: str, matched: Sequence[tuple[Table, CopiedTable | None]]) -> list[str]:
@@ -234,10 +231,10 @@ def _counts(file: str, matched: Sequence[tuple[Table, CopiedTable | None]]) -> l
     return failures
 
 
-def _bad_parts(file: CopiedFile, known: KnownValues, result: Verification) -> list[str]:
+def _bad_parts(copy: Reopened, known: KnownValues, result: Verification) -> list[str]:
     """Return the parts of a file whose bytes hold a known value."""
     bad: list[str] = []
-    for part, text in contents(file.path):
+    for part, text in copy.contents():
         result.searched_bytes += len(text)
         if part not in bad and known.find(text, running=False):
             bad.append(part)
@@ -250,18 +247,15 @@ def _searched(
     """Search columns: values of binary formats, short names in free text, and where a bad part's value stands."""
     in_columns = []
     for table, copied in matched:
-        for index, column in enumerate(table.columns):
-            plan = _plan_of(table, copied, index)
-            free = table.loose or (plan is not None and plan.mode == TEXT)
-            if (bad_parts or free or table.kind != "csv") and _holds(table, index, known, running=free):
-                in_columns.append(
-                    tr(
-                        "{file}, table {table}, column {column}: holds a value that was to be masked",
-                        file=file,
-                        table=table.name,
-                        column=column.name,
-                    )
-                )
+        in_columns += [
+            tr(
+                "{file}, table {table}, column {column}: holds a value that was to be masked",
+                file=file,
+                table=table.name,
+                column=table.columns[index].name,
+            )
+            for index in _holding(table, copied, known, everywhere=bool(bad_parts))
+        ]
     if in_columns or not bad_parts:
         return in_columns
     shown = [tr("(its name holds one)") if known.find(part) else part for part in bad_parts]
@@ -270,13 +264,24 @@ def _searched(
     ]
 
 
-def _holds(table: Table, index: int, known: KnownValues, *, running: bool) -> bool:
-    return any(known.find(text, running=running) for text in _texts(table, index))
+def _holding(table: Table, copied: CopiedTable | None, known: KnownValues, *, everywhere: bool) -> list[int]:
+    """Return the columns that hold a known value; one reading serves all of them."""
+    running = {}
+    for index in range(len(table.columns)):
+        plan = _plan_of(table, copied, index)
+        free = table.loose or (plan is not None and plan.mode == TEXT)
+        if everywhere or free or table.kind != "csv":
+            running[index] = free
+    found: set[int] = set()
+    for batch in table.batches() if running else ():
+        for index, free in running.items():
+            if index not in found and known.find(_text(batch.column(index)), running=free):
+                found.add(index)
+    return sorted(found)
 
 
-def _texts(table: Table, index: int) -> Iterator[str]:
-    for batch in table.batches():
-        array = batch.column(index)
-        if pa.types.is_temporal(array.type) or pa.types.is_boolean(array.type):
-            continue
-        yield "\n".join(pc.unique(as_strings(array)).drop_null().to_pylist())
+def _text(array: pa.Array) -> str:
+    """Return the distinct texts and numbers of a column, one a line."""
+    if pa.types.is_temporal(array.type) or pa.types.is_boolean(array.type):
+        return ""
+    return "\n".join(pc.unique(as_strings(array)).drop_null().to_pylist())

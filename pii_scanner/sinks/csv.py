@@ -1,89 +1,264 @@
-"""Masked delimited text: encoding, mark, delimiter, quotes and line ends as in the source."""
+"""Masked delimited text: what masking leaves alone stays byte for byte, the rest is written in the source's manner."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pii_scanner.model.masked import MaskedTable
+from pii_scanner.errors import SourceError
+from pii_scanner.i18n import tr
+from pii_scanner.model.masked import MaskedColumn, MaskedTable
 from pii_scanner.model.table import Location
 from pii_scanner.sinks.registry import Scrub, SinkKind
+from pii_scanner.sources.fields import ENDS, Rows, columns_of, emptied, written_rows
+from pii_scanner.sources.records import records
+
+Flags = npt.NDArray[np.bool_]
 
 
 def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub: Scrub) -> list[str]:
     (table,) = tables
-    dialect = table.source.layout["dialect"]
+    layout = table.source.layout
+    dialect = layout["dialect"]
     with target.open("wb") as file:
         file.write(dialect.encoding.mark)
-        head = _head(table, dialect, scrub)
-        body = _Body(file, dialect)
-        body.start(head)
-        for batch in table.read():
-            body.rows(_lines(batch, dialect))
-        body.end()
+        out = _Encoded(file, dialect.encoding.name)
+        names = _copied_names(table, dialect)
+        out.write(_head(table, dialect, names, scrub))
+        masked = _Pieces(table.read(), location.name)
+        writer = _RowWriter(table.columns, len(table.source.columns), dialect, names, scrub)
+        for rows in written_rows(layout["path"], dialect):
+            filled = rows.filled
+            out.write_array(writer.lines(rows, filled, masked.take(len(filled))))
+        masked.end()
     return []
 
 
-class _Body:
-    """Writes lines with the separator between them, so that the last line ends as in the source."""
+class _Encoded:
+    """Text in the source's encoding; what that cannot hold becomes a question mark."""
 
-    def __init__(self, file: IO[bytes], dialect: Any) -> None:
-        self._file, self._dialect = file, dialect
-        self._pending = False
+    def __init__(self, file: IO[bytes], encoding: str) -> None:
+        self._file, self._utf8 = file, encoding == "utf-8"
+        self._encoder = codecs.getincrementalencoder(encoding)("replace")
 
-    def start(self, text: str) -> None:
-        self._file.write(self._encoded(text))
+    def write(self, text: str) -> None:
+        self._file.write(self._encoder.encode(text))
 
-    def rows(self, lines: pa.Array) -> None:
+    def write_array(self, lines: pa.StringArray) -> None:
         if not len(lines):
             return
-        newline = self._dialect.newline
-        whole = pa.ListArray.from_arrays(pa.array([0, len(lines)], pa.int32()), lines)
-        text = pc.binary_join(whole, newline)[0]
-        if self._pending:
-            self._file.write(self._encoded(newline))
-        if self._dialect.encoding.name == "utf-8":
-            self._file.write(memoryview(text.as_buffer()))
+        whole = pc.binary_join(pa.ListArray.from_arrays(pa.array([0, len(lines)], pa.int32()), lines), "")[0]
+        if self._utf8:
+            self._file.write(memoryview(whole.as_buffer()))
         else:
-            self._file.write(self._encoded(text.as_py()))
-        self._pending = True
+            self.write(whole.as_py())
+
+
+class _Pieces:
+    """Masked batches in pieces of as many rows as one asks for."""
+
+    def __init__(self, batches: Iterator[pa.RecordBatch], name: str) -> None:
+        self._batches, self._name = batches, name
+        self._ready: list[pa.RecordBatch] = []
+
+    def take(self, rows: int) -> list[pa.Array]:
+        """Return the columns of the next rows, none of no rows."""
+        taken: list[pa.RecordBatch] = []
+        missing = rows
+        while missing:
+            batch = self._ready.pop() if self._ready else next(self._batches, None)
+            if batch is None:
+                raise self._changed()
+            if batch.num_rows > missing:
+                self._ready.append(batch.slice(missing))
+                batch = batch.slice(0, missing)
+            taken.append(batch)
+            missing -= batch.num_rows
+        if len(taken) <= 1:
+            return list(taken[0].columns) if taken else []
+        return [pa.concat_arrays([batch.column(index) for batch in taken]) for index in range(taken[0].num_columns)]
 
     def end(self) -> None:
-        if self._pending and self._dialect.ends_with_newline:
-            self._file.write(self._encoded(self._dialect.newline))
+        """Read to the end; raises SourceError when rows are left."""
+        if self._ready or any(batch.num_rows for batch in self._batches):
+            raise self._changed()
 
-    def _encoded(self, text: str) -> bytes:
-        return text.encode(self._dialect.encoding.name, "replace")
+    def _changed(self) -> SourceError:
+        return SourceError(tr("{name} changed while it was read; it was left out. Run again.", name=self._name))
 
 
-def _head(table: MaskedTable, dialect: Any, scrub: Scrub) -> str:
-    """Return the title lines, scrubbed, and the header of the columns that stay."""
-    if not dialect.preamble:
-        return ""
-    # As the reader of CSV splits: other breaks of Unicode stand inside a cell.
-    lines = list(io.StringIO(dialect.preamble, newline=""))
-    reader = csv.reader((line.replace("\x00", "") for line in lines), delimiter=dialect.delimiter)
-    rows, ends = [], [0]
-    for row in reader:
-        rows.append(row)
-        ends.append(reader.line_num)
+class _RowWriter:
+    """Puts masked cells where the source's stood. `names` are the header cells of the copy."""
+
+    def __init__(
+        self, columns: tuple[MaskedColumn, ...], width: int, dialect: Any, names: list[str], scrub: Scrub
+    ) -> None:
+        self._columns, self._width, self._dialect = columns, width, dialect
+        self._special = _special(dialect.delimiter)
+        spelled = pa.array(names, pa.string())
+        self._names = _in_quotes(spelled, pc.match_substring_regex(spelled, self._special)).to_pylist()
+        self._scrub = scrub
+
+    def lines(self, rows: Rows, filled: npt.NDArray[np.int64], masked: list[pa.Array]) -> pa.StringArray:
+        """Return the rows of the copy with their ends, blank lines among them."""
+        ends = pa.array(ENDS).take(pa.array(rows.ends))
+        texts = self._texts(rows.take(filled), masked) if len(filled) else pa.array([], pa.string())
+        if len(filled) < len(rows.first):
+            blank = np.ones(len(rows.first), np.bool_)
+            blank[filled] = False
+            texts = pc.replace_with_mask(pa.array([""] * len(blank), pa.string()), pa.array(~blank), texts)
+        return pc.binary_join_element_wise(texts, ends, "")
+
+    def _texts(self, rows: Rows, masked: list[pa.Array]) -> pa.StringArray:
+        delimiter = self._dialect.delimiter
+        raw = columns_of(rows, rows.raw, self._width, delimiter)
+        values = columns_of(rows, rows.values, self._width, delimiter)
+        ragged = rows.counts != self._width
+        repeated = self._repeats_header(values, ragged)
+        cells: list[pa.StringArray] = []
+        for column, made in zip(self._columns, masked, strict=True):
+            written, said = raw[column.index], pc.fill_null(values[column.index], "")
+            text = pc.fill_null(made.cast(pa.string()), "")
+            if self._dialect.has_nulls:
+                said = emptied(said)
+            if column.kept and ragged.any():
+                text = self._scrubbed(text, ragged)
+            same = pc.equal(text, said)
+            if not pc.all(same).as_py():
+                changed = pc.invert(same)
+                longer = rows.counts > self._width if column.index == self._width - 1 else None
+                written = pc.replace_with_mask(
+                    written, changed, self._spelled(text.filter(changed), written.filter(changed), longer, changed)
+                )
+            if repeated.any():
+                written = pc.if_else(pa.array(repeated), self._names[len(cells)], written)
+            cells.append(written)
+        return self._joined(cells, rows.counts, ragged)
+
+    def _spelled(
+        self, text: pa.StringArray, before: pa.StringArray, longer: Flags | None, changed: pa.BooleanArray
+    ) -> pa.StringArray:
+        """Return changed cells in quotes if they were before, or need them; ="..." stays so."""
+        before = pc.fill_null(before, "")
+        quoted = pc.starts_with(before, '"')
+        if self._dialect.escape:
+            return self._escaped(text, quoted)
+        special = pc.match_substring_regex(text, self._special)
+        if longer is not None and longer.any():
+            # Fields too many stay fields of their own.
+            own = pa.array(longer).filter(changed)
+            special = pc.if_else(pc.and_(own, pc.invert(pc.match_substring_regex(text, '["\r\n]'))), False, special)
+        formula = pc.and_(pc.match_substring_regex(before, '^"?="'), pc.invert(pc.match_substring(text, '"')))
+        if pc.any(formula).as_py():
+            text = pc.if_else(formula, pc.binary_join_element_wise('="', text, '"', ""), text)
+            special = pc.or_(
+                pc.and_(special, pc.invert(formula)),
+                pc.and_(formula, pc.match_substring(text, self._dialect.delimiter)),
+            )
+        chosen = pc.or_(quoted, special)
+        return _in_quotes(text, chosen) if pc.any(chosen).as_py() else text
+
+    def _escaped(self, text: pa.StringArray, quoted: pa.BooleanArray) -> pa.StringArray:
+        inner = pc.replace_substring_regex(text, r'(["\\])', r"\\\1")
+        plain = pc.replace_substring_regex(text, rf"(\\|{self._special})", r"\\\1")
+        return pc.if_else(quoted, pc.binary_join_element_wise('"', inner, '"', ""), plain)
+
+    def _joined(self, cells: list[pa.StringArray], counts: npt.NDArray[np.int64], ragged: Flags) -> pa.StringArray:
+        """Return cells as rows; one that was short stays so."""
+        delimiter = self._dialect.delimiter
+        if not cells:
+            return pa.array([""] * len(counts), pa.string())
+        filled = [pc.fill_null(cell, "") for cell in cells] if ragged.any() else cells
+        text = filled[0] if len(cells) == 1 else pc.binary_join_element_wise(*filled, delimiter)
+        for count in np.unique(counts[counts < self._width]).tolist():
+            staying = [
+                cell for cell, column in zip(filled, self._columns, strict=True) if column.index < count
+            ] or filled[:1]
+            rows = pa.array(counts == count)
+            part = [cell.filter(rows) for cell in staying]
+            text = pc.replace_with_mask(
+                text, rows, part[0] if len(part) == 1 else pc.binary_join_element_wise(*part, delimiter)
+            )
+        # Else it would be no row at all.
+        return pc.if_else(pc.equal(text, ""), '""', text)
+
+    def _scrubbed(self, text: pa.StringArray, ragged: Flags) -> pa.StringArray:
+        """Return a column that passes with the cells of ragged rows masked as free text: they may be another column's."""
+        rows = pa.array(ragged)
+        before = text.filter(rows).to_pylist()
+        after = self._scrub("\n".join(before)).split("\n")
+        breaks = [cell.count("\n") + 1 for cell in before]
+        if len(after) == sum(breaks):
+            at = np.cumsum([0, *breaks]).tolist()
+            made = ["\n".join(after[a:b]) for a, b in pairwise(at)]
+        else:
+            made = [self._scrub(cell) for cell in before]
+        return pc.replace_with_mask(text, rows, pa.array(made, pa.string()))
+
+    def _repeats_header(self, values: list[pa.StringArray], ragged: Flags) -> Flags:
+        """Return which rows are the header once more, as in exports put behind one another."""
+        header = self._dialect.header
+        if len(header) != self._width:
+            return np.zeros(len(ragged), np.bool_)
+        same = ~ragged
+        for name, column in zip(header, values, strict=True):
+            if not same.any():
+                break
+            same &= np.asarray(pc.fill_null(pc.equal(column, name), False).to_numpy(zero_copy_only=False))
+        return same
+
+
+def _in_quotes(text: pa.StringArray, chosen: pa.BooleanArray) -> pa.StringArray:
+    inner = pc.replace_substring(text.filter(chosen), '"', '""')
+    quote = pa.scalar('"', pa.string())
+    return pc.replace_with_mask(text, chosen, pc.binary_join_element_wise(quote, inner, quote, ""))
+
+
+def _special(delimiter: str) -> str:
+    """Return a pattern of what a cell without quotes may not hold."""
+    escaped = "".join(f"\\x{{{ord(character):02X}}}" for character in delimiter)
+    return f'(?:{escaped}|["\\r\\n])'
+
+
+def _copied_names(table: MaskedTable, dialect: Any) -> list[str]:
     cells = []
     for column in table.columns:
         written = dialect.header[column.index] if column.index < len(dialect.header) else ""
         # An empty header cell stays empty; its made-up name is for messages only.
         cells.append(written if column.name == column.source_name else column.name)
+    return cells
+
+
+def _head(table: MaskedTable, dialect: Any, names: list[str], scrub: Scrub) -> str:
+    """Return the title lines, scrubbed, and the header of the columns that stay."""
+    if not dialect.preamble:
+        return ""
+    # As the reader of CSV splits: other breaks of Unicode stand inside a cell.
+    lines = list(io.StringIO(dialect.preamble, newline=""))
+    if not dialect.header:
+        return dialect.preamble
+    rows, ends = [], [0]
+    for row, taken in records(lines, dialect.delimiter, dialect.escape):
+        rows.append(row)
+        ends.append(ends[-1] + taken)
+    written = ["".join(lines[a:b]) for a, b in pairwise(ends)]
+    whole = len(table.columns) == len(table.source.columns)
     above = [
-        _row(_staying(row, table), dialect) if _has_groups(dialect, row) else line
-        for row, line in zip(rows[:-1], ("".join(lines[a:b]) for a, b in pairwise(ends)), strict=False)
+        line if whole or not _has_groups(dialect, row) else _row(_staying(row, table), dialect)
+        for row, line in zip(rows[:-1], written, strict=False)
     ]
-    return "".join(map(scrub, above)) + _row(cells, dialect)
+    same = whole and names[: len(dialect.header)] == list(dialect.header)
+    return "".join(map(scrub, above)) + (written[-1] if same else _row(names, dialect))
 
 
 def _has_groups(dialect: Any, row: list[str]) -> bool:
@@ -107,46 +282,12 @@ def _row(cells: list[str], dialect: Any) -> str:
     line = io.StringIO()
     writer = csv.writer(
         line,
-        delimiter=dialect.delimiter,
+        delimiter=dialect.delimiter if len(dialect.delimiter) == 1 else "\ue0ff",
         lineterminator=dialect.newline,
         quoting=csv.QUOTE_ALL if dialect.quote_all else csv.QUOTE_MINIMAL,
     )
     writer.writerow(cells)
-    return line.getvalue()
-
-
-def _lines(batch: pa.RecordBatch, dialect: Any) -> pa.Array:
-    """Return one string per row, shape (rows,)."""
-    if not batch.num_columns:
-        return pa.array([""] * batch.num_rows, pa.string())
-    cells = [_quoted(_text(column), dialect, lone=batch.num_columns == 1) for column in batch.columns]
-    return cells[0] if len(cells) == 1 else pc.binary_join_element_wise(*cells, dialect.delimiter)
-
-
-def _text(column: pa.Array) -> pa.Array:
-    return pc.fill_null(column.cast(pa.string()), "")
-
-
-def _quoted(text: pa.Array, dialect: Any, *, lone: bool) -> pa.Array:
-    """Return cells with quotes where the format needs them, or around all if the source has it so."""
-    special = pc.match_substring_regex(text, f'[{_class(dialect.delimiter)}"\\r\\n]')
-    if lone:
-        special = pc.or_(special, pc.equal(text, ""))  # else the row would read as no row at all
-    if dialect.quote_all:
-        return _in_quotes(text)
-    if not pc.any(special).as_py():
-        return text
-    return pc.replace_with_mask(text, special, _in_quotes(text.filter(special)))
-
-
-def _in_quotes(text: pa.Array) -> pa.Array:
-    inner = pc.replace_substring(text, '"', '""')
-    quote = pa.scalar('"', pa.string())
-    return pc.binary_join_element_wise(quote, inner, quote, "")
-
-
-def _class(character: str) -> str:
-    return f"\\x{{{ord(character):02X}}}"
+    return line.getvalue().replace("\ue0ff", dialect.delimiter)
 
 
 SINK = SinkKind("csv", ("csv",), write)

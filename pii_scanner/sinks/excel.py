@@ -14,7 +14,7 @@ from pii_scanner.model.table import Location
 from pii_scanner.sinks.excel_values import write_values
 from pii_scanner.sinks.registry import Scrub, SinkKind
 from pii_scanner.sinks.workbook import SheetRewrite, rewrite_workbook
-from pii_scanner.sinks.workbook_plan import SAME
+from pii_scanner.sinks.workbook.plan import SAME
 
 _REWRITTEN = {".xlsx", ".xlsm", ".xltx", ".xltm"}
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
-from pii_scanner.sinks.workbook_cells import number_text
-from pii_scanner.sinks.workbook_plan import SAME, Scrubber, SheetRewrite, Value
-from pii_scanner.sinks.workbook_regions import told
+from pii_scanner.sinks.workbook.cells import number_text
+from pii_scanner.sinks.workbook.plan import SAME, Scrubber, SheetRewrite, Value
+from pii_scanner.sinks.workbook.regions import told
 
 _LONGEST_SHEET_NAME = 31
 _INVALID = re.compile(r"[\[\]:*?/\\]")

@@ -28,35 +28,60 @@ def same_name(name: str) -> str:
 
 
 @dataclass(frozen=True)
+class Scrubs:
+    """Takes values out of names (other words stay as they are) and out of texts that may say anything."""
+
+    name: Scrub
+    text: Scrub
+
+    def __call__(self, text: str) -> str:
+        return self.name(text)
+
+
+def scrubs(scrub: Scrub) -> Scrubs:
+    """Return both ways to scrub, where a caller has but one."""
+    return scrub if isinstance(scrub, Scrubs) else Scrubs(scrub, scrub)
+
+
+@dataclass(frozen=True)
 class SinkKind:
     """One kind of masked copy.
 
-    `kinds` are the kinds of tables it takes. `write(location, tables, target, scrub)` writes all
-    tables of one source to `target`, a path that does not exist yet, and returns warnings.
-    `file_name(name)` gives the copy's name where it is not that of the source.
+    `kinds` are the kinds of tables it takes; `database:FORM` takes databases where a user asks for that form.
+    `write(location, tables, target, scrub)` writes all tables of one source to `target`, a path that does not
+    exist yet, and returns warnings.
+    `file_name(name)` gives the copy's name where it is not that of the source. `fit(tables)` gives names that the
+    copy can hold, and warnings. `parts(tables)` names a file for each table, where the copy is a folder.
+    `named_by_file`: the one table of a file is called like the file.
     """
 
     name: str
     kinds: tuple[str, ...]
     write: Callable[[Location, Sequence[MaskedTable], Path, Scrub], list[str]]
     file_name: Callable[[str], str] = same_name
+    named_by_file: bool = False
+    fit: Callable[[Sequence[MaskedTable]], tuple[list[MaskedTable], list[str]]] | None = None
+    parts: Callable[[Sequence[MaskedTable]], list[str]] | None = None
 
 
 @cache
 def sinks() -> dict[str, SinkKind]:
     """Return the sink of each kind of table."""
     found: list[SinkKind] = []
-    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        sink = getattr(importlib.import_module(f"{__package__}.{module.name}"), "SINK", None)
-        if isinstance(sink, SinkKind):
-            found.append(sink)
+    folder = Path(__file__).parent
+    for inside in ("", "databases"):
+        for module in pkgutil.iter_modules([str(folder / inside)]):
+            name = ".".join(filter(None, (__package__, inside, module.name)))
+            sink = getattr(importlib.import_module(name), "SINK", None)
+            if isinstance(sink, SinkKind):
+                found.append(sink)
     found += [point.load() for point in entry_points(group=ENTRY_POINTS)]
     return {kind: sink for sink in found for kind in sink.kinds}
 
 
-def sink_of(kind: str, name: str) -> SinkKind:
-    """Return the sink for a kind of table; raises SourceError when there is none."""
-    sink = sinks().get(kind)
+def sink_of(kind: str, name: str, form: str = "") -> SinkKind:
+    """Return the sink for a kind of table, for databases in a `form`; raises SourceError when there is none."""
+    sink = sinks().get(f"database:{form}" if kind == "database" and form else kind) or sinks().get(kind)
     if sink is None:
         raise SourceError(tr("{name}: no masked copy can be written of this kind of source yet.", name=name))
     return sink

@@ -13,168 +13,169 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, inspect, text
-from sqlalchemy.exc import SQLAlchemyError
+import pyarrow as pa
 
+from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
-from pii_scanner.model.masked import MaskedColumn, MaskedTable
+from pii_scanner.model.masked import MaskedTable
 from pii_scanner.model.table import Location
-from pii_scanner.sinks.registry import Scrub, SinkKind, safe_name
+from pii_scanner.sinks.databases.catalogue import catalogue_of
+from pii_scanner.sinks.databases.kinds import Kind
+from pii_scanner.sinks.databases.model import Catalogue, Column, CopyTable, Unique
+from pii_scanner.sinks.databases.names import Rules, fitted
+from pii_scanner.sinks.databases.packages import file_name
+from pii_scanner.sinks.databases.rows import number_of, rows_of
+from pii_scanner.sinks.databases.written import texts
+from pii_scanner.sinks.registry import Scrub, SinkKind, scrubs
 
+RULES = Rules()
 _DECLARED = re.compile(r"^[A-Za-z][A-Za-z0-9 ]*(?:\([0-9, ]*\))?$")
+_TYPES = {
+    "bool": "BOOLEAN", "int16": "INTEGER", "int32": "INTEGER", "int64": "INTEGER", "float32": "REAL", "float64": "REAL",
+    "bytes": "BLOB", "date": "DATE", "time": "TIME", "timestamp": "TIMESTAMP", "timestamptz": "TIMESTAMP",
+}  # fmt: skip
+_NUMBERS = {"int64": "INTEGER", "float64": "REAL", "decimal": "NUMERIC"}
+# SQLite turns text in a numeric column into a float where it takes no more digits than that.
+_EXACT_DIGITS = 15
+_LARGEST = 2**63
 
 
 def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub: Scrub) -> list[str]:
-    warnings: list[str] = []
+    catalogue = catalogue_of(tables, scrubs(scrub), RULES)
+    warnings = [*catalogue.warnings]
     with closing(sqlite3.connect(target)) as connection:
         connection.execute("PRAGMA journal_mode=OFF")
         connection.execute("PRAGMA synchronous=OFF")
-        names = {table.source.name: table.name for table in tables}
-        for table in tables:
-            _create(connection, table, names)
-            _insert(connection, table, names[table.source.name])
-        for table in tables:
-            _index(connection, table, names[table.source.name], scrub)
-        connection.commit()
-        connection.execute("VACUUM")
-    warnings += _left_out(tables)
+        try:
+            for table in catalogue.tables:
+                warnings += _written(connection, catalogue, table)
+            for table in catalogue.tables:
+                for key in table.indexes:
+                    _index(connection, table, key)
+                for key in table.uniques:
+                    warnings += _unique(connection, table, key)
+            connection.commit()
+            warnings += _unheld(connection)
+            connection.execute("VACUUM")
+        except sqlite3.Error as error:
+            raise SourceError(
+                tr("{name}: the copy cannot be written ({reason}).", name=location.name, reason=type(error).__name__)
+            ) from None
+    if any(table.comment or any(each.comment for each in table.columns) for table in catalogue.tables):
+        warnings.append(tr("SQLite holds no comments: those of tables and columns were left out of the copy."))
     return warnings
 
 
-def _create(connection: sqlite3.Connection, table: MaskedTable, names: dict[str, str]) -> None:
-    """Create a table with the keys whose columns all stay."""
-    renamed = {column.source_name: column.name for column in table.columns}
-    key, foreign, filled = _keys(table)
+def _written(connection: sqlite3.Connection, catalogue: Catalogue, table: CopyTable) -> list[str]:
+    """Create and fill a table; keys that its masked rows do not allow are left out and named."""
+    try:
+        _fill(connection, catalogue, table, keyed=True)
+        return []
+    except sqlite3.IntegrityError:
+        connection.execute(f"DROP TABLE {_quoted(table.name)}")
+    _fill(connection, catalogue, table, keyed=False)
+    return [tr("{table}: two masked rows share a key; the copy has its keys as indexes only.", table=table.name)]
+
+
+def _fill(connection: sqlite3.Connection, catalogue: Catalogue, table: CopyTable, *, keyed: bool) -> None:
+    rows = rows_of(table)
     parts = [
-        f"{_quoted(column.name)} {_declared(table, column)}".rstrip()
-        + (" NOT NULL" if column.kept and column.source_name in filled else "")
-        for column in table.columns
+        f"{_quoted(each.name)} {_declared(catalogue.dialect, each, arrow)}".rstrip()
+        + (" NOT NULL" if each.required and keyed else "")
+        + (f" DEFAULT {each.default}" if each.default is not None and catalogue.dialect == "sqlite" else "")
+        for each, arrow in zip(table.columns, rows.types, strict=True)
     ]
-    if key and all(name in renamed for name in key):
-        parts.append(f"PRIMARY KEY ({', '.join(_quoted(renamed[name]) for name in key)})")
-    for own, other, theirs in foreign:
-        if other in names and all(name in renamed for name in own):
-            parts.append(
-                f"FOREIGN KEY ({', '.join(_quoted(renamed[name]) for name in own)}) "
-                f"REFERENCES {_quoted(names[other])} ({', '.join(map(_quoted, theirs))})"
-            )
-    connection.execute(f"CREATE TABLE {_quoted(names[table.source.name])} ({', '.join(parts)})")
-
-
-def _declared(table: MaskedTable, column: MaskedColumn) -> str:
-    """Return the declared type: the source's for a column that passes, TEXT for one that is masked."""
-    if not column.kept:
-        return "TEXT"
-    declared = table.source.columns[column.index].data_type
-    return declared if _DECLARED.match(declared) and declared != "NULL" else ""
-
-
-def _keys(table: MaskedTable) -> tuple[list[str], list[tuple[list[str], str, list[str]]], set[str]]:
-    """Return (primary key, foreign keys as (columns, table, its columns), columns without nulls) of the source."""
-    engine: Engine = table.source.layout["engine"]
-    schema, name = table.source.layout["schema"], table.source.layout["table"]
-    try:
-        inspector = inspect(engine)
-        key = list(inspector.get_pk_constraint(name, schema)["constrained_columns"])
-        foreign = [
-            (list(each["constrained_columns"]), str(each["referred_table"]), list(each["referred_columns"]))
-            for each in inspector.get_foreign_keys(name, schema)
-        ]
-        filled = {str(each["name"]) for each in inspector.get_columns(name, schema) if not each["nullable"]}
-    except SQLAlchemyError:
-        return [], [], set()
-    return key, foreign, filled
-
-
-def _insert(connection: sqlite3.Connection, table: MaskedTable, name: str) -> None:
+    if table.primary and keyed:
+        parts.append(f"PRIMARY KEY ({_listed(table.primary.columns)})")
+    parts += [
+        f"FOREIGN KEY ({_listed(each.columns)}) REFERENCES {_quoted(each.table)} ({_listed(each.others)}) {each.actions}"
+        for each in table.foreign
+    ]
+    connection.execute(f"CREATE TABLE {_quoted(table.name)} ({', '.join(parts)})")
     marks = ", ".join("?" * len(table.columns))
-    statement = f"INSERT INTO {_quoted(name)} VALUES ({marks})"  # noqa: S608 - names are quoted, values bound
-    for batch in table.read():
-        columns = [[_plain(value) for value in column.to_pylist()] for column in batch.columns]
-        if columns:
-            connection.executemany(statement, zip(*columns, strict=True))
+    statement = f"INSERT INTO {_quoted(table.name)} VALUES ({marks})"  # noqa: S608 - names are quoted, values bound
+    for batch in rows.batches:
+        columns = [_bound(array, each) for array, each in zip(batch.columns, table.columns, strict=True)]
+        connection.executemany(statement, zip(*columns, strict=True))
+    if table.primary and not keyed:
+        _index(connection, table, table.primary)
 
 
-def _plain(value: Any) -> Any:
-    """Return a value as sqlite3 binds it: dates and times in ISO form, decimals as text."""
-    if value is None or isinstance(value, (str, int, float, bytes)):
-        return value
-    return value.isoformat(sep=" ") if isinstance(value, datetime) else str(value)
+def _declared(dialect: str, column: Column, arrow: pa.DataType) -> str:
+    """Return the declared type: the source's for a column that passes, TEXT for one that is masked."""
+    if not column.typed:
+        return _NUMBERS.get(number_of(column, arrow), "TEXT")
+    if dialect == "sqlite":
+        return column.declared if _DECLARED.match(column.declared) and column.declared != "NULL" else ""
+    kind = column.kind
+    if kind.family == "decimal" and 0 < (kind.precision or 0) <= _EXACT_DIGITS:
+        return f"NUMERIC({kind.precision}, {kind.scale})"
+    if kind.family == "text" and kind.length:
+        return f"VARCHAR({kind.length})"
+    return _TYPES.get(kind.family, "TEXT")
 
 
-def _index(connection: sqlite3.Connection, table: MaskedTable, name: str, scrub: Scrub) -> None:
-    """Create the source's indexes whose columns all stay."""
-    renamed = {column.source_name: column.name for column in table.columns}
+def _bound(array: pa.Array, column: Column) -> list[Any]:
+    """Return values as sqlite3 binds them: dates and times in ISO form, decimals and large numbers as text."""
+    kind = array.type
+    if pa.types.is_string(kind) or pa.types.is_floating(kind) or pa.types.is_boolean(kind) or pa.types.is_null(kind):
+        return list(array.to_pylist())
+    if pa.types.is_integer(kind):
+        return [str(v) if v is not None and not -_LARGEST <= v < _LARGEST else v for v in array.to_pylist()]
+    if pa.types.is_binary(kind) and column.kind.family != "uuid":
+        return list(array.to_pylist())
+    if pa.types.is_timestamp(kind) and kind.unit != "ns":
+        return [each if each is None else _moment(each) for each in array.to_pylist()]
+    return list(texts(array, column.kind if column.typed else Kind("other")).to_pylist())
+
+
+def _moment(value: datetime) -> str:
+    return value.isoformat(sep=" ")
+
+
+def _index(connection: sqlite3.Connection, table: CopyTable, key: Unique) -> None:
+    connection.execute(f"CREATE INDEX {_quoted(key.name)} ON {_quoted(table.name)} ({_listed(key.columns)})")
+
+
+def _unique(connection: sqlite3.Connection, table: CopyTable, key: Unique) -> list[str]:
+    """Create a unique index, or a plain one where two masked rows share a key."""
     try:
-        indexes = inspect(table.source.layout["engine"]).get_indexes(
-            table.source.layout["table"], table.source.layout["schema"]
-        )
-    except SQLAlchemyError:
-        return
-    for number, each in enumerate(indexes, 1):
-        columns = each["column_names"]
-        if not columns or not all(column in renamed for column in columns):
-            continue
-        wanted = str(each["name"] or "")
-        shown = wanted if wanted and scrub(wanted) == wanted else f"{name}_index_{number}"
-        listed = ", ".join(_quoted(renamed[str(column)]) for column in columns)
-        # Two masked values may be equal where two real ones were not.
-        unique = "UNIQUE " if each["unique"] and _all_kept(table, columns) else ""
-        connection.execute(f"CREATE {unique}INDEX {_quoted(shown)} ON {_quoted(name)} ({listed})")
+        connection.execute(f"CREATE UNIQUE INDEX {_quoted(key.name)} ON {_quoted(table.name)} ({_listed(key.columns)})")
+    except sqlite3.IntegrityError:
+        _index(connection, table, key)
+        return [tr("{table}: two masked rows share a key; the copy has its keys as indexes only.", table=table.name)]
+    return []
 
 
-def _all_kept(table: MaskedTable, names: Sequence[str | None]) -> bool:
-    return all(column.kept for column in table.columns if column.source_name in names)
-
-
-def _left_out(tables: Sequence[MaskedTable]) -> list[str]:
-    """Return a warning for views, triggers and checks, whose text may hold anything."""
-    if not tables:
-        return []
-    warnings = []
-    layout = tables[0].source.layout
+def _unheld(connection: sqlite3.Connection) -> list[str]:
+    """Return a warning for each table whose foreign keys some rows break: SQLite does not ask unless it is told to."""
     try:
-        inspector = inspect(layout["engine"])
-        views = inspector.get_view_names(layout["schema"])
-        checks = sum(
-            len(inspector.get_check_constraints(each.source.layout["table"], each.source.layout["schema"]))
-            for each in tables
-        )
-    except (SQLAlchemyError, NotImplementedError):
-        return []
-    if views:
-        warnings.append(tr("{count} views of the database were left out of the copy.", count=len(views)))
-    triggers = _triggers(layout["engine"])
-    if triggers:
-        warnings.append(tr("{count} triggers of the database were left out of the copy.", count=triggers))
-    if checks:
-        warnings.append(tr("{count} check constraints of the database were left out of the copy.", count=checks))
-    return warnings
-
-
-def _triggers(engine: Engine) -> int:
-    if engine.dialect.name != "sqlite":
-        return 0
-    try:
-        with engine.connect() as connection:
-            return int(
-                connection.execute(text("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")).scalar_one()
-            )
-    except SQLAlchemyError:
-        return 0
+        broken: dict[tuple[str, str], int] = {}
+        for name, _, other, _ in connection.execute("PRAGMA foreign_key_check"):
+            broken[name, other] = broken.get((name, other), 0) + 1
+    except sqlite3.OperationalError:
+        # A key of the other table could not be kept.
+        return [tr("Some foreign keys refer to columns that are no key in the copy.")]
+    return [
+        tr("{table}: {count} rows refer to no row of {other}.", table=name, count=count, other=other)
+        for (name, other), count in broken.items()
+    ]
 
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(map(_quoted, names))
+
+
 def _file_name(name: str) -> str:
-    """Return the copy's file name; a database URL becomes its database's name."""
-    if "://" not in name:
-        return name
-    last = name.split("?", 1)[0].rstrip("/").rsplit("/", 1)[-1]
-    stem = safe_name(last).split("@")[-1] or "database"
-    return stem if stem.endswith((".sqlite", ".sqlite3", ".db")) else f"{stem}.sqlite"
+    return file_name(name, (".sqlite", ".sqlite3", ".db"))
 
 
-SINK = SinkKind("sqlite", ("database",), write, _file_name)
+def _fitted(tables: Sequence[MaskedTable]) -> tuple[list[MaskedTable], list[str]]:
+    return fitted(tables, RULES)
+
+
+SINK = SinkKind("sqlite", ("database",), write, _file_name, fit=_fitted)

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import io
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Table
-from pii_scanner.sources.encoding import Encoding, detect_encoding, looks_like_text, open_utf8, readable_name
-from pii_scanner.sources.headers import column_names, find_header, header_cells
-from pii_scanner.sources.records import lines_of, records
+from pii_scanner.sources.dialect import Dialect, dialect_of
+from pii_scanner.sources.encoding import detect_encoding, looks_like_text, open_utf8, readable_name
+from pii_scanner.sources.fields import columns_of, emptied, without_formula, written_rows
+from pii_scanner.sources.headers import column_names
 from pii_scanner.sources.registry import SourceKind
 
 _SAMPLE = 1 << 18
 _BLOCK = 1 << 22
-_DELIMITERS = (",", "\t", ";", "|", "\x01", "^")
-_TOLERANT_ROWS = 20_000
-_TOLERANT_CHARACTERS = 1 << 24
 # Files of other kinds that no CSV begins with, even when their name ends in .csv.
 _OTHERS = (
     b"%PDF-",
@@ -42,23 +39,6 @@ _OTHERS = (
 )
 
 
-@dataclass(frozen=True)
-class Dialect:
-    """How a delimited file is written; `preamble` is the text before the first data row.
-
-    `header` is the header row as it stands, `names` with the groups of the rows above it.
-    """
-
-    encoding: Encoding
-    delimiter: str
-    newline: str
-    quote_all: bool
-    preamble: str
-    header: tuple[str, ...]
-    names: tuple[str, ...]
-    ends_with_newline: bool
-
-
 def tables(location: Location) -> list[Table]:
     path = location.path
     assert path is not None
@@ -68,7 +48,7 @@ def tables(location: Location) -> list[Table]:
         cut = bool(stream.read(1))
     if not sample.strip("\x00 \r\n\t\ufeff"):
         raise SourceError(tr("{name} holds no text: there is nothing to scan.", name=location.name))
-    dialect, width, titles = _dialect(path, encoding, sample, cut)
+    dialect, width, titles = dialect_of(path, encoding, sample, cut)
     names = column_names(dialect.names, width)
     table = Table(
         source=location.name,
@@ -90,104 +70,57 @@ def tables(location: Location) -> list[Table]:
     ]
 
 
-def _dialect(path: Path, encoding: Encoding, sample: str, cut: bool) -> tuple[Dialect, int, list[str]]:
-    """Return (dialect, number of columns, texts above the header)."""
-    newline = "\r\n" if "\r\n" in sample else "\n" if "\n" in sample or "\r" not in sample else "\r"
-    lines = list(io.StringIO(sample, newline=""))
-    if cut and len(lines) > 1:
-        lines = lines[:-1]  # the last line of the sample may be cut
-    delimiter = _delimiter(lines)
-    rows: list[list[str]] = []
-    ends: list[int] = []
-    line = 0
-    for row, taken in records(lines, delimiter):
-        line += taken
-        rows.append(row)
-        ends.append(line)
-        if len(rows) >= 200:
-            break
-    if cut and len(rows) > 1 and line >= len(lines):
-        rows.pop()  # its quoted field may go on after the sample
-    header = find_header(rows)
-    data = [row for row in rows[header + 1 :] if row] or rows
-    counts = Counter(len(row) for row in data)
-    width = max(counts.most_common(1)[0][0], len(rows[header]) if header >= 0 else 0)
-    preamble = "".join(lines[: ends[header]]) if header >= 0 else ""
-    dialect = Dialect(
-        encoding,
-        delimiter,
-        newline,
-        _quotes_everything(lines[ends[header] if header >= 0 else 0 :], delimiter),
-        preamble,
-        tuple(rows[header]) if header >= 0 else (),
-        tuple(header_cells(rows, header)) if header >= 0 else (),
-        _last_byte_is_newline(path, encoding),
-    )
-    titles = [cell.strip() for row in rows[: max(header, 0)] for cell in row if cell.strip()]
-    return dialect, width, titles
-
-
-def _delimiter(lines: list[str]) -> str:
-    """Return the delimiter under which most lines have the same number of fields, more than one."""
-    lines = lines[:200]
-    scores = {delimiter: _regularity([row for row, _ in records(lines, delimiter) if row]) for delimiter in _DELIMITERS}
-    best = max(scores, key=lambda delimiter: scores[delimiter])
-    return best if scores[best] > 0.1 else ","
-
-
-def _regularity(rows: list[list[str]]) -> float:
-    """Return how well rows agree in their number of fields; trailing fields may be missing or one too many."""
-    counts = Counter(map(len, rows))
-    fields, times = max(counts.items(), key=lambda item: (item[0] > 1, item[1])) if counts else (0, 0)
-    if fields < 2:
-        return 0.0
-    nearly = counts[fields - 1] + counts[fields + 1] if fields > 2 else 0
-    # Doubled quotes left inside a field: the quoted field began at another delimiter.
-    torn = sum(any('""' in cell and not cell.startswith('"') for cell in row) for row in rows)
-    return (times + nearly / 2 - torn / 2) / len(rows) * (1 + min(fields, 50) / 100)
-
-
-def _quotes_everything(lines: list[str], delimiter: str) -> bool:
-    full = [line.strip("\r\n") for line in lines[:50] if line.strip()]
-    return bool(full) and all(line.startswith('"') and line.endswith('"') and f'"{delimiter}"' in line for line in full)
-
-
-def _last_byte_is_newline(path: Path, encoding: Encoding) -> bool:
-    with path.open("rb") as file:
-        file.seek(0, 2)
-        file.seek(max(0, file.tell() - 4))
-        return file.read().decode(encoding.name, "ignore").rstrip("\x00").endswith(("\n", "\r"))
-
-
 def _read(path: Path, dialect: Dialect, names: list[str], table: Table) -> Iterator[pa.RecordBatch]:
-    """Yield batches of strings: by Arrow while every row fits, else row by row from where it stopped."""
-    schema = pa.schema([(name, pa.string()) for name in names])
+    """Yield batches of strings: by Arrow while every row fits, else field by field from where it stopped."""
     done = 0
+    if len(dialect.delimiter.encode()) == 1 and not dialect.escape:
+        try:
+            for batch in _by_arrow(path, dialect, names):
+                yield batch
+                done += batch.num_rows
+            return
+        except (pa.ArrowInvalid, _Unsure):
+            pass
+    yield from _by_fields(path, dialect, names, done, table)
+
+
+class _Unsure(Exception):
+    """What Arrow read last may be a quotation mark that was never closed."""
+
+
+def _by_arrow(path: Path, dialect: Dialect, names: list[str]) -> Iterator[pa.RecordBatch]:
+    schema = pa.schema([(name, pa.string()) for name in names])
     with open_utf8(path, dialect.encoding) as stream:
         stream.read(len(dialect.preamble.encode("utf-8")))
-        try:
-            reader = pa_csv.open_csv(
-                stream,
-                read_options=pa_csv.ReadOptions(column_names=names, block_size=_BLOCK, use_threads=True),
-                parse_options=pa_csv.ParseOptions(
-                    delimiter=dialect.delimiter, newlines_in_values=dialect.encoding.has_quotes
-                ),
-                convert_options=pa_csv.ConvertOptions(column_types=schema, strings_can_be_null=False, check_utf8=False),
-            )
-            waiting: pa.RecordBatch | None = None
-            for batch in reader:
-                if batch.num_rows:
-                    if waiting is not None:
-                        yield waiting
-                        done += waiting.num_rows
-                    waiting = batch
-            if waiting is None or not _ends_in_several_lines(waiting):
+        reader = pa_csv.open_csv(
+            stream,
+            read_options=pa_csv.ReadOptions(column_names=names, block_size=_BLOCK, use_threads=True),
+            parse_options=pa_csv.ParseOptions(
+                delimiter=dialect.delimiter, newlines_in_values=dialect.encoding.has_quotes
+            ),
+            convert_options=pa_csv.ConvertOptions(column_types=schema, strings_can_be_null=False, check_utf8=False),
+        )
+        waiting: pa.RecordBatch | None = None
+        for batch in reader:
+            if batch.num_rows:
                 if waiting is not None:
-                    yield waiting
-                return
-        except pa.ArrowInvalid:
-            pass
-    yield from _read_tolerant(path, dialect, schema, done, table)
+                    yield _plain(waiting, dialect)
+                waiting = batch
+        if waiting is None:
+            return
+        if _ends_in_several_lines(waiting):
+            raise _Unsure
+        yield _plain(waiting, dialect)
+
+
+def _plain(batch: pa.RecordBatch, dialect: Dialect) -> pa.RecordBatch:
+    """Return a batch without the ways in which cells say that they are texts or empty."""
+    if not dialect.encoding.has_quotes and not dialect.has_nulls:
+        return batch
+    columns = [without_formula(column) if dialect.encoding.has_quotes else column for column in batch.columns]
+    if dialect.has_nulls:
+        columns = [emptied(column) for column in columns]
+    return pa.record_batch(columns, schema=batch.schema)
 
 
 def _ends_in_several_lines(batch: pa.RecordBatch) -> bool:
@@ -195,33 +128,20 @@ def _ends_in_several_lines(batch: pa.RecordBatch) -> bool:
     return any("\n" in (column[-1].as_py() or "") for column in batch.columns)
 
 
-def _read_tolerant(
-    path: Path, dialect: Dialect, schema: pa.Schema, done: int, table: Table
-) -> Iterator[pa.RecordBatch]:
+def _by_fields(path: Path, dialect: Dialect, names: list[str], done: int, table: Table) -> Iterator[pa.RecordBatch]:
     """Read ragged rows: a short one is padded, fields too many stay, joined, in the last column."""
-    width, ragged = len(schema), 0
-    with open_utf8(path, dialect.encoding) as stream:
-        stream.read(len(dialect.preamble.encode("utf-8")))
-        text = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
-        rows: list[list[str]] = []
-        number = size = 0
-        for row, _ in records(lines_of(text), dialect.delimiter):
-            if not row:
-                continue
-            number += 1
-            if number <= done:
-                continue
-            if len(row) != width:
-                ragged += 1
-                head, rest = row[: width - 1], row[width - 1 :]
-                row = [*head, *[""] * (width - 1 - len(head)), dialect.delimiter.join(rest)]
-            rows.append(row)
-            size += sum(map(len, row))
-            if len(rows) >= _TOLERANT_ROWS or size >= _TOLERANT_CHARACTERS:
-                yield _batch(rows, schema)
-                rows, size = [], 0
-        if rows:
-            yield _batch(rows, schema)
+    width, ragged = len(names), 0
+    for rows in written_rows(path, dialect):
+        rows = rows.take(rows.filled)
+        if len(rows.first) <= done:
+            done -= len(rows.first)
+            continue
+        rows, done = rows.take(np.arange(done, len(rows.first))), 0
+        ragged += int(np.count_nonzero(rows.counts != width))
+        columns = [pc.fill_null(column, "") for column in columns_of(rows, rows.values, width, dialect.delimiter)]
+        if dialect.has_nulls:
+            columns = [emptied(column) for column in columns]
+        yield pa.record_batch(columns, names=names)
     if ragged:
         table.warn(
             tr(
@@ -229,10 +149,6 @@ def _read_tolerant(
                 count=ragged,
             )
         )
-
-
-def _batch(rows: list[list[str]], schema: pa.Schema) -> pa.RecordBatch:
-    return pa.record_batch([pa.array(column, pa.string()) for column in zip(*rows, strict=True)], schema=schema)
 
 
 def _recognizes(head: bytes, path: Path) -> bool:

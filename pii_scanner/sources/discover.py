@@ -12,17 +12,17 @@ from urllib.parse import quote
 
 from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
+from pii_scanner.model.access import Access
 from pii_scanner.model.table import Location, Problem
+from pii_scanner.sources.archives.expand import expanded
+from pii_scanner.sources.debris import is_debris
 from pii_scanner.sources.encoding import readable_name
 from pii_scanner.sources.registry import refuse_special, unreadable
+from pii_scanner.sources.stores.filesystem import is_store, shown
 
 _URL = re.compile(r"^[A-Za-z][A-Za-z0-9+_.-]+://")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _SECRET = re.compile(r"pass|pwd|secret|token|key", re.IGNORECASE)
-# Files that programs leave beside data and that hold none of their own.
-_DEBRIS = re.compile(
-    r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$|.*\.sqlite3?-(?:wal|shm|journal)$|.*\.db3?-(?:wal|shm|journal)$)"
-)
 
 
 @dataclass
@@ -45,6 +45,16 @@ class _Found:
         else:
             self.locations.append(Location(name, path, argument=readable_name(argument)))
 
+    def objects(self, argument: str) -> None:
+        """Add the objects of a store, or say why they cannot be listed."""
+        url = with_variables(argument)
+        from pii_scanner.sources.stores.objects import objects_of
+
+        try:
+            self.locations += objects_of(url)
+        except SourceError as error:
+            self.problem(shown(url), str(error))
+
     def missing(self, argument: str) -> None:
         """Say that nothing is there, or that the folder before it is closed to us."""
         name = readable_name(argument)
@@ -58,13 +68,18 @@ class _Found:
         self.problem(name, message)
 
 
-def discover(arguments: Iterable[str | Path]) -> tuple[list[Location], list[Problem]]:
+def discover(arguments: Iterable[str | Path], access: Access | None = None) -> tuple[list[Location], list[Problem]]:
     """Return the sources that `arguments` name, in a stable order, and what could not be found.
+
+    `access` travels with every source.
 
     Raises ConfigError when a URL names an environment variable that is not set.
     """
     found = _Found()
     for argument in map(str, arguments):
+        if is_store(argument):
+            found.objects(argument)
+            continue
         if _URL.match(argument):
             found.locations.append(_database(argument))
             continue
@@ -78,11 +93,12 @@ def discover(arguments: Iterable[str | Path]) -> tuple[list[Location], list[Prob
             for match in matches:
                 if match.is_dir():
                     _walk(match, below, argument, found)
-                elif not _DEBRIS.match(match.name):
+                elif not is_debris(match.name):
                     found.file(match, _relative(match, below), argument)
         else:
             found.missing(argument)
-    return _distinct(found.locations), found.problems
+    locations, problems = expanded(_distinct(found.locations))
+    return [replace(at, access=access) for at in locations] if access else locations, found.problems + problems
 
 
 def _matches(pattern: str) -> list[Path]:
@@ -107,10 +123,8 @@ def _relative(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
 
 
-def _database(argument: str) -> Location:
-    from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError
-
+def with_variables(argument: str) -> str:
+    """Return a URL with its `${VARIABLES}`; raises ConfigError naming one that is not set."""
     # A password may hold any character: within the account it is quoted as a URL needs it.
     account_end = argument.rfind("@")
 
@@ -120,7 +134,14 @@ def _database(argument: str) -> Location:
             raise ConfigError(tr("The environment variable {name} that a database URL asks for is not set.", name=name))
         return quote(os.environ[name], safe="") if match.start() < account_end else os.environ[name]
 
-    url = _VARIABLE.sub(value, argument)
+    return _VARIABLE.sub(value, argument)
+
+
+def _database(argument: str) -> Location:
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    url = with_variables(argument)
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
@@ -157,7 +178,7 @@ def _walk(folder: Path, below: Path, argument: str, found: _Found) -> None:
                     "warning",
                 )
         for name in sorted(files):
-            if not _DEBRIS.match(name):
+            if not is_debris(name):
                 path = Path(current) / name
                 found.file(path, _relative(path, below), argument)
     if before == (len(found.locations), len(found.problems)):
@@ -169,7 +190,7 @@ def _distinct(locations: list[Location]) -> list[Location]:
     """Drop sources named twice; files of one name get the folders before it, as many as tell them apart."""
     seen: dict[str, Location] = {}
     for location in locations:
-        key = os.path.realpath(location.path) if location.path else str(location.url)
+        key = os.path.realpath(location.path) if location.path else str(location.remote or location.url)
         seen.setdefault(key, location)
     result = list(seen.values())
     for extra in range(1, 64):

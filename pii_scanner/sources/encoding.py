@@ -14,6 +14,10 @@ import pyarrow as pa
 _CHUNK = 1 << 22
 _PIECE = 1 << 20
 _WINDOW = 1 << 15
+_LONGEST_LINE = 1 << 24
+# So many bytes of a line are hardly UTF-8 by chance: three Chinese characters.
+_SURE = 9
+_HIGH = bytes(range(0x80, 0x100))
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -60,6 +64,8 @@ def detect_encoding(path: Path) -> Encoding:
         return Encoding(name, each, damaged=not _decodes(path, name))
     if not mark and (wide := _utf16(head)) and _decodes(path, wide):
         return Encoding(wide)
+    if _is_hz(head) and _decodes(path, "hz"):
+        return Encoding("hz")
     utf8 = _check_utf8(path)
     if utf8.valid or utf8.mostly:
         return Encoding("utf-8", mark, not utf8.valid, utf8.quotes, utf8.nuls)
@@ -88,6 +94,14 @@ def _utf16(head: bytes) -> str | None:
     if even >= least and odd * 4 <= even:
         return "utf-16-be"
     return None
+
+
+def _is_hz(head: bytes) -> bool:
+    """Return whether ASCII holds Chinese between ~{ and ~} (HZ, RFC 1843)."""
+    if b"~{" not in head or b"~}" not in head or not head.isascii():
+        return False
+    text = head[: head.rfind(b"~}") + 2].decode("hz", "ignore")
+    return sum(1 for character in text if character >= "\u4e00") >= 2
 
 
 def _is_big5(head: bytes) -> bool:
@@ -144,16 +158,56 @@ def _whole_characters(data: bytes) -> int:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Return whether bytes around the first fault are UTF-8 but for a few."""
+    """Return whether bytes around the first fault are UTF-8 but for a few, or some of their lines are."""
     try:
         data.decode("utf-8")
         start = len(data)
     except UnicodeDecodeError as error:
         start = error.start
-    window = data[max(0, start - _WINDOW) : start + _WINDOW].decode("utf-8", "replace")
-    faults = window.count("\ufffd")
-    wide = sum(1 for character in window if character > "\x7f") - faults
-    return faults <= max(1 if wide > 2 else 0, 0.05 * wide)
+    around = data[max(0, start - _WINDOW) : start + _WINDOW]
+    wide, faults = _wide_and_faults(around)
+    return faults <= max(1 if wide > 2 else 0, 0.05 * wide) or _is_utf8_in_lines(around.split(b"\n"))
+
+
+def _wide_and_faults(data: bytes) -> tuple[int, int]:
+    """Return how many characters beyond ASCII bytes hold as UTF-8, and how many that are none."""
+    text = data.decode("utf-8", "replace")
+    faults = text.count("\ufffd")
+    return sum(1 for character in text if character > "\x7f") - faults, faults
+
+
+def _is_utf8_in_lines(lines: list[bytes]) -> bool:
+    """Return whether a tenth of the lines with Chinese are UTF-8, as where files of two encodings were joined."""
+    chinese = [line for line in lines if _high_bytes(line) >= _SURE]
+    return 10 * sum(map(_is_utf8, chinese)) > len(chinese)
+
+
+def _high_bytes(line: bytes) -> int:
+    return len(line) - len(line.translate(None, _HIGH))
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decoded_line(line: bytes, encoding: str) -> str:
+    """Return a line of a damaged file in the Chinese encoding that it is written in."""
+    if encoding == "utf-8" or _high_bytes(line) >= _SURE:
+        try:
+            return line.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    wide, faults = _wide_and_faults(line)
+    if wide < 2 * faults:
+        try:
+            return line.decode("gb18030")
+        except UnicodeDecodeError:
+            pass
+    return line.decode("utf-8" if wide >= 2 * faults else encoding, "replace")
 
 
 def _decodes(path: Path, encoding: str) -> bool:
@@ -180,7 +234,9 @@ def decoded_head(head: bytes) -> str:
     try:
         return cut.decode("utf-8")
     except UnicodeDecodeError:
-        return head.decode("utf-8" if _mostly_utf8(cut) else "gb18030", "replace")
+        if not _mostly_utf8(cut):
+            return head.decode("gb18030", "replace")
+        return "".join(_decoded_line(line, "utf-8") for line in cut.splitlines(keepends=True))
 
 
 def looks_like_text(head: bytes) -> bool:
@@ -197,6 +253,9 @@ class Utf8Reader(io.RawIOBase):
     def __init__(self, path: Path, encoding: Encoding) -> None:
         self._file: IO[bytes] = path.open("rb")
         self._file.seek(len(encoding.mark))
+        self._encoding = encoding.name
+        self._by_line = encoding.damaged and encoding.name in {"utf-8", "gb18030"}
+        self._rest = b""
         self._decoder = codecs.getincrementaldecoder(encoding.name)("replace")
         self._ready = memoryview(b"")
         self._ended = False
@@ -208,12 +267,24 @@ class Utf8Reader(io.RawIOBase):
         while not self._ready and not self._ended:
             chunk = self._file.read(_PIECE)
             self._ended = not chunk
-            text = self._decoder.decode(chunk, final=self._ended).replace("\x00", "")
+            if self._by_line:
+                text = self._line_by_line(chunk)
+            else:
+                text = self._decoder.decode(chunk, final=self._ended)
+            text = text.replace("\x00", "")
             self._ready = memoryview(text.encode("utf-8", "replace"))
         size = min(len(buffer), len(self._ready))
         buffer[:size] = self._ready[:size]
         self._ready = self._ready[size:]
         return size
+
+    def _line_by_line(self, chunk: bytes) -> str:
+        data = self._rest + chunk
+        end = len(data) if self._ended or len(data) > _LONGEST_LINE else data.rfind(b"\n") + 1
+        self._rest = data[end:]
+        if self._encoding == "utf-8" and _is_utf8(data[:end]):
+            return data[:end].decode("utf-8")
+        return "".join(_decoded_line(line, self._encoding) for line in data[:end].splitlines(keepends=True))
 
     def close(self) -> None:
         self._file.close()

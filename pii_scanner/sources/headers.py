@@ -46,7 +46,10 @@ def _full_row(rows: Sequence[Sequence[str]], merges: Merges | None) -> int:
         if _recurs(row, below[index + 1 :]):
             return -1
         labels = sum(map(is_label, filled))
-        if labels == len(filled) and len(set(filled)) >= 0.8 * len(filled):
+        distinct = len(set(filled)) / len(filled)
+        if labels == len(filled) and (
+            distinct >= 0.8 or (distinct >= 0.5 and _stands_over_data(row, below[index + 1 :]))
+        ):
             return index + 1 if _continues(rows, index) else index
         # The first full row holds data already: there is no header.
         return index if labels >= 0.9 * len(filled) and len(filled) >= 8 else -1
@@ -143,6 +146,15 @@ def _recurs(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     filled = [(position, cell) for position, cell in enumerate(row) if cell.strip()]
     again = sum(any(position < len(other) and other[position] == cell for other in others) for position, cell in filled)
     return again * 4 >= len(filled)
+
+
+def _stands_over_data(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Return whether a label stands over a column of nothing but numbers, codes or dates: names may come twice there."""
+    for position, cell in enumerate(row):
+        under = [other[position].strip() for other in below if position < len(other) and other[position].strip()]
+        if cell and len(under) > 2 and not any(map(is_label, under)):
+            return True
+    return False
 
 
 def _rest_is_data(rows: Sequence[Sequence[str]], index: int) -> bool:

@@ -15,6 +15,7 @@ from pii_scanner.sources.registry import SourceKind
 
 _ROWS = 65_536
 _BUFFER = 1 << 20
+_ENCRYPTED = b"PARE"
 
 
 def tables(location: Location) -> list[Table]:
@@ -22,11 +23,15 @@ def tables(location: Location) -> list[Table]:
     assert path is not None
     with path.open("rb") as file:
         head = file.read(6)
+    if head.startswith(_ENCRYPTED):
+        raise _locked(location)
     try:
         if head.startswith(b"PAR1"):
             return [_parquet(location, path)]
         return [_arrow(location, path, feather_v1=head.startswith(b"FEA1"))]
     except (pa.ArrowException, OSError) as error:
+        if _is_locked(error):
+            raise _locked(location) from error
         raise SourceError(
             tr(
                 "{name} is not a whole Parquet or Arrow file: it is cut off or damaged. Copy it again from where it came.",
@@ -66,7 +71,7 @@ def _arrow(location: Location, path: Path, *, feather_v1: bool) -> Table:
     else:
         with path.open("rb") as source, pa.ipc.open_file(source) as reader:
             schema = reader.schema
-    return _table(location, path, "feather", schema, read)
+    return _table(location, path, "feather", schema, read, feather_v1=feather_v1)
 
 
 def _feather_v1(path: Path) -> pa.Table:
@@ -77,7 +82,12 @@ def _feather_v1(path: Path) -> pa.Table:
 
 
 def _table(
-    location: Location, path: Path, kind: str, schema: pa.Schema, batches: Callable[[], Iterator[pa.RecordBatch]]
+    location: Location,
+    path: Path,
+    kind: str,
+    schema: pa.Schema,
+    batches: Callable[[], Iterator[pa.RecordBatch]],
+    **layout: bool,
 ) -> Table:
     def comment(field: pa.Field) -> str:
         metadata = field.metadata or {}
@@ -87,16 +97,32 @@ def _table(
         try:
             yield from batches()
         except (pa.ArrowException, OSError) as error:
+            if _is_locked(error):
+                raise _locked(location) from error
             raise SourceError(
                 tr("{name} is damaged inside: reading stopped midway and the table was not judged.", name=location.name)
             ) from error
 
     columns = tuple(ColumnInfo(field.name, str(field.type), comment(field)) for field in schema)
-    return Table(location.name, readable_name(path.stem), kind, columns, read, layout={"path": path, "schema": schema})
+    layout_of_copy = {"path": path, "schema": schema, **layout}
+    return Table(location.name, readable_name(path.stem), kind, columns, read, layout=layout_of_copy)
+
+
+def _is_locked(error: Exception) -> bool:
+    return "crypt" in str(error).lower()
+
+
+def _locked(location: Location) -> SourceError:
+    return SourceError(
+        tr(
+            "{name} is an encrypted Parquet file, whose keys are not here; it was not scanned. Write it again without encryption, or leave it out.",
+            name=location.name,
+        )
+    )
 
 
 def _recognizes(head: bytes, path: Path) -> bool:
-    return head.startswith((b"PAR1", b"ARROW1", b"FEA1"))
+    return head.startswith((b"PAR1", b"ARROW1", b"FEA1", _ENCRYPTED))
 
 
 KIND = SourceKind("parquet", 20, _recognizes, tables)

@@ -7,11 +7,14 @@ import io
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import Any
 
 # No field or line may fill the memory: longer lines are read in pieces.
 LONGEST = 1 << 24
 # A quoted field that goes on for more lines than this is a quotation mark that was never closed.
 MOST_LINES = 5000
+# Stands for a delimiter of several characters where the csv module takes one only.
+_ONE = "\ue0ff"
 
 
 class _Endless(Exception):
@@ -62,32 +65,44 @@ def lines_of(text: io.TextIOBase) -> Iterator[str]:
     return iter(partial(text.readline, LONGEST), "")
 
 
-def records(lines: Iterable[str], delimiter: str) -> Iterator[tuple[list[str], int]]:
-    """Yield (fields, how many lines they took); a quotation mark that is never closed is a plain character."""
+def records(lines: Iterable[str], delimiter: str, escape: str = "") -> Iterator[tuple[list[str], int]]:
+    """Yield (fields, how many lines they took); a quotation mark that is never closed is a plain character.
+
+    The delimiter may have several characters.
+    """
+    if len(delimiter) > 1:
+        for row, taken in _records((line.replace(delimiter, _ONE) for line in lines), _ONE, escape):
+            yield [field.replace(_ONE, delimiter) for field in row], taken
+    else:
+        yield from _records(lines, delimiter, escape)
+
+
+def _records(lines: Iterable[str], delimiter: str, escape: str) -> Iterator[tuple[list[str], int]]:
     csv.field_size_limit(4 * LONGEST)
     source = _Lines(lines)
-    reader = csv.reader(source, delimiter=delimiter)
+    how: dict[str, Any] = {"delimiter": delimiter, "escapechar": escape or None, "doublequote": True}
+    reader = csv.reader(source, **how)
     while True:
         try:
             row = next(reader)
-            if len(source.taken) > 1 and source.ended and _open(source.taken, delimiter):
+            if len(source.taken) > 1 and _torn(source.taken, how):
                 raise _Endless
         except StopIteration:
             return
         except (_Endless, csv.Error):
             first = source.give_back_all_but_first()
-            yield next(csv.reader([first], delimiter=delimiter, quoting=csv.QUOTE_NONE), []), 1
-            reader = csv.reader(source, delimiter=delimiter)
+            yield next(csv.reader([first], **how, quoting=csv.QUOTE_NONE), []), 1
+            reader = csv.reader(source, **how)
             continue
         taken = len(source.taken)
         source.accept()
         yield row, taken
 
 
-def _open(lines: list[str], delimiter: str) -> bool:
-    """Return whether the last quoted field of a record has no closing mark."""
+def _torn(lines: list[str], how: dict[str, Any]) -> bool:
+    """Return whether a record of several lines is none: a quotation mark in it stands where no writer puts it."""
     try:
-        list(csv.reader(lines, delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        return "unexpected end" in str(error) or sum(line.count('"') for line in lines) % 2 == 1
+        list(csv.reader(lines, **how, strict=True))
+    except csv.Error:
+        return True
     return False

@@ -9,7 +9,7 @@ import importlib
 import os
 import pkgutil
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
@@ -27,13 +27,16 @@ class SourceKind:
     """One kind of source.
 
     `recognizes(head, path)` gets the first 64 KiB; `tables(location)` lists what is inside.
-    `order` ranks the kinds: those whose content is unmistakable come first.
+    `order` ranks the kinds: those whose content is unmistakable come first. Where a file's bytes hide
+    texts (compressed blocks, character references), `unpacked(path)` yields (part of the file, bytes as
+    they are inside): the search through every byte of a release looks there too.
     """
 
     name: str
     order: int
     recognizes: Callable[[bytes, Path], bool]
     tables: Callable[[Location], list[Table]]
+    unpacked: Callable[[Path], Iterator[tuple[str, bytes]]] | None = None
 
 
 @cache
@@ -54,9 +57,9 @@ def open_tables(location: Location) -> list[Table]:
     """
     try:
         if location.url is not None:
-            from pii_scanner.sources import database
+            from pii_scanner.sources.databases.opening import tables_of_url
 
-            return database.tables_of_url(location)
+            return tables_of_url(location)
         assert location.path is not None
         return kind_of(location.path, location.name).tables(location)
     except SourceError:

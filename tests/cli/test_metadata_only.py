@@ -16,7 +16,7 @@ def test_no_row_is_read(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         database.execute("CREATE TABLE customer (mobile TEXT, note TEXT)")
         database.execute("INSERT INTO customer VALUES ('13800138000', '身份证11010519491231002X')")
         database.commit()
-    monkeypatch.setattr("pii_scanner.sources.database._batches", lambda *_: pytest.fail("data was read"))
+    monkeypatch.setattr("pii_scanner.sources.databases.reader.Reader.batches", lambda *_: pytest.fail("data was read"))
     done = cli("scan", tmp_path / "a.sqlite", "--metadata-only", "-o", tmp_path / "out")
     assert done.code == 0
     assert "CN_MOBILE" in done.out

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pii_scanner.demo.persons import persons
+from pii_scanner.masking import known_values
 from pii_scanner.masking.known_values import KnownValues
 from recognizers.base import Span
 from tests.recognizers.values import bank_cards, full_width, mobiles, resident_ids
@@ -216,3 +217,24 @@ def test_more_can_be_added_after_a_search() -> None:
 def test_an_empty_set_or_text_finds_nothing() -> None:
     assert KnownValues().seal().find("13800138000") == []
     assert _known("13800138000").find("") == []
+
+
+def test_values_that_come_again_take_no_more_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(known_values, "_MANY_REPEATED", 100)
+    known = KnownValues()
+    for _ in range(50):
+        known.add([f"1380013{n:04d}" for n in range(100)], "CN_MOBILE")
+    assert sum(len(part) for parts in known._added.values() for part in parts) <= 300
+    assert known.seal().count == 100
+
+
+def test_values_are_taken_over_and_forgotten_by_the_set() -> None:
+    known, more, others = KnownValues(), KnownValues(), KnownValues()
+    known.add(["13800138000"], "CN_MOBILE")
+    more.add(["13900139000", "13700137000"], "CN_MOBILE")
+    others.add(["13700137000"], "CN_MOBILE")
+    known.merge(more)
+    known.discard_all(others)
+    known.seal()
+    found = [bool(known.find(text)) for text in ("13800138000", "13900139000", "13700137000")]
+    assert found == [True, True, False]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from pii_scanner.demo.persons import persons
 from pii_scanner.detection.spans import joined_spans
+from pii_scanner.masking import text
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.keys import Keys
 from pii_scanner.masking.known_values import KnownValues
@@ -94,6 +95,15 @@ def test_what_was_replaced_is_remembered_for_the_verification() -> None:
     masker = _masker()
     masker.mask([f"电话{_PHONE}，证件{_ID}"])
     assert masker.found == {"CN_MOBILE": {_PHONE}, "CN_RESIDENT_ID": {_ID}}
+
+
+def test_of_many_values_found_only_hashes_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "_MOST_FOUND", 10)
+    masker = _masker()
+    phones = [f"138001380{n:02d}" for n in range(25)]
+    masker.mask([f"电话{phone}" for phone in phones])
+    assert sum(map(len, masker.found.values())) <= 10
+    assert all(masker.more_found.seal().find(phone) for phone in phones)
 
 
 @pytest.mark.parametrize(

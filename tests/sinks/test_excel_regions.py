@@ -8,7 +8,7 @@ import openpyxl
 
 import pii_scanner
 from pii_scanner.masking.keys import new_key
-from pii_scanner.sinks.workbook_plan import SheetRewrite
+from pii_scanner.sinks.workbook.plan import SheetRewrite
 from tests.builders.workbooks import cells, everything, rewrite, simple
 
 KEPT = frozenset[int]()

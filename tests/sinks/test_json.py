@@ -33,9 +33,9 @@ def test_an_array_stays_an_array_and_a_rounded_number_a_number(tmp_path: Path, i
     assert not {each.name for each in _PEOPLE} & {each["姓名"] for each in made}
 
 
-def test_objects_over_several_lines_become_lines(tmp_path: Path) -> None:
-    text = "\n".join(json.dumps({"手机": each.mobile, "额": 1}, indent=1) for each in _PEOPLE)
-    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+def test_objects_over_several_lines_keep_their_layout(tmp_path: Path) -> None:
+    objects = [json.dumps({"手机": each.mobile, "额": 1}, indent=1, ensure_ascii=False) for each in _PEOPLE]
+    (tmp_path / "a.json").write_text("\n".join(objects), encoding="utf-8")
     pii_scanner.mask(tmp_path / "a.json", _POLICY, tmp_path / "out")
-    lines = (tmp_path / "out" / "a.json").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line)["额"] for line in lines] == [1] * len(_PEOPLE)
+    expected = [text.replace(each.mobile, "<CN_MOBILE>") for text, each in zip(objects, _PEOPLE, strict=True)]
+    assert (tmp_path / "out" / "a.json").read_text(encoding="utf-8") == "\n".join(expected)

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from pii_scanner.sources import csv as csv_source
-from pii_scanner.sources import records
+from pii_scanner.sources import fields, records
 from tests.builders.files import names_of, refusal, rows_of, table_of, tables_of
 
 
@@ -163,7 +163,7 @@ def test_endless_quotes_are_given_up_after_some_lines(tmp_path: Path, monkeypatc
 
 def test_memory_is_bounded_by_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csv_source, "_BLOCK", 1 << 18)
-    monkeypatch.setattr(csv_source, "_TOLERANT_ROWS", 1000)
+    monkeypatch.setattr(fields, "_BLOCK", 1 << 18)
     path = tmp_path / "big.csv"
     with path.open("w", encoding="gbk") as file:
         file.write("姓名,手机号,备注\n")
@@ -195,7 +195,7 @@ def test_files_of_duckdb(tmp_path: Path) -> None:
         (b"\x00" * 5000, "holds no text"),
         (b" \n\r\n\t", "holds no text"),
         (b"\xef\xbb\xbf", "holds no text"),
-        (b"%PDF-1.7\n1 0 obj\n", "of a kind that is not read yet"),
+        (b"%PDF-1.7\n1 0 obj\n", "not a whole PDF"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "of a kind that is not read yet"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "of a kind that is not read yet"),
         (b"\x1f\x8b\x08" + bytes(range(256)), "of a kind that is not read yet"),

@@ -15,7 +15,7 @@ import pytest
 from pii_scanner.detection.tables import scan_table
 from pii_scanner.errors import SourceError
 from pii_scanner.model.table import Location, Table
-from pii_scanner.sources import database
+from pii_scanner.sources.databases import postgresql
 from pii_scanner.sources.discover import discover
 from pii_scanner.sources.registry import open_tables
 from tests.builders.files import cut, damage, names_of, refusal, rows_of, tables_of
@@ -51,8 +51,13 @@ def _named(path: Path) -> dict[str, Table]:
     return {table.name: table for table in tables_of(path)}
 
 
-def test_tables_and_no_views(path: Path) -> None:
-    assert set(_named(path)) == {"客户", "催收记录", 'odd "table" name', "keys", "empty", "made", "mixed"}
+def test_tables_and_views(path: Path) -> None:
+    tables = _named(path)
+    assert set(tables) == {"客户", "催收记录", "名单", 'odd "table" name', "keys", "empty", "made", "mixed"}
+    assert [name for name, table in tables.items() if table.derived] == ["名单"]
+    assert rows_of(tables["名单"]) == [["张伟"], ["李娜"]]
+    (reference,) = tables["催收记录"].layout["foreign_keys"]
+    assert (reference.columns, reference.table, reference.referred) == (("客户编号",), "客户", ("编号",))
     assert names_of(_named(path)["客户"]) == ["编号", "姓名", "手机号"]
     assert [c.data_type for c in _named(path)["客户"].columns] == ["INTEGER", "TEXT", "TEXT"]
     assert rows_of(_named(path)["客户"]) == [[1, "张伟", "13800138000"], [2, "李娜", None]]
@@ -184,7 +189,6 @@ def test_url_of_a_file(path: Path, tmp_path: Path) -> None:
     ("url", "words"),
     [
         ("nonsense://user:s3cret@host/db", "No SQLAlchemy dialect for nonsense is installed"),
-        ("oracle+oracledb://user:s3cret@host/db", "The driver for oracle+oracledb is not installed"),
         ("postgresql+asyncpg://user:s3cret@host/db", "The driver for postgresql+asyncpg is not installed"),
         ("sqlite+pysqlcipher://:s3cret@/a.db", "is not installed"),
     ],
@@ -212,7 +216,7 @@ def test_an_error_of_the_driver_shows_no_password(monkeypatch: pytest.MonkeyPatc
     def refuse(*_: object, **__: object) -> None:
         raise OSError("cannot reach user:s3cret@host")
 
-    monkeypatch.setattr(database, "create_engine", refuse)
+    monkeypatch.setattr(postgresql, "PostgresqlSession", refuse)
     with pytest.raises(SourceError) as caught:
         open_tables(Location("postgresql://user:***@host/db", url="postgresql://user:s3cret@host/db"))
     assert str(caught.value).startswith("postgresql://user:***@host/db cannot be read: OSError.")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pii_scanner.sources import elements
 from pii_scanner.sources import json as json_source
 from tests.builders.files import messages_of, names_of, refusal, rows_of, table_of
 
@@ -31,9 +32,26 @@ def test_keys_that_differ_become_columns(tmp_path: Path) -> None:
     assert table.kind == "json"
 
 
-def test_nested_values_are_json_text(tmp_path: Path) -> None:
-    table = table_of(_file(tmp_path, _lines([{"a": {"电话": "13800138000"}, "b": [1, "二"], "c": 1.5, "d": True}])))
-    assert rows_of(table) == [['{"电话": "13800138000"}', '[1, "二"]', "1.5", "true"]]
+def test_members_of_objects_inside_are_columns_and_lists_are_json_text(tmp_path: Path) -> None:
+    values = [{"a": {"电话": "13800138000", "x": {}}, "b": [1, "二"], "c": 1.5, "d": True}, {"a": None, "a.电话": 1}]
+    table = table_of(_file(tmp_path, _lines(values)))
+    assert names_of(table) == ["a.电话", "a.x", "b", "c", "d", "a"]
+    assert rows_of(table) == [
+        ["13800138000", "{}", '[1, "二"]', "1.5", "true", None],
+        ["1", None, None, None, None, None],
+    ]
+
+
+def test_names_that_meet_are_told_apart(tmp_path: Path) -> None:
+    table = table_of(_file(tmp_path, _lines([{"a.b": "x", "a": {"b": "y"}}])))
+    assert names_of(table) == ["a.b", "a.b 2"]
+    assert rows_of(table) == [["x", "y"]]
+
+
+def test_objects_with_values_for_keys_are_json_text(tmp_path: Path) -> None:
+    table = table_of(_file(tmp_path, _lines([{"a": {f"13800{i:06d}": i}} for i in range(1500)])))
+    assert names_of(table) == ["a"]
+    assert rows_of(table)[7] == ['{"13800000007": 7}']
 
 
 def test_bad_lines_are_read_as_text(tmp_path: Path) -> None:
@@ -56,7 +74,7 @@ def test_an_array_of_objects(tmp_path: Path, indent: int | None, name: str, code
 
 
 def test_an_array_longer_than_a_piece(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_source, "_PIECE", 50)
+    monkeypatch.setattr(elements, "PIECE", 50)
     people = [{"姓名": f"张伟{i}", "n": i, "备注": "x" * (i % 200)} for i in range(500)]
     table = table_of(_file(tmp_path, json.dumps(people, ensure_ascii=False), "a.json"))
     assert [row[:2] for row in rows_of(table)] == [[f"张伟{i}", str(i)] for i in range(500)]
@@ -113,8 +131,8 @@ def test_nothing_inside(tmp_path: Path, text: str, name: str) -> None:
 
 
 def test_a_value_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_source, "_PIECE", 1000)
-    monkeypatch.setattr(json_source, "_LONGEST_VALUE", 5000)
+    monkeypatch.setattr(elements, "PIECE", 1000)
+    monkeypatch.setattr(elements, "LONGEST_VALUE", 5000)
     sentence = refusal(_file(tmp_path, '[{"姓名": "' + "张伟" * 20_000, "a.json"))
     assert "too long or damaged" in sentence
     assert "张伟" not in sentence

@@ -14,6 +14,7 @@ import pytest
 
 from pii_scanner.detection.tables import scan_table
 from pii_scanner.sources import parquet as parquet_source
+from pii_scanner.sources import typed
 from tests.builders.files import cut, damage, names_of, refusal, rows_of, table_of
 
 STAMP = dt.datetime(2026, 3, 1, 9, 30, 15)
@@ -66,12 +67,12 @@ def test_feather(tmp_path: Path, version: int, name: str) -> None:
     except (ValueError, TypeError):
         pytest.skip("this Arrow writes no Feather of version 1")
     found = table_of(path)
-    assert found.kind == "feather"
+    assert found.kind == "arrow"
     assert [row[:2] for row in rows_of(found)] == [["张伟", 1.5], [None, 2.0]]
 
 
 def test_large_arrow_batches_come_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parquet_source, "_ROWS", 100)
+    monkeypatch.setattr(typed, "ROWS", 100)
     path = tmp_path / "a.arrow"
     feather.write_feather(pa.table({"n": list(range(1050))}), str(path))
     sizes = [batch.num_rows for batch in table_of(path).batches()]

@@ -1,0 +1,68 @@
+"""What users may say of reading: the limits of archives, and where object stores are."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from pii_scanner.i18n import tr
+
+_SECRET = re.compile(r"pass|pwd|secret|token|credential|(?:^|_)key(?:$|_)|connection_string", re.IGNORECASE)
+
+
+class ArchiveLimits(BaseModel):
+    """What an archive may unpack to; beyond it, it is a problem and not opened.
+
+    `most_ratio` counts for members of more than 200 MB unpacked: smaller ones are no bomb.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    most_members: int = Field(default=10_000, ge=1)
+    most_unpacked_gb: float = Field(default=50.0, gt=0)
+    most_ratio: int = Field(default=500, ge=2)
+    deepest: int = Field(default=3, ge=1, le=20)
+
+    @property
+    def most_bytes(self) -> int:
+        return int(self.most_unpacked_gb * (1 << 30))
+
+
+def _no_credentials(stores: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Refuse credentials in a file that many may read."""
+    for scheme, options in stores.items():
+        for name in _names(options):
+            if _SECRET.search(name):
+                raise ValueError(
+                    tr(
+                        "{scheme}: {name} looks like a credential: those come from the environment or the library's own configuration",
+                        scheme=scheme,
+                        name=name,
+                    )
+                )
+    return stores
+
+
+# Options of the library that reads a kind of URL, by its scheme: `s3: {endpoint_url: ...}`.
+Stores = Annotated[dict[str, dict[str, Any]], AfterValidator(_no_credentials)]
+
+
+class ReadingSettings(BaseModel):
+    """How sources are read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    archives: ArchiveLimits = ArchiveLimits()
+    stores: Stores = Field(default_factory=dict)
+
+
+def _names(options: dict[str, Any]) -> list[str]:
+    """Return the names of all options, nested ones too."""
+    found = []
+    for name, value in options.items():
+        found.append(str(name))
+        if isinstance(value, dict):
+            found += _names(value)
+    return found

@@ -1,0 +1,119 @@
+"""Columns as a database declares them, asked in its own catalogue: SQLAlchemy's types do not tell all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A column's declaration. `counted`: the database numbers new rows; `default` as SQL; `labels` of an enum."""
+
+    kind: str
+    required: bool = False
+    default: str | None = None
+    comment: str = ""
+    counted: bool = False
+    charset: str = ""
+    collation: str = ""
+    labels: tuple[str, ...] = ()
+
+
+def spelled(kind: Any) -> str:
+    """Return a type of SQLAlchemy in words; one that it does not know has none."""
+    try:
+        return str(kind)
+    except Exception:  # SQLAlchemy cannot spell a type it does not know
+        return ""
+
+
+# A domain counts as the type below it; an array of labels as one of texts.
+_POSTGRESQL = """
+SELECT a.attname, CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod)
+                       WHEN e.typtype = 'e' THEN 'text[]' ELSE format_type(a.atttypid, a.atttypmod) END,
+       a.attnotnull, pg_get_expr(d.adbin, d.adrelid), col_description(a.attrelid, a.attnum),
+       row_to_json(a)->>'attidentity', row_to_json(a)->>'attgenerated',
+       ARRAY(SELECT CAST(enumlabel AS text) FROM pg_enum WHERE enumtypid = a.atttypid ORDER BY enumsortorder)
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type e ON e.oid = t.typelem AND t.typelem <> 0
+LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+WHERE n.nspname = :schema AND c.relname = :name AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
+"""
+
+
+def _postgresql(connection: Connection, schema: str | None, table: str) -> dict[str, Declared]:
+    rows = connection.execute(text(_POSTGRESQL), {"schema": schema, "name": table})
+    return {
+        name: Declared(
+            kind,
+            required,
+            None if generated or identity else default,
+            comment or "",
+            bool(identity) or (default or "").startswith("nextval("),
+            labels=tuple(labels),
+        )
+        for name, kind, required, default, comment, identity, generated, labels in rows
+    }
+
+
+_MYSQL = """
+SELECT COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, COLUMN_COMMENT, EXTRA, CHARACTER_SET_NAME, COLLATION_NAME
+FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = COALESCE(:schema, DATABASE()) AND TABLE_NAME = :name
+ORDER BY ORDINAL_POSITION
+"""
+
+
+def _mysql(connection: Connection, schema: str | None, table: str) -> dict[str, Declared]:
+    version = str(connection.execute(text("SELECT VERSION()")).scalar_one())
+    found = {}
+    rows = connection.execute(text(_MYSQL), {"schema": schema, "name": table})
+    for name, kind, nullable, default, comment, extra, charset, collation in rows:
+        # MariaDB writes a default as SQL, MySQL its bare value; a function's name stands bare in both.
+        if default is not None and "MariaDB" not in version and "DEFAULT_GENERATED" not in extra:
+            default = "'" + str(default).replace("'", "''") + "'"
+        generated = "GENERATED" in extra.replace("DEFAULT_GENERATED", "")
+        found[name] = Declared(
+            _plain(kind), nullable == "NO", None if generated or default == "NULL" else default, comment or "",
+            "auto_increment" in extra, charset or "", collation or "",
+        )  # fmt: skip
+    return found
+
+
+def _plain(kind: Any) -> str:
+    return kind.decode("utf-8") if isinstance(kind, bytes) else str(kind)
+
+
+def _sqlite(connection: Connection, schema: str | None, table: str) -> dict[str, Declared]:
+    quoted = [f'"{name}"' for name in (each.replace('"', '""') for each in (schema or "main", table))]
+    rows = list(connection.exec_driver_sql(f"PRAGMA {quoted[0]}.table_xinfo({quoted[1]})"))
+    return {
+        name: Declared(kind or "", bool(required), None if hidden else default)
+        for _, name, kind, required, default, _, hidden in rows
+    }
+
+
+READERS: dict[str, Callable[[Connection, str | None, str], dict[str, Declared]]] = {
+    "postgresql": _postgresql,
+    "mysql": _mysql,
+    "sqlite": _sqlite,
+}
+
+# What else a database holds that no copy takes over, by its name for users.
+COUNTED = {
+    "sqlite": {"triggers": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'"},
+    "postgresql": {
+        "triggers": "SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND n.nspname = ANY(:schemas)",
+        "functions": "SELECT count(*) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
+        "WHERE n.nspname = ANY(:schemas)",
+        "row policies": "SELECT count(*) FROM pg_policies WHERE schemaname = ANY(:schemas)",
+    },
+    "mysql": {
+        "triggers": "SELECT count(*) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()",
+        "functions": "SELECT count(*) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()",
+    },
+}

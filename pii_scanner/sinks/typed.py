@@ -1,0 +1,73 @@
+"""What the sinks of typed files share: the copy's schema, and batches that fit it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pyarrow as pa
+
+from pii_scanner.errors import SourceError
+from pii_scanner.i18n import tr
+from pii_scanner.model.masked import MaskedTable
+
+
+def masked_schema(table: MaskedTable, first: pa.RecordBatch | None) -> pa.Schema:
+    """Return the masked types where there are rows, else those of the source, as text where masked.
+
+    Nothing of the source's metadata is in it. A column keeps its written name unless it was scrubbed.
+    """
+    source: pa.Schema = table.source.layout["schema"]
+    fields = []
+    for position, column in enumerate(table.columns):
+        own = source.field(column.index)
+        kind = own.type if column.kept else pa.string()
+        if first is not None:
+            kind = first.schema.field(position).type
+        name = own.name if column.name == column.source_name else column.name
+        fields.append(pa.field(name, bare(kind), nullable=own.nullable or not column.kept))
+    return pa.schema(fields)
+
+
+def bare(kind: pa.DataType) -> pa.DataType:
+    """Return a type without the metadata that the fields of nested ones may carry."""
+    if pa.types.is_struct(kind):
+        return pa.struct([_bare(kind.field(index)) for index in range(kind.num_fields)])
+    if pa.types.is_map(kind):
+        return pa.map_(_bare(kind.key_field), _bare(kind.item_field), keys_sorted=kind.keys_sorted)
+    if pa.types.is_fixed_size_list(kind):
+        return pa.list_(_bare(kind.value_field), kind.list_size)
+    if pa.types.is_large_list(kind):
+        return pa.large_list(_bare(kind.value_field))
+    return pa.list_(_bare(kind.value_field)) if pa.types.is_list(kind) else kind
+
+
+def _bare(field: pa.Field) -> pa.Field:
+    return pa.field(field.name, bare(field.type), nullable=field.nullable)
+
+
+def fitted_batches(table: MaskedTable) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    """Return the copy's schema and its batches, all of that schema."""
+    batches = table.read()
+    first = next(batches, None)
+    schema = masked_schema(table, first)
+
+    def fitted() -> Iterator[pa.RecordBatch]:
+        current = first
+        while current is not None:
+            arrays = [array.cast(field.type) for array, field in zip(current.columns, schema, strict=True)]
+            yield pa.record_batch(arrays, schema=schema)
+            current = next(batches, None)
+
+    return schema, fitted()
+
+
+@contextmanager
+def written(name: str) -> Iterator[None]:
+    """Turn a writer's own error, which may hold values, into a SourceError."""
+    try:
+        yield
+    except (pa.ArrowException, ValueError, TypeError, EOFError) as error:
+        raise SourceError(
+            tr("{name}: its masked copy cannot be written ({reason}).", name=name, reason=type(error).__name__)
+        ) from error

@@ -1,0 +1,141 @@
+"""How a delimited file is written: delimiter, quotes, escapes, line ends, and where its header stands."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from pii_scanner.sources.encoding import Encoding
+from pii_scanner.sources.headers import find_header, header_cells
+from pii_scanner.sources.records import records
+
+DELIMITERS = (",", "\t", ";", "|", "\x01", "^", "\x1b", "\x1f")
+# As banks and data warehouses write them, so that no value holds one.
+_LONG_DELIMITERS = (
+    "|+|", "~|~", "|@|", "|!|", "|#|", "|$|", "|~|", "|^|", "^|^", "#|#", "@|@", "$|$", "!@#", "\t|\t",
+    "||", "@@", "$$", "##", "~~", "^^", "&&", "!|", "|!", "^_^", "\x01\x01", "，",
+)  # fmt: skip
+_SEPARATOR_LINE = re.compile(r'^"?sep=(?P<delimiter>.)"?[\r\n]*$', re.IGNORECASE)
+NULL = r"\N"
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a delimited file is written; `preamble` is the text before the first data row.
+
+    `header` is the header row as it stands, `names` with the groups of the rows above it. `escape`: a backslash
+    makes the next character a plain one; `has_nulls`: cells without a value hold `NULL`.
+    """
+
+    encoding: Encoding
+    delimiter: str
+    newline: str
+    quote_all: bool
+    preamble: str
+    header: tuple[str, ...]
+    names: tuple[str, ...]
+    ends_with_newline: bool
+    escape: str = ""
+    has_nulls: bool = False
+
+
+def dialect_of(path: Path, encoding: Encoding, sample: str, cut: bool) -> tuple[Dialect, int, list[str]]:
+    """Return (dialect, number of columns, texts above the header)."""
+    newline = "\r\n" if "\r\n" in sample else "\n" if "\n" in sample or "\r" not in sample else "\r"
+    lines = list(io.StringIO(sample, newline=""))
+    if cut and len(lines) > 1:
+        lines = lines[:-1]  # the last line of the sample may be cut
+    told = _SEPARATOR_LINE.match(lines[0])
+    delimiter = told["delimiter"] if told else _delimiter(lines)
+    escape = _escape(lines, delimiter)
+    rows: list[list[str]] = []
+    ends: list[int] = []
+    line = 0
+    for row, taken in records(lines, delimiter, escape):
+        line += taken
+        rows.append(row)
+        ends.append(line)
+        if len(rows) >= 200:
+            break
+    if cut and len(rows) > 1 and line >= len(lines):
+        rows.pop()  # its quoted field may go on after the sample
+    if told:
+        rows[0] = []
+    header = find_header(rows)
+    data = [row for row in rows[header + 1 :] if row] or rows
+    counts = Counter(len(row) for row in data)
+    width = max(counts.most_common(1)[0][0], len(rows[header]) if header >= 0 else 0, 1)
+    before = ends[header] if header >= 0 else int(bool(told))
+    dialect = Dialect(
+        encoding,
+        delimiter,
+        newline,
+        _quotes_everything(lines[before:], delimiter),
+        "".join(lines[:before]),
+        tuple(rows[header]) if header >= 0 else (),
+        tuple(header_cells(rows, header)) if header >= 0 else (),
+        _last_byte_is_newline(path, encoding),
+        escape,
+        any(cell == NULL for row in data for cell in row),
+    )
+    titles = [cell.strip() for row in rows[: max(header, 0)] for cell in row if cell.strip()]
+    return dialect, width, titles
+
+
+def _delimiter(lines: list[str]) -> str:
+    """Return the delimiter under which most lines have the same number of fields, more than one."""
+    lines = lines[:200]
+    scores = {each: _score(lines, each) for each in DELIMITERS}
+    best = max(scores, key=lambda delimiter: scores[delimiter])
+    for each in _LONG_DELIMITERS:
+        # The single characters of a longer delimiter fit as well, with empty fields between.
+        if _score(lines, each) > (0.8 if best in each else max(0.1, scores[best])) and _stands_whole(lines, each, best):
+            return each
+    return best if scores[best] > 0.1 else ","
+
+
+def _score(lines: list[str], delimiter: str, escape: str = "") -> float:
+    if not any(delimiter in line for line in lines):
+        return 0.0
+    return _regularity([row for row, _ in records(lines, delimiter, escape) if row])
+
+
+def _stands_whole(lines: list[str], delimiter: str, best: str) -> bool:
+    """Return whether the best single character stands nowhere outside a longer delimiter that holds it."""
+    return best not in delimiter or not any(best in line.replace(delimiter, "") for line in lines)
+
+
+def _escape(lines: list[str], delimiter: str) -> str:
+    """Return the backslash where rows agree better if it makes the next character a plain one."""
+    lines = lines[:200]
+    told = re.compile(r'\\(?:["\r\n]|' + re.escape(delimiter) + ")")
+    if not any(told.search(line) for line in lines):
+        return ""
+    return "\\" if _score(lines, delimiter, "\\") > _score(lines, delimiter) else ""
+
+
+def _regularity(rows: list[list[str]]) -> float:
+    """Return how well rows agree in their number of fields; trailing fields may be missing or one too many."""
+    counts = Counter(map(len, rows))
+    fields, times = max(counts.items(), key=lambda item: (item[0] > 1, item[1])) if counts else (0, 0)
+    if fields < 2:
+        return 0.0
+    nearly = counts[fields - 1] + counts[fields + 1] if fields > 2 else 0
+    # Doubled quotes left inside a field: the quoted field began at another delimiter.
+    torn = sum(any('""' in cell and not cell.startswith('"') for cell in row) for row in rows)
+    return (times + nearly / 2 - torn / 2) / len(rows) * (1 + min(fields, 50) / 100)
+
+
+def _quotes_everything(lines: list[str], delimiter: str) -> bool:
+    full = [line.strip("\r\n") for line in lines[:50] if line.strip()]
+    return bool(full) and all(line.startswith('"') and line.endswith('"') and f'"{delimiter}"' in line for line in full)
+
+
+def _last_byte_is_newline(path: Path, encoding: Encoding) -> bool:
+    with path.open("rb") as file:
+        file.seek(0, 2)
+        file.seek(max(0, file.tell() - 4))
+        return file.read().decode(encoding.name, "ignore").rstrip("\x00").endswith(("\n", "\r"))

@@ -1,0 +1,1 @@
+"""Object stores, HDFS and servers of files, through fsspec (extra `object-stores`)."""

@@ -1,0 +1,184 @@
+"""One recognizer over a batch of texts: the same places as `Recognizer.places` finds text by text, as arrays."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from recognizers.base import CONTEXT_BEFORE, CONTEXT_BEHIND, Recognizer, Shape, Span, without_overlaps
+from recognizers.checks import Bools
+from recognizers.forms import Form
+from recognizers.texts import BRIDGES, Indexes, TextBatch, holding
+
+Floats = npt.NDArray[np.float64]
+_NONE = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Places in texts: the text of each, first character, the one behind the last, and score; in order, without
+    overlaps. `tried` places had the form, `beside` of them stand beside a context word."""
+
+    rows: Indexes
+    starts: Indexes
+    ends: Indexes
+    scores: Floats
+    tried: int = 0
+    beside: int = 0
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+NOTHING = Found(_NONE, _NONE, _NONE, np.zeros(0))
+
+
+def search(each: Recognizer, batch: TextBatch, *, wary: bool = False) -> Found:
+    """Return the places of one type in the texts of a batch; `wary` as in `Recognizer.places`."""
+    by_shape = type(each).spans is Recognizer.spans and type(each).places is Recognizer.places
+    if not by_shape:
+        return _one_by_one(each, batch, np.arange(len(batch)), wary)
+    form = each.value_form
+    if form.beyond is None or not form.beyond <= frozenset(BRIDGES):
+        return _one_by_one(each, batch, batch.fitting(form), wary)
+    return _in_islands(each, batch, form, wary)
+
+
+def _one_by_one(each: Recognizer, batch: TextBatch, rows: Indexes, wary: bool) -> Found:
+    """Search the texts themselves that pass the recognizer's gate."""
+    if len(rows):
+        whole = len(rows) == len(batch)
+        folded = batch.folded.array if whole else batch.folded.array.take(pa.array(rows))
+        rows = rows[holding(folded, each.text_gate)]
+    if not len(rows):
+        return NOTHING
+    texts = batch.column.array.take(pa.array(rows)).to_pylist()
+    spans, tried, beside = each.places("\n".join(texts), wary=wary)
+    begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    starts = np.array([span.start for span in spans], dtype=np.int64)
+    ends = np.array([span.end for span in spans], dtype=np.int64)
+    index = np.searchsorted(begins, starts, side="right") - 1
+    scores = np.array([span.score for span in spans], dtype=np.float64)
+    return Found(rows[index], starts - begins[index], ends - begins[index], scores, tried, beside)
+
+
+def _in_islands(each: Recognizer, batch: TextBatch, form: Form, wary: bool) -> Found:
+    islands = batch.islands
+    chosen = islands.fitting(form)
+    if len(chosen) and all(shape.needs_context for shape in each.shapes):
+        rows = batch.rows_of(islands.chars[chosen])
+        near = np.unique(rows)
+        near = near[holding(batch.folded.array.take(pa.array(near)), each.text_gate)]
+        chosen = chosen[np.isin(rows, near)]
+    elif len(chosen):
+        chosen = chosen[holding(islands.array.take(pa.array(chosen)), each.text_gate)]
+    if not len(chosen):
+        return NOTHING
+    pieces = islands.array.take(pa.array(chosen)).to_pylist()
+    joined = "\n".join(pieces)
+    spans, shapes = _matches(each, joined)
+    if not len(spans):
+        return NOTHING
+    begins = np.zeros(len(chosen) + 1, dtype=np.int64)
+    np.cumsum(islands.sizes[chosen] + 1, out=begins[1:])
+    index = np.searchsorted(begins, spans[:, 0], side="right") - 1
+    moved = islands.chars[chosen][index] - begins[index]
+    return _judged(each, batch, spans + moved[:, None], shapes, wary)
+
+
+def _matches(each: Recognizer, joined: str) -> tuple[Indexes, npt.NDArray[np.int64]]:
+    """Return (start and end of every match, the number of its shape)."""
+    spans: list[tuple[int, int]] = []
+    shapes: list[int] = []
+    for number, (_, pattern) in enumerate(each.compiled):
+        spans += [match.span() for match in pattern.finditer(joined)]
+        shapes += [number] * (len(spans) - len(shapes))
+    if each.labels and re.search("|".join(each.labels), joined, re.IGNORECASE):
+        for number, (_, pattern) in enumerate(each.labelled):
+            spans += [match.span(1) for match in pattern.finditer(joined)]
+            shapes += [number] * (len(spans) - len(shapes))
+    return np.array(spans, dtype=np.int64).reshape(-1, 2), np.array(shapes, dtype=np.int64)
+
+
+def _judged(each: Recognizer, batch: TextBatch, spans: Indexes, numbers: Indexes, wary: bool) -> Found:
+    """Keep the matches that may be real and, where the check does not decide, stand beside a context word."""
+    shapes: tuple[Shape, ...] = each.shapes
+    starts, ends = spans[:, 0], spans[:, 1]
+    scores, decided = each.scored(batch.between(starts, ends))
+    rows = batch.rows_of(starts)
+    real = scores >= 0
+    before = np.maximum(starts - CONTEXT_BEFORE, batch.first_chars[rows])
+    if each.counter_context and not wary and real.any():
+        real[real] = ~holding(batch.between(before[real], starts[real]), each.counter_gate)
+    if not real.any():
+        return NOTHING
+    starts, ends, rows, numbers, before = starts[real], ends[real], rows[real], numbers[real], before[real]
+    scores, decided = scores[real], decided[real]
+    behind = np.minimum(ends + CONTEXT_BEHIND, batch.first_chars[rows + 1])
+    near = _near(each, batch, before, starts, ends, behind)
+    wanting = np.array([shape.needs_context for shape in shapes], dtype=np.bool_)[numbers]
+    own = np.array([shape.score for shape in shapes])[numbers]
+    kept = near | (decided & ~wanting)
+    # A form that only context tells apart has no check digit of its own.
+    sure = np.where(wanting, own, np.maximum(scores, own))
+    first = batch.first_chars[rows]
+    found = Found(
+        rows[kept],
+        (starts - first)[kept],
+        (ends - first)[kept],
+        sure[kept],
+        int(np.count_nonzero(~wanting)),
+        int(np.count_nonzero(kept & near)),
+    )
+    return _without_overlaps(each, found)
+
+
+def _near(
+    each: Recognizer, batch: TextBatch, before: Indexes, starts: Indexes, ends: Indexes, behind: Indexes
+) -> Bools:
+    """Return which places have a context word near them, on the same line."""
+    if not each.context:
+        return np.zeros(len(starts), dtype=np.bool_)
+    words = "(?i:" + "|".join(map(re.escape, each.context)) + ")"
+    ahead, after = batch.between(before, starts), batch.between(ends, behind)
+    near = holding(ahead, rf"{words}[^\n]*$")
+    left = np.flatnonzero(~near)
+    near[left] = holding(after.take(pa.array(left)), rf"^[^\n]*{words}")
+    if type(each).context_pattern is not Recognizer.context_pattern:
+        # It looks at what stands around its words, as RE2 cannot.
+        rows = np.flatnonzero(near)
+        texts = zip(*(side.take(pa.array(rows)).to_pylist() for side in (ahead, after)), strict=True)
+        near[rows] = [
+            bool(
+                each.context_pattern.search(one.rpartition("\n")[2])
+                or each.context_pattern.search(other.partition("\n")[0])
+            )
+            for one, other in texts
+        ]
+    return near
+
+
+def _without_overlaps(each: Recognizer, found: Found) -> Found:
+    order = np.lexsort((found.starts - found.ends, -found.scores, found.starts, found.rows))
+    rows, starts, ends, scores = found.rows[order], found.starts[order], found.ends[order], found.scores[order]
+    over = (rows[1:] == rows[:-1]) & (starts[1:] < ends[:-1])
+    if not over.any():
+        return Found(rows, starts, ends, scores, found.tried, found.beside)
+    crowded = np.isin(rows, rows[1:][over])
+    mended: list[tuple[int, Span]] = []
+    for row in np.unique(rows[crowded]).tolist():
+        mine = rows == row
+        places = zip(starts[mine].tolist(), ends[mine].tolist(), scores[mine].tolist(), strict=True)
+        spans = [Span(start, end, each.entity_type, score) for start, end, score in places]
+        mended += [(row, span) for span in without_overlaps(spans)]
+    free = ~crowded
+    rows = np.concatenate([rows[free], np.array([row for row, _ in mended], dtype=np.int64)])
+    starts = np.concatenate([starts[free], np.array([span.start for _, span in mended], dtype=np.int64)])
+    ends = np.concatenate([ends[free], np.array([span.end for _, span in mended], dtype=np.int64)])
+    scores = np.concatenate([scores[free], np.array([span.score for _, span in mended])])
+    order = np.lexsort((starts, rows))
+    return Found(rows[order], starts[order], ends[order], scores[order], found.tried, found.beside)

@@ -1,0 +1,150 @@
+"""A batch of texts as the recognizers see them: islands of ASCII in Chinese text, and the words around a place.
+
+Identifiers are written in ASCII, notes in Chinese: only the islands are searched. Offsets are characters of the folded
+texts, which are those of the texts themselves.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from recognizers.checks import Bools
+from recognizers.columns import TextColumn
+from recognizers.forms import CLASS_OF_BYTE, DIGIT, LOWER, UPPER, Form
+
+Indexes = npt.NDArray[np.int64]
+# Characters outside ASCII that stand inside written numbers: they do not end an island.
+BRIDGES = "（）转，；"
+
+
+class Islands:
+    """Runs of ASCII characters and bridges, each within one line of one text.
+
+    Arrays have one entry for each island: `chars` the character of the batch it begins at, `sizes` its characters.
+    """
+
+    def __init__(self, texts: TextBatch) -> None:
+        column = texts.folded
+        window = column.window
+        inside = window < 0x80
+        inside[np.flatnonzero(window == ord("\n"))] = False
+        for bridge in BRIDGES:
+            _mark(inside, window, bridge.encode())
+        edge = np.zeros(len(window) + 1, dtype=np.bool_)
+        edge[1:-1] = inside[1:] != inside[:-1]
+        edge[column.offsets - column.offsets[0]] = True
+        edges = np.flatnonzero(edge)
+        starts, ends = edges[:-1], edges[1:]
+        chosen = inside[starts]
+        starts, ends = starts[chosen], ends[chosen]
+        of_bytes = CLASS_OF_BYTE.take(window, mode="clip")
+        kept = _reduced(np.bitwise_or, of_bytes, starts, ends) & (DIGIT | UPPER | LOWER) != 0
+        self._window, self._starts, self._ends = window, starts[kept], ends[kept]
+        self.classes = _reduced(np.bitwise_or, of_bytes, self._starts, self._ends)
+        self.digits = _reduced(np.add, of_bytes == DIGIT, self._starts, self._ends)
+        self.lengths = self._ends - self._starts
+        self.chars = texts.char_of_byte[self._starts]
+        self.sizes = texts.char_of_byte[self._ends] - self.chars
+
+    def fitting(self, form: Form) -> Indexes:
+        """Return the islands that a match of some form may stand in."""
+        fits = (self.lengths >= form.shortest) & (self.digits >= form.digits)
+        fits &= self.classes & form.needed == form.needed
+        if form.letters:
+            fits &= self.classes & (UPPER | LOWER) != 0
+        return np.flatnonzero(fits)
+
+    @cached_property
+    def array(self) -> pa.Array:
+        """The islands as strings."""
+        return gathered(self._window, self._starts, self._ends)
+
+
+class TextBatch:
+    """Texts of one batch; nulls count as empty."""
+
+    def __init__(self, array: pa.Array) -> None:
+        self.column = TextColumn(array)
+        self.folded = self.column.folded
+
+    def __len__(self) -> int:
+        return len(self.column)
+
+    @cached_property
+    def char_of_byte(self) -> npt.NDArray[np.int32]:
+        """The number of the character that each byte of the folded texts belongs to, and their number at the end."""
+        window = self.folded.window
+        numbers = np.empty(len(window) + 1, dtype=np.int32)
+        np.cumsum((window & 0xC0) != 0x80, out=numbers[:-1])
+        numbers[:-1] -= 1
+        numbers[-1] = numbers[-2] + 1 if len(window) else 0
+        return numbers
+
+    @cached_property
+    def byte_of_char(self) -> Indexes:
+        """Where each character begins, and where the last ends."""
+        window = self.folded.window
+        return np.append(np.flatnonzero((window & 0xC0) != 0x80), len(window))
+
+    @cached_property
+    def first_chars(self) -> Indexes:
+        """The character that each text begins with, and the number of all characters at the end."""
+        offsets = self.folded.offsets
+        return np.asarray(self.char_of_byte[offsets - offsets[0]], dtype=np.int64)
+
+    @cached_property
+    def islands(self) -> Islands:
+        return Islands(self)
+
+    def rows_of(self, chars: Indexes) -> Indexes:
+        """Return the text that each character stands in."""
+        return np.searchsorted(self.first_chars, chars, side="right") - 1
+
+    def between(self, starts: Indexes, ends: Indexes) -> pa.Array:
+        """Return the characters from each start to its end, as strings."""
+        return gathered(self.folded.window, self.byte_of_char[starts], self.byte_of_char[ends])
+
+    def fitting(self, form: Form) -> Indexes:
+        """Return the texts that a match of some form may stand in."""
+        fits = (self.folded.lengths >= form.shortest) & (self.folded.classes & form.needed == form.needed)
+        if form.letters:
+            fits &= self.folded.classes & (UPPER | LOWER) != 0
+        return np.flatnonzero(fits)
+
+
+def gathered(window: npt.NDArray[np.uint8], starts: Indexes, ends: Indexes) -> pa.Array:
+    """Return pieces of UTF-8 as an array of strings."""
+    lengths = ends - starts
+    offsets = np.zeros(len(starts) + 1, dtype=np.int32)
+    np.cumsum(lengths, out=offsets[1:])
+    places = np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])
+    data = window[places]
+    return pa.StringArray.from_buffers(len(starts), pa.py_buffer(offsets), pa.py_buffer(data))
+
+
+def holding(array: pa.Array, pattern: str) -> Bools:
+    """Return which strings match a pattern of RE2 somewhere."""
+    return np.asarray(pc.match_substring_regex(array, pattern).to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def _mark(inside: Bools, window: npt.NDArray[np.uint8], character: bytes) -> None:
+    """Mark the bytes of a character of three bytes."""
+    found = np.flatnonzero(window[:-2] == character[0]) if len(window) > 2 else np.zeros(0, dtype=np.int64)
+    found = found[(window[found + 1] == character[1]) & (window[found + 2] == character[2])]
+    for byte in range(3):
+        inside[found + byte] = True
+
+
+def _reduced(how: np.ufunc, values: npt.NDArray[np.generic], starts: Indexes, ends: Indexes) -> npt.NDArray[np.int64]:
+    """Return the values of each piece put together; pieces are in order, apart, and not empty."""
+    if not len(starts):
+        return np.zeros(0, dtype=np.int64)
+    edges = np.empty(2 * len(starts), dtype=np.int64)
+    edges[::2], edges[1::2] = starts, ends
+    padded = np.append(values, values[:1])
+    return np.asarray(how.reduceat(padded, edges, dtype=np.int64 if how is np.add else None)[::2], dtype=np.int64)

@@ -1,0 +1,91 @@
+"""Texts searched as arrays give the places that texts searched one by one give."""
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recognizers.base import Recognizer
+from recognizers.registry import text_recognizers
+from recognizers.searching import search
+from recognizers.texts import TextBatch
+
+_PIECES = [
+    *"，。；：（）()、 \t\n.-_@:/?=&+·•xX",
+    *"0123456789",
+    *"０１９Ｘ　‐",
+    "110101199003070134",
+    "11010119900307013X",
+    "110101900307013",
+    "6222021234567890128",
+    "6222 0212 3456 7890 128",
+    "13800138000",
+    "138 0013 8000",
+    "（+86）13800138000",
+    "010-88886666转801",
+    "（010）88886666",
+    "91350211M000100Y43",
+    "京A12345",
+    "沪AD12345",
+    "军字第20201234号",
+    "a.b@example.com",
+    "http://a.cn/x?mobile=13800138000",
+    "10.0.0.1",
+    "39.908823,116.397470",
+    "39.908823，116.397470",
+    "E12345678",
+    "C12345678",
+    "QQ12345678",
+    "wxid_abc123",
+    "身份证",
+    "手机",
+    "电话",
+    "微信",
+    "QQ",
+    "流水号",
+    "订单号：",
+    "护照",
+    "通行证",
+    "客户王建国",
+    "imei",
+    "860000000000007",
+    "00:1A:2b:3C:4d:5E",
+    "借款人",
+    "VIN LSVAA4182E2184847",
+    "😀",
+    "é",
+]
+
+
+def _one_by_one(each: Recognizer, texts: list[str], wary: bool) -> list[tuple[int, int, int, float]]:
+    return [
+        (row, span.start, span.end, span.score)
+        for row, text in enumerate(texts)
+        for span in each.places(text, wary=wary).spans
+    ]
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(_PIECES), max_size=10).map("".join), min_size=1, max_size=8),
+    st.booleans(),
+    st.integers(0, 3),
+)
+@settings(max_examples=150, deadline=None)
+def test_arrays_and_single_texts_give_the_same_places(texts: list[str], wary: bool, offset: int) -> None:
+    array = pa.array(["身份证", "6222021234567890128", ""][:offset] + texts, pa.string()).slice(offset)
+    batch = TextBatch(array)
+    for each in text_recognizers():
+        found = search(each, batch, wary=wary)
+        places = list(
+            zip(*(column.tolist() for column in (found.rows, found.starts, found.ends, found.scores)), strict=True)
+        )
+        assert places == _one_by_one(each, texts, wary), each.entity_type
+        tried = [each.places(text, wary=wary) for text in texts]
+        assert found.tried == sum(one.tried for one in tried)
+        assert found.beside == sum(one.beside for one in tried)
+
+
+@pytest.mark.parametrize("texts", [[""], ["", ""], ["，"], ["。" * 50, ""]])
+def test_texts_without_anything(texts: list[str]) -> None:
+    batch = TextBatch(pa.array(texts))
+    assert all(not len(search(each, batch)) for each in text_recognizers())

@@ -1,0 +1,93 @@
+"""Arrow IPC as file and stream: compression, dictionaries, and files that are not whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from pii_scanner.release.contents import contents
+from tests.builders.copies import changed_copy, contents_of, kept_copy, to
+from tests.builders.files import cut, damage, names_of, refusal, rows_of, table_of
+
+TABLE = pa.table({"手机号": [f"1380013{i:04d}" for i in range(5000)]})
+
+
+def _stream(path: Path, table: pa.Table, codec: str | None = None) -> Path:
+    with pa.ipc.new_stream(path, table.schema, options=pa.ipc.IpcWriteOptions(compression=codec)) as out:
+        out.write_table(table, max_chunksize=1000)
+    return path
+
+
+@pytest.mark.parametrize("codec", [None, "lz4", "zstd"])
+def test_a_stream_is_told_by_its_content(tmp_path: Path, codec: str | None) -> None:
+    found = table_of(_stream(tmp_path / "data", TABLE, codec))
+    assert (found.kind, found.layout["form"], found.layout["codec"]) == ("arrow", "stream", codec)
+    assert len(rows_of(found)) == 5000
+
+
+@pytest.mark.parametrize("share", [0.002, 0.3, 0.9])
+def test_a_stream_cut_off(tmp_path: Path, share: float) -> None:
+    assert "damaged" in refusal(cut(_stream(tmp_path / "a.arrows", TABLE), share))
+
+
+def test_a_stream_damaged_inside(tmp_path: Path) -> None:
+    sentence = refusal(damage(_stream(tmp_path / "a.arrows", TABLE, "zstd"), 0.5, 300))
+    assert "1380013" not in sentence
+
+
+def test_columns_called_alike_and_not_at_all(tmp_path: Path) -> None:
+    table = pa.Table.from_arrays([pa.array(["a"]), pa.array(["b"]), pa.array(["c"])], names=["名", "名", ""])
+    found = table_of(_stream(tmp_path / "a.arrows", table))
+    assert len(set(names_of(found))) == 3
+    kept_copy(tmp_path / "a.arrows", tmp_path / "b.arrows")
+    assert pa.ipc.open_stream((tmp_path / "b.arrows").read_bytes()).schema.names == ["名", "名", ""]
+
+
+def test_entries_of_a_dictionary_that_no_cell_uses_do_not_leave(tmp_path: Path) -> None:
+    coded = pa.DictionaryArray.from_arrays(pa.array([0, 2, None]), pa.array(["甲", "13800138000", "乙"]))
+    table = pa.table({"级": coded, "号": ["13900139000", "x", "y"]})
+    for new, name in ((pa.ipc.new_stream, "a.arrows"), (pa.ipc.new_file, "a.arrow")):
+        with new(tmp_path / name, table.schema) as out:
+            out.write_table(table)
+        changed_copy(tmp_path / name, tmp_path / f"copy-{name}", {"号": to("***")})
+        assert [row[0] for row in contents_of(tmp_path / f"copy-{name}")[0][2]] == ["甲", "乙", None]
+        texts = "".join(text for _, text in contents(tmp_path / f"copy-{name}"))
+        assert "13800138000" not in texts
+        assert "13900139000" not in texts
+
+
+def test_dictionaries_that_change_between_batches(tmp_path: Path) -> None:
+    parts = [pa.array(["甲", "乙"]).dictionary_encode(), pa.array(["丙", "甲"]).dictionary_encode()]
+    schema = pa.schema([("级", parts[0].type)])
+    with pa.ipc.new_stream(tmp_path / "a.arrows", schema) as out:
+        for part in parts:
+            out.write_batch(pa.record_batch([part], schema=schema))
+    kept_copy(tmp_path / "a.arrows", tmp_path / "b.arrows")
+    assert [row[0] for row in contents_of(tmp_path / "b.arrows")[0][2]] == ["甲", "乙", "丙", "甲"]
+
+
+def test_values_outside_a_slice_do_not_leave(tmp_path: Path) -> None:
+    whole = pa.record_batch([pa.array([["13800138000"], ["乙"]])], names=["l"])
+    with pa.ipc.new_file(tmp_path / "a.arrow", whole.schema) as out:
+        out.write_batch(whole.slice(1))
+    kept_copy(tmp_path / "a.arrow", tmp_path / "b.arrow")
+    assert "13800138000" not in "".join(text for _, text in contents(tmp_path / "b.arrow"))
+
+
+def test_metadata_does_not_leave_and_what_may_be_null_stays(tmp_path: Path) -> None:
+    noted = {"comment": "13800138000"}
+    inner = pa.field("名", pa.string(), nullable=False, metadata=noted)
+    fields = [
+        pa.field("n", pa.int64(), nullable=False, metadata=noted),
+        pa.field("l", pa.list_(pa.field("item", pa.struct([inner]), metadata=noted))),
+        pa.field("m", pa.map_(pa.string(), pa.field("value", pa.int32(), metadata=noted))),
+    ]
+    table = pa.table([[1], [[{"名": "甲"}]], [[("a", 1)]]], schema=pa.schema(fields, metadata=noted))
+    _stream(tmp_path / "a.arrows", table)
+    kept_copy(tmp_path / "a.arrows", tmp_path / "b.arrows")
+    assert b"13800138000" not in (tmp_path / "b.arrows").read_bytes()
+    after = pa.ipc.open_stream((tmp_path / "b.arrows").read_bytes()).read_all()
+    assert after.schema == table.schema.remove_metadata()
+    assert after.to_pydict() == table.to_pydict()
