@@ -25,7 +25,7 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
     sheets = {name: _sheet(list(group)) for name, group in _by_sheet(tables)}
     warnings = []
     if opened.decrypted:
-        warnings.append(tr("The source is protected by a password; this copy is not."))
+        warnings.append(tr("The source is protected by a password; the copy is not encrypted."))
     if target.suffix.lower() == location.path.suffix.lower() and target.suffix.lower() in _REWRITTEN:
         return warnings + rewrite_workbook(opened.path, target, sheets, scrub)
     names = {table.source.layout["sheet"]: table.name for table in reversed(tables)}

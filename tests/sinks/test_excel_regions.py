@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 import pii_scanner
 from pii_scanner.masking.keys import new_key
-from pii_scanner.sinks.workbook.plan import SheetRewrite
-from tests.builders.workbooks import cells, everything, rewrite, simple
+from pii_scanner.sinks.workbook.plan import SAME, SheetRewrite
+from tests.builders.workbooks import cells, edit_zip, everything, rewrite, simple
 
 KEPT = frozenset[int]()
 
@@ -55,6 +56,38 @@ def test_each_table_is_rewritten_in_its_own_rows_and_columns(tmp_path: Path) -> 
         "_pii_scanner_table_2_1": ("'S'!$D$2:$E$3", True),
         "_pii_scanner_table_3_1": ("'S'!$A$7:$B$8", True),
     }
+
+
+@pytest.mark.parametrize("shift", [0, 3, 40])
+def test_many_rows_of_several_tables_become_what_the_parser_makes_of_them(tmp_path: Path, shift: int) -> None:
+    long, short = 1100, 30
+    rows: list[list[object]] = [
+        [f"原{row}", row if row % 4 else None, "去", None, f"近{row}", row / 8, "电话13800138000"]
+        for row in range(long + 60)
+    ]
+    below = table(long + 20, long + 21, 12, 0, 3, columns={0: [f"下{n}" for n in range(12)]}, kept=frozenset({1, 2}))
+    beside = table(
+        shift, shift + 1, short, 4, 6,
+        columns={4: [f"旁{n}" for n in range(short)], 5: [SAME if n % 3 else n for n in range(short)]},
+    )  # fmt: skip
+    first = table(
+        1, 2, long, 0, 3,
+        columns={0: [f"新{n}" for n in range(long)], 1: [None if n % 7 else -n for n in range(long)]},
+        dropped=frozenset({2}), totals=frozenset({9, 500, long + 2}), others=(beside, below),
+    )  # fmt: skip
+    source = simple(tmp_path / "a.xlsx", rows)
+    rewrite(source, tmp_path / "plain.xlsx", S=first)
+    edit_zip(source, {"xl/worksheets/sheet1.xml": lambda xml: xml.replace("<sheetData>", "<!-- x --><sheetData>")})
+    rewrite(source, tmp_path / "parsed.xlsx", S=first)
+    found = cells(tmp_path / "plain.xlsx")
+    assert found == cells(tmp_path / "parsed.xlsx")
+    assert found[2][0] == "新0"
+    assert found[long + 1][:3] == [f"新{long - 1}", 1 - long, None]
+    assert found[500][:3] == ["原500", None, None]
+    assert found[long + 21][:3] == ["下0", long + 21, "去"]
+    assert found[shift + 1][4:6] == ["旁0", 0]
+    assert found[shift + short + 1][4] == f"近{shift + short + 1}"
+    assert {row[6] for row in found} == {"电话***********"}
 
 
 def test_no_value_of_totals_and_notes_survives(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]

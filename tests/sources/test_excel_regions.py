@@ -7,7 +7,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 
+from pii_scanner.detection.tables import scan_table
 from pii_scanner.model.table import Table
 from tests.builders.files import messages_of, names_of, rows_of, tables_of
 
@@ -34,6 +36,20 @@ def book(path: Path, *blocks: tuple[str, Rows], merged: tuple[str, ...] = ()) ->
     for reach in merged:
         sheet.merge_cells(reach)
     workbook.save(path)
+    return path
+
+
+def summed(path: Path, cells: Rows) -> Path:
+    """Write four rows of data and a last one of cells: (formula or text, column, shown)."""
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("客户")
+        for row, values in enumerate([HEADER, *people(4)]):
+            sheet.write_row(row, 0, values)
+        for written, column, shown in cells:
+            if shown is None:
+                sheet.write_string(5, column, written)
+            else:
+                sheet.write_formula(5, column, written, None, shown)
     return path
 
 
@@ -111,6 +127,21 @@ def test_subtotals_and_repeated_headers_between_the_data_are_no_data(tmp_path: P
     assert read[3] == read[4] == [None, None, None]
 
 
+@pytest.mark.parametrize("formula", ["=SUM(C2:C5)", "=SUM($C$2:$C$5)", "=SUBTOTAL(9,C2:C5)"])
+def test_sums_without_a_label_are_totals(tmp_path: Path, formula: str) -> None:
+    path = summed(tmp_path / "a.xlsx", [(formula, 2, 105.0)])
+    table = tables(path)["客户"]
+    assert table.layout["totals"] == (5,)
+    assert len(rows_of(table)) == 4
+
+
+@pytest.mark.parametrize(
+    "cells", [[("=SUM(C2:C5)", 2, 105.0), ("张伟", 0, None)], [("=SUM(A6:B6)", 2, 105.0)], [("=C5*2", 2, 105.0)]]
+)
+def test_sums_beside_other_values_or_of_a_row_are_data(tmp_path: Path, cells: Rows) -> None:
+    assert len(rows_of(tables(summed(tmp_path / "a.xlsx", cells))["客户"])) == 5
+
+
 @pytest.mark.parametrize("row", [["合计张伟", None, 3], ["合计", "13800138000转2", 3], ["李总计", None, 3]])
 def test_what_only_begins_like_totals_is_data(tmp_path: Path, row: list[Any]) -> None:
     rows = rows_of(tables(book(tmp_path / "a.xlsx", ("A1", [HEADER, *people(4), row])))["客户"])
@@ -157,7 +188,8 @@ def test_numbers_that_lost_their_last_digits_are_counted(tmp_path: Path) -> None
         ["110105194912310000", "6222020212345678909"],
         ["110105194912310000", "6222020212345679000"],
     ]
+    scan_table(found[0])
     said = messages_of(found)
-    assert "Column 证件号码: 2 cells" in said[0]
-    assert "Column 卡号: 1 cells" in said[1]
+    assert "Column 证件号码: 2 numbers" in said[0]
+    assert "Column 卡号: 1 numbers" in said[1]
     assert {problem.severity for table in found for problem in table.problems} == {"warning"}

@@ -27,13 +27,14 @@ class Grid:
 
     texts: one string array a column, null where a cell is empty, all of length `rows`.
     numbers: for each column, True where a cell holds a number (or a truth value) and no text or date; None when that
-    was not read.
+    was not read. sums: rows with a formula that sums cells above it, where formulas are visible.
     """
 
     left: int
     rows: int
     texts: tuple[pa.Array, ...]
     numbers: tuple[Mask, ...] | None
+    sums: frozenset[int] = frozenset()
 
     @property
     def width(self) -> int:

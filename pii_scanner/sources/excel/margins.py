@@ -31,8 +31,9 @@ _LABEL = 15
 
 
 def totals_rows(grid: Grid, first: int, end: int, left: int, right: int) -> list[int]:
-    """Return the rows from `first` to before `end` that are labelled as totals and hold nothing else but amounts."""
-    found: set[int] = set()
+    """Return the rows from `first` to before `end` that hold nothing but amounts, and are labelled as totals or sum
+    cells above them."""
+    found = {row for row in grid.sums if first <= row < end}
     for index in range(max(left, grid.left), right):
         if index >= max(left, grid.left) + _FIRST_COLUMNS:
             break

@@ -48,11 +48,12 @@ _VALUES = ("Target", "name", "displayName", "userId", "author", "v", "location")
 @dataclass(frozen=True)
 class SheetParts:
     """Merged cells; of each column at the top of the sheet (how many cells are numbers, how many are filled), None
-    where that could not be told; and whether numbers of more than 15 digits are anywhere."""
+    where that could not be told; whether numbers of more than 15 digits are anywhere; rows with a sum of cells above."""
 
     merges: Merges
     numbers: Mapping[int, tuple[int, int]] | None
     long_numbers: bool
+    sums: frozenset[int]
 
 
 @dataclass
@@ -84,7 +85,9 @@ def read_package(path: Path, name: str) -> Package:
                     sheet = unpacked_sheet(archive, part)
                     root = _parsed(sheet.outside)
                     package.add("headers, footers, validation", _sheet_extras(root))
-                    package.sheets[title] = SheetParts(merged_cells(root), sheet.numbers, sheet.long_numbers)
+                    package.sheets[title] = SheetParts(
+                        merged_cells(root), sheet.numbers, sheet.long_numbers, sheet.sums
+                    )
                     if sheet.too_large or _repeats_without_end(archive, part, sheet.strings * longest):
                         package.too_large.add(title)
                 elif part in {"xl/workbook.bin", "xl/sharedStrings.bin"}:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pii_scanner.errors import SourceError
-from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Table
 from pii_scanner.sources.excel.book import Book, is_failure
 from pii_scanner.sources.excel.grid import Grid, longer_than_kept
@@ -29,7 +28,7 @@ def sheet_tables(location: Location, book: Book, name: str, package: Package | N
     merges = parts.merges if parts else {}
     told = package.told.get(name, []) if package else []
     typed = parts is None or parts.numbers is None or parts.long_numbers
-    grid = book.grid(name, typed)
+    grid = replace(book.grid(name, typed), sums=parts.sums if parts else frozenset())
     regions = told_regions(grid, merges, told) if told else find_regions(grid, merges)
     numbers = parts.numbers if parts and len(regions) == 1 else None
     if not typed and numbers is None:
@@ -144,24 +143,13 @@ def _read(table: Table, sheet: _Sheet, region: Region) -> Iterator[pa.RecordBatc
         totals = np.zeros(region.end - region.first, np.bool_)
         totals[inside] = True
         arrays = [pc.if_else(pa.array(totals), pa.scalar(None, pa.string()), array) for array in arrays]
-    _warn_of_lost_digits(table, grid, region, arrays)
+    for position, (index, array) in enumerate(zip(_columns(region), arrays, strict=True)):
+        lost = longer_than_kept(array, grid.are_numbers(index)[region.first : region.end])
+        if lost.any():
+            table.lost_digits[position] = int(lost.sum())
     for start in range(0, region.end - region.first, _ROWS):
         yield pa.record_batch([array.slice(start, _ROWS) for array in arrays], names=list(region.names))
 
 
 def _columns(region: Region) -> range:
     return range(region.left, region.right)
-
-
-def _warn_of_lost_digits(table: Table, grid: Grid, region: Region, arrays: Sequence[pa.Array]) -> None:
-    for index, name, array in zip(_columns(region), region.names, arrays, strict=True):
-        lost = longer_than_kept(array, grid.are_numbers(index)[region.first : region.end])
-        if lost.any():
-            table.warn(
-                tr(
-                    "Column {column}: {count} cells are numbers of more than 15 digits, of which the spreadsheet kept "
-                    "15; the last digits are lost. Have such numbers (IDs, cards) sent as text.",
-                    column=name,
-                    count=int(lost.sum()),
-                )
-            )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pii_scanner.sources.excel.places import column_number
@@ -18,13 +18,18 @@ _MOST_EMPTY = 1 << 25
 _FEW_BYTES = 2
 _OVERLAP = 128
 _MOST_OUTSIDE = 1 << 26
+_MOST_SUMS = 100_000
 _CELLS_BEGIN = re.compile(rb"<(?:[A-Za-z0-9_]+:)?sheetData\s*(/?)>")
 _CELLS_END = re.compile(rb"</(?:[A-Za-z0-9_]+:)?sheetData\s*>")
 _ROW = re.compile(rb"row\b[^>]*?\sr=[\"'](\d+)")
 _WIDE_CELL = re.compile(rb"r=[\"'][A-Z]{2}\d")
 # A literal beginning lets the search run at memory speed, hence one pattern for each quotation mark.
 _FAR_CELLS = (re.compile(rb'r="([A-Z]{3})(\d+)"'), re.compile(rb"r='([A-Z]{3})(\d+)'"))
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})\d+"([^>]*)>')
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"([^>]*)>')
+# A sum of cells above it in its own column, as totals are made.
+_SUM = re.compile(
+    rb"<f>(?:SUM\(|(?:SUBTOTAL|AGGREGATE)\((?:\d+,){1,2})\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)\)</f>"
+)
 # Texts may match too: then types are read although none need be.
 _LONG = re.compile(rb"v>-?\d(?:\d{15}|\.?\d*[Ee]\+?(?:1[5-9]|[2-9]\d|\d{3}))")
 
@@ -35,7 +40,8 @@ class Unpacked:
 
     numbers: of each column, in the first part of the cells, (how many are numbers, how many are filled); None where
     cells are written in a way that does not tell. long_numbers: whether a number has more than 15 digits.
-    size: bytes of the XML. strings: how many cells hold a shared string.
+    size: bytes of the XML. strings: how many cells hold a shared string. sums: rows, from 0, with a formula that sums
+    cells above it.
     """
 
     outside: bytes
@@ -44,6 +50,7 @@ class Unpacked:
     long_numbers: bool
     size: int = 0
     strings: int = 0
+    sums: frozenset[int] = frozenset()
 
     @property
     def too_large(self) -> bool:
@@ -56,6 +63,7 @@ def unpacked_sheet(archive: zipfile.ZipFile, part: str) -> Unpacked:
     outside = bytearray()
     numbers: dict[int, tuple[int, int]] | None = None
     first, long_numbers, strings = True, False, 0
+    sums: set[int] = set()
     rest = b""
     inside = False
     last_row = far_column = far_row = 0
@@ -84,6 +92,8 @@ def unpacked_sheet(archive: zipfile.ZipFile, part: str) -> Unpacked:
                 numbers, first = _numbers(cells), False
             strings += cells.count(b' t="s"')
             long_numbers = long_numbers or bool(_LONG.search(cells))
+            if len(sums) < _MOST_SUMS:
+                sums.update(_sums(cells))
             for row in _ROW.finditer(cells, max(0, cells.rfind(b"row "))):
                 last_row = max(last_row, int(row[1]))
             for far in _FAR_CELLS:
@@ -102,18 +112,28 @@ def unpacked_sheet(archive: zipfile.ZipFile, part: str) -> Unpacked:
     width = far_column or 702
     if not far_column and height * width > _MOST_EMPTY and not _has_wide_cells(archive, part):
         width = 26
-    return Unpacked(bytes(outside), height * width, numbers, long_numbers, archive.getinfo(part).file_size, strings)
+    size = archive.getinfo(part).file_size
+    return Unpacked(bytes(outside), height * width, numbers, long_numbers, size, strings, frozenset(sums))
 
 
 def _numbers(cells: bytes) -> dict[int, tuple[int, int]] | None:
     """Return (numbers, filled cells) of each column; None when cells do not say where they are."""
     found: dict[bytes, list[int]] = {}
-    for letters, attributes in _CELL.findall(cells):
+    for letters, _, attributes in _CELL.findall(cells):
         if not attributes.endswith(b"/"):
             count = found.setdefault(letters, [0, 0])
             count[0] += b" t=" not in attributes or b' t="n"' in attributes
             count[1] += 1
     return {column_number(letters.decode()): (n, m) for letters, (n, m) in found.items()} or None
+
+
+def _sums(cells: bytes) -> Iterator[int]:
+    """Yield the rows with a formula that sums cells above it in its column; those of a row sum are none."""
+    for match in _SUM.finditer(cells):
+        begin = cells.rfind(b"<c ", max(0, match.start() - _OVERLAP), match.start())
+        own = _CELL.match(cells, begin) if begin >= 0 else None
+        if own and own[1] == match[1] == match[3] and int(match[2]) < int(match[4]) < int(own[2]):
+            yield int(own[2]) - 1
 
 
 def _has_wide_cells(archive: zipfile.ZipFile, part: str) -> bool:
