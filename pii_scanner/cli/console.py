@@ -6,12 +6,13 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timezone
 from typing import Any, ClassVar
 
 from pii_scanner.i18n import tr
 from pii_scanner.model.watcher import Watcher
+from pii_scanner.sources.passwords import while_asking
 
 
 def _phases() -> dict[str, str]:
@@ -53,8 +54,19 @@ class Console(Watcher):
             TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), TextColumn("{task.fields[source]}"),
         )  # fmt: skip
         with Progress(*columns, console=RichConsole(stderr=True), transient=True) as self._bar:
+            while_asking(self._stopped)
             yield self
         self._bar = None
+        while_asking(nullcontext)
+
+    @contextmanager
+    def _stopped(self) -> Iterator[None]:
+        """Draw no bar while a user types a password."""
+        self._bar.stop()
+        try:
+            yield
+        finally:
+            self._bar.start()
 
     def phase(self, name: str, sources: int) -> None:
         self._phase, self._total, self._done = name, sources, 0

@@ -265,7 +265,9 @@ def _count_oddities(
     if exponents is not None:
         lettered = column.classes & _LETTERS != 0
         rows = np.flatnonzero(free & exponents & lettered & (column.lengths <= _EXPONENT.longest))
-        profile.damaged += _total(matches(column, rows, _DAMAGED), weights)
+        written = _total(matches(column, rows, _DAMAGED), weights)
+        profile.exponents += written
+        profile.damaged += written
     if digits is not None and column.histogram[18:20].any():
         rows = np.flatnonzero(free & digits & (column.lengths >= 18) & (column.lengths <= 19))
         rows = rows[column.data[column.offsets[1:][rows] - 2] == ord("0")]

@@ -18,6 +18,7 @@ LISTED = 0.99
 _ENCODED = 0.9
 _FEW_ENCODED = 0.02
 _FEW_DAMAGED = 5
+_ZEROS_BY_CHANCE = 0.005
 # Among many texts, this share of them holds names and addresses at least; fewer are words that look like one.
 _FEW_NAMED = 0.0015
 # One text alone says little among more than so many.
@@ -105,6 +106,12 @@ def in_encoded(profile: ColumnProfile, known: set[str]) -> list[Finding]:
         for entity_type, cells in sorted(profile.inside_encoded.items())
         if entity_type not in known and cells >= _FEW_ENCODED * profile.decoded_of
     ]
+
+
+def damaged_numbers(profile: ColumnProfile) -> int:
+    """Return how many numbers a spreadsheet damaged; one number in a thousand ends in three zeros without any damage."""
+    zeros = profile.damaged - profile.exponents
+    return profile.damaged if zeros > _ZEROS_BY_CHANCE * profile.filled else profile.exponents
 
 
 def damaged(profile: ColumnProfile, hint: HeaderHint) -> Finding | None:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from pii_scanner.detection.columns import profile_array
 from pii_scanner.detection.header_hints import hinted_types
+from pii_scanner.detection.judged_texts import damaged_numbers
 from pii_scanner.detection.metadata import findings_by_name
 from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.detection.samples import masked_sample
@@ -84,6 +85,10 @@ def scan_table(
     for profile in profiles:
         table.problems += _failures(table, profile)
     found = in_company([findings(profile) for profile in profiles])
+    for index, profile in enumerate(profiles):
+        profile.damaged = max(table.lost_digits.get(index, 0), damaged_numbers(profile))
+        if profile.damaged:
+            table.warn(_lost_digits(profile))
     around = {finding.entity_type for each in found for finding in each}
     return [
         _record(table, profile, each, around, total, sample, about=draw is not None)
@@ -106,6 +111,15 @@ def _failures(table: Table, profile: ColumnProfile) -> list[Problem]:
         )
         for entity_type, reason in sorted(profile.failed.items())
     ]
+
+
+def _lost_digits(profile: ColumnProfile) -> str:
+    return tr(
+        "Column {column}: {count} numbers lost their last digits in a spreadsheet, which keeps 15 and writes long ones "
+        "like 1.1E+17. Have such numbers (IDs, cards) sent as text.",
+        column=profile.name,
+        count=f"{profile.damaged:,}",
+    )
 
 
 def _by_metadata(table: Table) -> list[ColumnRecord]:

@@ -55,7 +55,8 @@ class Table:
     A `loose` table holds text outside the real tables: comments, title rows, properties.
     A `derived` table (a view) shows rows of other tables: it is scanned, and no copy holds it.
     `parts` returns the pieces of a table that is large enough; together and in order they hold what `read` yields, and
-    they do not depend on who reads them. `draw` returns that many random rows, or None where all are to be read.
+    they do not depend on who reads them. `lost_digits`: column -> numbers that lost their last digits, where the source
+    can tell better than their text does. `draw` returns that many random rows, or None where all are to be read.
     """
 
     source: str
@@ -69,6 +70,7 @@ class Table:
     derived: bool = False
     parts: Callable[[], Sequence[Part]] | None = None
     draw: Callable[[int], Draw | None] | None = None
+    lost_digits: dict[int, int] = field(default_factory=dict)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Read the table from its start; may be called again for another pass."""

@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pii_scanner.i18n import tr
 from pii_scanner.model.masked import MaskedColumn, MaskedTable
 from pii_scanner.model.table import Location
+from pii_scanner.sinks.excel_values import write_values
 from pii_scanner.sinks.registry import Scrub, SinkKind
 from pii_scanner.sinks.workbook import SheetRewrite, rewrite_workbook
 from pii_scanner.sinks.workbook.plan import SAME
 
 _REWRITTEN = {".xlsx", ".xlsm", ".xltx", ".xltm"}
-_LONGEST_SHEET_NAME = 31
 
 
 def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub: Scrub) -> list[str]:
     assert location.path is not None
+    opened = tables[0].source.layout["opened"]
+    sheets = {name: _sheet(list(group)) for name, group in _by_sheet(tables)}
+    warnings = []
+    if opened.decrypted:
+        warnings.append(tr("The source is protected by a password; the copy is not encrypted."))
     if target.suffix.lower() == location.path.suffix.lower() and target.suffix.lower() in _REWRITTEN:
-        sheets = {table.source.name: _rewrite(table) for table in tables}
-        return rewrite_workbook(location.path, target, sheets, scrub)
-    _write_values(tables, target)
-    return [tr("Written as XLSX with values only: formats and formulas of this kind of workbook are not kept.")]
+        return warnings + rewrite_workbook(opened.path, target, sheets, scrub)
+    names = {table.source.layout["sheet"]: table.name for table in reversed(tables)}
+    write_values(opened.path, target, sheets, names, scrub)
+    return [
+        *warnings,
+        tr("Written as XLSX with values only: formats and formulas of this kind of workbook are not kept."),
+    ]
+
+
+def _by_sheet(tables: Sequence[MaskedTable]) -> Iterator[tuple[str, Iterator[MaskedTable]]]:
+    return groupby(tables, lambda table: str(table.source.layout["sheet"]))
+
+
+def _sheet(tables: list[MaskedTable]) -> SheetRewrite:
+    """Return the new content of a sheet, whose tables are given in their order."""
+    first, *others = map(_rewrite, tables)
+    return replace(first, others=tuple(others))
 
 
 def _rewrite(table: MaskedTable) -> SheetRewrite:
-    """Return the new content of a sheet; only columns that changed get new values."""
+    """Return the new content of a table; only columns that changed get new values."""
     layout = table.source.layout
     values: dict[int, list[Any]] = {column.index: [] for column in table.columns}
     originals = table.source.batches()
@@ -48,14 +68,19 @@ def _rewrite(table: MaskedTable) -> SheetRewrite:
             values[column.index] += cells
     kept = frozenset(column.index for column in table.columns if column.kept) - changed
     staying = {column.index for column in table.columns}
+    left = layout["left"]
     return SheetRewrite(
         header_row=layout["header_row"],
         first_row=layout["first_row"],
-        columns={index: cells for index, cells in values.items() if index not in kept},
-        kept=kept,
-        dropped=frozenset(range(len(table.source.columns))) - staying,
-        headers={column.index: column.name for column in table.columns if column.name != column.source_name},
+        columns={left + index: cells for index, cells in values.items() if index not in kept},
+        kept=frozenset(left + index for index in kept),
+        dropped=frozenset(left + index for index in range(len(table.source.columns)) if index not in staying),
+        headers={left + column.index: column.name for column in table.columns if column.name != column.source_name},
         rows=layout["rows"] - layout["first_row"],
+        totals=frozenset(layout["totals"]),
+        header_rows=layout["header_rows"],
+        left=left,
+        right=left + len(table.source.columns) if layout["tables"] > 1 else None,
     )
 
 
@@ -71,32 +96,6 @@ def _number(value: str | None) -> str | float | None:
         return float(value) if value else value
     except ValueError:
         return value
-
-
-def _write_values(tables: Sequence[MaskedTable], target: Path) -> None:
-    import xlsxwriter
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(target, {**options, "constant_memory": True}) as book:
-        for number, table in enumerate(tables, 1):
-            name = table.name[:_LONGEST_SHEET_NAME]
-            sheet = book.add_worksheet(name or f"Sheet{number}")
-            sheet.write_row(0, 0, [column.name for column in table.columns])
-            row = 1
-            for batch in table.read():
-                columns = [
-                    _numbers(table, column, batch.column(position).to_pylist())
-                    for position, column in enumerate(table.columns)
-                ]
-                for cells in zip(*columns, strict=True):
-                    sheet.write_row(row, 0, cells)
-                    row += 1
-
-
-def _numbers(table: MaskedTable, column: MaskedColumn, values: list[Any]) -> list[Any]:
-    if column.kept and table.source.columns[column.index].data_type == "number":
-        return [_number(value) for value in values]
-    return _typed(table, column, values)
 
 
 def _file_name(name: str) -> str:

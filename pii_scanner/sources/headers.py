@@ -3,34 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 # What a header cell never looks like: a number, a date, a long code, an e-mail address.
 _DATA = re.compile(
     r"^(?:[-+¥￥$]?[\d,]*\.?\d+%?|\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}.*|\d{2}:\d{2}.*|[0-9A-Za-z*-]*\d{6,}[0-9A-Za-z*-]*|\S+@\S+\.\S+)$"
 )
 _LOOK_AHEAD = 30
+# Where a merged cell begins (row, column) -> its last row and last column.
+Merges = Mapping[tuple[int, int], tuple[int, int]]
+_DEEPEST = 3
 
 
-def find_header(rows: Sequence[Sequence[str]]) -> int:
+def find_header(rows: Sequence[Sequence[str]], merges: Merges | None = None) -> int:
     """Return the index of the header's last row among the first rows (cells as text), or -1 when there is none.
 
     Title rows have few filled cells; a header has most of them filled, all distinct, none data,
     and its words do not come again below it. Rows of groups may stand above it: see `header_cells`.
+    `merges` are the merged cells of these rows where they are known; None lets empty cells be guessed from.
     """
+    found = _full_row(rows, merges)
+    for (top, _), (bottom, _) in sorted((merges or {}).items()):
+        # A cell of the header that was merged downwards: the header ends where it ends.
+        if top <= found < bottom <= found + _DEEPEST and bottom + 1 < len(rows):
+            below = [cell.strip() for row in rows[found + 1 : bottom + 1] for cell in row if cell.strip()]
+            if all(map(is_label, below)):
+                found = bottom
+    return found
+
+
+def _full_row(rows: Sequence[Sequence[str]], merges: Merges | None) -> int:
     below = rows
     rows = rows[:_LOOK_AHEAD]
     width = max((len([cell for cell in row if cell.strip()]) for row in rows), default=0)
     for index in range(len(rows)):
-        row = header_cells(rows, index)
+        row = header_cells(rows, index, merges)
         filled = [cell.strip() for cell in row if cell.strip()]
         if not filled or len(filled) < max(1, 0.6 * width):
             continue
         if width == 1:
-            return index if _is_label(filled[0]) and _rest_is_data(rows, index) else -1
+            return index if is_label(filled[0]) and _rest_is_data(rows, index) else -1
         if _recurs(row, below[index + 1 :]):
             return -1
-        labels = sum(map(_is_label, filled))
+        labels = sum(map(is_label, filled))
         distinct = len(set(filled)) / len(filled)
         if labels == len(filled) and (
             distinct >= 0.8 or (distinct >= 0.5 and _stands_over_data(row, below[index + 1 :]))
@@ -41,28 +56,54 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
     return -1
 
 
-def header_cells(rows: Sequence[Sequence[str]], index: int) -> list[str]:
+def header_cells(rows: Sequence[Sequence[str]], index: int, merges: Merges | None = None) -> list[str]:
     """Return the cells of a header row, each with those of the groups above it: 借款人 | - over 姓名 | 电话 gives
-    借款人 姓名 | 借款人 电话. A cell that is empty takes the one above it, as where cells were merged downwards."""
+    借款人 姓名 | 借款人 电话. A cell that is empty takes the one above it, as where cells were merged downwards.
+    Where merged cells are known, a group reaches as far as its cell does."""
     row = [cell.strip() for cell in rows[index]]
-    if index == 0 or not _groups(rows[index - 1], row):
+    ends = _ends(merges, index - 1)
+    if index == 0 or not _groups(rows[index - 1], row, ends):
         return row
-    above = header_cells(rows, index - 1)
-    group, joined = "", []
+    above = header_cells(rows, index - 1, merges)
+    group, joined, until = "", [], len(row)
     for position, own in enumerate(row):
         over = above[position] if position < len(above) else ""
         if over:
             group = over if own else ""
+            until = ends.get(position, position) if ends else len(row)
+        elif position > until:
+            group = ""
         joined.append(" ".join(filter(None, (group, own))) if own else over)
     return joined + above[len(row) :]
 
 
-def _groups(above: Sequence[str], row: Sequence[str]) -> bool:
-    """Return whether a row names groups of the columns below it: some of its labels reach over several of them."""
+def header_depth(rows: Sequence[Sequence[str]], index: int, merges: Merges | None = None) -> int:
+    """Return how many rows the header has that ends at `index`, those of groups with it; 0 for -1."""
+    depth = min(index + 1, 1)
+    while 0 < depth <= index:
+        row = [cell.strip() for cell in rows[index - depth + 1]]
+        if not _groups(rows[index - depth], row, _ends(merges, index - depth)):
+            break
+        depth += 1
+    return depth
+
+
+def _ends(merges: Merges | None, row: int) -> dict[int, int]:
+    """Return the last column of each cell of a row that was merged over several columns, by its first."""
+    return {left: right for (top, left), (_, right) in (merges or {}).items() if top == row and right > left}
+
+
+def _groups(above: Sequence[str], row: Sequence[str], ends: Mapping[int, int] | None = None) -> bool:
+    """Return whether a row names groups of the columns below it: some of its labels reach over several of them.
+
+    `ends` says so where cells were merged: the last column of each, by its first.
+    """
     filled = [cell.strip() for cell in above if cell.strip()]
-    if len(filled) < 2 or not all(_is_label(cell) and not re.search("[:：]", cell) for cell in filled):
+    if len(filled) < 2 or not all(is_label(cell) and not re.search("[:：]", cell) for cell in filled):
         return False
     own = [bool(cell.strip()) for cell in row]
+    if ends and all(sum(own[first : last + 1]) for first, last in ends.items()):
+        return True
     over = [bool(cell.strip()) for cell in above[: len(own)]] + [False] * (len(own) - len(above))
     return any(o and n and not v for o, n, v in zip(own, own[1:], over[1:], strict=False))
 
@@ -77,7 +118,7 @@ def _continues(rows: Sequence[Sequence[str]], index: int) -> bool:
     if len(below) < 2 or not _groups(rows[index], below[0]) or _recurs(below[0], below[1:]):
         return False
     above, row = rows[index], [cell.strip() for cell in below[0]]
-    if not all(_is_label(cell) for cell in row if cell):
+    if not all(is_label(cell) for cell in row if cell):
         return False
     downwards = False
     for position, cell in enumerate(above):
@@ -94,7 +135,8 @@ def _continues(rows: Sequence[Sequence[str]], index: int) -> bool:
     return downwards
 
 
-def _is_label(cell: str) -> bool:
+def is_label(cell: str) -> bool:
+    """Return whether a cell could name a column: short, and no number, date, code or address."""
     return len(cell) <= 60 and not _DATA.match(cell.replace(" ", ""))
 
 
@@ -110,7 +152,7 @@ def _stands_over_data(row: Sequence[str], below: Sequence[Sequence[str]]) -> boo
     """Return whether a label stands over a column of nothing but numbers, codes or dates: names may come twice there."""
     for position, cell in enumerate(row):
         under = [other[position].strip() for other in below if position < len(other) and other[position].strip()]
-        if cell and len(under) > 2 and not any(map(_is_label, under)):
+        if cell and len(under) > 2 and not any(map(is_label, under)):
             return True
     return False
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pii_scanner.detection.tables import scan_table
 from pii_scanner.sources import csv as csv_source
 from pii_scanner.sources import fields, records
 from tests.builders.files import names_of, refusal, rows_of, table_of, tables_of
@@ -223,3 +224,18 @@ def test_commas_inside_quoted_json_do_not_hide_the_delimiter_of_ragged_rows(tmp_
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     (made,) = tables_of(path)
     assert [column.name for column in made.columns] == ["名称", "配置", "状态", "级别", "备注", "手机"]
+
+
+def test_numbers_that_a_spreadsheet_cut_are_counted_as_in_a_workbook(tmp_path: Path) -> None:
+    table = table_of(_csv(tmp_path, "姓名,证件号码\n张伟,1.10105E+17\n李娜,3.10105E+17\n王芳,\n"))
+    scan_table(table)
+    (said,) = table.problems
+    assert "Column 证件号码: 2 numbers lost their last digits" in said.message
+    assert said.severity == "warning"
+
+
+def test_long_numbers_that_end_in_zeros_by_chance_are_no_damage(tmp_path: Path) -> None:
+    numbers = [f"2024{n:015d}" for n in range(1001, 3001)]
+    table = table_of(_csv(tmp_path, "流水号\n" + "\n".join(numbers) + "\n"))
+    scan_table(table)
+    assert table.problems == []

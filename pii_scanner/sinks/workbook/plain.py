@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
 
+from pii_scanner.sinks.workbook.bands import Band, Role, bands, totals
 from pii_scanner.sinks.workbook.cells import LONGEST_TEXT, long_number, value_cell
 from pii_scanner.sinks.workbook.markup import Element, parse, secure_parser
 from pii_scanner.sinks.workbook.places import LAST_COLUMN, column_number
@@ -34,20 +34,14 @@ _UNUSUAL = re.compile(
     "[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_x|(?:\\A|\n)\\s|\\s(?:\n|\\Z)"
 )  # fmt: skip
 _BLOCK = 1024
-
-
-class _Role(Enum):
-    KEPT = 0
-    NEW = 1
-    BLANK = 2
-    SCRUBBED = 3
+_NOWHERE = Band(1 << 62, 1 << 62, ())
 
 
 @dataclass(frozen=True)
 class _Layout:
     """What becomes of the cells of rows that fill the same columns."""
 
-    cells: tuple[tuple[int, _Role], ...]
+    cells: tuple[tuple[int, Role], ...]
     absent: bool
     """Planned columns have no cell here."""
 
@@ -60,11 +54,10 @@ class PlainRows:
         self._opening = opening
         self._closing = b"</worksheet>"
         self._parser = secure_parser()
-        self._rewrite = rows.rewrite
-        self._columns = rows.columns
-        filled = min(map(len, self._columns.values()), default=rows.rewrite.row_count)
-        self._limit = min(filled, rows.rewrite.row_count)
-        self._fixed = {row for row, _ in rows.copier.fixed}
+        self._bands = iter(bands(rows.sections))
+        self._band = next(self._bands, _NOWHERE)
+        self._others = totals(rows.sections) | {row for row, _ in rows.copier.fixed}
+        self._planned = self._band.planned()
         self._layouts: dict[tuple[str, ...], _Layout | None] = {}
         self._block = -1
         self._new: dict[int, list[str | None]] = {}
@@ -88,9 +81,10 @@ class PlainRows:
         return place if text[place:].strip() else len(text)
 
     def _written(self, number: int, attributes: str, body: str) -> bool:
-        """Write one row of the table; False for one that is not plain or stands elsewhere."""
-        index = number - self._rewrite.first_row
-        if not 0 <= index < self._limit or number in self._fixed:
+        """Write one row of data; False for one that is not plain or stands elsewhere."""
+        while number >= self._band.end:
+            self._enter(next(self._bands, _NOWHERE))
+        if number < self._band.first or number in self._others:
             return False
         found = _CELL.findall(body)
         if sum([len(cell[0]) for cell in found]) != len(body):
@@ -103,7 +97,7 @@ class PlainRows:
         if layout is None:
             return False
         self._rows.begin(number)
-        block, at = divmod(index, _BLOCK)
+        block, at = divmod(number - self._band.first, _BLOCK)
         if block != self._block:
             self._render(block)
         line = str(number + 1)
@@ -113,17 +107,17 @@ class PlainRows:
             if odd and (match := _STYLE.search(whole, 0, whole.find(">"))) is not None:
                 style = match[1]
             position = f' r="{letters}{line}" s="{style}"' if style else f' r="{letters}{line}"'
-            if role is _Role.NEW:
+            if role is Role.NEW:
                 rest = new[column][at]
                 if rest is not None:
                     written.append(f"<c{position}{rest}")
                     continue
                 odd = odd or (value and long_number(value))
-            elif role is _Role.BLANK:
+            elif role is Role.BLANK:
                 written.append(f"<c{position}/>")
                 continue
-            if odd or role is _Role.SCRUBBED:
-                written.append(self._rows.data_cell(self._parsed(whole), number, column, position))
+            if odd or role is Role.SCRUBBED:
+                written.append(self._rows.cell(self._parsed(whole), number, column, position))
             elif shared:
                 self._rows.copier.strings.use(int(shared))
                 written.append(f'<c{position} t="s"><v>{shared}</v></c>')
@@ -145,20 +139,19 @@ class PlainRows:
         columns = [column_number(letters) for letters in key]
         if columns != sorted(set(columns)) or (columns and columns[-1] > LAST_COLUMN):
             return None
-        absent = not self._columns.keys() <= set(columns)
-        return _Layout(tuple((column, self._role(column)) for column in columns), absent)
+        absent = not self._planned <= set(columns)
+        return _Layout(tuple((column, self._band.role(column)) for column in columns), absent)
 
-    def _role(self, column: int) -> _Role:
-        if column in self._rows.kept:
-            return _Role.KEPT
-        if column in self._columns:
-            return _Role.NEW
-        return _Role.BLANK if column in self._rewrite.dropped else _Role.SCRUBBED
+    def _enter(self, band: Band) -> None:
+        self._band = band
+        self._planned = band.planned()
+        self._layouts = {}
+        self._block = -1
 
     def _render(self, block: int) -> None:
-        start = block * _BLOCK
-        end = min(start + _BLOCK, self._limit)
-        self._new = {column: rendered(values[start:end]) for column, values in self._columns.items()}
+        start = self._band.first + block * _BLOCK
+        end = min(start + _BLOCK, self._band.end)
+        self._new = {column: rendered(values) for column, values in self._band.values(start, end).items()}
         self._block = block
 
     def _parsed(self, text: str) -> Element:

@@ -24,6 +24,7 @@ class SheetRewrite:
 
     A cell that no field covers is scrubbed: rows above the header, below the last
     value, and columns that are neither in `columns`, `kept` nor `dropped`.
+    Where a sheet has more tables, each of them says in `left` and `right` which columns are its own.
     """
 
     header_row: int
@@ -36,11 +37,20 @@ class SheetRewrite:
     kept: frozenset[int]
     """Columns whose data cells pass unchanged; a formula stays when it holds no literal."""
     dropped: frozenset[int]
-    """Columns to blank in every row, header included."""
+    """Columns to blank in every row, header included; beside other tables in the table's rows only."""
     headers: Mapping[int, str]
     """Replaced header texts, where a header itself held a value."""
     rows: int | None = None
     """Number of data rows; None takes the longest of `columns` (so 0 when all are kept)."""
+    totals: frozenset[int] = frozenset()
+    """Rows of totals: they are scrubbed, and their numbers blanked in columns that are replaced."""
+    header_rows: int = 1
+    """Rows of the header, those of groups with it."""
+    left: int = 0
+    right: int | None = None
+    """Column after the last."""
+    others: tuple[SheetRewrite, ...] = ()
+    """The other tables of the sheet."""
 
     @property
     def row_count(self) -> int:
@@ -49,9 +59,36 @@ class SheetRewrite:
         return max(map(len, self.columns.values()), default=0)
 
     @property
-    def replaced(self) -> frozenset[int]:
-        """Columns of which no source cell may survive."""
+    def end(self) -> int:
+        """Row after the last one of data."""
+        return self.first_row + self.row_count
+
+    @property
+    def own_replaced(self) -> frozenset[int]:
+        """Columns of this table of which no source cell may survive."""
         return self.dropped | frozenset(self.columns)
+
+    @property
+    def replaced(self) -> frozenset[int]:
+        """Columns of the sheet in which a table's source cells may not survive."""
+        return self.own_replaced.union(*(each.own_replaced for each in self.others))
+
+    @property
+    def tables(self) -> tuple[SheetRewrite, ...]:
+        """This table and the others of the sheet."""
+        return (self, *self.others)
+
+    def holds_row(self, row: int) -> bool:
+        """True when the table reaches over a row: alone on its sheet it does over all."""
+        alone = self.right is None
+        return alone or max(0, self.first_row - self.header_rows) <= row < self.end or row in self.totals
+
+    def at(self, row: int, column: int) -> SheetRewrite | None:
+        """Return the table to which a cell belongs."""
+        for table in self.tables:
+            if table.holds_row(row) and table.left <= column and (table.right is None or column < table.right):
+                return table
+        return None
 
 
 UNPLANNED = SheetRewrite(-1, 0, {}, frozenset(), frozenset(), {})

@@ -20,7 +20,6 @@ class Results:
 
     def __init__(self, rewrite: SheetRewrite, fed: bool) -> None:
         self._rewrite = rewrite
-        self._kept = rewrite.kept - rewrite.replaced
         self._fed = fed
         self.stays = lru_cache(maxsize=1 << 12)(self._stays)
 
@@ -41,11 +40,12 @@ class Results:
             return False
         columns = sorted((column_number(first.upper()), column_number(last.upper())))
         rows = sorted((int(top) - 1, int(bottom or top) - 1))
-        start = self._rewrite.first_row
-        return (
-            start <= rows[0]
-            and rows[1] < start + self._rewrite.row_count
-            and all(column in self._kept for column in range(columns[0], columns[1] + 1))
+        return any(
+            table.first_row <= rows[0]
+            and rows[1] < table.end
+            and table.totals.isdisjoint(range(rows[0], rows[1] + 1))
+            and all(column in table.kept - table.own_replaced for column in range(columns[0], columns[1] + 1))
+            for table in self._rewrite.tables
         )
 
 

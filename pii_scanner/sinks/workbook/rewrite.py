@@ -59,6 +59,7 @@ from pii_scanner.sinks.workbook.parts import (
     workbook_type,
 )
 from pii_scanner.sinks.workbook.plan import UNPLANNED, Scrubber, SheetRewrite
+from pii_scanner.sinks.workbook.regions import TABLE_NAME, names_of_tables
 from pii_scanner.sinks.workbook.results import Results, fed_sheets
 from pii_scanner.sinks.workbook.rules import Judge
 from pii_scanner.sinks.workbook.settings import SheetSettings
@@ -287,11 +288,11 @@ class _Copy:
         """Return the defined names to keep, and the judge of all formulas."""
         tables = [table for listed in self._tables.values() for _, table in listed]
         columns = {table.name.casefold(): table.unchanged for table in tables}
-        names = read_names(self._root)
+        names = [name for name in read_names(self._root) if not name.name.startswith(TABLE_NAME)]
         kept, formulas = surviving_names(names, self._sheets, self._scrubber, columns)
         if len(kept) < len(names):
             self._warn("defined names", len(names) - len(kept))
-        return kept, formulas
+        return kept + names_of_tables(self._sheets, self._rewrites), formulas
 
     def _warn(self, label: str, count: int) -> None:
         self._warnings.append(tr("Left out: {what} ({count}).", what=tr(label), count=count))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from pii_scanner.sinks.workbook.cells import CellCopier, blank, text_cell, value_cell
@@ -30,22 +30,38 @@ _INDEX = re.compile("[0-9]{1,5}")
 _LETTERS = re.compile("[A-Z]{1,3}")
 
 
+class Section:
+    """One table of the sheet, made ready for its cells."""
+
+    def __init__(self, table: SheetRewrite) -> None:
+        self.table = table
+        self.first, self.end = table.first_row, table.end
+        self.left, self.right = table.left, LAST_COLUMN + 1 if table.right is None else table.right
+        self.columns = {
+            column: values for column, values in table.columns.items() if len(values) and column not in table.dropped
+        }
+        # Columns that a plan both keeps and replaces are replaced.
+        self.kept = table.kept - table.own_replaced
+
+    def has_data(self, row: int) -> bool:
+        return self.first <= row < self.end and row not in self.table.totals
+
+
+def section_of(sections: Sequence[Section], column: int) -> Section | None:
+    """Return the section, of those that reach over a row, to which a column belongs."""
+    return next((each for each in sections if each.left <= column < each.right), None)
+
+
 class Rows:
     """Writes rows in order and adds those that only the new values have."""
 
     def __init__(self, copier: CellCopier, out: Out) -> None:
         self.copier = copier
-        self.rewrite: SheetRewrite = copier.rewrite
+        self.sections = tuple(map(Section, copier.rewrite.tables))
         self.out = out
-        self.columns = {
-            column: values
-            for column, values in copier.rewrite.columns.items()
-            if len(values) and column not in copier.rewrite.dropped
-        }
-        self._end = self.rewrite.first_row + self.rewrite.row_count
+        self._first = min(section.first for section in self.sections)
+        self._end = max(section.end for section in self.sections)
         self._next = 0
-        # Columns that a plan both keeps and replaces are replaced.
-        self.kept = self.rewrite.kept - self.rewrite.replaced
         self._fixed = copier.fixed
         self._places: dict[str, tuple[str, int]] = {}
         self._styles: dict[str, str] = {}
@@ -54,8 +70,7 @@ class Rows:
         number = row_number(row.get("r"), self._next)
         self.begin(number)
         line = str(number + 1)
-        in_table = self.rewrite.first_row <= number < self._end
-        write_cell = self.data_cell if in_table else self._other_cell
+        sections = self._reaching(number)
         columns: list[int] = []
         written: list[str] = []
         column = -1
@@ -72,8 +87,8 @@ class Rows:
             if style is not None:
                 position += self._style(style)
             columns.append(column)
-            written.append(write_cell(cell, number, column, position))
-        if in_table and not self.columns.keys() <= set(columns):
+            written.append(self._cell(section_of(sections, column), cell, number, column, position))
+        if any(each.has_data(number) and not each.columns.keys() <= set(columns) for each in sections):
             for column, xml in self._added(number, set(columns)):
                 columns.append(column)
                 written.append(xml)
@@ -100,28 +115,38 @@ class Rows:
     def finish(self) -> None:
         self._fill(self._end)
 
-    def data_cell(self, cell: Element, row: int, column: int, position: str) -> str:
+    def cell(self, cell: Element, row: int, column: int, position: str) -> str:
+        """Return what a cell of the source becomes."""
+        return self._cell(section_of(self._reaching(row), column), cell, row, column, position)
+
+    def _cell(self, section: Section | None, cell: Element, row: int, column: int, position: str) -> str:
         if self._fixed and (row, column) in self._fixed:
             return text_cell(position, self._fixed[row, column])
-        if column in self.kept:
-            return self.copier.keep(cell, position)
-        values = self.columns.get(column)
-        if values is not None:
-            index = row - self.rewrite.first_row
-            if index < len(values):
-                value = values[index]
-                return self.copier.same(cell, position) if value is SAME else value_cell(position, value)
-        elif column in self.rewrite.dropped:
+        if section is None:
+            return self._scrubbed(cell, row, column, position)
+        if section.has_data(row):
+            return self._data_cell(section, cell, row, column, position)
+        table = section.table
+        if column in table.dropped:
+            return blank(position)
+        if row == table.header_row and column in table.headers:
+            return text_cell(position, table.headers[column])
+        if row in table.totals and column in table.own_replaced and _is_number(cell):
+            # The total of few rows tells their values; a formula is calculated anew.
             return blank(position)
         return self._scrubbed(cell, row, column, position)
 
-    def _other_cell(self, cell: Element, row: int, column: int, position: str) -> str:
-        if (row, column) in self._fixed:
-            return text_cell(position, self._fixed[row, column])
-        if column in self.rewrite.dropped:
+    def _data_cell(self, section: Section, cell: Element, row: int, column: int, position: str) -> str:
+        if column in section.kept:
+            return self.copier.keep(cell, position)
+        values = section.columns.get(column)
+        if values is not None:
+            index = row - section.first
+            if index < len(values):
+                value = values[index]
+                return self.copier.same(cell, position) if value is SAME else value_cell(position, value)
+        elif column in section.table.dropped:
             return blank(position)
-        if row == self.rewrite.header_row and column in self.rewrite.headers:
-            return text_cell(position, self.rewrite.headers[column])
         return self._scrubbed(cell, row, column, position)
 
     def _scrubbed(self, cell: Element, row: int, column: int, position: str) -> str:
@@ -129,20 +154,25 @@ class Rows:
             return blank(position)
         return self.copier.copy(cell, position, check=True)
 
+    def _reaching(self, row: int) -> Sequence[Section]:
+        return [section for section in self.sections if section.table.holds_row(row)]
+
     def _fill(self, until: int) -> None:
         """Write rows that the source left out although a new value falls there."""
-        for number in range(max(self._next, self.rewrite.first_row), min(until, self._end)):
+        for number in range(max(self._next, self._first), min(until, self._end)):
             cells = sorted(self._added(number, set()))
             if cells:
                 inner = "".join([xml for _, xml in cells])
                 self.out(f'<row r="{number + 1}">{inner}</row>')
 
     def _added(self, row: int, present: set[int]) -> list[tuple[int, str]]:
-        index = row - self.rewrite.first_row
         return [
-            (column, value_cell(f' r="{column_letters(column)}{row + 1}"', values[index]))
-            for column, values in self.columns.items()
-            if column not in present and index < len(values) and values[index] not in (None, SAME)
+            (column, value_cell(f' r="{column_letters(column)}{row + 1}"', values[row - section.first]))
+            for section in self.sections
+            if section.has_data(row)
+            for column, values in section.columns.items()
+            if column not in present and row - section.first < len(values)
+            if values[row - section.first] not in (None, SAME)
         ]
 
     def _place(self, reference: str | None, expected: int) -> tuple[str, int]:
@@ -163,6 +193,10 @@ class Rows:
         if found is None:
             found = self._styles[index] = f' s="{index}"' if _INDEX.fullmatch(index) else ""
         return found
+
+
+def _is_number(cell: Element) -> bool:
+    return cell.get("t", "n") not in {"s", "inlineStr", "str"} and cell.find("{*}f") is None
 
 
 def row_number(reference: str | None, expected: int) -> int:

@@ -129,6 +129,10 @@ def _column(
 
 def _header_text(rewrite: SheetRewrite, scrubber: Scrubber, row: int, column: int, old: str) -> str:
     """Return what the copy shows in a header cell of a table."""
+    part = rewrite.at(row, column)
+    if part is None:
+        return scrubber.text(old) if old else ""
+    rewrite = part
     if column in rewrite.dropped:
         return ""
     values = rewrite.columns.get(column)

@@ -10,23 +10,24 @@ import mmap
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from lxml import etree
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
-from pii_scanner.model.table import Location
+from pii_scanner.sources.excel.places import Told, merged_cells, told_tables
+from pii_scanner.sources.excel.unpacked import unpacked_sheet
+from pii_scanner.sources.excel.volume import MOST_TEXT, STRINGS, longest_string, text_of_cells
+from pii_scanner.sources.headers import Merges
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PIECE = 1 << 20
-_OVERLAP = 128
 _MOST_UNPACKED = 4 << 30
 _MOST_RATIO = 250
-_MOST_CELLS = 1 << 27
-_MOST_OUTSIDE = 1 << 26
 # Parts of a workbook that hold text outside cells, by what a reader calls them.
 _PLACES = (
     ("comments", re.compile(r"^xl/(?:comments\d*|threadedComments/.*|comments/.*)\.xml$")),
@@ -42,39 +43,54 @@ _SHEET = re.compile(r"^xl/worksheets/[^/]*\.xml$")
 _EXTRAS = ("headerFooter", "dataValidations", "conditionalFormatting", "hyperlinks")
 _EXTRA_VALUES = ("prompt", "error", "promptTitle", "errorTitle", "display", "tooltip", "location")
 _VALUES = ("Target", "name", "displayName", "userId", "author", "v", "location")
-_CELLS_BEGIN = re.compile(rb"<(?:[A-Za-z0-9_]+:)?sheetData\s*(/?)>")
-_CELLS_END = re.compile(rb"</(?:[A-Za-z0-9_]+:)?sheetData\s*>")
-_ROW = re.compile(rb"row\b[^>]*?\sr=[\"'](\d+)")
-# A literal beginning lets the search run at memory speed, hence one pattern for each quotation mark.
-_FAR_CELLS = (re.compile(rb'r="([A-Z]{3})(\d+)"'), re.compile(rb"r='([A-Z]{3})(\d+)'"))
-_WIDE_CELL = re.compile(rb"r=[\"'][A-Z]{2}\d")
+
+
+@dataclass(frozen=True)
+class SheetParts:
+    """Merged cells; of each column at the top of the sheet (how many cells are numbers, how many are filled), None
+    where that could not be told; whether numbers of more than 15 digits are anywhere; rows with a sum of cells above."""
+
+    merges: Merges
+    numbers: Mapping[int, tuple[int, int]] | None
+    long_numbers: bool
+    sums: frozenset[int]
 
 
 @dataclass
 class Package:
-    """What was found in the parts: texts by place, and the titles of sheets too large to open."""
+    """What was found in the parts: texts by place, the titles of sheets too large to open, what the XML of each
+    sheet says, and the tables of each that a masked copy says it has."""
 
     texts: dict[str, list[str]] = field(default_factory=dict)
     too_large: set[str] = field(default_factory=set)
+    sheets: dict[str, SheetParts] = field(default_factory=dict)
+    told: dict[str, list[Told]] = field(default_factory=dict)
 
     def add(self, place: str, texts: list[str]) -> None:
         self.texts.setdefault(place, []).extend(texts)
 
 
-def read_package(location: Location) -> Package:
+def read_package(path: Path, name: str) -> Package:
     """Return what stands outside the cells; raises SourceError for a damaged file or one that unpacks without end."""
     package = Package()
     try:
-        with zipfile.ZipFile(str(location.path)) as archive:
-            _refuse_bomb(location, archive.infolist())
+        with zipfile.ZipFile(path) as archive:
+            _refuse_bomb(name, archive.infolist())
             titles = _titles(archive)
+            package.told = told_tables(archive)
+            longest = longest_string(archive) if STRINGS in archive.namelist() else 0
             for part in archive.namelist():
                 if _SHEET.match(part):
-                    outside, cells = _unpacked_sheet(archive, part)
-                    package.add("headers, footers, validation", _sheet_extras(outside))
-                    if cells > _MOST_CELLS:
-                        package.too_large.add(titles.get(part, part))
-                elif part in {"xl/sharedStrings.xml", "xl/workbook.bin", "xl/sharedStrings.bin"}:
+                    title = titles.get(part, part)
+                    sheet = unpacked_sheet(archive, part)
+                    root = _parsed(sheet.outside)
+                    package.add("headers, footers, validation", _sheet_extras(root))
+                    package.sheets[title] = SheetParts(
+                        merged_cells(root), sheet.numbers, sheet.long_numbers, sheet.sums
+                    )
+                    if sheet.too_large or _repeats_without_end(archive, part, sheet.strings * longest):
+                        package.too_large.add(title)
+                elif part in {"xl/workbook.bin", "xl/sharedStrings.bin"}:
                     _test(archive, part)
                 elif part == "content.xml":
                     package.add("comments", _annotations(archive))
@@ -82,9 +98,9 @@ def read_package(location: Location) -> Package:
                     if pattern.match(part):
                         package.add(place, _part_texts(archive.read(part)))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise SourceError(damaged(location.name)) from error
+        raise SourceError(damaged(name)) from error
     except RuntimeError as error:  # a zip with its own password
-        raise SourceError(locked(location.name)) from error
+        raise SourceError(zip_locked(name)) from error
     return package
 
 
@@ -92,7 +108,7 @@ def damaged(name: str) -> str:
     return tr("{name} is not a whole workbook: it is cut off or damaged. Copy it again from where it came.", name=name)
 
 
-def locked(name: str) -> str:
+def zip_locked(name: str) -> str:
     return tr("{name} is protected by a password: open it in Excel and save a copy without one.", name=name)
 
 
@@ -128,17 +144,22 @@ def is_workbook(path: Path, head: bytes) -> bool:
         return b"xl/" in head or path.suffix.lower() in {".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".ods"}
 
 
-def _refuse_bomb(location: Location, parts: list[zipfile.ZipInfo]) -> None:
+def _refuse_bomb(name: str, parts: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts)
     if unpacked > _MOST_UNPACKED or (unpacked > 200 << 20 and unpacked > _MOST_RATIO * max(1, packed)):
         raise SourceError(
             tr(
                 "{name} would unpack to {size} MB, which no ordinary workbook does; it was not opened.",
-                name=location.name,
+                name=name,
                 size=unpacked >> 20,
             )
         )
+
+
+def _repeats_without_end(archive: zipfile.ZipFile, part: str, bound: int) -> bool:
+    """Return whether a sheet's cells hold more text than memory is given for; `bound` is what it is at most."""
+    return bound > MOST_TEXT and text_of_cells(archive, part) > MOST_TEXT
 
 
 def _test(archive: zipfile.ZipFile, part: str) -> None:
@@ -151,9 +172,9 @@ def _test(archive: zipfile.ZipFile, part: str) -> None:
 def _titles(archive: zipfile.ZipFile) -> dict[str, str]:
     """Return the title of each sheet by its part."""
     try:
-        book = etree.fromstring(archive.read("xl/workbook.xml"), _parser())
-        links = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), _parser())
-    except (KeyError, etree.XMLSyntaxError):
+        book = _parsed(archive.read("xl/workbook.xml"))
+        links = _parsed(archive.read("xl/_rels/workbook.xml.rels"))
+    except KeyError:
         return {}
     if book is None or links is None:
         return {}
@@ -170,84 +191,9 @@ def _parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
 
 
-def _unpacked_sheet(archive: zipfile.ZipFile, part: str) -> tuple[bytes, int]:
-    """Return (the XML around the cells, how many cells the rectangle from A1 has)."""
-    outside = bytearray()
-    rest = b""
-    inside = False
-    last_row = far_column = far_row = 0
-    with archive.open(part) as file:
-        while piece := file.read(_PIECE):
-            data = rest + piece
-            rest = b""
-            if not inside:
-                begin = _CELLS_BEGIN.search(data)
-                if begin is None:
-                    cut = data.rfind(b"<", max(0, len(data) - _OVERLAP))
-                    cut = len(data) if cut < 0 else cut
-                    outside += data[:cut]
-                    rest = data[cut:]
-                    _limit(outside)
-                    continue
-                outside += data[: begin.start()]
-                data = data[begin.end() :]
-                inside = not begin[1]
-                if not inside:
-                    rest = data
-                    continue
-            end = _CELLS_END.search(data, max(0, data.rfind(b"sheetData") - 32)) if b"sheetData" in data else None
-            cells = data[: end.start()] if end else data
-            for row in _ROW.finditer(cells, max(0, cells.rfind(b"row "))):
-                last_row = max(last_row, int(row[1]))
-            for far in _FAR_CELLS:
-                if far.search(cells):
-                    for column, row_number in far.findall(cells):
-                        far_column = max(far_column, _number(column))
-                        far_row = max(far_row, int(row_number))
-            if end:
-                inside = False
-                rest = data[end.end() :]
-            else:
-                rest = data[-_OVERLAP:]
-    if not inside:
-        outside += rest
-    height = max(last_row, far_row)
-    width = far_column or 702
-    if not far_column and height * width > _MOST_CELLS and not _has_wide_cells(archive, part):
-        width = 26
-    return bytes(outside), height * width
-
-
-def _has_wide_cells(archive: zipfile.ZipFile, part: str) -> bool:
-    """Return whether a sheet has columns from AA on."""
-    rest = b""
-    with archive.open(part) as file:
-        while piece := file.read(_PIECE):
-            if _WIDE_CELL.search(rest + piece):
-                return True
-            rest = piece[-_OVERLAP:]
-    return False
-
-
-def _limit(outside: bytearray) -> None:
-    if len(outside) > _MOST_OUTSIDE:
-        del outside[_MOST_OUTSIDE:]
-
-
-def _number(letters: bytes) -> int:
-    """Return the 1-based number of a column such as XFD."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
 def _part_texts(data: bytes) -> list[str]:
     """Return all texts and attribute values of an XML part that could hold words."""
-    try:
-        root = etree.fromstring(data, _parser())
-    except etree.XMLSyntaxError:
-        return []
+    root = _parsed(data)
     if root is None:
         return []
     texts = [str(text).strip() for text in root.itertext()]
@@ -259,11 +205,15 @@ def _part_texts(data: bytes) -> list[str]:
     return [text for text in texts if len(text) >= 2]
 
 
-def _sheet_extras(outside: bytes) -> list[str]:
+def _parsed(data: bytes) -> Any:
+    """Return the root of an XML part, or None."""
     try:
-        root = etree.fromstring(outside, _parser())
+        return etree.fromstring(data, _parser())
     except etree.XMLSyntaxError:
-        return []
+        return None
+
+
+def _sheet_extras(root: Any) -> list[str]:
     if root is None:
         return []
     texts: list[str] = []

@@ -1,0 +1,82 @@
+"""The rows of a sheet in bands: between two rows the same tables stand beside each other, most often one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
+
+from pii_scanner.sinks.workbook.plan import Value
+from pii_scanner.sinks.workbook.rows import Section, section_of
+
+
+class Role(Enum):
+    """What becomes of a column's cells in the rows of a band."""
+
+    KEPT = 0
+    NEW = 1
+    BLANK = 2
+    SCRUBBED = 3
+
+
+@dataclass(frozen=True)
+class Band:
+    """Rows `first` to before `end`, in which every table that reaches over them has data and a new value for each
+    row of its planned columns."""
+
+    first: int
+    end: int
+    sections: tuple[Section, ...]
+
+    def role(self, column: int) -> Role:
+        section = section_of(self.sections, column)
+        if section is None:
+            return Role.SCRUBBED
+        if column in section.kept:
+            return Role.KEPT
+        if column in section.columns:
+            return Role.NEW
+        return Role.BLANK if column in section.table.dropped else Role.SCRUBBED
+
+    def planned(self) -> frozenset[int]:
+        """Return the columns that have new values."""
+        return frozenset(column for section in self.sections for column in section.columns)
+
+    def values(self, start: int, end: int) -> Mapping[int, Sequence[Value]]:
+        """Return the new values of rows `start` to before `end` of the sheet, by column."""
+        return {
+            column: values[start - section.first : end - section.first]
+            for section in self.sections
+            for column, values in section.columns.items()
+            if section_of(self.sections, column) is section
+        }
+
+
+def bands(sections: Sequence[Section]) -> list[Band]:
+    """Return the bands of a sheet from top to bottom; rows of headers, notes and too few values are in none.
+
+    Rows of totals are not left out: see `totals`.
+    """
+    edges = {edge for each in sections for edge in (_top(each), each.first, _last(each), each.end)}
+    found = []
+    for start, end in pairwise(sorted(edges)):
+        here = tuple(each for each in sections if each.table.right is None or _top(each) <= start < each.end)
+        if here and all(each.first <= start < _last(each) for each in here):
+            found.append(Band(start, end, here))
+    return found
+
+
+def totals(sections: Sequence[Section]) -> frozenset[int]:
+    """Return the rows of totals of all tables."""
+    return frozenset[int]().union(*(each.table.totals for each in sections))
+
+
+def _top(section: Section) -> int:
+    return max(0, section.first - section.table.header_rows)
+
+
+def _last(section: Section) -> int:
+    """Return the row after the last one for which every planned column has a value."""
+    filled = min(map(len, section.columns.values()), default=section.table.row_count)
+    return section.first + min(filled, section.table.row_count)

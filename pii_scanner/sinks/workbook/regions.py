@@ -1,0 +1,35 @@
+"""Hidden names that tell where the tables of a sheet with several are, so that its copy is read like its source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pii_scanner.sinks.workbook.names import DefinedName, Sheet
+from pii_scanner.sinks.workbook.places import column_letters
+from pii_scanner.sinks.workbook.plan import SheetRewrite
+
+TABLE_NAME = "_pii_scanner_table_"
+
+
+def names_of_tables(sheets: Sequence[Sheet], rewrites: Mapping[int, SheetRewrite]) -> list[DefinedName]:
+    """Return a name for each table of the sheets that have several."""
+    return [
+        DefinedName(name, text, sheet.index, True)
+        for sheet in sheets
+        if sheet.index in rewrites
+        for name, text in told(rewrites[sheet.index], sheet.name)
+    ]
+
+
+def told(rewrite: SheetRewrite, sheet: str) -> list[tuple[str, str]]:
+    """Return (name, range) of each table; none for a sheet with one. The name ends with the rows of the header."""
+    if not rewrite.others:
+        return []
+    quoted = sheet.replace("'", "''")
+    found = []
+    for number, table in enumerate(rewrite.tables, 1):
+        rows = table.header_rows if table.header_row >= 0 else 0
+        first, last = column_letters(table.left), column_letters((table.right or 1) - 1)
+        reach = f"${first}${table.first_row - rows + 1}:${last}${max(table.end, table.first_row)}"
+        found.append((f"{TABLE_NAME}{number}_{rows}", f"'{quoted}'!{reach}"))
+    return found
