@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 _DATA = re.compile(
     r"^(?:[-+¥￥$]?[\d,]*\.?\d+%?|\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}.*|\d{2}:\d{2}.*|[0-9A-Za-z*-]*\d{6,}[0-9A-Za-z*-]*|\S+@\S+\.\S+)$"
 )
+# What stands in a masked copy in place of a value.
+_MASK = re.compile(r"^<[A-Z][A-Z0-9_]*>$|[*＊]{3}")
 _LOOK_AHEAD = 30
 # Where a merged cell begins (row, column) -> its last row and last column.
 Merges = Mapping[tuple[int, int], tuple[int, int]]
@@ -149,10 +151,11 @@ def _recurs(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
 
 
 def _stands_over_data(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Return whether a label stands over a column of nothing but numbers, codes or dates: names may come twice there."""
+    """Return whether a label stands over a column of nothing but numbers, codes, dates or what masking put in their place:
+    names may come twice there."""
     for position, cell in enumerate(row):
         under = [other[position].strip() for other in below if position < len(other) and other[position].strip()]
-        if cell and len(under) > 2 and not any(map(is_label, under)):
+        if cell and len(under) > 2 and not any(is_label(text) and not _MASK.search(text) for text in under):
             return True
     return False
 

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 import fastavro
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pyarrow import orc
 
@@ -204,6 +204,14 @@ def _canonical(path: Path) -> bytes:
     return bytes(etree.tostring(etree.parse(path).getroot(), method="c14n"))
 
 
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 NAMES = st.text(st.sampled_from("张王李赵伟娜芳强·abc"), min_size=1, max_size=5)
 
 
@@ -220,8 +228,11 @@ def test_fixed_width(rows: list[tuple[str, int, Decimal]], encoding: str, newlin
 
     lines = [line("客户姓名", "手机号码   ", "amount")] if header else []
     lines += [line(name, str(number), str(amount)) for name, number, amount in rows]
+    content = (newline.join(lines) + newline).encode(encoding)
+    # The two bytes of one such character alone may be a Greek letter of UTF-8.
+    assume(encoding == "utf-8" or content.isascii() or not _is_utf8(content))
     with folder() as at:
-        (at / "a.txt").write_bytes((newline.join(lines) + newline).encode(encoding))
+        (at / "a.txt").write_bytes(content)
         ((_, _, cells),) = contents_of(at / "a.txt")
         assert [row[:3] for row in cells] == [[name, str(number), str(amount)] for name, number, amount in rows]
         assert kept_copy(at / "a.txt", at / "copy.txt") == []
