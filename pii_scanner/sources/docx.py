@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import re
 import zipfile
 from collections.abc import Iterator
@@ -17,6 +16,8 @@ from pii_scanner.sources import docx_parts
 from pii_scanner.sources.archives.formats import is_bomb
 from pii_scanner.sources.archives.zipped import DAMAGED
 from pii_scanner.sources.encoding import readable_name
+from pii_scanner.sources.excel.package import is_encrypted
+from pii_scanner.sources.excel.protected import opened
 from pii_scanner.sources.headers import column_names, find_header, header_cells
 from pii_scanner.sources.loose import loose_tables
 from pii_scanner.sources.registry import SourceKind
@@ -50,10 +51,16 @@ def tables(location: Location) -> list[Table]:
     path = location.path
     assert path is not None
     with path.open("rb") as file:
-        if file.read(8) == _OLE:
-            raise SourceError(_old_or_locked(location, path))
+        in_envelope = file.read(8) == _OLE
+    if in_envelope and not is_encrypted(path):
+        message = tr(
+            "{name} is a Word document of the old kind (.doc), which is not read: save it as DOCX.", name=location.name
+        )
+        raise SourceError(message)
+    # Held until all is read: what was decrypted lives as long as this.
+    document = opened(path, location.name) if in_envelope else None
     try:
-        with zipfile.ZipFile(path) as package:
+        with zipfile.ZipFile(document.path if document else path) as package:
             return _tables(location, package)
     except DAMAGED as error:
         raise SourceError(_damaged(location.name)) from error
@@ -144,17 +151,6 @@ def _table_of(location: Location, name: str, rows: list[list[str]]) -> Table:
             )
 
     return Table(location.name, name, KIND_NAME, tuple(map(ColumnInfo, names)), read)
-
-
-def _old_or_locked(location: Location, path: Path) -> str:
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        if data.find("EncryptedPackage".encode("utf-16-le")) >= 0:
-            return tr(
-                "{name} is protected by a password: open it in Word and save a copy without one.", name=location.name
-            )
-    return tr(
-        "{name} is a Word document of the old kind (.doc), which is not read: save it as DOCX.", name=location.name
-    )
 
 
 def _damaged(name: str) -> str:

@@ -33,7 +33,10 @@ def text_box(text: str) -> str:
 
 def docx_file(path: Path, body: str, parts: dict[str, str] | None = None, *, author: str = "") -> Path:
     """Write a document; `parts` are further parts by their short name (header1, comments) with their paragraphs."""
-    found = {"[Content_Types].xml": "<Types/>", "word/document.xml": _part("document", f"<w:body>{body}</w:body>")}
+    found = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "word/document.xml": _part("document", f"<w:body>{body}</w:body>"),
+    }
     for name, content in (parts or {}).items():
         found[f"word/{name}.xml"] = _part("part", content)
     if author:

@@ -7,7 +7,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
+from pii_scanner.sources import passwords
 from tests.builders.documents import docx_file, paragraph, pdf_file, text_box, word_table
 from tests.builders.files import cut, messages_of, names_of, ole_file, refusal, rows_of, tables_of
 
@@ -74,6 +76,19 @@ def test_documents_that_cannot_be_read_are_one_sentence(tmp_path: Path) -> None:
     bare = tmp_path / "e.docx"
     bare.write_bytes(bytes(range(2, 9)) * 200)
     assert "of a kind that is not read yet" in refusal(bare)
+
+
+def test_a_document_with_a_password_is_read_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    passwords.forget()
+    plain = docx_file(tmp_path / "plain.docx", paragraph("债务人：张伟"))
+    locked = tmp_path / "a.docx"
+    with plain.open("rb") as source, locked.open("wb") as target:
+        OOXMLFile(source).encrypt("不良 资产#2026", target)
+    monkeypatch.delenv(passwords.VARIABLE, raising=False)
+    assert "PII_SCANNER_FILE_PASSWORD" in refusal(locked)
+    monkeypatch.setenv(passwords.VARIABLE, "x\n不良 资产#2026")
+    assert [rows_of(table) for table in tables_of(locked)] == [rows_of(table) for table in tables_of(plain)]
+    passwords.forget()
 
 
 def test_pages_of_a_pdf_are_read_line_by_line(tmp_path: Path) -> None:
