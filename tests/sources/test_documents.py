@@ -80,7 +80,8 @@ def test_documents_that_cannot_be_read_are_one_sentence(tmp_path: Path) -> None:
 
 def test_a_document_with_a_password_is_read_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     passwords.forget()
-    plain = docx_file(tmp_path / "plain.docx", paragraph("债务人：张伟"))
+    long = " ".join(str(number**5 % 999_983) for number in range(4000))  # as in any real document: more than a sector
+    plain = docx_file(tmp_path / "plain.docx", paragraph("债务人：张伟") + paragraph(long))
     locked = tmp_path / "a.docx"
     with plain.open("rb") as source, locked.open("wb") as target:
         OOXMLFile(source).encrypt("不良 资产#2026", target)
