@@ -49,3 +49,9 @@ def test_the_other_tables_of_a_database_are_copied(
     with closing(sqlite3.connect(out / "debts.sqlite")) as copy:
         assert copy.execute("SELECT count(*) FROM customer").fetchone() == (40,)
         assert copy.execute("SELECT name FROM sqlite_master WHERE name = 'gone'").fetchall() == []
+    with pytest.raises(SystemExit) as left:
+        main(["verify", str(out), "--against", str(source)])
+    assert left.value.code == 3
+    said = capsys.readouterr().err
+    assert "gone" in said
+    assert "All checks passed" in said
