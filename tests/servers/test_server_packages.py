@@ -85,7 +85,9 @@ def test_strange_names_and_types_reach_another_schema(server: Engine, tmp_path: 
     assert inspect(server).get_table_names(schema) == [_name(server)]
 
 
-def test_shapes_reach_another_database_as_text(mariadb: Engine, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_shapes_reach_another_database_as_text(
+    mariadb: Engine, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     with mariadb.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("CREATE DATABASE shapes CHARACTER SET utf8mb4"))
         connection.execute(text("CREATE TABLE shapes.place (n int PRIMARY KEY, p point, g geometry)"))
