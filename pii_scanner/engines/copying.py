@@ -26,7 +26,7 @@ from pii_scanner.sources.chosen import chosen_tables
 from pii_scanner.sources.hand import at_hand
 
 # Kinds whose one table is called like its file; newer sinks say so themselves.
-_NAMED_BY_FILE = {"csv", "json", "parquet", "feather"}
+_NAMED_BY_FILE = {"csv", "json", "parquet"}
 
 Progress = Callable[[int], None]
 

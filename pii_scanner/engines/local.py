@@ -33,11 +33,20 @@ class Scanned:
     records: tuple[ColumnRecord, ...]
     problems: tuple[Problem, ...]
     left_out: int = 0
+    database: bool = False
 
     @property
     def unwanted(self) -> bool:
         """Whether a pattern left all of it out."""
         return bool(self.left_out) and not self.tables
+
+    @property
+    def readable(self) -> Location | None:
+        """What of the source can be copied: all, of a database the tables that could be read, or None."""
+        failed = [problem.table for problem in self.problems if problem.severity == "error"]
+        if self.unwanted or (failed and not (self.database and all(failed))):
+            return None
+        return replace(self.location, access=replace(self.location.access, unreadable=tuple(failed)))
 
 
 def scan_locations(
@@ -134,7 +143,8 @@ def scan_tables(
                     rows += found[0].rows
         problems += table.problems
     count = sum(1 for table in tables if not table.loose)
-    return Scanned(location, count, rows, tuple(records), tuple(problems))
+    database = any(table.kind == "database" for table in tables)
+    return Scanned(location, count, rows, tuple(records), tuple(problems), database=database)
 
 
 def _reason(error: Exception) -> str:

@@ -57,7 +57,7 @@ def mask_sources(
 
     Databases become packages of the form `database_as`, or the one database that was named a new schema `into` a server.
 
-    A source that cannot be read is left out and named in the manifest. Raises ConfigError for an
+    A source, or a table of a database, that cannot be read is left out and named in the manifest. Raises ConfigError for an
     output that exists, PolicyError for columns without a rule, ReleaseRefused when the copies do
     not pass; then nothing stands under `folder`.
     """
@@ -84,7 +84,7 @@ def _published(
         raise PolicyError(" ".join(plan.conflicts))
     keys = keys_for(policy, plan)
     bindings, known = Bindings(policy.entities, keys), KnownValues()
-    readable = [result.location for result in results if _whole(result.problems) and not result.unwanted]
+    readable = [location for result in results if (location := result.readable) is not None]
     left_out = [problem for problem in inventory.problems if problem.severity == "error"]
     watch.phase("collect", len(readable))
     for location in readable:
@@ -130,10 +130,6 @@ def refuse(verification: Verification) -> None:
         raise ReleaseRefused(
             tr("The release is refused, nothing was published: {reasons}.", reasons="; ".join(verification.failures))
         )
-
-
-def _whole(problems: Sequence[Problem]) -> bool:
-    return not any(problem.severity == "error" for problem in problems)
 
 
 def _copied(

@@ -29,7 +29,8 @@ def verify_release(folder: Path, against: Iterable[str | Path] = (), *, watch: W
     """Return the verification of a published release.
 
     With the sources in `against`, their values are looked for in every byte. Raises ConfigError when
-    `folder` is no release, SourceError when a source cannot be read, ReleaseRefused when a check fails.
+    `folder` is no release, ReleaseRefused when a check fails, and SourceError when all passed but a source, or a table
+    of it, could not be read.
     """
     watch = watch or Watcher()
     manifest = read_manifest(folder)
@@ -42,7 +43,8 @@ def verify_release(folder: Path, against: Iterable[str | Path] = (), *, watch: W
     changed = changed_files(folder, manifest)
     for file, entry in zip(files, manifest["files"], strict=True):
         changed += changed_tables(file, entry) if file.database is not None else []
-    known = _known(list(against), files, watch)
+    unread: list[str] = []
+    known = _known(list(against), files, watch, unread)
     there = [file for file in files if file.database is not None or file.path.is_file()]
     watch.phase("verify", len(there))
     with Workers(1):
@@ -50,6 +52,13 @@ def verify_release(folder: Path, against: Iterable[str | Path] = (), *, watch: W
     verification.settle(tr("files are those of the manifest"), changed)
     verification.failures += search_own(folder, known)
     refuse(verification)
+    if unread:
+        raise SourceError(
+            tr(
+                "All checks passed, but values of what could not be read were not looked for. {reasons}",
+                reasons=" ".join(dict.fromkeys(unread)),
+            )
+        )
     return verification
 
 
@@ -78,14 +87,16 @@ def _copied(entry: Mapping[str, Any], folder: Path) -> CopiedFile:
     return CopiedFile(entry["name"], path, tuple(tables), inside=tuple(entry.get("inside", ())))
 
 
-def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher) -> KnownValues:
-    """Return the values of the sources' columns, except those that the release keeps on purpose."""
+def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher, unread: list[str]) -> KnownValues:
+    """Return the values of the sources' columns, except those that the release keeps on purpose.
+
+    What cannot be read is added to `unread`, in sentences.
+    """
     known = KnownValues()
     if not arguments:
         return known.seal()
     locations, problems = discover(arguments)
-    if errors := [problem for problem in problems if problem.severity == "error"]:
-        raise SourceError(errors[0].message)
+    unread += [problem.message for problem in problems if problem.severity == "error"]
     watch.phase("scan", len(locations))
     results = list(scan_locations(locations, None, Workers(1), watch.rows, watch.begun))
     kept = {
@@ -111,9 +122,13 @@ def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher)
     watch.phase("collect", len(locations))
     for result in results:
         watch.begun(result.location.name)
-        if any(problem.severity == "error" for problem in result.problems):
-            raise SourceError(result.problems[0].message)
-        collect_location(result.location, plan, known, bindings, watch.rows)
+        unread += [problem.message for problem in result.problems if problem.severity == "error"]
+        if (location := result.readable) is None:
+            continue
+        try:
+            collect_location(location, plan, known, bindings, watch.rows)
+        except SourceError as error:
+            unread.append(str(error))
     for entity_type, values in bindings.doubtful.items():
         known.discard(sorted(values), entity_type)  # a surrogate may be the same
     return known.seal()

@@ -11,6 +11,7 @@ class Access:
     """Patterns that choose tables and files, and limits for servers; times in seconds.
 
     `retries` is how often in a row a dropped connection is opened again, each time after twice the wait.
+    `unreadable` are tables of a database, by name, that a copy does without since they could not be read.
     """
 
     include: tuple[str, ...] = ()
@@ -19,10 +20,11 @@ class Access:
     lock_timeout: int = 10
     statement_timeout: int = 3600
     retries: int = 5
+    unreadable: tuple[str, ...] = ()
 
     @property
     def chooses(self) -> bool:
-        return bool(self.include or self.exclude)
+        return bool(self.include or self.exclude or self.unreadable)
 
     def excludes(self, *names: str) -> bool:
         """Return whether what is known by any of these names is to be left out, whatever else is asked for."""

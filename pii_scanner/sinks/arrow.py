@@ -24,7 +24,7 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
     with written(location.name):
         # A file has one dictionary per column: all its values are looked up first.
         shared = _dictionaries(table) if layout["form"] != "stream" else None
-        schema, batches = fitted_batches(table)
+        schema, batches = fitted_batches(table, pandas=True)
         new = pa.ipc.new_stream if layout["form"] == "stream" else pa.ipc.new_file
         with pa.OSFile(str(target), "wb") as file, new(file, schema, options=options) as out:
             for batch in batches:
@@ -34,7 +34,7 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
 
 def _dictionaries(table: MaskedTable) -> Dictionaries:
     """Return the values in use of every dictionary column, by its place."""
-    schema, batches = fitted_batches(table)
+    schema, batches = fitted_batches(table, pandas=True)
     places = [index for index, kind in enumerate(schema.types) if pa.types.is_dictionary(kind)]
     found: dict[int, list[pa.Array]] = {index: [] for index in places}
     for batch in batches if places else ():

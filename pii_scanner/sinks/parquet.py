@@ -1,8 +1,7 @@
-"""Masked Parquet and Arrow files: the source's schema, compression and row groups, nothing of its statistics."""
+"""Masked Parquet files: the source's schema, compression and row groups, nothing of its statistics."""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,9 @@ import pyarrow as pa
 
 from pii_scanner.model.masked import MaskedTable
 from pii_scanner.model.table import Location
-from pii_scanner.sinks.arrow_file import codec_of, write_arrow
 from pii_scanner.sinks.pandas_schema import pandas_schema
 from pii_scanner.sinks.registry import Scrub, SinkKind
+from pii_scanner.sinks.typed import cast_to, is_text
 
 _CODECS = {"snappy", "gzip", "brotli", "zstd", "lz4"}
 _ARROW_SCHEMA = b"ARROW:schema"
@@ -27,13 +26,7 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
     batches = table.read()
     first = next(batches, None)
     schema = _schema(table, first)
-    fitted = _fitted(first, batches, schema)
-    if table.source.kind == "parquet":
-        _write_parquet(table, target, schema, fitted)
-    elif table.source.layout.get("feather_v1"):
-        _write_feather_v1(target, pa.Table.from_batches(list(fitted), schema))
-    else:
-        write_arrow(target, schema, fitted, codec_of(table.source.layout["path"]))
+    _write_parquet(table, target, schema, _fitted(first, batches, schema))
     return []
 
 
@@ -103,18 +96,6 @@ def _version(metadata: Any) -> str:
     return metadata.format_version if metadata.format_version in {"1.0", "2.4", "2.6"} else "2.6"
 
 
-def _write_feather_v1(target: Path, whole: pa.Table) -> None:
-    """Write the old form of Feather; where it has no room for a type, the new one."""
-    import pyarrow.feather as feather
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            feather.write_feather(whole, str(target), version=1)
-        except (ValueError, TypeError, pa.ArrowException):
-            feather.write_feather(whole, str(target), version=2)
-
-
 def _schema(table: MaskedTable, first: pa.RecordBatch | None) -> pa.Schema:
     """Return the copy's schema: fields as in the source; a column that masking made text keeps its kind of text."""
     source: pa.Schema = table.source.layout["schema"]
@@ -124,7 +105,7 @@ def _schema(table: MaskedTable, first: pa.RecordBatch | None) -> pa.Schema:
         kind = before.type if column.kept else pa.string()
         if first is not None:
             kind = first.schema.field(position).type
-            if pa.types.is_string(kind) and _is_text(before.type):
+            if pa.types.is_string(kind) and is_text(before.type):
                 kind = before.type
         same = kind.equals(before.type)
         number = (before.metadata or {}).get(_FIELD_ID) if same else None
@@ -134,27 +115,13 @@ def _schema(table: MaskedTable, first: pa.RecordBatch | None) -> pa.Schema:
     return pa.schema(fields, pandas_schema(source, table.columns, fields))
 
 
-def _is_text(kind: pa.DataType) -> bool:
-    if pa.types.is_dictionary(kind):
-        return _is_text(kind.value_type)
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or kind == pa.string_view()
-
-
 def _fitted(
     first: pa.RecordBatch | None, batches: Iterator[pa.RecordBatch], schema: pa.Schema
 ) -> Iterator[pa.RecordBatch]:
     while first is not None:
-        arrays = [_cast(array, field.type) for array, field in zip(first.columns, schema, strict=True)]
+        arrays = [cast_to(array, field.type) for array, field in zip(first.columns, schema, strict=True)]
         yield pa.record_batch(arrays, schema=schema)
         first = next(batches, None)
 
 
-def _cast(array: pa.Array, kind: pa.DataType) -> pa.Array:
-    if array.type == kind:
-        return array
-    if pa.types.is_dictionary(kind) and not pa.types.is_dictionary(array.type):
-        array = array.cast(kind.value_type).dictionary_encode()
-    return array.cast(kind)
-
-
-SINK = SinkKind("parquet", ("parquet", "feather"), write)
+SINK = SinkKind("parquet", ("parquet",), write)

@@ -10,12 +10,13 @@ import pyarrow as pa
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.masked import MaskedTable
+from pii_scanner.sinks.pandas_schema import pandas_schema
 
 
-def masked_schema(table: MaskedTable, first: pa.RecordBatch | None) -> pa.Schema:
+def masked_schema(table: MaskedTable, first: pa.RecordBatch | None, *, pandas: bool = False) -> pa.Schema:
     """Return the masked types where there are rows, else those of the source, as text where masked.
 
-    Nothing of the source's metadata is in it. A column keeps its written name unless it was scrubbed.
+    Nothing of the source's metadata is in it but, if `pandas` is asked for, the index and dtypes of a DataFrame. A column keeps its written name unless it was scrubbed.
     """
     source: pa.Schema = table.source.layout["schema"]
     fields = []
@@ -24,9 +25,27 @@ def masked_schema(table: MaskedTable, first: pa.RecordBatch | None) -> pa.Schema
         kind = own.type if column.kept else pa.string()
         if first is not None:
             kind = first.schema.field(position).type
+            if pa.types.is_string(kind) and is_text(own.type):
+                kind = own.type  # masked text stays the kind of text it was
         name = own.name if column.name == column.source_name else column.name
         fields.append(pa.field(name, bare(kind), nullable=own.nullable or not column.kept))
-    return pa.schema(fields)
+    return pa.schema(fields, pandas_schema(source, table.columns, fields) if pandas else None)
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Return whether a type holds text, plain or as a dictionary."""
+    if pa.types.is_dictionary(kind):
+        return is_text(kind.value_type)
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or kind == pa.string_view()
+
+
+def cast_to(array: pa.Array, kind: pa.DataType) -> pa.Array:
+    """Return an array as another type; text becomes a dictionary where it was one."""
+    if array.type == kind:
+        return array
+    if pa.types.is_dictionary(kind) and not pa.types.is_dictionary(array.type):
+        array = array.cast(kind.value_type).dictionary_encode()
+    return array.cast(kind)
 
 
 def bare(kind: pa.DataType) -> pa.DataType:
@@ -46,16 +65,16 @@ def _bare(field: pa.Field) -> pa.Field:
     return pa.field(field.name, bare(field.type), nullable=field.nullable)
 
 
-def fitted_batches(table: MaskedTable) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+def fitted_batches(table: MaskedTable, *, pandas: bool = False) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
     """Return the copy's schema and its batches, all of that schema."""
     batches = table.read()
     first = next(batches, None)
-    schema = masked_schema(table, first)
+    schema = masked_schema(table, first, pandas=pandas)
 
     def fitted() -> Iterator[pa.RecordBatch]:
         current = first
         while current is not None:
-            arrays = [array.cast(field.type) for array, field in zip(current.columns, schema, strict=True)]
+            arrays = [cast_to(array, field.type) for array, field in zip(current.columns, schema, strict=True)]
             yield pa.record_batch(arrays, schema=schema)
             current = next(batches, None)
 

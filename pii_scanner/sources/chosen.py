@@ -39,6 +39,8 @@ def chosen_tables(location: Location) -> tuple[list[Table], int]:
 
 
 def _left_out(table: Table, location: Location, whole: bool) -> bool:
+    if table.name in location.access.unreadable:
+        return True
     schema, name = table.layout.get("schema"), str(table.layout.get("table", table.name))
     names = {table.name, name, *([f"{schema}.{name}"] if schema else [])}
     return location.access.excludes(*names) if whole else location.access.leaves_out(*names)

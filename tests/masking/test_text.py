@@ -49,6 +49,14 @@ def test_texts_without_values_are_what_they_were() -> None:
     assert _masker({"PERSON": [_NAME]}).mask_known(texts) == texts
 
 
+def test_known_names_inside_words_are_chance_in_few_texts_only() -> None:
+    masker = _masker({"PERSON": [_NAME]})
+    few = [f"上海{_NAME}商行", *(f"上海{letter}商行" for letter in "甲乙丙丁戊己庚辛壬癸")]
+    assert masker.mask_known(few) == few
+    many = [f"催{_NAME}第{number}次" for number in range(6)] + ["已还清"]
+    assert masker.mask_known(many) == [*(f"催某人第{number}次" for number in range(6)), "已还清"]
+
+
 def test_texts_with_line_feeds_keep_their_places() -> None:
     masker = _masker({"PERSON": [_NAME]})
     texts = [f"第一行\n{_NAME}\n电话{_PHONE}", "", "\n\n", f"{_PHONE}\n", f"\n{_NAME}"]

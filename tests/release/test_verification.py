@@ -75,6 +75,19 @@ def test_a_release_as_it_was_made_passes(folder: Path, source: Path) -> None:
     assert {result for _, result in against.checks} == {"passed"}
 
 
+def test_a_source_that_cannot_be_read_is_named_and_the_others_are_searched(
+    folder: Path, source: Path, people: list[Person], tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.parquet"
+    broken.write_bytes(b"PAR1 and no more")
+    with pytest.raises(SourceError, match=r"broken\.parquet"):
+        verify_release(folder, [broken, source])
+    copy = next(folder.rglob("*.csv"))
+    copy.write_bytes(copy.read_bytes() + people[0].resident_id.encode() + b"\n")
+    with pytest.raises(ReleaseRefused):
+        verify_release(_resealed(folder), [broken, source])
+
+
 @pytest.mark.parametrize("column", [0, 5, 6])
 @pytest.mark.parametrize("field", ["resident_id", "mobile", "bank_card"])
 def test_a_raw_value_in_a_csv_copy_is_found(

@@ -83,3 +83,18 @@ def test_strange_names_and_types_reach_another_schema(server: Engine, tmp_path: 
     policy = {"version": 1, "recipient": {"name": "a", "purpose": "test"}, "columns": {"*": "keep"}}
     pii_scanner.mask(url, policy, tmp_path / "out", into=into)
     assert inspect(server).get_table_names(schema) == [_name(server)]
+
+
+def test_shapes_reach_another_database_as_text(
+    mariadb: Engine, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with mariadb.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("CREATE DATABASE shapes CHARACTER SET utf8mb4"))
+        connection.execute(text("CREATE TABLE shapes.place (n int PRIMARY KEY, p point, g geometry)"))
+        connection.execute(text("INSERT INTO shapes.place VALUES (1, point(1, 2), NULL)"))
+    url = mariadb.url.set(database="shapes").render_as_string(hide_password=False)
+    policy = {"version": 1, "recipient": {"name": "a", "purpose": "test"}, "columns": {"*": "keep"}}
+    pii_scanner.mask(url, policy, tmp_path / "out", into=url.replace("/shapes", "/shapes_masked"))
+    with mariadb.connect() as connection:
+        assert connection.execute(text("SELECT n, p, g FROM shapes_masked.place")).all() == [(1, "POINT(1 2)", None)]
+    assert "Warning" not in capfd.readouterr().err

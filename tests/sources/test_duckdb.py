@@ -36,6 +36,7 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.filterwarnings("error::UserWarning")
 def test_tables_views_and_types(path: Path) -> None:
     before = path.read_bytes()
     tables = {table.name: table for table in tables_of(path)}

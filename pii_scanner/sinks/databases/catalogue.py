@@ -12,7 +12,7 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.masked import MaskedColumn, MaskedTable
 from pii_scanner.sinks.databases.declared import Declared
-from pii_scanner.sinks.databases.kinds import Kind, kind_of, with_labels
+from pii_scanner.sinks.databases.kinds import Kind, is_spatial, kind_of, with_labels
 from pii_scanner.sinks.databases.model import Catalogue, Column, CopyTable, ForeignKey, Unique
 from pii_scanner.sinks.databases.names import Names, Rules
 from pii_scanner.sinks.databases.origin import DeclaredKey, DeclaredReference, Keys, Origin, origin_of
@@ -94,6 +94,7 @@ class _Builder:
             kind = with_labels(kind, declared.labels)
         labels = [*declared.labels, *(each.replace("''", "'") for each in _QUOTED.findall(declared.kind))]
         typed = column.kept and all(self._scrub.name(label) == label for label in labels)
+        typed = typed and not is_spatial(declared.kind, self._origin.dialect)
         return Column(
             column.name, kind, declared.kind, typed,
             required=declared.required and column.kept,

@@ -33,6 +33,7 @@ _FAMILIES = (
 )  # fmt: skip
 _PATTERNS = [(family, re.compile(pattern)) for family, pattern in _FAMILIES]
 _LABEL = re.compile(r"'((?:[^']|'')*)'")
+_SPATIAL = re.compile(r"(?:multi)?(?:point|linestring|polygon)|geometry|geom(?:etry)?collection")
 # What MySQL calls float has four bytes, what SQLite calls real has eight.
 _WIDE_REAL = {"sqlite"}
 
@@ -72,6 +73,11 @@ def kind_of(declared: str, dialect: str) -> Kind:
             return Kind("float64")
         return Kind(family)
     return Kind("other")
+
+
+def is_spatial(declared: str, dialect: str) -> bool:
+    """Whether a type holds shapes, which are read as WKT: the column that declared it does not take that text."""
+    return dialect == "mysql" and _SPATIAL.fullmatch((declared.casefold().split() or [""])[0]) is not None
 
 
 def with_labels(kind: Kind, labels: tuple[str, ...]) -> Kind:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, inspect, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from pii_scanner.model.table import Table
 from pii_scanner.sinks.databases import declared
@@ -70,7 +71,9 @@ def origin_of(table: Table) -> Iterator[Origin]:
         return
     engine: Engine = table.layout["engine"]
     with engine.connect() as connection:
-        yield Reflected(connection)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)  # of types that SQLAlchemy does not know
+            yield Reflected(connection)
         connection.rollback()
 
 

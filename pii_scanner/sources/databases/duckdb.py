@@ -104,12 +104,15 @@ class DuckdbSession(Session):
         return after(self.run(_statement(relation)), place.rows)
 
     def run(self, statement: str) -> Iterator[pa.RecordBatch]:
-        answer = self._connection.execute(statement)
-        # Its name changed with version 1.4.
-        reader = answer.to_arrow_reader if hasattr(answer, "to_arrow_reader") else answer.fetch_record_batch
-        for batch in reader(_BATCH):
+        for batch in self._reader(statement):
             arrays = [a.cast(pa.string()) if pa.types.is_string_view(a.type) else a for a in batch.columns]
             yield pa.RecordBatch.from_arrays(arrays, names=batch.schema.names)
+
+    def _reader(self, statement: str) -> Iterator[pa.RecordBatch]:
+        relation = self._connection.sql(statement)
+        if hasattr(relation, "to_arrow_reader"):  # since version 1.4; the connection's own copies rows, and warns
+            return iter(relation.to_arrow_reader(_BATCH))
+        return iter(self._connection.execute(statement).fetch_record_batch(_BATCH))
 
     def close(self) -> None:
         self._connection.close()
