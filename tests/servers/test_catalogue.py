@@ -206,3 +206,14 @@ def test_mariadb_types_as_they_are(mariadb: Engine) -> None:
     assert str(at) == "2026-01-02 03:04:05.123456"
     with mariadb.begin() as connection:
         connection.execute(text("DROP TABLE portfolio.kinds"))
+
+
+def test_a_mariadb_url_that_names_a_database_reads_that_one(mariadb: Engine) -> None:
+    with mariadb.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for name in ("asked_for", "of_others"):
+            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"CREATE TABLE {name}.note (words varchar(9))"))
+    named = mariadb.url.set(database="asked_for").render_as_string(hide_password=False)
+    assert [table.name for table in open_tables(Location("db", url=named))] == ["note"]
+    whole = mariadb.url.set(database="").render_as_string(hide_password=False)
+    assert {"asked_for.note", "of_others.note"} <= {table.name for table in open_tables(Location("db", url=whole))}

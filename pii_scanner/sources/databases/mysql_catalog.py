@@ -11,22 +11,24 @@ import pyarrow as pa
 from pii_scanner.sources.databases.relations import Field, ForeignKey, Relation
 
 _SYSTEM = "('information_schema', 'mysql', 'performance_schema', 'sys', 'metrics_schema', 'oceanbase')"
+# A URL that names a database asks for that one; one that names none, for all that the account sees.
+_ASKED = f"lower(table_schema) NOT IN {_SYSTEM} AND table_schema = coalesce(database(), table_schema)"
 _KINDS = {"BASE TABLE": "table", "SYSTEM VERSIONED": "table", "VIEW": "view", "FOREIGN TABLE": "foreign table"}
 _RELATIONS = f"""
 SELECT table_schema, table_name, table_type, coalesce(table_rows, 0), table_schema = coalesce(database(), '')
   FROM information_schema.tables
-  WHERE lower(table_schema) NOT IN {_SYSTEM} ORDER BY 5 DESC, 1, 2
+  WHERE {_ASKED} ORDER BY 5 DESC, 1, 2
 """
 _COLUMNS = f"""
 SELECT table_schema, table_name, column_name, column_type, lower(data_type), column_comment
-  FROM information_schema.columns WHERE lower(table_schema) NOT IN {_SYSTEM}
+  FROM information_schema.columns WHERE {_ASKED}
   ORDER BY table_schema, table_name, ordinal_position
 """
 _KEYS = f"""
 SELECT table_schema, table_name, constraint_name, column_name, referenced_table_schema, referenced_table_name,
     referenced_column_name
   FROM information_schema.key_column_usage
-  WHERE lower(table_schema) NOT IN {_SYSTEM} AND (constraint_name = 'PRIMARY' OR referenced_table_name IS NOT NULL)
+  WHERE {_ASKED} AND (constraint_name = 'PRIMARY' OR referenced_table_name IS NOT NULL)
   ORDER BY table_schema, table_name, constraint_name, ordinal_position
 """
 _WHOLE = {"tinyint", "smallint", "mediumint", "int", "bigint", "year"}
