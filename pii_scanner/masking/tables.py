@@ -13,6 +13,7 @@ from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.columns import ColumnMasker
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.masked import MaskedColumn, MaskedTable
+from pii_scanner.model.names import distinct_names
 from pii_scanner.model.plan import DROP, TablePlan
 from pii_scanner.model.table import Table
 
@@ -88,7 +89,7 @@ def masked_table(
     `mask_batches` gives the masked batches in the order of the source's.
     """
     staying = [(index, column) for index, column in enumerate(plan.columns) if column.mode != DROP]
-    names = _distinct(texts.scrub_names([column.column for _, column in staying]))
+    names = distinct_names(texts.scrub_names([column.column for _, column in staying]))
     columns = tuple(
         MaskedColumn(index, column.column, name, column.operator)
         for (index, column), name in zip(staying, names, strict=True)
@@ -106,15 +107,3 @@ def masked_table(
 
     name = texts.scrub(table.name) if table.kind == "excel" else texts.scrub_name(table.name)
     return MaskedTable(table, name, columns, read), written
-
-
-def _distinct(names: list[str]) -> list[str]:
-    used: set[str] = set()
-    result = []
-    for name in names:
-        base, number = name, 2
-        while name in used:
-            name, number = f"{base}_{number}", number + 1
-        used.add(name)
-        result.append(name)
-    return result

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from pii_scanner.model.names import distinct_names
 from pii_scanner.model.table import ColumnInfo, Table
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ NAME = "dataframe"
 
 def table_of_frame(frame: pd.DataFrame, name: str = NAME) -> Table:
     """Return a table that reads `frame`; its index is not part of it. A name that comes again gets a number."""
-    names = _distinct([str(column) for column in frame.columns])
+    names = distinct_names([str(column) for column in frame.columns])
 
     def read() -> Iterator[pa.RecordBatch]:
         for start in range(0, max(1, len(frame)), _ROWS):
@@ -29,18 +30,6 @@ def table_of_frame(frame: pd.DataFrame, name: str = NAME) -> Table:
 
     columns = tuple(ColumnInfo(column, str(kind)) for column, kind in zip(names, frame.dtypes, strict=True))
     return Table(name, name, "frame", columns, read, layout={"frame": frame})
-
-
-def _distinct(names: list[str]) -> list[str]:
-    used: set[str] = set()
-    result = []
-    for name in names:
-        base, number = name, 2
-        while name in used:
-            name, number = f"{base}_{number}", number + 1
-        used.add(name)
-        result.append(name)
-    return result
 
 
 def _array(series: pd.Series[Any]) -> pa.Array:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from pii_scanner.model.names import distinct_names
+
 # What a header cell never looks like: a number, a date, a long code, an e-mail address.
 _DATA = re.compile(
     r"^(?:[-+¥￥$]?[\d,]*\.?\d+%?|\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}.*|\d{2}:\d{2}.*|[0-9A-Za-z*-]*\d{6,}[0-9A-Za-z*-]*|\S+@\S+\.\S+)$"
@@ -169,16 +171,5 @@ def _rest_is_data(rows: Sequence[Sequence[str]], index: int) -> bool:
 
 def column_names(header: Sequence[str], width: int) -> list[str]:
     """Return `width` distinct names: the header's own, or `column_N`; a repeated name gets a number."""
-    names: list[str] = []
-    used: set[str] = set()
-    numbers: dict[str, int] = {}
-    for position in range(width):
-        text = " ".join(header[position].split()) if position < len(header) else ""
-        base = text or f"column_{position + 1}"
-        name, number = base, numbers.get(base, 2)
-        while name in used:
-            name, number = f"{base}_{number}", number + 1
-        numbers[base] = number
-        used.add(name)
-        names.append(name)
-    return names
+    texts = [" ".join(header[position].split()) if position < len(header) else "" for position in range(width)]
+    return distinct_names(text or f"column_{position}" for position, text in enumerate(texts, 1))

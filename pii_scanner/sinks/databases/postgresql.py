@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
+from pii_scanner.sinks.databases.failures import unheld
 from pii_scanner.sinks.databases.kinds import Kind
 from pii_scanner.sinks.databases.model import Catalogue, Column, CopyTable, ForeignKey, Unique
 from pii_scanner.sinks.databases.names import Rules
@@ -198,7 +199,7 @@ class _Writing:
         constraints = [("PRIMARY KEY", table.primary), *(("UNIQUE", each) for each in table.uniques)]
         for what, key in ((what, key) for what, key in constraints if key is not None):
             if not self._tried(f"ALTER TABLE {place} ADD CONSTRAINT {quoted(key.name)} {what} ({_listed(key)})"):
-                self.warnings.append(tr("{table}: the key over {columns} does not hold in the copy; it was left out.", table=table.name, columns=", ".join(key.columns)))  # fmt: skip
+                self.warnings.append(unheld(table.name, key))
         for key in table.indexes:
             if not self._tried(f"CREATE INDEX {quoted(key.name)} ON {place} ({_listed(key)})"):
                 self.warnings.append(tr("{table}: an index over {columns} was left out.", table=table.name, columns=", ".join(key.columns)))  # fmt: skip
@@ -214,7 +215,7 @@ class _Writing:
             f"ALTER TABLE {self._place(table.name)} ADD CONSTRAINT {quoted(key.name)} FOREIGN KEY "
             f"({', '.join(map(quoted, key.columns))}) REFERENCES {self._place(key.table)} ({others}) {key.actions}"
         ):
-            self.warnings.append(tr("{table}: the foreign key {columns} to {other} does not hold in the copy; it was left out.", table=table.name, columns=", ".join(key.columns), other=key.table))  # fmt: skip
+            self.warnings.append(unheld(table.name, key))
 
     def _tried(self, statement: str) -> bool:
         """Run what the rows may not allow; return whether they did."""

@@ -34,10 +34,10 @@ _BY_CODE = {
     "1053": "lost",
     "1927": "lost",
     "57P03": "starting",
-    "53300": "full",
-    "1040": "full",
-    "1203": "full",
-    "1226": "full",
+    "53300": "busy",
+    "1040": "busy",
+    "1203": "busy",
+    "1226": "busy",
 }
 # A connection that never was carries no code.
 _BY_WORDS = {
@@ -66,20 +66,20 @@ _BY_WORDS = {
         "ssl connection has been closed",
     ),
     "starting": ("the database system is starting up", "the database system is in recovery"),
-    "full": ("too many clients", "too many connections", "remaining connection slots"),
+    "busy": ("too many clients", "too many connections", "remaining connection slots"),
     "damaged": ("not a database", "malformed", "disk i/o error", "file is encrypted"),
 }
 
 
 def is_lost(error: BaseException) -> bool:
     """Return whether a connection broke down, or a server could not be reached for the moment."""
-    return _kind(getattr(error, "orig", None) or error) in {"lost", "refused", "starting"}
+    return kind_of(getattr(error, "orig", None) or error) in {"lost", "refused", "starting"}
 
 
 def said(name: str, error: Exception) -> str:
     """Return what says why the source `name` cannot be read, and what to do."""
     original = getattr(error, "orig", None) or error
-    kind = _kind(original)
+    kind = kind_of(original)
     if kind == "account":
         return tr("{name} refuses the account or its password: check both.", name=name)
     if kind == "rights":
@@ -96,7 +96,7 @@ def said(name: str, error: Exception) -> str:
         return tr("{name} waited too long for a lock or an answer: run again at a quieter hour.", name=name)
     if kind == "locked":
         return tr("{name} is locked by another program: close that, or run again later.", name=name)
-    if kind == "full":
+    if kind == "busy":
         return tr("{name} has no connection free: run again later, or with fewer --jobs.", name=name)
     if kind in {"lost", "starting"}:
         return tr("The connection to {name} was lost: run again.", name=name)
@@ -106,7 +106,8 @@ def said(name: str, error: Exception) -> str:
     )
 
 
-def _kind(error: BaseException) -> str:
+def kind_of(error: BaseException) -> str:
+    """Return the kind of a driver's error, or an empty text for one that is not known."""
     # MySQL's number says more than the code of the standard that comes with it.
     codes = [*error.args[:1], getattr(error, "sqlstate", None), getattr(error, "pgcode", None)]
     for code in codes:
