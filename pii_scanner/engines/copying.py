@@ -11,6 +11,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.collect import collect
 from pii_scanner.masking.known_values import KnownValues
+from pii_scanner.masking.rows import survey_batch
 from pii_scanner.masking.tables import MaskBatches, Written, mask_here, masked_table
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.masked import MaskedTable
@@ -42,6 +43,7 @@ def collect_location(
                 continue
             for batch in table.batches():
                 collect(batch, decided, known, bindings)
+                survey_batch(batch, decided, bindings)
                 progress(batch.num_rows)
 
 

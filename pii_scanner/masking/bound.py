@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +14,7 @@ from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.keys import Keys, load_master
 from pii_scanner.masking.known_values import KnownValues
-from pii_scanner.masking.operators.base import Operator, Target
+from pii_scanner.masking.operators.base import Operator, Survey, Target
 from pii_scanner.masking.operators.registry import build_operator, operators
 from pii_scanner.masking.plan import frozen_parameters
 from pii_scanner.masking.surrogates.registry import surrogates
@@ -50,7 +51,7 @@ class BoundOperator:
 class Bindings:
     """All operators of one run, built once each.
 
-    `surrogates` holds, per entity type, what was made in place of values where a surrogate may equal
+    `surveys` holds what operators learned of whole columns, by source, table and the column's place. `surrogates` holds, per entity type, what was made in place of values where a surrogate may equal
     a value that somebody else really has (beyond some, as hashes in `more_surrogates`); `doubtful` the real values that have the mark of a surrogate.
     """
 
@@ -62,11 +63,16 @@ class Bindings:
         self.surrogates: dict[str, list[list[str]]] = {}
         self.more_surrogates = KnownValues()
         self.doubtful: dict[str, set[str]] = {}
+        self.surveys: dict[tuple[str, str, int], Survey] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the surveys here: their columns are changed in this process alone."""
+        return {**self.__dict__, "surveys": {}}
 
     def of_rule(self, rule: Rule) -> BoundOperator:
         """Return the operator of a plan's rule."""
         operator = build_operator(rule.operator, dict(rule.parameters))
-        key = self._keys.of(rule.entity_type) if self._keys and operator.needs_key else None
+        key = self._keys.of(operator.key_name or rule.entity_type) if self._keys and operator.needs_key else None
         maker = surrogates().get(rule.entity_type)
         doubtful = rule.operator == "surrogate" and maker is not None and maker.may_equal_real
         return BoundOperator(operator, Target(rule.entity_type, key), self._record if doubtful else None)

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from pii_scanner.masking.bound import Bindings, BoundOperator
 from pii_scanner.masking.distinct import as_strings, distinct_texts
 from pii_scanner.masking.nested import masked_inside
+from pii_scanner.masking.row_columns import row_operator
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.plan import KEEP, TEXT, WHOLE, ColumnPlan
 from recognizers.columns import TextColumn
@@ -32,12 +33,15 @@ class ColumnMasker:
         self._texts = texts
         self._operators = [bindings.of_rule(rule) for rule in plan.rules if rule.operator != "text"]
         self._bindings = bindings
+        self._by_row = row_operator(plan)
         self.held_known = False
 
     def mask(self, array: pa.Array) -> pa.Array:
         """Return the masked form of one batch; strings, unless the operator keeps the type."""
         if self._plan.mode == KEEP:
             return array if self._plan.explicit else self._without_known(array)
+        if self._by_row is not None:  # `masking.rows` changed it before
+            return self._without_known(array) if self._by_row.passes_values else array
         if self._plan.mode == WHOLE and len(self._operators) == 1:
             typed = self._operators[0].apply_typed(array)
             if typed is not None:

@@ -13,6 +13,7 @@ from typing import Any
 from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
+from pii_scanner.masking.row_columns import refuse_impossible
 from pii_scanner.model.inventory import ColumnRecord, Finding
 from pii_scanner.model.places import fits
 from pii_scanner.model.plan import DROP, KEEP, TEXT, WHOLE, ColumnPlan, Plan, Rule, TablePlan
@@ -73,7 +74,9 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
             )
         )
     warnings += _unused(policy, tables)
-    return Plan(tuple(TablePlan(*place, tuple(decided)) for place, decided in tables.items()), tuple(warnings))
+    planned = tuple(TablePlan(*place, tuple(decided)) for place, decided in tables.items())
+    refuse_impossible(planned)
+    return Plan(planned, tuple(warnings))
 
 
 def _unused(policy: Policy, tables: dict[tuple[str, str], list[ColumnPlan]]) -> list[str]:

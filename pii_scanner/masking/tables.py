@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.columns import ColumnMasker
+from pii_scanner.masking.rows import changed_rows
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.masked import MaskedColumn, MaskedTable
 from pii_scanner.model.names import distinct_names
@@ -98,7 +99,7 @@ def masked_table(
 
     def read() -> Iterator[pa.RecordBatch]:
         written.rows = written.last_filled = 0
-        for made in mask_batches(plan, table.batches(), bindings, texts):
+        for made in mask_batches(plan, changed_rows(plan, table.batches(), bindings), bindings, texts):
             masked = made.batch.rename_columns(names)
             written.add(masked)
             written.held_known |= made.held_known

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pii_scanner.masking.operators.generalize import area_of
+from pii_scanner.masking.areas import area_of
 from pii_scanner.masking.permutation import keyed_numbers, permute
 from pii_scanner.masking.surrogates.base import Surrogate, choose
 from recognizers import checks
