@@ -132,7 +132,9 @@ def keys_for(policy: Policy, plan: Plan) -> Keys | None:
     Raises PolicyError when a key is needed and the policy names none, ConfigError when it cannot be read.
     """
     known = operators()
-    names = {rule.operator for rule in _rules(plan)} | {spec.operator for spec in policy.entities.values()}
+    named = {(rule.operator, rule.parameters) for rule in _rules(plan)}
+    named |= {(spec.operator, frozen_parameters(spec)) for spec in policy.entities.values()}
+    names = {each for name, given in named for each in (name, *build_operator(name, dict(given)).inner)}
     needing = sorted(name for name in names if name in known and known[name].needs_key)
     if policy.key is None:
         if not needing:

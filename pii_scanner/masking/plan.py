@@ -193,4 +193,11 @@ def _rule(spec: OperatorSpec, entity_type: str) -> Rule:
 
 def frozen_parameters(spec: OperatorSpec) -> tuple[tuple[str, Any], ...]:
     """Return an operator's parameters as a value that can be compared and hashed."""
-    return tuple(sorted((k, tuple(v) if isinstance(v, list) else v) for k, v in spec.parameters.items()))
+    return tuple(sorted((name, _frozen(value)) for name, value in spec.parameters.items()))
+
+
+def _frozen(value: Any) -> Any:
+    """Return lists as tuples, and mappings as tuples of pairs."""
+    if isinstance(value, dict):
+        return tuple(sorted((key, _frozen(each)) for key, each in value.items()))
+    return tuple(map(_frozen, value)) if isinstance(value, (list, tuple)) else value

@@ -46,6 +46,11 @@ class Operator(ABC):
         """Raises pydantic.ValidationError (a ValueError) for parameters that do not fit."""
         self.parameters: Any = self.parameters_model(**parameters)
 
+    @property
+    def inner(self) -> tuple[str, ...]:
+        """The names of the operators that it lets work."""
+        return ()
+
     @abstractmethod
     def apply(self, values: pa.Array, target: Target) -> pa.Array:
         """Return the safe form of `values`: distinct strings, none null, none empty; same length."""
