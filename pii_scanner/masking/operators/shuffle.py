@@ -40,8 +40,8 @@ class Shuffle(RowOperator):
 
     def begin(self, target: Target, place: str, survey: Survey | None) -> Step:
         assert target.key is not None
-        assert isinstance(survey, Column)
-        values, key, done = survey.values(), target.key, 0
+        values = survey.values() if isinstance(survey, Column) else None
+        key, done = target.key, 0
 
         def step(array: pa.Array, others: Mapping[str, pa.Array]) -> pa.Array:
             nonlocal done
