@@ -1,0 +1,42 @@
+"""The operators are listed for people, for programs and for the documentation."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from docs.write_operators import page_of, with_list
+from pii_scanner.masking.operators.registry import operators
+from tests.cli.commands import Cli
+
+
+def test_a_program_gets_every_operator_with_its_parameters(cli: Cli) -> None:
+    done = cli("operators", "list", "--format", "json")
+    listed = {each["name"]: each for each in json.loads(done.out)}
+    assert list(listed) == list(operators())
+    for name, kind in operators().items():
+        assert listed[name]["reversible"] is kind.reversible
+        assert listed[name]["consistent"] is kind.consistent
+        assert listed[name]["shape_preserving"] is kind.shape_preserving
+        assert [each["name"] for each in listed[name]["parameters"]] == list(kind.parameters_model.model_fields)
+    (length, _) = listed["pseudonymize"]["parameters"]
+    assert length == {
+        "name": "length",
+        "type": "whole number ≥ 12 ≤ 24",
+        "default": 16,
+        "required": False,
+        "meaning": "characters of 5 bits each",
+    }
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", ("Reversible", "whole number")), ("zh", ("可还原", "整数"))])
+def test_the_list_is_in_the_users_language(cli: Cli, language: str, words: tuple[str, str]) -> None:
+    assert words[0] in cli("operators", "list", "--lang", language).out
+    assert all(word in cli("operators", "list", "--format", "markdown", "--lang", language).out for word in words)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_documentation_holds_the_list_as_it_is(language: str) -> None:
+    page = page_of(language).read_text(encoding="utf-8")
+    assert page == with_list(page, language), "run python -m docs.write_operators"
