@@ -87,7 +87,7 @@ class Workers:
         for item in items:
             items = chain([item], items)
             if by_threads(item):
-                yield from self._by_threads(islice(items, _BY_THREADS), here)
+                yield from self.by_threads(here, islice(items, _BY_THREADS))
             break
         first = list(islice(items, _FEW))
         if len(first) < _FEW:
@@ -105,13 +105,17 @@ class Workers:
         while waiting:
             yield waiting.popleft().result()
 
-    def _by_threads(self, items: Iterable[Item], here: Callable[[Item], Result]) -> Iterator[Result]:
-        """Yield a result for each item, in order; one item more than there are threads is read ahead."""
+    def by_threads(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """Yield a function's result for each item, in order, made by `jobs` threads; one item more than there are
+        threads is read ahead."""
+        if self.jobs <= 1:
+            yield from map(function, items)
+            return
         waiting: deque[Future[Result]] = deque()
         with ThreadPoolExecutor(self.jobs) as pool:
             for item in items:
                 # A thread begins with no context of its own: it gets this one's, the detection in use with it.
-                waiting.append(pool.submit(copy_context().run, here, item))
+                waiting.append(pool.submit(copy_context().run, function, item))
                 while waiting and (waiting[0].done() or len(waiting) > self.jobs):
                     yield waiting.popleft().result()
             while waiting:
