@@ -151,7 +151,7 @@ def mask(
         return mask_sources(*named, jobs=jobs, access=access, database_as=database_as, into=into)
 
 
-def verify(release: str | Path, against: Sources = (), *, config: ConfigLike = None) -> Verification:
+def verify(release: str | Path, against: Sources = (), *, jobs: int = 1, config: ConfigLike = None) -> Verification:
     """Check a published release again, and look for the values of its sources if they are given.
 
     Raises pii_scanner.errors.ReleaseRefused when a check fails, ConfigError when it is no release.
@@ -159,7 +159,7 @@ def verify(release: str | Path, against: Sources = (), *, config: ConfigLike = N
     from pii_scanner.jobs.verify import verify_release
 
     with _configured(config):
-        return verify_release(Path(release), _listed(against))
+        return verify_release(Path(release), _listed(against), jobs=jobs)
 
 
 def analyzer_engine(model: str | None = None, *, config: ConfigLike = None) -> Any:

@@ -92,16 +92,15 @@ class DocumentMasker:
 
     def _renamed(self, value: dict[str, Any]) -> dict[str, Any]:
         """Return an object whose keys hold no values of persons; two that become one are numbered."""
-        if len(self._keys) > _MOST_KEYS:
-            self._keys.clear()
-        new = [key for key in value if key not in self._keys]
-        self._keys.update(zip(new, self._texts.scrub_names(new), strict=True))
+        keys = self._keys = self._keys if len(self._keys) < _MOST_KEYS else {}
+        new = [key for key in value if key not in keys]
+        keys.update(zip(new, self._texts.scrub_names(new), strict=True))
         made: dict[str, Any] = {}
         for key, each in value.items():
-            name, number = self._keys[key], 1
+            name, number = keys[key], 1
             while name in made:
                 number += 1
-                name = f"{self._keys[key]}_{number}"
+                name = f"{keys[key]}_{number}"
             made[name] = each
         return made
 

@@ -10,28 +10,35 @@ from collections.abc import Iterable, Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pii_scanner.masking.bound import Bindings, BoundOperator
+from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.distinct import as_strings
-from pii_scanner.masking.operators.base import Step
+from pii_scanner.masking.operators.base import RowOperator, Step
 from pii_scanner.masking.row_columns import row_operator
 from pii_scanner.model.plan import ColumnPlan, TablePlan
 from recognizers.columns import TextColumn
 from recognizers.registry import recognizer
 
 
-def survey_batch(batch: pa.RecordBatch, plan: TablePlan, bindings: Bindings) -> None:
-    """Show one batch to the operators that see their whole column first; batches come in the table's order."""
+def surveyed(plan: TablePlan, batches: Iterable[pa.RecordBatch], bindings: Bindings) -> Iterator[pa.RecordBatch]:
+    """Yield the batches of a table in its order, each shown to the operators that see their whole column first."""
+    chosen = [(index, bindings.of_rule(each.rules[0]).target, operator) for index, each, operator in _by_row(plan)]
+    for batch in batches:
+        for index, target, operator in chosen:
+            place = (plan.source, plan.table, index)
+            if place not in bindings.surveys:
+                survey = operator.survey(target)
+                if survey is None:
+                    continue
+                bindings.surveys[place] = survey
+            bindings.surveys[place].add(batch.column(index))
+        yield batch
+
+
+def _by_row(plan: TablePlan) -> Iterator[tuple[int, ColumnPlan, RowOperator]]:
     for index, column in enumerate(plan.columns):
         operator = row_operator(column)
-        if operator is None:
-            continue
-        place = (plan.source, plan.table, index)
-        if place not in bindings.surveys:
-            survey = operator.survey(bindings.of_rule(column.rules[0]).target)
-            if survey is None:
-                continue
-            bindings.surveys[place] = survey
-        bindings.surveys[place].add(batch.column(index))
+        if operator is not None:
+            yield index, column, operator
 
 
 def changed_rows(plan: TablePlan, batches: Iterable[pa.RecordBatch], bindings: Bindings) -> Iterator[pa.RecordBatch]:
@@ -48,14 +55,11 @@ def changed_rows(plan: TablePlan, batches: Iterable[pa.RecordBatch], bindings: B
 
 def _steps(plan: TablePlan, bindings: Bindings) -> Iterator[tuple[int, list[tuple[str, int]], Step]]:
     names = [each.column for each in plan.columns]
-    for index, column in enumerate(plan.columns):
-        operator = row_operator(column)
-        if operator is None:
-            continue
-        bound: BoundOperator = bindings.of_rule(column.rules[0])
+    for index, column, operator in _by_row(plan):
+        target = bindings.of_rule(column.rules[0]).target
         survey = bindings.surveys.get((plan.source, plan.table, index))
         others = [(name, names.index(name)) for name in operator.companions]
-        yield index, others, operator.begin(bound.target, f"{plan.table}.{column.column}", survey)
+        yield index, others, operator.begin(target, f"{plan.table}.{column.column}", survey)
 
 
 def _identity(column: ColumnPlan, array: pa.Array) -> pa.Array:

@@ -11,7 +11,7 @@ from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.keys import Keys
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.plan import frozen_parameters
-from pii_scanner.masking.rows import survey_batch
+from pii_scanner.masking.rows import surveyed
 from pii_scanner.masking.tables import masked_table
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.plan import KEEP, WHOLE, ColumnPlan, Rule, TablePlan
@@ -33,8 +33,7 @@ def masked_columns(
     plan = TablePlan(source.source, source.name, tuple(plans))
     given = {kind: OperatorSpec(operator=operator) for kind, operator in (entities or {}).items()}
     bindings = Bindings(given, Keys(KEY, recipient))
-    for batch in source.batches():
-        survey_batch(batch, plan, bindings)
+    assert list(surveyed(plan, source.batches(), bindings))
     made, _ = masked_table(source, plan, bindings, TextMasker(bindings, KnownValues().seal()), lambda count: None)
     whole = pa.Table.from_batches(list(made.read()))
     return dict(zip(whole.column_names, whole.columns, strict=True))

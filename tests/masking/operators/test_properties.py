@@ -17,7 +17,7 @@ from pii_scanner.masking.keys import Keys
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.operators.base import RowOperator, Target
 from pii_scanner.masking.operators.registry import build_operator, operators
-from pii_scanner.masking.rows import changed_rows, survey_batch
+from pii_scanner.masking.rows import changed_rows, surveyed
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.plan import WHOLE, ColumnPlan, Rule, TablePlan
 from tests.builders.tables import KEY
@@ -50,7 +50,7 @@ def _masked(array: pa.Array, name: str, *, recipient: str = "partner-a", kind: s
     plan = TablePlan("x.csv", "x", (ColumnPlan("c", WHOLE, name, (kind,) if kind else (), (rule,), "test"),))
     bindings = Bindings({}, Keys(KEY, recipient))
     batch = pa.record_batch([array], names=["c"])
-    survey_batch(batch, plan, bindings)
+    (batch,) = surveyed(plan, [batch], bindings)
     (changed,) = changed_rows(plan, [batch], bindings)
     masker = ColumnMasker(plan.columns[0], bindings, TextMasker(bindings, KnownValues().seal()))
     return masker.mask(changed.column(0))
