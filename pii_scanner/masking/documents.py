@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,13 +12,15 @@ import pyarrow.compute as pc
 
 from pii_scanner.detection.header_hints import header_hint
 from pii_scanner.masking.bound import Bindings, BoundOperator
-from pii_scanner.masking.json_paths import Paths, Place
+from pii_scanner.masking.json_leaves import Leaf, Leaves, document_of, number_like, text_of, written_like
+from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.operators.json import PathRule
 from pii_scanner.masking.plan import frozen_parameters
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.plan import Rule
+from recognizers.checks import Bools
 from recognizers.columns import TextColumn
-from recognizers.registry import recognizer, recognizers
+from recognizers.registry import identifies, recognizer, recognizers
 
 Inside = Callable[[pa.Array], pa.Array]
 _MOST_KEYS = 1 << 16
@@ -28,18 +28,6 @@ _MOST_KEYS = 1 << 16
 _SURE = 50
 # A key names a type from this likeness on.
 _NAMED = 0.8
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_INDENT = re.compile(r"^[\[{]\n( +)")
-
-
-@dataclass(frozen=True)
-class _Leaf:
-    """A text or number in a document: where it stands, the path whose rule holds, the last key's name."""
-
-    holder: Any
-    at: str | int
-    path: str | None
-    name: str
 
 
 class DocumentMasker:
@@ -47,7 +35,7 @@ class DocumentMasker:
 
     def __init__(self, paths: dict[str, PathRule], bindings: Bindings, texts: TextMasker, inside: Inside) -> None:
         self._rules = paths
-        self._paths = Paths(paths)
+        self._leaves = Leaves(paths, self._renamed)
         self._bindings, self._texts, self._inside = bindings, texts, inside
         self._operators: dict[tuple[str, str], BoundOperator] = {}
         self._keys: dict[str, str] = {}
@@ -55,40 +43,20 @@ class DocumentMasker:
     def mask(self, values: pa.Array) -> pa.Array:
         """Return distinct texts masked; what is no JSON object or list is masked as free text."""
         texts = values.to_pylist()
-        documents = [_document(text) for text in texts]
+        documents = [document_of(text) for text in texts]
         plain = np.array([document is None for document in documents], dtype=np.bool_)
         made = np.array(texts, dtype=object)
         if plain.any():
             made[plain] = self._inside(values.filter(pa.array(plain))).to_pylist()
-        leaves: list[_Leaf] = []
         whole = np.flatnonzero(~plain).tolist()
         roots = [[documents[row]] for row in whole]
-        for root in roots:
-            self._walk(root, 0, (), None, "", leaves)
-        dropped = self._replace(leaves)
+        dropped = self._replace([leaf for root in roots for leaf in self._leaves.of(root)])
         for holder, at in dropped:
             del holder[at]
         for row, root in zip(whole, roots, strict=True):
             if json.loads(texts[row]) != root[0]:
-                made[row] = _written(root[0], texts[row])
+                made[row] = written_like(root[0], texts[row])
         return pa.array(made.tolist(), pa.string())
-
-    def _walk(self, holder: Any, at: str | int, place: Place, path: str | None, name: str, leaves: list[_Leaf]) -> None:
-        """Gather the texts and numbers below a place; `path` holds for all of them where no other does."""
-        value = holder[at]
-        own = self._paths.at(place) if place else None
-        path = own or path
-        if own is not None and self._rules[own].operator == "drop":
-            leaves.append(_Leaf(holder, at, own, name))
-        elif isinstance(value, dict):
-            value = holder[at] = self._renamed(value)
-            for key in value:
-                self._walk(value, key, (*place, key), path, key, leaves)
-        elif isinstance(value, list):
-            for index in range(len(value)):
-                self._walk(value, index, (*place, index), path, name, leaves)
-        elif path is not None or (isinstance(value, (str, int, float)) and not isinstance(value, bool)):
-            leaves.append(_Leaf(holder, at, path, name))
 
     def _renamed(self, value: dict[str, Any]) -> dict[str, Any]:
         """Return an object whose keys hold no values of persons; two that become one are numbered."""
@@ -104,22 +72,22 @@ class DocumentMasker:
             made[name] = each
         return made
 
-    def _replace(self, leaves: Iterable[_Leaf]) -> list[tuple[Any, str | int]]:
+    def _replace(self, leaves: Iterable[Leaf]) -> list[tuple[Any, str | int]]:
         """Put the masked forms in place; return the places that are to go, the last of a list first."""
-        groups: dict[tuple[str | None, str], list[_Leaf]] = {}
+        groups: dict[tuple[str | None, str], list[Leaf]] = {}
         dropped: list[tuple[Any, str | int]] = []
         for leaf in leaves:
             rule = self._rules.get(leaf.path) if leaf.path is not None else None
             if rule is not None and rule.operator == "drop":
                 dropped.append((leaf.holder, leaf.at))
-            elif isinstance(leaf.holder[leaf.at], (bool, type(None))):
+            elif isinstance(leaf.value, (bool, type(None))):
                 # A flag says little, but a rule that names it means it.
-                if rule is not None and rule.operator != "keep" and leaf.holder[leaf.at] is not None:
+                if rule is not None and rule.operator != "keep" and leaf.value is not None:
                     leaf.holder[leaf.at] = None
             elif rule is None or rule.operator != "keep":
                 groups.setdefault((leaf.path, leaf.name), []).append(leaf)
         for (path, name), group in groups.items():
-            texts = [_text(leaf.holder[leaf.at]) for leaf in group]
+            texts = [text_of(leaf.value) for leaf in group]
             distinct = pa.array(dict.fromkeys(text for text in texts if text.strip()), pa.string())
             if not len(distinct):
                 continue
@@ -127,7 +95,7 @@ class DocumentMasker:
             for leaf, text in zip(group, texts, strict=True):
                 masked = made.get(text, text)
                 if masked != text:
-                    leaf.holder[leaf.at] = _like(leaf.holder[leaf.at], masked)
+                    leaf.holder[leaf.at] = number_like(leaf.value, masked)
         return dropped[::-1]
 
     def _made(self, values: pa.Array, path: str | None, name: str) -> pa.Array:
@@ -135,29 +103,16 @@ class DocumentMasker:
         rule = self._rules[path] if path is not None else None
         if rule is not None and rule.operator == "text":
             return self._inside(values)
-        if rule is not None and rule.entity_type:
-            return self._operator(path, rule.entity_type).apply(values)
-        column = TextColumn(values)
-        pending = np.ones(len(values), dtype=np.bool_)
-        result = values
-        named = _named(name)
-        for finder in recognizers():
-            told = finder.entity_type == named
-            if not told and (rule is None or finder.needs_header or finder.priority < _SURE):
-                continue
-            match = finder.cells(column)
-            mine = (match.shaped if told and rule is not None else match.valid) & pending
-            if mine.any():
-                operator = (
-                    self._operator(path, finder.entity_type) if rule else self._bindings.of_type(finder.entity_type)
-                )
-                chosen = pa.array(mine)
-                result = pc.replace_with_mask(result, chosen, operator.apply(values.filter(chosen)))
-                pending &= ~mine
+        result, pending = values, np.ones(len(values), dtype=np.bool_)
+        for entity_type, mine in _told(values, rule, name):
+            operator = self._operator(path, entity_type) if rule else self._bindings.of_type(entity_type)
+            chosen = pa.array(mine)
+            result = pc.replace_with_mask(result, chosen, operator.apply(values.filter(chosen)).cast(pa.string()))
+            pending &= ~mine
         if pending.any():
             rest = pa.array(pending)
             left = values.filter(rest)
-            made = self._operator(path, named).apply(left) if rule else self._inside(left)
+            made = self._operator(path, _named(name)).apply(left) if rule else self._inside(left)
             result = pc.replace_with_mask(result, rest, made.cast(pa.string()))
         return result
 
@@ -170,42 +125,56 @@ class DocumentMasker:
         return self._operators[path, entity_type]
 
 
+def collect_documents(values: pa.Array, paths: Mapping[str, PathRule], known: KnownValues, bindings: Bindings) -> None:
+    """Add the identifiers that the paths of documents mask to the known values; `values` are distinct texts."""
+    leaves = Leaves(paths)
+    groups: dict[tuple[str, str], dict[str, None]] = {}
+    for text in values.to_pylist():
+        document = document_of(text)
+        for leaf in leaves.of([document]) if document is not None else ():
+            if leaf.path is not None and isinstance(leaf.value, (str, int)) and not isinstance(leaf.value, bool):
+                groups.setdefault((leaf.path, leaf.name), {})[text_of(leaf.value).strip()] = None
+    for (path, name), texts in groups.items():
+        if paths[path].operator in ("keep", "text"):
+            continue
+        distinct = pa.array([text for text in texts if text], pa.string())
+        for entity_type, mine in _told(distinct, paths[path], name):
+            if not identifies(entity_type):
+                continue
+            finder = recognizer(entity_type)
+            if finder is None:
+                continue
+            # A path may say that a word is a name; elsewhere the word is one.
+            chosen = distinct.filter(pa.array(mine & finder.cells(TextColumn(distinct)).shaped))
+            known.add(chosen, entity_type)
+            bindings.note_doubtful(chosen, entity_type)
+            canonical = finder.canonical_column(TextColumn(chosen))
+            known.add(canonical.filter(pc.not_equal(canonical, chosen)), entity_type)
+
+
+def _told(values: pa.Array, rule: PathRule | None, name: str) -> Iterator[tuple[str, Bools]]:
+    """Yield entity types and which distinct texts are of each: what the rule says, then the key's name, then they themselves.
+
+    Without a rule only valid values count, and only of the type that the key names.
+    """
+    if rule is not None and rule.entity_type:
+        yield rule.entity_type, np.ones(len(values), dtype=np.bool_)
+        return
+    column, named = TextColumn(values), _named(name)
+    pending = np.ones(len(values), dtype=np.bool_)
+    for finder in recognizers():
+        told = finder.entity_type == named
+        if not told and (rule is None or finder.needs_header or finder.priority < _SURE):
+            continue
+        match = finder.cells(column)
+        mine = (match.shaped if told and rule is not None else match.valid) & pending
+        if mine.any():
+            yield finder.entity_type, mine
+            pending &= ~mine
+
+
 def _named(name: str) -> str:
     """Return the entity type that a key names, or an empty string."""
     strength = header_hint(name).strength if name else {}
     best = max(strength, key=lambda kind: strength[kind], default="")
     return best if best and strength[best] >= _NAMED and recognizer(best) is not None else ""
-
-
-def _document(text: str) -> Any:
-    """Return a JSON object or list, None for anything else."""
-    if text.lstrip()[:1] not in ("{", "["):
-        return None
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, (dict, list)) else None
-
-
-def _written(document: Any, before: str) -> str:
-    """Return a document with the spaces, lines and escapes of the one before."""
-    indent = _INDENT.match(before)
-    compact = not re.search(r'": ', before)
-    return json.dumps(
-        document,
-        ensure_ascii=before.isascii() and "\\u" in before,
-        indent=len(indent[1]) if indent else None,
-        separators=(",", ":") if compact else (("," if indent else ", "), ": "),
-    )
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def _like(old: Any, new: str) -> Any:
-    """Return a masked value as a number where the old one was one and it still is."""
-    if isinstance(old, str) or not _NUMBER.fullmatch(new):
-        return new
-    return json.loads(new)

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from pii_scanner.config.policy import Policy
 from pii_scanner.demo.persons import persons
 from pii_scanner.errors import PolicyError
-from pii_scanner.masking.bound import keys_for
+from pii_scanner.masking.bound import Bindings, keys_for
+from pii_scanner.masking.documents import collect_documents
 from pii_scanner.masking.json_paths import Paths
+from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.operators.registry import build_operator
 from pii_scanner.masking.plan import make_plan
 from tests.builders.columns import masked_columns
@@ -147,6 +149,17 @@ def test_what_is_no_path_is_refused(path: str) -> None:
 def test_operators_that_cannot_stand_in_a_document_are_refused(rule: Any) -> None:
     with pytest.raises(ValueError, match="operator json, parameter paths"):
         build_operator("json", {"paths": {"$.a": rule}})
+
+
+def test_what_paths_mask_is_looked_for_in_other_columns() -> None:
+    rules = {"$.客户姓名": "surrogate", "$.编码": {"operator": "mask", "entity_type": "CN_MOBILE"}, "$.城市": "keep"}
+    paths = build_operator("json", {"paths": rules}).parameters.paths
+    one, known, bindings = _PEOPLE[4], KnownValues(), Bindings({}, None)
+    texts = [json.dumps({"客户姓名": one.name, "编码": f"+86 {one.mobile}", "城市": one.city, "备注": "张三丰"}), "无"]
+    collect_documents(pa.array(texts), paths, known, bindings)
+    known.seal()
+    found = known.find(f"{one.name}，{one.mobile}，{one.city}，张三丰")
+    assert [span.entity_type for span in found] == ["PERSON", "CN_MOBILE"]
 
 
 def test_a_key_that_only_a_path_needs_is_asked_for() -> None:
