@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 import pii_scanner
 from pii_scanner.demo.persons import persons
@@ -68,6 +70,36 @@ def test_a_release_does_not_depend_on_the_number_of_processes(tmp_path: Path, mo
 
 def _sum(texts: pd.Series) -> Decimal:
     return sum((Decimal(each.replace(",", "")) for each in texts), Decimal())
+
+
+@pytest.mark.parametrize("epoch", [WINDOWS_EPOCH, MAC_EPOCH], ids=["1900", "1904"])
+def test_dates_and_numbers_of_a_workbook_stay_what_they_are(
+    epoch: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PII_SCANNER_KEY", MASTER)
+    book = openpyxl.Workbook()
+    book.epoch = epoch
+    sheet = book.active
+    sheet.append(["客户号", "放款日期", "起始日", "余额"])
+    days = [datetime(2024, 1, 1, 8 * (row % 2)) + timedelta(days=row) for row in range(40)]
+    for row, day in enumerate(days):
+        sheet.append([f"K{row % 4}", day, f"{day.year}/{day.month}/{day.day}", 100.25 + row])
+        sheet.cell(row + 2, 2).number_format = "yyyy年m月d日"
+    sheet["B5"], sheet["B6"], sheet["B7"] = "不详", "=DATE(2024,1,5)", None
+    book.save(tmp_path / "loans.xlsx")
+    moved = {"operator": "shift", "by": "客户号"}
+    columns = {"放款日期": moved, "起始日": moved, "余额": {"operator": "noise", "keep_sum": True}}
+    pii_scanner.mask(tmp_path / "loans.xlsx", {**_policy(), "columns": columns}, tmp_path / "out")
+    made = openpyxl.load_workbook(tmp_path / "out" / "loans.xlsx").active
+    rows = list(made.iter_rows(min_row=2, values_only=True))
+    assert made["B2"].number_format == "yyyy年m月d日"
+    assert [row[1] for row in rows[3:6]] == [None, None, None]  # no date, a formula, blank
+    for row, (day, (_, date_cell, text_cell, _)) in enumerate(zip(days, rows, strict=True)):
+        if row not in (3, 4, 5):
+            assert date_cell.time() == day.time()
+            assert text_cell == f"{date_cell.year}/{date_cell.month}/{date_cell.day}"
+            assert date_cell != day
+    assert sum(Decimal(str(row[3])) for row in rows) == sum(Decimal(str(100.25 + row)) for row in range(40))
 
 
 def test_a_frame_is_masked_alike(monkeypatch: pytest.MonkeyPatch) -> None:
