@@ -50,7 +50,9 @@ class ColumnMasker:
         if self._plan.mode == KEEP:
             return array if self._plan.explicit else self._without_known(array)
         if self._by_row is not None:  # `masking.rows` changed it before
-            return self._without_known(array) if self._by_row.passes_values else array
+            made = self._without_known(array) if self._by_row.passes_values else array
+            self.held_known = False  # it was not to be kept
+            return made
         if self._plan.mode == WHOLE and len(self._operators) == 1:
             typed = self._operators[0].apply_typed(array)
             if typed is not None:

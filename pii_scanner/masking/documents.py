@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from pii_scanner.detection.header_hints import header_hint
 from pii_scanner.masking.bound import Bindings, BoundOperator
-from pii_scanner.masking.json_leaves import Leaf, Leaves, document_of, number_like, text_of, written_like
+from pii_scanner.masking.json_leaves import Leaf, Leaves, document_of, keys_of, number_like, text_of, written_like
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.operators.json import PathRule
 from pii_scanner.masking.plan import frozen_parameters
@@ -50,6 +50,7 @@ class DocumentMasker:
             made[plain] = self._inside(values.filter(pa.array(plain))).to_pylist()
         whole = np.flatnonzero(~plain).tolist()
         roots = [[documents[row]] for row in whole]
+        self._learn(roots)
         dropped = self._replace([leaf for root in roots for leaf in self._leaves.of(root)])
         for holder, at in dropped:
             del holder[at]
@@ -58,17 +59,24 @@ class DocumentMasker:
                 made[row] = written_like(root[0], texts[row])
         return pa.array(made.tolist(), pa.string())
 
+    def _learn(self, roots: list[Any]) -> None:
+        """Look at all keys of documents at once, each once: what the copy calls them."""
+        if len(self._keys) > _MOST_KEYS:
+            self._keys = {}
+        new = [key for key in keys_of(roots) if key not in self._keys]
+        if new:
+            self._keys.update(zip(new, self._texts.scrub_names(new), strict=True))
+
     def _renamed(self, value: dict[str, Any]) -> dict[str, Any]:
         """Return an object whose keys hold no values of persons; two that become one are numbered."""
-        keys = self._keys = self._keys if len(self._keys) < _MOST_KEYS else {}
-        new = [key for key in value if key not in keys]
-        keys.update(zip(new, self._texts.scrub_names(new), strict=True))
+        if all(self._keys[key] == key for key in value):
+            return value
         made: dict[str, Any] = {}
         for key, each in value.items():
-            name, number = keys[key], 1
+            name, number = self._keys[key], 1
             while name in made:
                 number += 1
-                name = f"{keys[key]}_{number}"
+                name = f"{self._keys[key]}_{number}"
             made[name] = each
         return made
 

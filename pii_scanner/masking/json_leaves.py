@@ -75,6 +75,20 @@ def document_of(text: str) -> Any:
     return found if isinstance(found, (dict, list)) else None
 
 
+def keys_of(documents: list[Any]) -> dict[str, None]:
+    """Return the keys of all objects in documents, each once."""
+    found: dict[str, None] = {}
+    left = list(documents)
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            found.update(dict.fromkeys(value))
+            left += value.values()
+        elif isinstance(value, list):
+            left += value
+    return dict(sorted(found.items()))
+
+
 def written_like(document: Any, before: str) -> str:
     """Return a document with the spaces, lines and escapes of the one before."""
     indent = _INDENT.match(before)

@@ -95,6 +95,13 @@ def test_nulls_and_blanks_stay_in_columns_of_every_type(name: str, array: pa.Arr
             assert new == old
 
 
+@pytest.mark.parametrize("name", _MADE)
+@pytest.mark.parametrize("array", _COLUMNS, ids=lambda array: str(array.type))
+def test_columns_without_rows_or_with_nulls_only_pass(name: str, array: pa.Array) -> None:
+    assert len(_masked(array.slice(0, 0), name)) == 0
+    assert _masked(pa.nulls(3, array.type), name).to_pylist() == [None] * 3
+
+
 @pytest.mark.parametrize("name", sorted(_TYPED))
 def test_numbers_and_dates_keep_their_type(name: str) -> None:
     array = _TYPED[name]
