@@ -8,6 +8,7 @@ Every line is made in the same run, in turn with the others; the best of three c
 from __future__ import annotations
 
 import argparse
+import json
 import random
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -23,6 +24,7 @@ from pii_scanner.config.policy import OperatorSpec
 from pii_scanner.demo.notes import annotated_note
 from pii_scanner.demo.persons import persons
 from pii_scanner.masking.bound import Bindings
+from pii_scanner.masking.documents import DocumentMasker
 from pii_scanner.masking.keys import Keys
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.operators.base import RowOperator, Target
@@ -55,6 +57,9 @@ def main() -> None:
     notes = _Notes(given.notes)
     runs["notes, without names"] = partial(notes.mask, named=False)
     runs["notes, names found too"] = partial(notes.mask, named=True)
+    documents = _documents(given.notes)
+    runs["json, documents of six values"] = partial(_document_masker().mask, documents)
+    sizes["json, documents of six values"] = len(documents)
     sizes |= dict.fromkeys(("notes, without names", "notes, names found too"), given.notes)
     best = alternated(runs)
     rows = []
@@ -121,6 +126,26 @@ def _values(size: int) -> dict[str, pa.Array]:
         "amounts": pa.array([f"{number / 100:.2f}" for number in accounts.tolist()]),
         "dates": pa.array(births.tolist()),
     }
+
+
+def _document_masker() -> DocumentMasker:
+    paths = build_operator("json", {"paths": {"$.name": "surrogate", "$.phones[*]": "mask"}}).parameters.paths
+    bindings = Bindings({}, Keys(_KEY, "partner-a"))
+    return DocumentMasker(paths, bindings, TextMasker(bindings, KnownValues().seal()), lambda values: values)
+
+
+def _documents(size: int) -> pa.Array:
+    return pa.array(
+        json.dumps(
+            {
+                "name": person.name,
+                "phones": [person.mobile, person.mobile],
+                "profile": {"city": person.city, "level": number % 5, "number": number},
+            },
+            ensure_ascii=False,
+        )
+        for number, person in enumerate(persons(size, 6))
+    )
 
 
 class _Notes:
