@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,9 @@ from pii_scanner.sinks.workbook.plan import SAME, Moved
 
 # Operators that make numbers of numbers.
 _OF_NUMBERS = {"generalize", "noise", "shuffle", "replace"}
+_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+# Characters of a number of which a double holds every digit.
+_DIGITS = 16
 _REWRITTEN = {".xlsx", ".xlsm", ".xltx", ".xltm"}
 
 
@@ -106,10 +110,10 @@ def _moved(old: str | None, new: Any) -> Any:
 
 
 def _number(value: str | None) -> str | float | None:
-    try:
-        return float(value) if value else value
-    except ValueError:
+    """Return a number that a double holds; `00123` is a code, and stays a text."""
+    if not value or not _PLAIN.fullmatch(value) or len(value) > _DIGITS:
         return value
+    return float(value) if "." in value else int(value)
 
 
 def _file_name(name: str) -> str:

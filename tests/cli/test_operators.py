@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
+import yaml
 
 from docs.write_operators import page_of, with_list
 from pii_scanner.masking.operators.registry import operators
+from tests.builders.tables import policy
 from tests.cli.commands import Cli
 
 
@@ -40,3 +43,14 @@ def test_the_list_is_in_the_users_language(cli: Cli, language: str, words: tuple
 def test_the_documentation_holds_the_list_as_it_is(language: str) -> None:
     page = page_of(language).read_text(encoding="utf-8")
     assert page == with_list(page, language), "run python -m docs.write_operators"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_examples_of_the_documentation_are_valid(language: str) -> None:
+    page = page_of(language).read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert policy(**yaml.safe_load(example))
+    inline = re.findall(r"`(\{operator: .*?\})`", page)
+    assert len(inline) >= 3
+    for each in inline:
+        assert policy(columns={"*": yaml.safe_load(each)})

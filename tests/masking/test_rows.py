@@ -80,25 +80,27 @@ def test_dates_and_numbers_of_a_workbook_stay_what_they_are(
     book = openpyxl.Workbook()
     book.epoch = epoch
     sheet = book.active
-    sheet.append(["客户号", "放款日期", "起始日", "余额"])
+    sheet.append(["客户号", "放款日期", "起始日", "余额", "网点"])
     days = [datetime(2024, 1, 1, 8 * (row % 2)) + timedelta(days=row) for row in range(40)]
     for row, day in enumerate(days):
-        sheet.append([f"K{row % 4}", day, f"{day.year}/{day.month}/{day.day}", 100.25 + row])
+        sheet.append([f"K{row % 4}", day, f"{day.year}/{day.month}/{day.day}", 100.25 + row, 1000 + row])
         sheet.cell(row + 2, 2).number_format = "yyyy年m月d日"
     sheet["B5"], sheet["B6"], sheet["B7"] = "不详", "=DATE(2024,1,5)", None
+    sheet["E5"] = "00123"
     book.save(tmp_path / "loans.xlsx")
     moved = {"operator": "shift", "by": "客户号"}
-    columns = {"放款日期": moved, "起始日": moved, "余额": {"operator": "noise", "keep_sum": True}}
+    columns = {"放款日期": moved, "起始日": moved, "余额": {"operator": "noise", "keep_sum": True}, "网点": "shuffle"}
     pii_scanner.mask(tmp_path / "loans.xlsx", {**_policy(), "columns": columns}, tmp_path / "out")
     made = openpyxl.load_workbook(tmp_path / "out" / "loans.xlsx").active
     rows = list(made.iter_rows(min_row=2, values_only=True))
     assert made["B2"].number_format == "yyyy年m月d日"
     assert [row[1] for row in rows[3:6]] == [None, None, None]  # no date, a formula, blank
-    for row, (day, (_, date_cell, text_cell, _)) in enumerate(zip(days, rows, strict=True)):
+    for row, (day, (_, date_cell, text_cell, *_)) in enumerate(zip(days, rows, strict=True)):
         if row not in (3, 4, 5):
             assert date_cell.time() == day.time()
             assert text_cell == f"{date_cell.year}/{date_cell.month}/{date_cell.day}"
             assert date_cell != day
+    assert {str(row[4]) for row in rows} == {str(1000 + row) for row in range(40) if row != 3} | {"00123"}
     assert sum(Decimal(str(row[3])) for row in rows) == sum(Decimal(str(100.25 + row)) for row in range(40))
 
 
