@@ -125,6 +125,8 @@ class Noise(RowOperator):
 
         def step(array: pa.Array, others: Mapping[str, pa.Array]) -> pa.Array:
             nonlocal passed
+            if pa.types.is_dictionary(array.type):
+                array = array.dictionary_decode()  # there are more values than the index type may count
             amounts = amounts_of(array)
             if amounts is None:
                 return pa.nulls(len(array), array.type)
@@ -151,6 +153,8 @@ class Sums(Survey):
         self._by_places: dict[int, tuple[int, int, int]] = {}
 
     def add(self, array: pa.Array) -> None:
+        if pa.types.is_dictionary(array.type):
+            array = array.dictionary_decode()
         amounts = amounts_of(array)
         if amounts is None:
             return

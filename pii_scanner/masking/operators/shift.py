@@ -80,7 +80,8 @@ class Shift(RowOperator):
         """Return dates moved, in their type; what is no date becomes null, in texts `unknown`."""
         kind = array.type
         if pa.types.is_dictionary(kind):
-            return self._moved(array.dictionary_decode(), offsets).dictionary_encode().cast(kind)
+            # There may be more values afterwards than its indices can count.
+            return self._moved(array.dictionary_decode(), offsets)
         if pa.types.is_date32(kind):
             return pc.add(array.cast(pa.int32()), pa.array(offsets.astype(np.int32))).cast(kind)
         if pa.types.is_date64(kind):

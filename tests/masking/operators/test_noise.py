@@ -78,6 +78,14 @@ def test_the_sum_of_floats_is_kept_to_the_last_decimal() -> None:
     assert sum(one != two for one, two in zip(made, values, strict=True)) > 450
 
 
+def test_the_sum_of_a_column_of_categories_is_kept() -> None:
+    values = [f"{1000 + number % 100}.50" for number in range(1000)]
+    array = pa.array([*values, None]).dictionary_encode().cast(pa.dictionary(pa.int8(), pa.string()))
+    made = masked_columns({"金额": array}, {"金额": {"operator": "noise", "keep_sum": True}})["金额"].to_pylist()
+    assert made[-1] is None
+    assert sum(map(Decimal, made[:-1])) == sum(map(Decimal, values))
+
+
 def test_equal_numbers_get_equal_noise_however_they_are_written() -> None:
     one, two, three = applied("noise", ["1234.50", "1,234.50", "￥1234.50"])
     assert two == f"{Decimal(one):,}"

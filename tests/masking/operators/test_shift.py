@@ -110,6 +110,13 @@ def test_dates_keep_their_type_and_times_of_day_theirs(kind: pa.DataType) -> Non
         assert made[0].as_py().strftime("%X") == array[0].as_py().strftime("%X")
 
 
+def test_a_column_of_categories_may_get_more_of_them() -> None:
+    days = pa.array(["2024-01-05"] * 300).dictionary_encode().cast(pa.dictionary(pa.int8(), pa.string()))
+    columns = {"日期": days, "客户号": [f"K{number}" for number in range(300)]}
+    made = masked_columns(columns, {"日期": {"operator": "shift", "by": "客户号"}})["日期"].to_pylist()
+    assert len(set(made)) > 150
+
+
 def test_dates_kept_as_numbers_stay_numbers() -> None:
     array = pa.array([20240105, None, 7], pa.int64())
     made = build_operator("shift", {}).apply_typed(array, Target("", KEY))
