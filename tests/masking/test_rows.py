@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -23,6 +24,7 @@ _RULES = {
     "放款日期": {"operator": "shift", "by": "身份证号"},
     "本金余额": {"operator": "noise", "keep_sum": True},
     "五级分类": "shuffle",
+    "扩展": {"operator": "json", "paths": {"$.姓名": "surrogate", "$.手机": "pseudonymize"}},
 }
 
 
@@ -34,6 +36,12 @@ def _loans(rows: int) -> pd.DataFrame:
             "放款日期": [(date(2020, 1, 1) + timedelta(days=rng.randrange(900))).isoformat() for _ in range(rows)],
             "本金余额": [f"{rng.randrange(10**7) / 100:,.2f}" for _ in range(rows)],
             "五级分类": [rng.choice(["正常", "关注", "次级", "可疑", "损失"]) for _ in range(rows)],
+            "扩展": [
+                json.dumps(
+                    {"姓名": people[row % 300].name, "手机": people[row % 300].mobile, "序": row}, ensure_ascii=False
+                )
+                for row in range(rows)
+            ],
             "说明": ["分期还款已签协议资料齐全等待复核" * 4] * rows,
         }
     )
@@ -63,6 +71,9 @@ def test_a_release_does_not_depend_on_the_number_of_processes(tmp_path: Path, mo
     made = pd.read_csv(tmp_path / "out1" / "loans.csv", dtype=str)
     days = (pd.to_datetime(made["放款日期"]) - pd.to_datetime(frame["放款日期"])).dt.days
     assert days.groupby(frame["身份证号"]).nunique().max() == 1
+    document = json.loads(made["扩展"][0])
+    assert document["手机"].startswith("MOB_")
+    assert document["序"] == 0
     assert _sum(made["本金余额"]) == _sum(frame["本金余额"])
     assert sorted(made["五级分类"]) == sorted(frame["五级分类"])
     assert list(made["五级分类"]) != list(frame["五级分类"])
