@@ -15,6 +15,7 @@ from pii_scanner.masking.keys import Keys, load_master
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.operators.base import Operator, Target
 from pii_scanner.masking.operators.registry import build_operator, operators
+from pii_scanner.masking.operators.tokenize import TELLING
 from pii_scanner.masking.plan import frozen_parameters
 from pii_scanner.masking.surrogates.registry import surrogates
 from pii_scanner.model.plan import Plan, Rule
@@ -66,10 +67,18 @@ class Bindings:
     def of_rule(self, rule: Rule) -> BoundOperator:
         """Return the operator of a plan's rule."""
         operator = build_operator(rule.operator, dict(rule.parameters))
-        key = self._keys.of(rule.entity_type) if self._keys and operator.needs_key else None
+        key, key_id = None, ""
+        if self._keys and operator.needs_key:
+            key, key_id = self._keys.of(rule.entity_type, operator.key_label), self._keys.key_id
+        return BoundOperator(operator, Target(rule.entity_type, key, key_id), self._recorder(rule))
+
+    def _recorder(self, rule: Rule) -> Callable[[list[str], str], None] | None:
+        """Return what remembers the results of an operator that may equal a value somebody really has."""
+        if rule.operator == "tokenize":
+            return None if rule.entity_type in TELLING else self._record_tokens
         maker = surrogates().get(rule.entity_type)
         doubtful = rule.operator == "surrogate" and maker is not None and maker.may_equal_real
-        return BoundOperator(operator, Target(rule.entity_type, key), self._record if doubtful else None)
+        return self._record if doubtful else None
 
     def kind_of(self, rule: Rule) -> str:
         """Return the name under which values of a column without entity type are looked for in texts."""
@@ -98,6 +107,10 @@ class Bindings:
     def _record(self, values: list[str], entity_type: str) -> None:
         if surrogates()[entity_type].marked:
             values = sorted(self.doubtful.get(entity_type, set()).intersection(values))
+        self.surrogates.setdefault(entity_type, []).append(values)
+        self._shorten(entity_type)
+
+    def _record_tokens(self, values: list[str], entity_type: str) -> None:
         self.surrogates.setdefault(entity_type, []).append(values)
         self._shorten(entity_type)
 

@@ -13,6 +13,7 @@ from typing import Any
 from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
+from pii_scanner.masking.operators.registry import operators
 from pii_scanner.model.inventory import ColumnRecord, Finding
 from pii_scanner.model.places import fits
 from pii_scanner.model.plan import DROP, KEEP, TEXT, WHOLE, ColumnPlan, Plan, Rule, TablePlan
@@ -185,6 +186,15 @@ def _passes(entity_type: str, policy: Policy) -> bool:
 
 
 def _rule(spec: OperatorSpec, entity_type: str) -> Rule:
+    kind = operators().get(spec.operator)
+    if kind is not None and entity_type in kind.unfit_types:
+        raise PolicyError(
+            tr(
+                "{type} cannot be tokenized: it has too few values (NIST SP 800-38G asks for a million). Use {other} instead.",
+                type=entity_type,
+                other="encrypt, redact, drop",
+            )
+        )
     return Rule(entity_type, spec.operator, frozen_parameters(spec))
 
 
