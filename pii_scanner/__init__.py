@@ -41,6 +41,7 @@ def scan(
     jobs: int = 1,
     include: Iterable[str] | None = None,
     exclude: Iterable[str] | None = None,
+    full: bool = False,
     config: ConfigLike = None,
 ) -> Inventory:
     """Return the inventory of a DataFrame, or of paths, folders, globs and database URLs.
@@ -48,6 +49,7 @@ def scan(
     With `output`, inventory.sqlite (with history) and the reports are written there as well.
     `sample` looks at that many random rows per table; `jobs` processes work side by side; with more than
     one, a script must keep its calls below `if __name__ == "__main__":`.
+    Files that did not change since the last run into `output` are not read again, but with `full`.
     `include` and `exclude` are patterns of tables (`loan.*`, `customer`) and files (`*.csv`).
     A source that cannot be read is named in `inventory.problems`. `config` is a settings file, or a mapping of what
     it would hold: recognizers of one's own, allow- and deny-lists.
@@ -64,7 +66,7 @@ def scan(
         access = _access(config, include, exclude)
         if output is None:
             return scan_sources(_listed(source), sample=sample, jobs=jobs, access=access)
-        return scan_into(_listed(source), Path(output), sample=sample, jobs=jobs, access=access).inventory
+        return scan_into(_listed(source), Path(output), sample=sample, jobs=jobs, access=access, full=full).inventory
 
 
 def plan(
@@ -151,7 +153,7 @@ def mask(
         return mask_sources(*named, jobs=jobs, access=access, database_as=database_as, into=into)
 
 
-def verify(release: str | Path, against: Sources = (), *, config: ConfigLike = None) -> Verification:
+def verify(release: str | Path, against: Sources = (), *, jobs: int = 1, config: ConfigLike = None) -> Verification:
     """Check a published release again, and look for the values of its sources if they are given.
 
     Raises pii_scanner.errors.ReleaseRefused when a check fails, ConfigError when it is no release.
@@ -159,7 +161,7 @@ def verify(release: str | Path, against: Sources = (), *, config: ConfigLike = N
     from pii_scanner.jobs.verify import verify_release
 
     with _configured(config):
-        return verify_release(Path(release), _listed(against))
+        return verify_release(Path(release), _listed(against), jobs=jobs)
 
 
 def analyzer_engine(model: str | None = None, *, config: ConfigLike = None) -> Any:

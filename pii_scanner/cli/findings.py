@@ -40,6 +40,14 @@ def show_findings(inventory: Inventory, console: Console) -> None:
             seconds=f"{run.seconds:.1f}",
         )
     )
+    if run.unchanged:
+        console.say(
+            tr(
+                "Unchanged since an earlier run and not read again: {count} of {total} files.",
+                count=run.unchanged,
+                total=run.files,
+            )
+        )
     if run.left_out:
         console.say(tr("Left out by --include and --exclude: {count} tables or files.", count=run.left_out))
     unseen = sum(record.outcome == "not excluded" for record in inventory.columns)

@@ -23,11 +23,14 @@ def build() -> click.Command:
     )
     @options.choice
     @options.jobs
+    @click.option(
+        "--full", is_flag=True, help=tr("Read every file again, also those that did not change since the last run.")
+    )
     @click.option("--fail-on-new", is_flag=True, help=tr("Exit with 5 when something appeared since the last run."))
     @options.common
     def scan(
         sources: tuple[str, ...], output: Path, sample: int | None, metadata_only: bool, engine: str, jobs: int,
-        include: tuple[str, ...], exclude: tuple[str, ...], fail_on_new: bool, quiet: bool, json_logs: bool,
+        include: tuple[str, ...], exclude: tuple[str, ...], full: bool, fail_on_new: bool, quiet: bool, json_logs: bool,
     ) -> int:  # fmt: skip
         from pii_scanner.cli.console import Console
         from pii_scanner.cli.findings import show_findings
@@ -46,6 +49,7 @@ def build() -> click.Command:
                 watch=console,
                 suppressions=options.suppressions(),
                 access=options.access(include, exclude),
+                full=full,
             )
         show_findings(result.inventory, console)
         for source, table, column, entity_type in result.appeared:

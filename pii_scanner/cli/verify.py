@@ -18,14 +18,15 @@ def build() -> click.Command:
         metavar="SOURCE",
         help=tr("Also look for the values of these sources in every byte."),
     )
+    @options.jobs
     @options.common
-    def verify(release: Path, against: tuple[str, ...], quiet: bool, json_logs: bool) -> int:
+    def verify(release: Path, against: tuple[str, ...], jobs: int, quiet: bool, json_logs: bool) -> int:
         from pii_scanner.cli.console import Console
         from pii_scanner.jobs.verify import verify_release
 
         console = Console(quiet=quiet, json_logs=json_logs)
         with console.working():
-            verification = verify_release(release, against, watch=console)
+            verification = verify_release(release, against, jobs=jobs, watch=console)
         for check, result in verification.checks:
             console.say(f"{tr(result)}: {check}")
         console.event("done", exit_code=0)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
+
+from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.bound import Bindings
-from pii_scanner.masking.collect import collect
+from pii_scanner.masking.collect import collect, name_kinds
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.tables import MaskBatches, Written, mask_here, masked_table
 from pii_scanner.masking.text import TextMasker
@@ -32,7 +36,7 @@ Progress = Callable[[int], None]
 
 
 def collect_location(
-    location: Location, plan: Plan, known: KnownValues, bindings: Bindings, progress: Progress
+    location: Location, plan: Plan, known: KnownValues, bindings: Bindings, progress: Progress, workers: Workers
 ) -> None:
     """Add the values of all columns of a source that will be masked to the known values."""
     with at_hand(location) as here:
@@ -40,9 +44,14 @@ def collect_location(
             decided = plan.of(table.source, table.name)
             if decided is None or all(column.mode == KEEP for column in decided.columns):
                 continue
-            for batch in table.batches():
-                collect(batch, decided, known, bindings)
-                progress(batch.num_rows)
+            name_kinds(decided, bindings)
+            for rows in workers.by_threads(partial(_collected, decided, known, bindings), table.batches()):
+                progress(rows)
+
+
+def _collected(plan: TablePlan, known: KnownValues, bindings: Bindings, batch: pa.RecordBatch) -> int:
+    collect(batch, plan, known, bindings)
+    return batch.num_rows
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+import pyarrow as pa
+
 from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.detection.tables import ProfileBatches, Work, profile_batch, profile_here, scan_table
 from pii_scanner.engines.workers import Workers
@@ -100,7 +102,11 @@ def _scan(location: Location, sample: int | None) -> Scanned:
 
 def _profiled(workers: Workers, batches: Iterator[Work]) -> Iterator[list[ColumnProfile]]:
     return workers.in_order(
-        batches, lambda work: profile_batch(*work), lambda work: workers.submit(profile_batch, *work)
+        batches,
+        lambda work: profile_batch(*work),
+        lambda work: workers.submit(profile_batch, *work),
+        # A part reads by itself: it is for a process of its own.
+        by_threads=lambda work: isinstance(work[0], pa.RecordBatch),
     )
 
 

@@ -1,12 +1,13 @@
-"""Processes beside this one. Batches of a large table and whole small sources are worked on side by side;
-what comes out does not depend on the number of processes."""
+"""Threads and processes beside this one. Batches of a large table and whole small sources are worked on side by side;
+what comes out does not depend on their number."""
 
 from __future__ import annotations
 
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextvars import copy_context
 from itertools import chain, islice
 from typing import Any, TypeVar
 
@@ -25,6 +26,9 @@ _AHEAD = 2
 _BEHIND = 8
 # Fewer items are done before a process has started.
 _FEW = 3
+# So many are done by threads before processes are worth their start: most of the work is Arrow's and NumPy's, which
+# leave Python to the others meanwhile.
+_BY_THREADS = 12
 
 
 class Workers:
@@ -68,12 +72,23 @@ class Workers:
         items: Iterable[Item],
         here: Callable[[Item], Result],
         there: Callable[[Item], Future[Result]],
+        *,
+        by_threads: Callable[[Item], bool] = lambda item: False,
     ) -> Iterator[Result]:
-        """Yield a result for each item, in order: made by `here`, or in another process by `there`."""
+        """Yield a result for each item, in order: made by `here`, or in another process by `there`.
+
+        Where the first item is fit for it `by_threads`, threads of this process begin: then `here` is called by
+        several at once.
+        """
         items = iter(items)
         if self.jobs <= 1:
             yield from map(here, items)
             return
+        for item in items:
+            items = chain([item], items)
+            if by_threads(item):
+                yield from self.by_threads(here, islice(items, _BY_THREADS))
+            break
         first = list(islice(items, _FEW))
         if len(first) < _FEW:
             yield from map(here, first)
@@ -89,6 +104,22 @@ class Workers:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+    def by_threads(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """Yield a function's result for each item, in order, made by `jobs` threads; one item more than there are
+        threads is read ahead."""
+        if self.jobs <= 1:
+            yield from map(function, items)
+            return
+        waiting: deque[Future[Result]] = deque()
+        with ThreadPoolExecutor(self.jobs) as pool:
+            for item in items:
+                # A thread begins with no context of its own: it gets this one's, the detection in use with it.
+                waiting.append(pool.submit(copy_context().run, function, item))
+                while waiting and (waiting[0].done() or len(waiting) > self.jobs):
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
 
 
 def _done(result: Result) -> Future[Result]:

@@ -49,6 +49,22 @@ RUNS = Table(
     Column("seconds", Float, nullable=False),
     Column("state", String(32), nullable=False),
     Column("left_out", Integer),
+    Column("unchanged", Integer),
+    **_CHARSET,
+)
+# What is known of each source since it was last read; `run_id` is the newest run that holds its records.
+SOURCES = Table(
+    "sources",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("setup", String(64), nullable=False),
+    Column("run_id", ForeignKey("runs.run_id"), nullable=False),
+    Column("tables", Integer, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("left_out", Integer, nullable=False),
+    Column("warnings", JSON, nullable=False),
     **_CHARSET,
 )
 COLUMNS = Table(

@@ -2,43 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, delete, func, insert, inspect, select
 
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
-from pii_scanner.inventory.database import COLUMNS, FINDINGS, PROBLEMS, RUNS, connected, there
+from pii_scanner.inventory.database import COLUMNS, FINDINGS, PROBLEMS, RUNS, SOURCES, connected, there
 from pii_scanner.inventory.decisions import history
 from pii_scanner.inventory.effective import decided
 from pii_scanner.model.decisions import in_force
-from pii_scanner.model.inventory import ColumnRecord, Finding, Inventory, Run
+from pii_scanner.model.inventory import ColumnRecord, Finding, Inventory, Run, SourceState
 from pii_scanner.model.table import Problem
 
+# Names in one statement: SQLite takes so many parameters and more.
+_AT_ONCE = 500
+# Fields of a record that stand in other tables, or in none.
+_BESIDE = {"entity_types", "level", "verdict"}
 
-def save(inventory: Inventory, target: Path | str) -> None:
-    """Append a run to the inventory database, all of it or nothing; the verdict only, decisions stand beside it."""
+
+def save(inventory: Inventory, target: Path | str, states: Sequence[SourceState] = ()) -> None:
+    """Append a run to the inventory database, all of it or nothing; the verdict only, decisions stand beside it.
+
+    `states` are those of sources whose records the run holds; they take the place of earlier ones.
+    """
     with connected(target, make=True) as connection:
         connection.execute(insert(RUNS).values(**{**asdict(inventory.run), "sources": list(inventory.run.sources)}))
-        for record in inventory.columns:
-            row = asdict(record)
-            for beside in ("entity_types", "level", "verdict"):
-                row.pop(beside)
-            row |= {
-                "masked_samples": list(record.masked_samples),
-                "notes": list(record.notes),
-                "run_id": inventory.run.run_id,
-            }
-            number = connection.execute(insert(COLUMNS).values(**row)).inserted_primary_key[0]
-            if record.entity_types:
-                connection.execute(insert(FINDINGS), [_row(f) | {"column_id": number} for f in record.entity_types])
+        _save_columns(connection, inventory)
         if inventory.problems:
             connection.execute(
                 insert(PROBLEMS), [{**asdict(p), "run_id": inventory.run.run_id} for p in inventory.problems]
             )
+        for batch in _batched(states):
+            connection.execute(delete(SOURCES).where(SOURCES.c.source.in_([each.source for each in batch])))
+            connection.execute(insert(SOURCES), [{**asdict(each), "run_id": inventory.run.run_id} for each in batch])
+
+
+def _save_columns(connection: Connection, inventory: Inventory) -> None:
+    """Insert all columns and findings, some thousand in a statement: one by one takes longer than the scan."""
+    first = (connection.execute(select(func.max(COLUMNS.c.id))).scalar() or 0) + 1
+    columns: list[dict[str, Any]] = []
+    findings: list[dict[str, Any]] = []
+    for number, record in enumerate(inventory.columns, first):
+        row = {each.name: getattr(record, each.name) for each in fields(record) if each.name not in _BESIDE}
+        columns.append(
+            row
+            | {
+                "id": number,
+                "masked_samples": list(record.masked_samples),
+                "notes": list(record.notes),
+                "run_id": inventory.run.run_id,
+            }
+        )
+        findings += [_row(finding) | {"column_id": number} for finding in record.entity_types]
+    for table, rows in ((COLUMNS, columns), (FINDINGS, findings)):
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def _batched(states: Sequence[SourceState]) -> Iterator[Sequence[SourceState]]:
+    return (states[begin : begin + _AT_ONCE] for begin in range(0, len(states), _AT_ONCE))
+
+
+def states(target: Path | str) -> dict[str, tuple[SourceState, str]]:
+    """Return, by source, what is remembered of it and the run that holds its records."""
+    with connected(target) as connection:
+        if not inspect(connection).has_table(SOURCES.name):
+            return {}
+        rows = connection.execute(select(SOURCES)).mappings().all()
+    return {row["source"]: (_state(row), row["run_id"]) for row in rows}
+
+
+def _state(row: Any) -> SourceState:
+    values = {each.name: row[each.name] for each in fields(SourceState)}
+    return SourceState(**{**values, "warnings": tuple((table, message) for table, message in row["warnings"])})
 
 
 def runs(target: Path | str) -> list[Run]:
@@ -46,7 +86,17 @@ def runs(target: Path | str) -> list[Run]:
     with connected(target) as connection:
         newest = select(*there(connection, RUNS)).order_by(RUNS.c.started.desc(), RUNS.c.run_id.desc())
         rows = connection.execute(newest).mappings().all()
-    return [Run(**{**row, "sources": tuple(row["sources"]), "left_out": row.get("left_out") or 0}) for row in rows]
+    return [
+        Run(
+            **{
+                **row,
+                "sources": tuple(row["sources"]),
+                "left_out": row.get("left_out") or 0,
+                "unchanged": row.get("unchanged") or 0,
+            }
+        )
+        for row in rows
+    ]
 
 
 def previous(target: Path | str) -> Inventory:
@@ -68,6 +118,11 @@ def load(target: Path | str, run_id: str | None = None) -> Inventory:
         raise ConfigError(
             tr("The inventory holds no run {run}; `pii-scanner inventory list` names them.", run=run_id or "")
         )
+    return decided(verdicts(target, chosen), in_force(history(target)))
+
+
+def verdicts(target: Path | str, chosen: Run) -> Inventory:
+    """Return the inventory of one run as the scan judged, without the decisions of people."""
     with connected(target) as connection:
         found: dict[int, list[Finding]] = {}
         mine = COLUMNS.c.run_id == chosen.run_id
@@ -85,7 +140,7 @@ def load(target: Path | str, run_id: str | None = None) -> Inventory:
         ]
         rows = connection.execute(select(PROBLEMS).where(PROBLEMS.c.run_id == chosen.run_id)).mappings().all()
     problems = tuple(Problem(row["source"], row["table"], row["message"], row["severity"]) for row in rows)
-    return decided(Inventory(chosen, tuple(records), problems), in_force(history(target)))
+    return Inventory(chosen, tuple(records), problems)
 
 
 def _row(finding: Finding) -> dict[str, Any]:

@@ -89,14 +89,16 @@ def _published(
     watch.phase("collect", len(readable))
     for location in readable:
         watch.begun(location.name)
-        collect_location(location, plan, known, bindings, watch.rows)
+        collect_location(location, plan, known, bindings, watch.rows, workers)
     texts = TextMasker(bindings, known.seal())
     with goal.open() as publish, staging(folder) as partial:
         watch.phase("mask", len(readable))
         files = _copied(readable, plan, partial, goal, bindings, texts, left_out, watch, MaskingWorkers(workers))
         watch.phase("verify", len(files))
         searched = to_search(known, bindings, texts)
-        verification = verify_files(files, operators_of(policy), searched, watch.begun, scan_table_by(workers))
+        verification = verify_files(
+            files, operators_of(policy), searched, watch.begun, scan_table_by(workers), workers.by_threads
+        )
         risks = measure_risks(files, policy.risk) if policy.risk else []
         if policy.risk:
             verification.settle(tr("re-identification risk is within the policy's limit"), exceeded(risks, policy.risk))

@@ -19,6 +19,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.inventory import store
 from pii_scanner.inventory.diff import Place, difference
 from pii_scanner.inventory.suppressions import record_suppressions
+from pii_scanner.jobs.incremental import fingerprints, taken_over
 from pii_scanner.jobs.keep import keep
 from pii_scanner.jobs.lock import locked
 from pii_scanner.model.access import Access
@@ -38,10 +39,9 @@ def scan_sources(
     sample: int | None = None,
     jobs: int = 1,
     watch: Watcher | None = None,
-    leave: Path | None = None,
     access: Access | None = None,
 ) -> Inventory:
-    """Return the inventory of all sources that `arguments` name, except those below `leave`; nothing is written.
+    """Return the inventory of all sources that `arguments` name; nothing is written.
 
     `access` chooses among tables and files.
 
@@ -49,10 +49,8 @@ def scan_sources(
     problem in the inventory.
     """
     watch = watch or Watcher()
-    locations, problems = discover(arguments, access)
-    if leave is not None:
-        locations = [at for at in locations if at.path is None or leave.resolve() not in at.path.resolve().parents]
     clock = Clock()
+    locations, problems = discover(arguments, access)
     watch.phase("scan", len(locations))
     with Workers(jobs) as workers:
         results = list(scan_locations(locations, sample, workers, watch.rows, watch.begun))
@@ -76,10 +74,12 @@ def scan_into(
     watch: Watcher | None = None,
     suppressions: Iterable[Suppression] | None = None,
     access: Access | None = None,
+    full: bool = False,
 ) -> Scan:
     """Scan sources, append the run to `folder/inventory.sqlite` and write its reports beside it.
 
-    Decisions kept in that inventory stand beside the findings. `suppressions` take the place of those
+    Files that did not change since the last run that judged them in the same way are not read again, but with `full`.
+    What stands below `folder` is no source. Decisions kept in that inventory stand beside the findings. `suppressions` take the place of those
     kept there; None leaves them.
 
     Raises ConfigError when `folder` is something else than a former output, LockedError when
@@ -91,8 +91,18 @@ def scan_into(
         if suppressions is not None:
             record_suppressions(database, suppressions)
         before = store.load(database) if database.exists() and store.runs(database) else None
-        scanned = scan_sources(arguments, sample=sample, jobs=jobs, watch=watch, leave=folder, access=access)
-        inventory = keep(scanned, database)
+        watch, clock = watch or Watcher(), Clock()
+        locations, problems = discover(arguments, access)
+        locations = [at for at in locations if at.path is None or folder.resolve() not in at.path.resolve().parents]
+        prints = fingerprints(locations, sample, access)
+        known = {} if full else taken_over(database, locations, prints)
+        changed = [location for index, location in enumerate(locations) if index not in known]
+        watch.phase("scan", len(changed))
+        with Workers(jobs) as workers:
+            read = scan_locations(changed, sample, workers, watch.rows, watch.begun)
+            results = [known[index] if index in known else next(read) for index in range(len(locations))]
+        scanned = clock.inventory(locations, results, problems, sample, unchanged=len(known))
+        inventory = keep(scanned, database, prints.states(results))
     return Scan(inventory, difference(before, inventory).appeared if before else ())
 
 
@@ -119,8 +129,9 @@ class Clock:
         results: list[Scanned],
         problems: list[Problem],
         sample: int | None = None,
+        unchanged: int = 0,
     ) -> Inventory:
-        """Return the inventory of a run that ends now."""
+        """Return the inventory of a run that ends now; `unchanged` of its sources were not read."""
         records = tuple(record for result in results for record in result.records)
         plugins = (Problem(GROUP, "", sentence) for sentence in broken_plugins())
         found = (*problems, *plugins, *(problem for result in results for problem in result.problems))
@@ -143,5 +154,6 @@ class Clock:
             seconds=round(time.monotonic() - self._begin, 3),
             state="done with problems" if any(p.severity == "error" for p in found) else "done",
             left_out=sum(result.left_out for result in results),
+            unchanged=unchanged,
         )
         return Inventory(run, records, found)

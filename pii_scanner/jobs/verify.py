@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pii_scanner.engines.copying import collect_location
-from pii_scanner.engines.local import scan_locations
+from pii_scanner.engines.local import scan_locations, scan_table_by
 from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
@@ -25,7 +25,9 @@ from pii_scanner.sources.discover import discover
 from recognizers.registry import identifies
 
 
-def verify_release(folder: Path, against: Iterable[str | Path] = (), *, watch: Watcher | None = None) -> Verification:
+def verify_release(
+    folder: Path, against: Iterable[str | Path] = (), *, jobs: int = 1, watch: Watcher | None = None
+) -> Verification:
     """Return the verification of a published release.
 
     With the sources in `against`, their values are looked for in every byte. Raises ConfigError when
@@ -44,11 +46,12 @@ def verify_release(folder: Path, against: Iterable[str | Path] = (), *, watch: W
     for file, entry in zip(files, manifest["files"], strict=True):
         changed += changed_tables(file, entry) if file.database is not None else []
     unread: list[str] = []
-    known = _known(list(against), files, watch, unread)
     there = [file for file in files if file.database is not None or file.path.is_file()]
-    watch.phase("verify", len(there))
-    with Workers(1):
-        verification = verify_files(there, manifest.get("operators", {}), known, watch.begun)
+    with Workers(jobs) as workers:
+        known = _known(list(against), files, watch, unread, workers)
+        watch.phase("verify", len(there))
+        operators = manifest.get("operators", {})
+        verification = verify_files(there, operators, known, watch.begun, scan_table_by(workers), workers.by_threads)
     verification.settle(tr("files are those of the manifest"), changed)
     verification.failures += search_own(folder, known)
     refuse(verification)
@@ -87,7 +90,9 @@ def _copied(entry: Mapping[str, Any], folder: Path) -> CopiedFile:
     return CopiedFile(entry["name"], path, tuple(tables), inside=tuple(entry.get("inside", ())))
 
 
-def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher, unread: list[str]) -> KnownValues:
+def _known(
+    arguments: list[str | Path], files: list[CopiedFile], watch: Watcher, unread: list[str], workers: Workers
+) -> KnownValues:
     """Return the values of the sources' columns, except those that the release keeps on purpose.
 
     What cannot be read is added to `unread`, in sentences.
@@ -98,7 +103,7 @@ def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher,
     locations, problems = discover(arguments)
     unread += [problem.message for problem in problems if problem.severity == "error"]
     watch.phase("scan", len(locations))
-    results = list(scan_locations(locations, None, Workers(1), watch.rows, watch.begun))
+    results = list(scan_locations(locations, None, workers, watch.rows, watch.begun))
     kept = {
         (file.name, column.column)
         for file in files
@@ -126,7 +131,7 @@ def _known(arguments: list[str | Path], files: list[CopiedFile], watch: Watcher,
         if (location := result.readable) is None:
             continue
         try:
-            collect_location(location, plan, known, bindings, watch.rows)
+            collect_location(location, plan, known, bindings, watch.rows, workers)
         except SourceError as error:
             unread.append(str(error))
     for entity_type, values in bindings.doubtful.items():

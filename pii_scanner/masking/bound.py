@@ -97,12 +97,12 @@ class Bindings:
             self.surrogates.setdefault(entity_type, []).extend(values)
             self._shorten(entity_type)
 
-    def note_doubtful(self, values: list[str], entity_type: str) -> None:
+    def note_doubtful(self, values: pa.Array, entity_type: str) -> None:
         """Remember real values that have the mark of a surrogate: a customer with a very rare surname."""
         maker = surrogates().get(entity_type)
-        if maker is not None and maker.marked and maker.may_equal_real and values:
-            chosen = np.flatnonzero(maker.is_surrogate(values)).tolist()
-            self.doubtful.setdefault(entity_type, set()).update(values[index] for index in chosen)
+        if maker is not None and maker.marked and maker.may_equal_real and len(values):
+            chosen = np.flatnonzero(maker.is_surrogate(values.to_pylist()))
+            self.doubtful.setdefault(entity_type, set()).update(values.take(pa.array(chosen)).to_pylist())
 
     def _record(self, values: list[str], entity_type: str) -> None:
         if surrogates()[entity_type].marked:

@@ -20,6 +20,13 @@ _SHORTEST_CODE = 6
 _TWO_CHARACTERS = 6  # bytes of UTF-8
 
 
+def name_kinds(plan: TablePlan, bindings: Bindings) -> None:
+    """Name the kinds of columns without entity type, in the plan's order: threads collect their batches in any."""
+    for column in plan.columns:
+        if column.mode != KEEP and not column.entity_types and column.operator in _IDENTIFYING:
+            bindings.kind_of(column.rules[0])
+
+
 def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings: Bindings) -> None:
     """Add the values of one batch, whose columns stand in the plan's order, to the known values."""
     for column, array in zip(plan.columns, batch.columns, strict=True):
@@ -32,7 +39,7 @@ def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings
             codes = pc.and_(
                 pc.match_substring_regex(values, _CODE), pc.greater_equal(pc.utf8_length(values), _SHORTEST_CODE)
             )
-            known.add(values.filter(codes).to_pylist(), bindings.kind_of(column.rules[0]))
+            known.add(values.filter(codes), bindings.kind_of(column.rules[0]))
 
 
 def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bindings: Bindings) -> None:
@@ -56,8 +63,7 @@ def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bind
             continue
         chosen = pa.array(rows)
         written = pc.utf8_trim_whitespace(cells.array.take(chosen))
-        known.add(written.to_pylist(), each.entity_type)
-        bindings.note_doubtful(written.to_pylist(), each.entity_type)
+        known.add(written, each.entity_type)
+        bindings.note_doubtful(written, each.entity_type)
         canonical = each.canonical_column(cells).take(chosen)
-        other = canonical.filter(pc.not_equal(canonical, written))
-        known.add(other.to_pylist(), each.entity_type)
+        known.add(canonical.filter(pc.not_equal(canonical, written)), each.entity_type)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -47,7 +48,7 @@ class _OfLength:
 
 @dataclass
 class KnownValues:
-    """A set of values with their entity types. Add all, seal, then search.
+    """A set of values with their entity types. Add all (by several threads, if need be), seal, then search.
 
     `count` is the number of distinct values that are searched.
     """
@@ -58,10 +59,16 @@ class KnownValues:
     _gates: dict[int, npt.NDArray[np.bool_]] = field(default_factory=dict)
     _firsts: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1 << 16, dtype=np.bool_))
     count: int = 0
+    _adding: Lock = field(default_factory=Lock, repr=False, compare=False)
 
-    def add(self, values: Sequence[str], entity_type: str) -> None:
-        """Add values of one type; what is too short to be told from a common word is left out."""
-        for length, (hashes, codes) in _hashed(values, entity_type).items():
+    def add(self, values: Sequence[str] | pa.Array, entity_type: str) -> None:
+        """Add values of one type (texts, none null); what is too short to be told from a common word is left out."""
+        made = _hashed(values, entity_type)
+        with self._adding:
+            self._add(made, entity_type)
+
+    def _add(self, made: dict[int, tuple[Hashes, Codes]], entity_type: str) -> None:
+        for length, (hashes, codes) in made.items():
             parts = self._added.setdefault((length, entity_type), [])
             parts.append(hashes)
             if sum(map(len, parts[1:])) > max(_MANY_REPEATED, len(parts[0])):
@@ -74,7 +81,7 @@ class KnownValues:
 
     def __getstate__(self) -> dict[str, object]:
         """Another process searches only: what was added is not sent to it."""
-        return {**self.__dict__, "_added": {}}
+        return {**self.__dict__, "_added": {}, "_adding": None}
 
     def merge(self, other: KnownValues) -> None:
         """Add all values of others."""
@@ -91,7 +98,7 @@ class KnownValues:
                 together = np.unique(np.concatenate(self._added[key]))
                 self._added[key] = [together[~np.isin(together, np.concatenate(parts))]]
 
-    def discard(self, values: Sequence[str], entity_type: str) -> None:
+    def discard(self, values: Sequence[str] | pa.Array, entity_type: str) -> None:
         """Forget values of one type: surrogates that happen to equal an original."""
         for length, (hashes, _) in _hashed(values, entity_type).items():
             key = (length, entity_type)
@@ -141,7 +148,7 @@ class KnownValues:
         places = _places(codes, word, self._firsts, first, min(limit, len(codes) - 1))
         if not len(places):
             return []
-        open_places = {lead: _opened(codes, places, lead, gate) for lead, gate in self._gates.items()}
+        open_places = _opened(codes, places, self._gates)
         found: list[Span] = []
         for length, known in self._lengths.items():
             at = open_places[_lead(length)]
@@ -167,29 +174,54 @@ def _lead(length: int) -> int:
 
 
 def _opened(
-    codes: Codes, places: npt.NDArray[np.int64], lead: int, gate: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.int64]:
-    """Return the places whose first `lead` characters begin some known value (or seem to)."""
-    roomy = places[places + lead <= len(codes)]
-    return roomy[gate[_mixed_at(codes, roomy, lead)]]
+    codes: Codes, places: npt.NDArray[np.int64], gates: dict[int, npt.NDArray[np.bool_]]
+) -> dict[int, npt.NDArray[np.int64]]:
+    """Return, by number of characters, the places whose first so many begin some known value (or seem to)."""
+    opened = {}
+    mixed = np.zeros(len(places), dtype=np.uint64)
+    step = 0
+    for lead in sorted(gates):
+        roomy = places + lead <= len(codes)
+        if not roomy.all():
+            places, mixed = places[roomy], mixed[roomy]
+        while step < lead:
+            mixed *= _SPREAD
+            mixed += codes[places + step]
+            step += 1
+        opened[lead] = places[gates[lead][_folded(mixed)]]
+    return opened
 
 
-def _hashed(values: Sequence[str], entity_type: str) -> dict[int, tuple[Hashes, Codes]]:
+def _hashed(values: Sequence[str] | pa.Array, entity_type: str) -> dict[int, tuple[Hashes, Codes]]:
     """Return, per length, the hashes of the values that tell and their code points, shape (values, length)."""
-    array = pc.utf8_slice_codeunits(pa.array(values, pa.string()), 0, _LONGEST)
+    array = values if isinstance(values, pa.Array) else pa.array(values, pa.string())
     lengths = pc.utf8_length(array)
+    if (pc.max(lengths).as_py() or 0) > _LONGEST:
+        array = pc.utf8_slice_codeunits(array, 0, _LONGEST)
+        lengths = pc.min_element_wise(lengths, _LONGEST)
     result = {}
     for length in pc.unique(lengths).drop_null().to_pylist():
-        group = array.filter(pc.equal(lengths, length)).to_pylist()
-        if length < _SHORT_NAME:
+        if length < _SHORT_NAME or (length == _SHORT_NAME and entity_type != "PERSON"):
             continue
+        group = array.filter(pc.equal(lengths, length))
         if length == _SHORT_NAME:
-            group = [value for value in group if entity_type == "PERSON" and _all_han(value) and not _ordinary(value)]
-        codes = _codes("".join(group)).reshape(len(group), length)
+            names = [value for value in group.to_pylist() if _all_han(value) and not _ordinary(value)]
+            group = pa.array(names, pa.string())
+        codes = _codes(_joined(group)).reshape(len(group), length)
         codes = codes[_telling(codes)]
         if len(codes):
             result[length] = (_hash(codes), codes)
     return result
+
+
+def _joined(array: pa.Array) -> str:
+    """Return strings as one text, without what stands between them."""
+    _, offsets, data = array.buffers()
+    if data is None or not len(array):
+        return ""
+    wide = np.int64 if pa.types.is_large_string(array.type) else np.int32
+    ends = np.frombuffer(offsets, dtype=wide)[array.offset : array.offset + len(array) + 1]
+    return str(memoryview(data)[int(ends[0]) : int(ends[-1])], "utf-8")
 
 
 def _telling(codes: Codes) -> npt.NDArray[np.bool_]:
@@ -245,14 +277,6 @@ def _mixed(codes: Codes) -> npt.NDArray[np.int64]:
     mixed = np.zeros(len(codes), dtype=np.uint64)
     for column in range(codes.shape[1]):
         mixed = mixed * _SPREAD + codes[:, column]
-    return _folded(mixed)
-
-
-def _mixed_at(codes: Codes, places: npt.NDArray[np.int64], lead: int) -> npt.NDArray[np.int64]:
-    """Return that number for the `lead` characters from each place on."""
-    mixed = np.zeros(len(places), dtype=np.uint64)
-    for step in range(lead):
-        mixed = mixed * _SPREAD + codes[places + step]
     return _folded(mixed)
 
 

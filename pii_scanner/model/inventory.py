@@ -89,7 +89,10 @@ class ColumnRecord:
 
 @dataclass(frozen=True)
 class Run:
-    """One execution: identity, time (ISO 8601, UTC), extent and state."""
+    """One execution: identity, time (ISO 8601, UTC), extent and state.
+
+    `unchanged` of the `files` were the same as when an earlier run read them: their findings were taken over.
+    """
 
     run_id: str
     started: str
@@ -105,6 +108,21 @@ class Run:
     seconds: float
     state: str
     left_out: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """What is remembered of a source: `fingerprint` of what was read, `setup` of how it was judged, its extent, and
+    (table, message) of what was not as it should be."""
+
+    source: str
+    fingerprint: str
+    setup: str
+    tables: int
+    rows: int
+    left_out: int = 0
+    warnings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Nothing here trusts the masking: the files are opened and read as a stranger wou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +32,8 @@ OWN_FILES = ("manifest.json", "report.html")
 
 
 Scan = Callable[[Table], list[ColumnRecord]]
+# A function and items to the results in order, one after the other or side by side.
+SideBySide = Callable[[Callable[[tuple[str, str]], str | None], Iterator[tuple[str, str]]], Iterator[str | None]]
 
 
 @dataclass
@@ -56,6 +58,7 @@ def verify_files(
     known: KnownValues,
     begun: Callable[[str], None],
     scan: Scan = scan_table,
+    side_by_side: SideBySide = map,
 ) -> Verification:
     """Return the verification of all files of a release; `operators` is the policy's, by entity type."""
     result = Verification(searched_values=known.count)
@@ -66,7 +69,7 @@ def verify_files(
         try:
             with reopened(file) as copy:
                 matched = _matched(copy.tables, file.tables)
-                bad_parts = _bad_parts(copy, known, result) if known.count else []
+                bad_parts = _bad_parts(copy, known, result, side_by_side) if known.count else []
                 found.add(_examined(file.name, matched, operators, known, bad_parts, result, scan))
         except SourceError as error:
             unread.append(tr("{file}: the copy cannot be read again ({reason})", file=file.name, reason=error))
@@ -231,14 +234,23 @@ def _counts(file: str, matched: Sequence[tuple[Table, CopiedTable | None]]) -> l
     return failures
 
 
-def _bad_parts(copy: Reopened, known: KnownValues, result: Verification) -> list[str]:
+def _bad_parts(copy: Reopened, known: KnownValues, result: Verification, side_by_side: SideBySide) -> list[str]:
     """Return the parts of a file whose bytes hold a known value."""
-    bad: list[str] = []
-    for part, text in copy.contents():
-        result.searched_bytes += len(text)
-        if part not in bad and known.find(text, running=False):
-            bad.append(part)
-    return bad
+    bad: dict[str, None] = {}
+
+    def searched(piece: tuple[str, str]) -> str | None:
+        part, text = piece
+        return part if part not in bad and known.find(text, running=False) else None
+
+    def counted() -> Iterator[tuple[str, str]]:
+        for part, text in copy.contents():
+            result.searched_bytes += len(text)
+            yield part, text
+
+    for part in side_by_side(searched, counted()):
+        if part is not None:
+            bad[part] = None
+    return list(bad)
 
 
 def _searched(

@@ -128,11 +128,14 @@ class _Sheets:
         bold = self._format(bold=True, font_color="#FFFFFF", bg_color="#2B4A6F", valign="vcenter")
         for index, name in enumerate(head):
             self._write(sheet, top, index, name, bold)
+        numbers = [(formats or {}).get(index, "#,##0") for index in range(len(head))]
+        plain = [self._format(num_format=each) for each in numbers]
+        struck = [self._format(num_format=each, **_REJECTED) for each in numbers] if rejected else plain
         for row, cells in enumerate(rows):
-            struck = _REJECTED if row in rejected else {}
+            styles = struck if row in rejected else plain
             for index, cell in enumerate(cells):
-                style = self._format(num_format=(formats or {}).get(index, "#,##0"), **struck)
-                self._write(sheet, top + 1 + row, index, cell, style)
+                if cell is not None and cell != "":
+                    self._write(sheet, top + 1 + row, index, cell, styles[index])
 
     def _filter(self, sheet: Any, rows: int, width: int) -> None:
         sheet.autofilter(0, 0, min(max(1, rows), MAX_ROWS - 1), width - 1)

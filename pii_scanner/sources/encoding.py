@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,8 +27,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Control characters that text files do hold: tab, line ends, form feed, the \x01 of Hive, \x1a of DOS.
-_IN_TEXT = frozenset("\t\n\v\f\r\x01\x1a\x1b\x85")
+# Control characters but those that text files do hold: tab, line ends, form feed, the \x01 of Hive, \x1a of DOS, escape.
+_STRANGE = re.compile("[\x02-\x08\x0e-\x19\x1c-\x1f\ufffd]")
 
 
 @dataclass(frozen=True)
@@ -239,11 +241,12 @@ def decoded_head(head: bytes) -> str:
         return "".join(_decoded_line(line, "utf-8") for line in cut.splitlines(keepends=True))
 
 
+@lru_cache(maxsize=8)
 def looks_like_text(head: bytes) -> bool:
     """Return whether the first bytes of a file are text in some encoding, not a picture or a program."""
     text = decoded_head(head).rstrip("\ufffd")
     written = text.replace("\x00", "")
-    strange = sum(1 for c in written if (c < " " and c not in _IN_TEXT) or c == "\ufffd")
+    strange = len(_STRANGE.findall(written))
     return strange <= max(1, len(written) // 50) and len(text) - len(written) <= 0.55 * max(1, len(text))
 
 

@@ -90,3 +90,10 @@ def test_what_another_process_finds_in_texts_is_searched_too(
     (tmp_path / "notes.csv").write_text(notes, encoding="utf-8")
     pii_scanner.mask(tmp_path / "notes.csv", _POLICY, tmp_path / "out", jobs=3)
     assert searched[0]["CN_MOBILE"] >= {each.mobile for each in _PEOPLE}
+
+
+def test_settings_of_detection_hold_in_every_thread(folder: Path) -> None:
+    config = {"deny_list": {"CN_PASSPORT": [f"K{number:07d}" for number in range(0, _ROWS, 9)]}}
+    one, two = (pii_scanner.scan(folder / "客户.csv", config=config, jobs=jobs) for jobs in (1, 2))
+    assert "CN_PASSPORT" in one.columns[0].types()
+    assert _told(one) == _told(two)
