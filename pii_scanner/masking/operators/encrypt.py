@@ -92,3 +92,8 @@ def _opened(value: str, sealed: _Sealed) -> str | None:
         return sealed.open(form.group(1), data).decode("utf-8")
     except (InvalidTag, ValueError, binascii.Error):
         return None
+
+
+def is_ciphertext(value: str) -> bool:
+    """Return whether a text has the form of a result of `encrypt`."""
+    return _FORM.fullmatch(value) is not None
