@@ -53,6 +53,7 @@ class Bindings:
 
     `surrogates` holds, per entity type, what was made in place of values where a surrogate may equal
     a value that somebody else really has (beyond some, as hashes in `more_surrogates`); `doubtful` the real values that have the mark of a surrogate.
+    `known`, once they are collected, are the values that no copy may hold.
     """
 
     def __init__(self, entities: Mapping[str, OperatorSpec], keys: Keys | None) -> None:
@@ -62,6 +63,7 @@ class Bindings:
         self._codes: dict[Rule, str] = {}
         self.surrogates: dict[str, list[list[str]]] = {}
         self.more_surrogates = KnownValues()
+        self.known = KnownValues()
         self.doubtful: dict[str, set[str]] = {}
 
     def of_rule(self, rule: Rule) -> BoundOperator:
@@ -111,8 +113,10 @@ class Bindings:
         self._shorten(entity_type)
 
     def _record_tokens(self, values: list[str], entity_type: str) -> None:
-        self.surrogates.setdefault(entity_type, []).append(values)
-        self._shorten(entity_type)
+        """Remember the known values, of any type, that tokens or parts of them happen to equal."""
+        text = "\n".join(values)
+        for span in self.known.find(text):
+            self.surrogates.setdefault(span.entity_type, []).append([text[span.start : span.end]])
 
     def _shorten(self, entity_type: str) -> None:
         """Keep hashes only of what was made, where it is much: memory must not grow with the rows."""

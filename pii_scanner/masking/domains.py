@@ -1,7 +1,7 @@
 """Texts as numbers of a finite domain and back: what format-preserving encryption works on.
 
-A digit stands for one of 10, an ASCII letter for one of 26, a Chinese character (U+4E00 to U+9FFF) for one of
-20,992; case and full width belong to the place, and separators stay where they are. Texts of one length are one matrix
+A digit stands for one of 10, an ASCII letter for one of 26, a Chinese character (U+4E00 to U+9FA5) for one of
+20,902; case and full width belong to the place, and separators stay where they are. Texts of one length are one matrix
 of code points.
 """
 
@@ -20,7 +20,8 @@ Codes = npt.NDArray[np.uint32]
 Numbers = npt.NDArray[Any]
 Bools = npt.NDArray[np.bool_]
 _PLANE = 1 << 16
-_HAN = (0x4E00, 0x9FFF)
+# Those that GBK holds as well.
+_HAN = (0x4E00, 0x9FA5)
 _SEPARATORS = " \t-_./\\:;,'`\"()[]{}<>#+*&=|~!?@%^$\u00a0\u00b7\u2010\u2011\u2013\u2014\u2018\u2019\u3000\u30fb（）【】《》，。：；、！？－＿．／"
 # Numbers of a domain below this are held in 64 bits.
 _LONG = 1 << 62

@@ -12,7 +12,7 @@ from pii_scanner.detection.spans import NAMED, joined_spans
 from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.operators.tokenize import TELLING
 from pii_scanner.masking.surrogates.registry import surrogates
-from pii_scanner.model.plan import KEEP, ColumnPlan
+from pii_scanner.model.plan import KEEP, WHOLE, ColumnPlan
 from recognizers.columns import TextColumn
 from recognizers.registry import names_nobody, recognizer
 
@@ -36,7 +36,8 @@ def leftovers(
     if not found:
         return 0
     used = {operators.get(entity_type), plan.operator if plan is not None else None}
-    if "tokenize" in used and entity_type not in TELLING:
+    alien = plan is not None and plan.mode == WHOLE and entity_type not in plan.entity_types
+    if "tokenize" in used and (entity_type not in TELLING or alien):
         return 0  # the search for known values tells
     maker = surrogates().get(entity_type)
     if maker is None:

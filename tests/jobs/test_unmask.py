@@ -229,3 +229,74 @@ def test_the_look_of_a_workbook_stays(release: Path, policy: Policy, tmp_path: P
     assert after is not None
     assert before["A1"].font.b == after["A1"].font.b
     assert after["B2"].value == PEOPLE[0].resident_id
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_token_that_happens_to_equal_anothers_value_stops_no_release(
+    jobs: int, policy: Policy, tmp_path: Path
+) -> None:
+    """Of 8,000 codes out of 2,600,000, some 24 tokens are the code of somebody else."""
+    codes = [f"K{20_000 + number}" for number in range(8_000)]
+    write_csv(tmp_path / "data" / "客户.csv", {"客户编号": codes, "备注": [f"编号{code}已结清" for code in codes]})
+    rules = {**policy, "columns": {"客户编号": "tokenize", "备注": "text"}}
+    release = pii_scanner.mask(tmp_path / "data", rules, tmp_path / "release", jobs=jobs).folder
+    made = read(release, "客户.csv")
+    assert set(made["客户编号"]) & set(codes)
+    assert [note[2:8] for note in made["备注"]] == made["客户编号"].tolist()
+    back(release, rules, tmp_path / "raw")
+    assert read(tmp_path / "raw", "客户.csv")["客户编号"].tolist() == codes
+
+
+def test_a_column_of_cards_and_mobile_numbers_comes_back(policy: Policy, tmp_path: Path) -> None:
+    mixed = [each.bank_card if number % 3 else each.mobile for number, each in enumerate(PEOPLE)]
+    write_csv(tmp_path / "data" / "账户.csv", {"还款账号": mixed})
+    release = pii_scanner.mask(tmp_path / "data", policy, tmp_path / "release").folder
+    assert not set(read(release, "账户.csv")["还款账号"]) & set(mixed)
+    back(release, policy, tmp_path / "raw")
+    assert read(tmp_path / "raw", "账户.csv")["还款账号"].tolist() == mixed
+
+
+def test_compressed_files_and_gbk_come_back_and_members_of_archives_are_refused(policy: Policy, tmp_path: Path) -> None:
+    import gzip
+    import zipfile
+
+    folder = tmp_path / "data"
+    plain = write_csv(folder / "客户.csv", person_columns(PEOPLE)).read_bytes().decode("utf-8").encode("gb18030")
+    (folder / "客户.csv").write_bytes(plain)
+    (folder / "更多.csv.gz").write_bytes(gzip.compress(plain))
+    rules = {**policy, "entities": {**RULES, "PERSON": "tokenize"}}
+    release = pii_scanner.mask(folder, rules, tmp_path / "release").folder
+    back(release, rules, tmp_path / "raw")
+    names = [person.name for person in PEOPLE]
+    for path in (tmp_path / "raw" / "客户.csv", tmp_path / "raw" / "更多.csv.gz"):
+        after = pd.read_csv(path, dtype=str, encoding="gb18030")
+        assert after["姓名"].tolist() == names
+        assert after["身份证号"].tolist() == [person.resident_id for person in PEOPLE]
+    with zipfile.ZipFile(tmp_path / "客户.zip", "w") as archive:
+        archive.writestr("客户.csv", plain)
+    packed = pii_scanner.mask(tmp_path / "客户.zip", rules, tmp_path / "packed").folder
+    with pytest.raises(ConfigError, match="stands in an archive"):
+        back(packed, rules, tmp_path / "never")
+
+
+def test_a_duckdb_package_comes_back(data: Path, policy: Policy, tmp_path: Path) -> None:
+    import duckdb
+
+    release = pii_scanner.mask(data / "客户.sqlite", policy, tmp_path / "release", database_as="duckdb").folder
+    (file,) = release.glob("*.duckdb")
+    back(release, policy, tmp_path / "raw")
+    with duckdb.connect(str(tmp_path / "raw" / file.name)) as connection:
+        found = connection.execute('select "身份证号" from "客户"').fetchall()
+    assert [each for (each,) in found] == [person.resident_id for person in PEOPLE]
+
+
+def test_a_second_release_joins_with_the_first_and_another_recipients_with_neither(
+    data: Path, release: Path, policy: Policy, tmp_path: Path
+) -> None:
+    second = pii_scanner.mask(data / "客户.csv", policy, tmp_path / "second").folder
+    other = {**policy, "recipient": {"name": "other", "purpose": "test"}}
+    third = pii_scanner.mask(data / "客户.csv", other, tmp_path / "third").folder
+    one, two, three = (read(folder, "客户.csv") for folder in (release, second, third))
+    for column in ("身份证号", "手机号", "银行卡号"):
+        assert one[column].tolist() == two[column].tolist()
+        assert not set(one[column].dropna()) & set(three[column].dropna())
