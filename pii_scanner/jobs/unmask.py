@@ -13,6 +13,7 @@ from pii_scanner.errors import ConfigError, PolicyError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.keys import Keys, id_of, load_master, load_master_of
+from pii_scanner.masking.operators.registry import build_operator
 from pii_scanner.masking.unmasking import ColumnUnmasker, is_reversible, reversible_rules, unmasked
 from pii_scanner.model.masked import MaskedColumn, MaskedTable
 from pii_scanner.model.places import fits
@@ -22,7 +23,7 @@ from pii_scanner.release.copies import CopiedFile
 from pii_scanner.release.manifest import MANIFEST, read_manifest, sha256_of
 from pii_scanner.release.staging import refuse_existing, staging
 from pii_scanner.sinks.packing import Packing
-from pii_scanner.sinks.registry import sink_of
+from pii_scanner.sinks.registry import safe_name, sink_of
 from pii_scanner.sources.hand import at_hand
 from pii_scanner.sources.registry import open_tables
 
@@ -51,14 +52,15 @@ class Unmasked:
 
 @dataclass(frozen=True)
 class _File:
-    """A file to turn back: its entry in the manifest, and where it is now."""
+    """A file to turn back: its entry in the manifest, where it is now, and what it is to be called."""
 
     entry: Mapping[str, Any]
     path: Path
+    name: str
 
     @property
     def location(self) -> Location:
-        return CopiedFile(self.entry["name"], self.path, (), inside=tuple(self.entry.get("inside", ()))).location
+        return CopiedFile(self.name, self.path, (), inside=tuple(self.entry.get("inside", ()))).location
 
 
 def unmask_release(
@@ -82,14 +84,13 @@ def unmask_release(
     watch.phase("unmask", len(files))
     with staging(folder, 0o700) as partial, Packing(partial, set(), lambda name: name) as packing:
         for file in files:
-            name = file.entry["name"]
-            watch.begun(name)
+            watch.begun(file.name)
             if sha256_of(file.path) != file.entry["sha256"]:
-                warnings.append(tr("{file}: changed since the release was made", file=name))
+                warnings.append(tr("{file}: changed since the release was made", file=file.name))
             if any(_chosen(file.entry, columns)):
                 done += _turned(file, columns, bindings, packing, watch, warnings)
             else:
-                target = partial / name
+                target = partial / file.name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file.path, target)
         for each in partial.rglob("*"):
@@ -104,10 +105,11 @@ def _files(path: Path, release: Path | None) -> tuple[dict[str, Any], list[_File
     try:
         entries = {each["name"]: each for each in manifest["files"] if each["tables"] or path.is_dir()}
         if path.is_dir():
-            found = [_File(each, path / each.get("file", name)) for name, each in entries.items()]
+            found = [_File(each, path / each.get("file", name), name) for name, each in entries.items()]
         else:
-            found = [_File(_entry(path, root, entries), path)]
+            found = [_File(_entry(path, root, entries), path, path.name)]
         for file in found:
+            _check(file)
             if "database" in file.entry or "file" in file.entry:
                 raise ConfigError(
                     tr(
@@ -117,11 +119,20 @@ def _files(path: Path, release: Path | None) -> tuple[dict[str, Any], list[_File
                 )
             if not file.path.is_file():
                 raise ConfigError(tr("{file}: missing from the release", file=file.entry["name"]))
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ConfigError(
             tr("The manifest of {name} is damaged: it does not say what was written.", name=root)
         ) from error
     return manifest, found
+
+
+def _check(file: _File) -> None:
+    """Raise KeyError, TypeError or ValueError where an entry of a manifest is not as `mask` writes it."""
+    if safe_name(file.name) != file.name:
+        raise ValueError("a name that leads out of the release")
+    for _, _, column in _chosen(file.entry, ["*"]):
+        for rule in column.get("rules", ()) if column["mode"] else ():
+            build_operator(rule["operator"], dict(rule["parameters"]))
 
 
 def _root_of(path: Path) -> Path:
@@ -135,12 +146,13 @@ def _root_of(path: Path) -> Path:
 
 
 def _entry(path: Path, root: Path, entries: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
-    """Return what a manifest says of a file, by its place in the release, else by its name."""
+    """Return what a manifest says of a file: by its place in the release, by its name, or as the only one of its kind."""
     inside = path.resolve().is_relative_to(root.resolve())
     name = path.resolve().relative_to(root.resolve()).as_posix() if inside else ""
     if name in entries:
         return entries[name]
     alike = [each for key, each in entries.items() if PurePosixPath(key).name == path.name]
+    alike = alike or [each for key, each in entries.items() if PurePosixPath(key).suffix == path.suffix]
     if len(alike) != 1:
         raise ConfigError(tr("The manifest of {name} knows no file {file}.", name=root, file=path.name))
     return alike[0]
@@ -214,19 +226,21 @@ def _turned(
             made.append((_back(table, unmaskers, watch), unmaskers))
         found = {(each.table, each.column) for _, unmaskers in made for each in unmaskers.values()}
         missing = [f"{table}.{name}" for table, name, _ in chosen if (table, name) not in found]
-        if missing:
-            raise PolicyError(
-                tr("{file} lacks the column {column} of the manifest.", file=file.entry["name"], column=missing[0])
-            )
+        lacking = [
+            tr("{file} lacks the column {column} of the manifest.", file=file.name, column=each) for each in missing
+        ]
+        if lacking and (patterns or not found):
+            raise PolicyError(lacking[0])
+        warnings += lacking
         form = "duckdb" if file.path.suffix.lower() in _DUCKDB else ""
-        sink = sink_of(tables[0].kind, file.entry["name"], form)
+        sink = sink_of(tables[0].kind, file.name, form)
         copies = [copy for copy, _ in made]
         if sink.fit is not None:
             copies, _ = sink.fit(copies)
         with packing.copy_of(file.location, sink) as copy:
             warnings += [f"{copy.name}: {each}" for each in sink.write(here, copies, copy.target, lambda text: text)]
     return [
-        UnmaskedColumn(file.entry["name"], each.table, each.column, each.turned.back, each.turned.stayed)
+        UnmaskedColumn(file.name, each.table, each.column, each.turned.back, each.turned.stayed)
         for _, unmaskers in made
         for each in unmaskers.values()
     ]

@@ -139,6 +139,58 @@ def test_a_file_that_came_back_from_the_partner_is_turned_back(release: Path, po
     assert after["评分"].tolist() == [str(number) for number in range(len(PEOPLE))]
 
 
+def test_a_file_of_another_name_without_some_columns_is_turned_back(
+    release: Path, policy: Policy, tmp_path: Path
+) -> None:
+    returned = tmp_path / "returned.csv"
+    pd.read_csv(release / "客户.csv", dtype=str)[["手机号", "城市"]].to_csv(returned, index=False)
+    made = back(returned, policy, tmp_path / "raw", release=release)
+    assert [each.column for each in made.columns] == ["手机号"]
+    assert "returned.csv lacks the column 客户.身份证号 of the manifest." in made.warnings
+    assert read(tmp_path / "raw", "returned.csv")["手机号"].tolist()[0] == PEOPLE[0].mobile
+    with pytest.raises(PolicyError, match="lacks the column"):
+        back(returned, policy, tmp_path / "again", "*.身份证号", release=release)
+
+
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [
+        ("name", "../客户.csv"),
+        ("name", "/tmp/客户.csv"),
+        ("tables", None),
+        ("tables", [{"table": "客户", "columns": [{"column": "手机号"}]}]),
+        (
+            "tables",
+            [
+                {
+                    "table": "客户",
+                    "columns": [
+                        {
+                            "column": "a",
+                            "mode": "whole",
+                            "operator": "tokenize",
+                            "rules": [
+                                {"entity_type": "PERSON", "operator": "tokenize", "parameters": {"keep_first": 99}}
+                            ],
+                        }
+                    ],
+                }
+            ],
+        ),
+    ],
+)
+def test_a_manifest_that_was_tampered_with_writes_nothing(
+    entry: str, value: Any, release: Path, policy: Policy, tmp_path: Path
+) -> None:
+    manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    manifest["files"][0][entry] = value
+    (release / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(ConfigError, match="damaged"):
+        back(release, policy, tmp_path / "raw")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_what_an_operator_cannot_undo_is_refused(data: Path, policy: Policy, tmp_path: Path) -> None:
     rules = {**RULES, "CN_MOBILE": "pseudonymize"}
     release = pii_scanner.mask(data / "客户.csv", {**policy, "entities": rules}, tmp_path / "one").folder
