@@ -1,8 +1,8 @@
 """FF1, the format-preserving encryption of NIST SP 800-38G (5.2, algorithms 7 and 8), over whole columns.
 
 All values of one length go through the ten rounds together: NumPy between, AES in bulk. Own code, because
-the libraries of FF1 on PyPI (libffx, fpr-ff1) take one value at a time; the tests hold this one against NIST's
-samples and against libffx. FF3 and FF3-1 are not here: revision 1 of the standard withdraws FF3 (to be confirmed).
+the libraries of FF1 on PyPI (libffx, fpr-ff1) take one value at a time and a column five to ten times as long
+(benchmarks/tokens.py); the tests hold this one against NIST's samples and against libffx. FF3 and FF3-1 are not here: revision 1 of the standard withdraws FF3 (to be confirmed).
 """
 
 from __future__ import annotations
