@@ -79,10 +79,14 @@ def organization_code(matrix: Bytes) -> Bools:
     """Return which 9-character rows end in the right check character (GB 11714-1997, 4.3)."""
     if matrix.shape[1] != 9:
         return np.zeros(len(matrix), dtype=np.bool_)
-    values = _BASE36[matrix[:, :8]]
-    total = values.astype(np.int32) @ _ORGANIZATION_WEIGHTS
-    expected = _ORGANIZATION_CHECK[total % 11]
-    return np.asarray((values != 255).all(axis=1) & (expected == matrix[:, 8]))
+    known = (_BASE36[matrix[:, :8]] != 255).all(axis=1)
+    return np.asarray(known & (organization_character(matrix) == matrix[:, 8]))
+
+
+def organization_character(matrix: Bytes) -> Bytes:
+    """Return the check character of the first 8 characters (GB 11714-1997, 4.3)."""
+    total = _BASE36[matrix[:, :8]].astype(np.int32) @ _ORGANIZATION_WEIGHTS
+    return np.asarray(_ORGANIZATION_CHECK[total % 11])
 
 
 def mod11_10(matrix: Bytes) -> Bools:

@@ -27,6 +27,12 @@ from recognizers.registry import recognizers
 
 PACKAGE = Path(pii_scanner.__file__).parent
 SUMMARIES = sorted(each.summary for each in operators().values())
+MEANINGS = {
+    field.description
+    for each in operators().values()
+    for field in each.parameters_model.model_fields.values()
+    if field.description
+}
 # Classes that are codes in every language.
 CODES = {"C1", "C2", "C3"}
 
@@ -93,6 +99,7 @@ def sentences_of_variables(folder: Path) -> set[str]:
         | (classes - CODES)
         | labels
         | set(SUMMARIES)
+        | MEANINGS
         | {"done", "done with problems", "error", "warning", PASSED}
         | (release._SKIPPED & set(catalogue()))
         | headings_of_excel(folder)

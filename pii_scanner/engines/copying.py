@@ -15,6 +15,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.collect import collect, name_kinds
 from pii_scanner.masking.known_values import KnownValues
+from pii_scanner.masking.rows import surveyed
 from pii_scanner.masking.tables import MaskBatches, Written, mask_here, masked_table
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.masked import MaskedTable
@@ -45,7 +46,8 @@ def collect_location(
             if decided is None or all(column.mode == KEEP for column in decided.columns):
                 continue
             name_kinds(decided, bindings)
-            for rows in workers.by_threads(partial(_collected, decided, known, bindings), table.batches()):
+            batches = surveyed(decided, table.batches(), bindings)
+            for rows in workers.by_threads(partial(_collected, decided, known, bindings), batches):
                 progress(rows)
 
 

@@ -19,6 +19,7 @@ from pii_scanner.masking.bound import Bindings, keys_for
 from pii_scanner.masking.collect import collect
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.plan import make_plan
+from pii_scanner.masking.rows import surveyed
 from pii_scanner.masking.tables import masked_table
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.inventory import Inventory
@@ -64,7 +65,7 @@ def mask_frame(frame: Any, policy: Policy) -> Any:
     (decided,) = plan.tables
     table = table_of_frame(frame)
     bindings, known = Bindings(policy.entities, keys_for(policy, plan)), KnownValues()
-    for batch in table.batches():
+    for batch in surveyed(decided, table.batches(), bindings):
         collect(batch, decided, known, bindings)
     texts = TextMasker(bindings, known.seal())
     masked, written = masked_table(table, decided, bindings, texts, lambda rows: None)

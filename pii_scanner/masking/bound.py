@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +14,7 @@ from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.keys import Keys, load_master
 from pii_scanner.masking.known_values import KnownValues
-from pii_scanner.masking.operators.base import Operator, Target
+from pii_scanner.masking.operators.base import Operator, Survey, Target
 from pii_scanner.masking.operators.registry import build_operator, operators
 from pii_scanner.masking.operators.tokenize import TELLING
 from pii_scanner.masking.plan import frozen_parameters
@@ -51,7 +52,7 @@ class BoundOperator:
 class Bindings:
     """All operators of one run, built once each.
 
-    `surrogates` holds, per entity type, what was made in place of values where a surrogate may equal
+    `surveys` holds what operators learned of whole columns, by source, table and the column's place. `surrogates` holds, per entity type, what was made in place of values where a surrogate may equal
     a value that somebody else really has (beyond some, as hashes in `more_surrogates`); `doubtful` the real values that have the mark of a surrogate.
     `known`, once they are collected, are the values that no copy may hold.
     """
@@ -65,13 +66,19 @@ class Bindings:
         self.more_surrogates = KnownValues()
         self.known = KnownValues()
         self.doubtful: dict[str, set[str]] = {}
+        self.surveys: dict[tuple[str, str, int], Survey] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the surveys here: their columns are changed in this process alone."""
+        return {**self.__dict__, "surveys": {}}
 
     def of_rule(self, rule: Rule) -> BoundOperator:
         """Return the operator of a plan's rule."""
         operator = build_operator(rule.operator, dict(rule.parameters))
         key, key_id = None, ""
         if self._keys and operator.needs_key:
-            key, key_id = self._keys.of(rule.entity_type, operator.key_label), self._keys.key_id
+            key = self._keys.of(operator.key_name or rule.entity_type, operator.key_label)
+            key_id = self._keys.key_id
         return BoundOperator(operator, Target(rule.entity_type, key, key_id), self._recorder(rule))
 
     def _recorder(self, rule: Rule) -> Callable[[list[str], str], None] | None:
@@ -143,7 +150,9 @@ def keys_for(policy: Policy, plan: Plan) -> Keys | None:
     Raises PolicyError when a key is needed and the policy names none, ConfigError when it cannot be read.
     """
     known = operators()
-    names = {rule.operator for rule in _rules(plan)} | {spec.operator for spec in policy.entities.values()}
+    named = {(rule.operator, rule.parameters) for rule in _rules(plan)}
+    named |= {(spec.operator, frozen_parameters(spec)) for spec in policy.entities.values()}
+    names = {each for name, given in named for each in (name, *build_operator(name, dict(given)).inner)}
     needing = sorted(name for name in names if name in known and known[name].needs_key)
     if policy.key is None:
         if not needing:

@@ -8,7 +8,9 @@ import pyarrow.compute as pc
 
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.distinct import as_strings
+from pii_scanner.masking.documents import collect_documents
 from pii_scanner.masking.known_values import KnownValues
+from pii_scanner.masking.operators.registry import build_operator
 from pii_scanner.model.plan import KEEP, TEXT, ColumnPlan, TablePlan
 from recognizers.columns import TextColumn
 from recognizers.registry import identifies, recognizers
@@ -32,6 +34,10 @@ def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings
     for column, array in zip(plan.columns, batch.columns, strict=True):
         if column.mode == KEEP:
             continue
+        if column.operator == "json":
+            operator = build_operator("json", dict(column.rules[0].parameters))
+            texts = pc.unique(as_strings(array)).drop_null()
+            collect_documents(texts, operator.parameters.paths, known, bindings)
         if column.entity_types:
             _collect_types(column, array, known, bindings)
         elif column.operator in _IDENTIFYING:

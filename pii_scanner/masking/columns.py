@@ -10,7 +10,10 @@ import pyarrow.compute as pc
 
 from pii_scanner.masking.bound import Bindings, BoundOperator
 from pii_scanner.masking.distinct import as_strings, distinct_texts
+from pii_scanner.masking.documents import DocumentMasker
 from pii_scanner.masking.nested import masked_inside
+from pii_scanner.masking.operators.json import Json
+from pii_scanner.masking.row_columns import row_operator
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.plan import KEEP, TEXT, WHOLE, ColumnPlan
 from recognizers.columns import TextColumn
@@ -32,12 +35,24 @@ class ColumnMasker:
         self._texts = texts
         self._operators = [bindings.of_rule(rule) for rule in plan.rules if rule.operator != "text"]
         self._bindings = bindings
+        self._by_row = row_operator(plan)
+        self._documents = self._document_masker()
         self.held_known = False
+
+    def _document_masker(self) -> DocumentMasker | None:
+        main = self._operators[0].operator if self._plan.mode == WHOLE and self._operators else None
+        if not isinstance(main, Json):
+            return None
+        return DocumentMasker(main.parameters.paths, self._bindings, self._texts, self._inside)
 
     def mask(self, array: pa.Array) -> pa.Array:
         """Return the masked form of one batch; strings, unless the operator keeps the type."""
         if self._plan.mode == KEEP:
             return array if self._plan.explicit else self._without_known(array)
+        if self._by_row is not None:  # `masking.rows` changed it before
+            made = self._without_known(array) if self._by_row.passes_values else array
+            self.held_known = False  # it was not to be kept
+            return made
         if self._plan.mode == WHOLE and len(self._operators) == 1:
             typed = self._operators[0].apply_typed(array)
             if typed is not None:
@@ -50,6 +65,8 @@ class ColumnMasker:
         distinct = distinct_texts(text)
         if not len(distinct.values):
             return distinct.changed(distinct.values)
+        if self._documents is not None:
+            return distinct.changed(self._documents.mask(distinct.values))
         made = self._whole(distinct.values) if self._plan.mode == WHOLE else self._inside(distinct.values)
         return distinct.changed(made)
 
@@ -78,7 +95,6 @@ class ColumnMasker:
 
     def _inside(self, values: pa.Array) -> pa.Array:
         """Return free texts with the values inside them replaced; a cell that is wholly a value first."""
-        assert self._plan.mode == TEXT
         column = TextColumn(values)
         pending = np.ones(len(values), dtype=np.bool_)
         result = values

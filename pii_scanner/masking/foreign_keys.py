@@ -10,6 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pii_scanner.i18n import tr
+from pii_scanner.masking.operators.base import RowOperator
+from pii_scanner.masking.operators.registry import operators
+from pii_scanner.masking.row_columns import row_operator
 from pii_scanner.model.links import Link
 from pii_scanner.model.plan import DROP, KEEP, WHOLE, ColumnPlan, Plan, TablePlan
 
@@ -40,6 +43,18 @@ def aligned(plan: Plan, links: Sequence[Link]) -> Plan:
         for own, other in pairs
         if DROP not in (decided[own].mode, decided[other].mode) and not _alike(decided[own], decided[other])
     ]
+    conflicts += [
+        tr(
+            "The foreign key from {table}.{column} to {other}.{other_column} cannot hold in the copy: {operator} gives equal values different results. Choose another operator for both columns.",
+            table=own[1],
+            column=own[2],
+            other=other[1],
+            other_column=other[2],
+            operator=decided[own].operator,
+        )
+        for own, other in pairs
+        if _alike(decided[own], decided[other]) and not _joins(decided[own])
+    ]
     tables = (
         TablePlan(t.source, t.table, tuple(decided[t.source, t.table, c.column] for c in t.columns))
         for t in plan.tables
@@ -54,6 +69,15 @@ def _pairs(link: Link) -> Iterator[tuple[Place, Place]]:
 
 def _alike(one: ColumnPlan, other: ColumnPlan) -> bool:
     return one.mode == other.mode and (one.mode == KEEP or one.rules == other.rules)
+
+
+def _joins(column: ColumnPlan) -> bool:
+    """Return whether equal values of a column are equal in the copy."""
+    if row_operator(column) is not None:
+        return False
+    kinds = [operators()[rule.operator] for rule in column.rules]
+    # One that needs rows with other parameters only gives equal values equal results with these.
+    return all(kind.consistent or issubclass(kind, RowOperator) for kind in kinds)
 
 
 def _agreed(place: Place, own: ColumnPlan, there: Place, other: ColumnPlan) -> tuple[ColumnPlan, ColumnPlan]:

@@ -14,6 +14,7 @@ from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.operators.registry import operators
+from pii_scanner.masking.row_columns import refuse_impossible
 from pii_scanner.model.inventory import ColumnRecord, Finding
 from pii_scanner.model.places import fits
 from pii_scanner.model.plan import DROP, KEEP, TEXT, WHOLE, ColumnPlan, Plan, Rule, TablePlan
@@ -74,7 +75,9 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
             )
         )
     warnings += _unused(policy, tables)
-    return Plan(tuple(TablePlan(*place, tuple(decided)) for place, decided in tables.items()), tuple(warnings))
+    planned = tuple(TablePlan(*place, tuple(decided)) for place, decided in tables.items())
+    refuse_impossible(planned)
+    return Plan(planned, tuple(warnings))
 
 
 def _unused(policy: Policy, tables: dict[tuple[str, str], list[ColumnPlan]]) -> list[str]:
@@ -200,4 +203,11 @@ def _rule(spec: OperatorSpec, entity_type: str) -> Rule:
 
 def frozen_parameters(spec: OperatorSpec) -> tuple[tuple[str, Any], ...]:
     """Return an operator's parameters as a value that can be compared and hashed."""
-    return tuple(sorted((k, tuple(v) if isinstance(v, list) else v) for k, v in spec.parameters.items()))
+    return tuple(sorted((name, _frozen(value)) for name, value in spec.parameters.items()))
+
+
+def _frozen(value: Any) -> Any:
+    """Return lists as tuples, and mappings as tuples of pairs."""
+    if isinstance(value, dict):
+        return tuple(sorted((key, _frozen(each)) for key, each in value.items()))
+    return tuple(map(_frozen, value)) if isinstance(value, (list, tuple)) else value

@@ -13,6 +13,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.columns import ColumnMasker
 from pii_scanner.masking.operators.tokenize import IRREVERSIBLE
+from pii_scanner.masking.rows import changed_rows
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.masked import MaskedColumn, MaskedTable
 from pii_scanner.model.names import distinct_names
@@ -125,7 +126,7 @@ def masked_table(
 
     def read() -> Iterator[pa.RecordBatch]:
         written.begin()
-        for made in mask_batches(plan, table.batches(), bindings, texts):
+        for made in mask_batches(plan, changed_rows(plan, table.batches(), bindings), bindings, texts):
             masked = made.batch.rename_columns(names)
             written.add(masked)
             for name in tokenized:

@@ -52,9 +52,12 @@ class TextMasker:
             self.more_found.add(sorted(noted), entity_type)
             noted.clear()
 
-    def mask(self, texts: Sequence[str]) -> list[str]:
-        """Return texts with every value that recognizers find and every known value replaced."""
-        rows, spans = joined_spans(texts, wary=True)
+    def mask(self, texts: Sequence[str], *, named: bool = True) -> list[str]:
+        """Return texts with every value that recognizers find and every known value replaced.
+
+        `named` also looks for names and addresses that nobody knows.
+        """
+        rows, spans = joined_spans(texts, named=named, wary=True)
         found: dict[int, list[Span]] = {}
         for row, span in zip(rows.tolist(), spans, strict=True):
             found.setdefault(row, []).append(span)

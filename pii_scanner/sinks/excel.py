@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -14,8 +16,13 @@ from pii_scanner.model.table import Location
 from pii_scanner.sinks.excel_values import write_values
 from pii_scanner.sinks.registry import Scrub, SinkKind
 from pii_scanner.sinks.workbook import SheetRewrite, rewrite_workbook
-from pii_scanner.sinks.workbook.plan import SAME
+from pii_scanner.sinks.workbook.plan import SAME, Moved
 
+# Operators that make numbers of numbers.
+_OF_NUMBERS = {"generalize", "noise", "shuffle", "replace"}
+_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+# Characters of a number of which a double holds every digit.
+_DIGITS = 16
 _REWRITTEN = {".xlsx", ".xlsm", ".xltx", ".xltm"}
 
 
@@ -61,9 +68,11 @@ def _rewrite(table: MaskedTable) -> SheetRewrite:
                 continue
             changed.add(column.index)
             cells = _typed(table, column, array.to_pylist())
+            before = original.column(column.index).to_pylist()
+            if column.operator == "shift":
+                cells = [_moved(old, new) for old, new in zip(before, cells, strict=True)]
             if column.kept or column.operator == "text":
                 # Numbers, dates and formulas between the texts stay what they are.
-                before = original.column(column.index).to_pylist()
                 cells = [SAME if new == old else new for new, old in zip(cells, before, strict=True)]
             values[column.index] += cells
     kept = frozenset(column.index for column in table.columns if column.kept) - changed
@@ -85,17 +94,26 @@ def _rewrite(table: MaskedTable) -> SheetRewrite:
 
 
 def _typed(table: MaskedTable, column: MaskedColumn, values: list[Any]) -> list[Any]:
-    """Return rounded amounts as numbers again, so that sums and formats still work."""
-    if column.operator != "generalize" or table.source.columns[column.index].data_type != "number":
+    """Return changed amounts as numbers again, so that sums and formats still work."""
+    if column.operator not in _OF_NUMBERS or table.source.columns[column.index].data_type != "number":
         return values
     return [_number(value) for value in values]
 
 
-def _number(value: str | None) -> str | float | None:
+def _moved(old: str | None, new: Any) -> Any:
+    """Return a moved date as the days it moved: the cell may count its days from any day, and keeps its format."""
     try:
-        return float(value) if value else value
+        days = (date.fromisoformat(str(new)[:10]) - date.fromisoformat(str(old)[:10])).days
     except ValueError:
+        return new
+    return Moved(days, new)
+
+
+def _number(value: str | None) -> str | float | None:
+    """Return a number that a double holds; `00123` is a code, and stays a text."""
+    if not value or not _PLAIN.fullmatch(value) or len(value) > _DIGITS:
         return value
+    return float(value) if "." in value else int(value)
 
 
 def _file_name(name: str) -> str:

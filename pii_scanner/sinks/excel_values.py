@@ -14,7 +14,7 @@ from typing import Any
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.sinks.workbook.cells import number_text
-from pii_scanner.sinks.workbook.plan import SAME, Scrubber, SheetRewrite, Value
+from pii_scanner.sinks.workbook.plan import SAME, Moved, Scrubber, SheetRewrite, Value
 from pii_scanner.sinks.workbook.regions import told
 
 _LONGEST_SHEET_NAME = 31
@@ -128,6 +128,8 @@ def _value(rewrite: SheetRewrite, row: int, column: int, cell: Any, scrubber: Sc
         new: Value = (
             values[row - table.first_row] if values is not None and row - table.first_row < len(values) else SAME
         )
+        if isinstance(new, Moved):
+            return cell + dt.timedelta(days=new.days) if isinstance(cell, dt.date) else new.text
         if new is not SAME:
             return new
     elif row in table.totals and column in table.own_replaced and not isinstance(cell, str):

@@ -43,7 +43,7 @@ def test_2_for_a_command_that_cannot_be_understood(
     ("text", "said"),
     [
         (POLICY + "alow: [金额]\n", "policy.yaml, line 6, key alow: this key is not known"),
-        (POLICY.replace("surrogate,", "shuffle,"), "no operator shuffle"),
+        (POLICY.replace("surrogate,", "scramble,"), "no operator scramble"),
         (POLICY + "columns: {'a': [}\n", "not valid YAML"),
         (POLICY.replace("default: redact", "default: refuse").replace(", PERSON: surrogate", ""), "客户.姓名"),
         (POLICY.replace("purpose: valuation", "purpose: valuation, expires: 2020-01-01"), "ended on 2020-01-01"),

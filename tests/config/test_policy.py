@@ -111,10 +111,10 @@ def test_a_document_that_is_no_mapping_is_refused(text: str, tmp_path: Path) -> 
 
 
 def test_an_unknown_operator_is_named_with_its_line(tmp_path: Path) -> None:
-    message = _refusal(tmp_path, _HEAD + "entities:\n  CN_MOBILE: mask\n  PERSON: {operator: shuffle}\n")
+    message = _refusal(tmp_path, _HEAD + "entities:\n  CN_MOBILE: mask\n  PERSON: {operator: scramble}\n")
     assert "line 5" in message
     assert "entities.PERSON" in message
-    assert "no operator shuffle" in message
+    assert "no operator scramble" in message
 
 
 def test_an_unknown_parameter_of_an_operator_is_named_with_its_line(tmp_path: Path) -> None:

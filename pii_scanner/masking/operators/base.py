@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -41,11 +42,18 @@ class Operator(ABC):
     needs_key: ClassVar[bool] = False
     key_label: ClassVar[str] = "pseudonym"
     unfit_types: ClassVar[frozenset[str]] = frozenset()
+    # The name of its key where that is not the entity type: one key for columns of all types.
+    key_name: ClassVar[str] = ""
     parameters_model: ClassVar[type[Parameters]] = Parameters
 
     def __init__(self, parameters: dict[str, Any]) -> None:
         """Raises pydantic.ValidationError (a ValueError) for parameters that do not fit."""
         self.parameters: Any = self.parameters_model(**parameters)
+
+    @property
+    def inner(self) -> tuple[str, ...]:
+        """The names of the operators that it lets work."""
+        return ()
 
     @abstractmethod
     def apply(self, values: pa.Array, target: Target) -> pa.Array:
@@ -58,3 +66,43 @@ class Operator(ABC):
     def reverse(self, values: pa.Array, target: Target) -> pa.Array:
         """Return what `apply` was given, null for a value that is no result of it; of reversible operators only."""
         raise NotImplementedError(self.name)
+
+
+class Survey(ABC):
+    """What an operator learns of a whole column before the first value is changed."""
+
+    @abstractmethod
+    def add(self, array: pa.Array) -> None:
+        """Take one batch of the column; raises PolicyError when it grows beyond a limit."""
+
+
+# One batch of the column and, by name, those it reads beside it, as text; gives the batch changed.
+Step = Callable[[pa.Array, Mapping[str, pa.Array]], pa.Array]
+
+
+class RowOperator(Operator):
+    """An operator that needs more than the value: another column of the row, the row's place, or the whole column.
+
+    Its batches go through it in the table's order, in one process. Where only a value is at hand (inside a text),
+    `apply` is used. `passes_values`: what it gives are values of the column, so known values are looked for in them.
+    """
+
+    passes_values: ClassVar[bool] = False
+
+    @property
+    def by_row(self) -> bool:
+        """Whether it needs more than the value, with these parameters."""
+        return True
+
+    @property
+    def companions(self) -> tuple[str, ...]:
+        """The other columns of the table that it reads."""
+        return ()
+
+    def survey(self, target: Target) -> Survey | None:
+        """Return what sees the whole column first, None where that is not needed."""
+        return None
+
+    @abstractmethod
+    def begin(self, target: Target, place: str, survey: Survey | None) -> Step:
+        """Return what changes the batches of one column from the first on; `place` names table and column."""

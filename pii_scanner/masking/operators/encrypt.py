@@ -17,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+from pydantic import Field
 
 from pii_scanner.masking.operators.base import Operator, Parameters, Target
 
@@ -25,9 +26,12 @@ _NONCE = 12
 
 
 class EncryptParameters(Parameters):
-    """`mode`: `siv` (equal texts give equal results, columns join) or `gcm` (every cell differs, nothing joins)."""
+    """Whether equal texts give equal results."""
 
-    mode: Literal["siv", "gcm"] = "siv"
+    mode: Literal["siv", "gcm"] = Field(
+        default="siv",
+        description="siv: equal texts give equal results and join; gcm: every cell differs, nothing joins",
+    )
 
 
 class Encrypt(Operator):

@@ -1,77 +1,145 @@
-"""generalize: less precise, still useful: a date to its year, an address to its city, an amount to a step."""
+"""generalize: less precise, still useful: a date to its year, an address to its city, an age to a band, an amount to a step."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from decimal import ROUND_FLOOR, Decimal, InvalidOperation
-from functools import cache
+from datetime import date
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Literal
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import Field, model_validator
 
+from pii_scanner.masking.ages import ages_of
+from pii_scanner.masking.areas import area_of, county_of
 from pii_scanner.masking.operators.base import Operator, Parameters, Target
-from recognizers import regions
 
 _DATE = re.compile(r"^\s*(\d{4})\D?(\d{1,2})?\D?(\d{1,2})?")
-# Characters of the longest province and city.
-_LONGEST_AREAS = 24
-# Names are looked up by so many characters: no short name has fewer.
-_KEY = 2
-Areas = dict[str, list[tuple[str, str]]]
-_LOWER = re.compile(r"区|县|[东南西北中]?[一二三四五六七八九十]?(?:大?街|大?道|路|巷|弄)")
 _COMPACT = re.compile(r"^\s*((?:18|19|20)\d{2})(\d{2})(\d{2})")
+# Characters of the longest province, city and county.
+_LONGEST_AREAS = 40
+_AREAS = {"province", "city", "county"}
 
 
 class GeneralizeParameters(Parameters):
-    """`to`: year, quarter or month of a date; province or city of an address. `step`: amounts are
-    rounded down to a multiple of it. What cannot be generalized becomes `unknown`; so does all but an
-    address where neither is given."""
+    """What becomes less precise, and how; what cannot be generalized becomes `unknown`, and so does all but an address
+    where nothing is named."""
 
-    to: Literal["year", "quarter", "month", "province", "city"] | None = None
-    step: float | None = Field(default=None, gt=0)
-    unknown: str = ""
+    to: Literal["year", "quarter", "month", "province", "city", "county", "band"] | None = Field(
+        default=None,
+        description="year, quarter or month of a date; province, city or county of an address; band of ages",
+    )
+    width: int = Field(default=5, ge=2, le=100, description="years of a band of ages: 35-39")
+    at: date | None = Field(
+        default=None,
+        description="the day at which birth dates and resident IDs become ages; without it they are unknown",
+    )
+    step: float | None = Field(default=None, gt=0, description="amounts become multiples of it")
+    rounding: Literal["down", "nearest"] = Field(default="down", description="how amounts are rounded to the step")
+    bins: tuple[float, ...] | None = Field(
+        default=None, min_length=1, description="amounts become intervals between these limits: [1000,5000)"
+    )
+    top: float | None = Field(
+        default=None, description="larger amounts become it (top coding); higher ages a band: 90+"
+    )
+    bottom: float | None = Field(default=None, description="smaller amounts become it (bottom coding)")
+    unknown: str = Field(default="", description="what stands where a value cannot be generalized")
 
     @model_validator(mode="after")
-    def _one(self) -> GeneralizeParameters:
-        if self.to is not None and self.step is not None:
-            raise ValueError("name either `to` or `step`, not both")
+    def _fit(self) -> GeneralizeParameters:
+        if sum(each is not None for each in (self.to, self.step, self.bins)) > 1:
+            raise ValueError("name either `to` or `step` or `bins`, not both")
+        if self.bins is not None and any(low >= high for low, high in pairwise(self.bins)):
+            raise ValueError("`bins` must rise")
+        if (self.top is not None or self.bottom is not None) and (self.bins or self.to not in (None, "band")):
+            raise ValueError("`top` and `bottom` go with amounts and bands only")
+        if self.to == "band" and self.bottom is not None:
+            raise ValueError("`bottom` goes with amounts only")
+        if self.top is not None and self.bottom is not None and self.top <= self.bottom:
+            raise ValueError("`top` must be above `bottom`")
         return self
+
+    @property
+    def of_amounts(self) -> bool:
+        return self.to is None and any(each is not None for each in (self.step, self.bins, self.top, self.bottom))
 
 
 class Generalize(Operator):
     name = "generalize"
-    summary = "make dates, addresses or amounts less precise"
+    summary = "make dates, addresses, ages or amounts less precise"
     parameters_model = GeneralizeParameters
 
     def apply(self, values: pa.Array, target: Target) -> pa.Array:
-        to = self.parameters.to or ("city" if target.entity_type == "CN_ADDRESS" else None)
-        if to in {"province", "city"}:
+        given = self.parameters
+        to = given.to or ("city" if target.entity_type == "CN_ADDRESS" and not given.of_amounts else None)
+        if to in _AREAS:
             # Addresses share their beginnings, and no area's name is longer than these.
             begun = pc.dictionary_encode(pc.utf8_slice_codeunits(values, 0, _LONGEST_AREAS))
             areas = pa.array([self._area(value, to) for value in begun.dictionary.to_pylist()], pa.string())
             return areas.take(begun.indices)
+        if to == "band":
+            return self._bands(values)
         if to is not None:
             return pa.array([self._date(value, to) for value in values.to_pylist()], pa.string())
-        if self.parameters.step is None:
-            return pa.array([self.parameters.unknown] * len(values), pa.string())
-        return pa.array([self._amount(value) for value in values.to_pylist()], pa.string())
+        if not given.of_amounts:
+            return pa.array([given.unknown] * len(values), pa.string())
+        amounts = [_number(value) for value in values.to_pylist()]
+        if given.bins is not None:
+            numbers = np.array([np.nan if each is None else float(each) for each in amounts], dtype=np.float64)
+            return pc.fill_null(self._binned(numbers), given.unknown)
+        return pa.array([given.unknown if each is None else self._amount(each) for each in amounts], pa.string())
 
     def apply_typed(self, array: pa.Array, target: Target) -> pa.Array | None:
-        """Numbers keep their type when rounded to a step."""
-        kind, step = array.type, self.parameters.step
-        if step is None or not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
+        """Numbers keep their type when rounded to a step or cut off; bins and bands are texts."""
+        kind, given = array.type, self.parameters
+        number = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+        if given.to == "band" and (number or pa.types.is_date(kind) or pa.types.is_timestamp(kind)):
+            return self._bands(array)
+        if not number or not given.of_amounts:
             return None
-        rounded = pc.multiply(pc.floor(pc.divide(array.cast(pa.float64()), step)), step)
-        return rounded.cast(kind, safe=False)
+        numbers = array.cast(pa.float64())
+        if given.bins is not None:
+            return self._binned(np.asarray(numbers.to_numpy(zero_copy_only=False), dtype=np.float64))
+        if given.step is not None:
+            share = pc.divide(numbers, given.step)
+            share = pc.floor(share) if given.rounding == "down" else pc.round(share, round_mode="half_to_even")
+            numbers = pc.multiply(share, given.step)
+        if given.top is not None:
+            numbers = pc.if_else(pc.greater(numbers, given.top), given.top, numbers)
+        if given.bottom is not None:
+            numbers = pc.if_else(pc.less(numbers, given.bottom), given.bottom, numbers)
+        return numbers.cast(kind, safe=False)
+
+    def _bands(self, array: pa.Array) -> pa.Array:
+        """Return the band of each age: 35-39, or 90+ from `top` on."""
+        width, top = self.parameters.width, self.parameters.top
+        ages = ages_of(array, self.parameters.at)
+        known = ages >= 0
+        low = np.where(known, ages // width * width, 0)
+        labels = pa.array([f"{first}-{first + width - 1}" for first in range(0, int(low.max(initial=0)) + 1, width)])
+        made = labels.take(pa.array(low // width))
+        if top is not None:
+            made = pc.if_else(pa.array(ages >= top), f"{top:g}+", made)
+        made = pc.if_else(pa.array(known), made, self.parameters.unknown)
+        return pc.if_else(array.is_valid(), made, pa.scalar(None, pa.string()))
+
+    def _binned(self, numbers: np.ndarray) -> pa.Array:  # type: ignore[type-arg]
+        """Return the interval of each number, null where there is none."""
+        limits = self.parameters.bins
+        names = [f"{limit:.15g}" for limit in limits]
+        labels = [f"<{names[0]}", *(f"[{low},{high})" for low, high in pairwise(names)), f">={names[-1]}"]
+        places = np.digitize(np.nan_to_num(numbers), limits)
+        return pa.array(labels, pa.string()).take(pa.array(places, mask=np.isnan(numbers)))
 
     def _area(self, value: str, to: str) -> str:
         province, city = area_of(value)
-        if to == "province" or not city:
+        if to == "province" or not province:
             return province or self.parameters.unknown
-        return city if city.startswith(province) else province + city
+        whole = city if city.startswith(province) else province + city
+        return whole + county_of(value) if to == "county" else whole
 
     def _date(self, value: str, to: str) -> str:
         match = _COMPACT.match(value) or _DATE.match(value)
@@ -82,68 +150,29 @@ class Generalize(Operator):
             return year
         return f"{year}-{month:02d}" if to == "month" else f"{year}Q{(month + 2) // 3}"
 
-    def _amount(self, value: str) -> str:
-        """Return an amount rounded down to a multiple of the step, exactly."""
-        step = Decimal(str(self.parameters.step))
+    def _amount(self, number: Decimal) -> str:
+        """Return an amount rounded to a multiple of the step, exactly, and cut off at top and bottom."""
+        given = self.parameters
         try:
-            number = Decimal(re.sub(r"[,，¥￥\s]", "", value))
-            rounded = (number / step).to_integral_value(ROUND_FLOOR) * step
+            if given.step is not None:
+                step = Decimal(str(given.step))
+                rounding = ROUND_FLOOR if given.rounding == "down" else ROUND_HALF_EVEN
+                number = (number / step).to_integral_value(rounding) * step
+            if given.top is not None:
+                number = min(number, Decimal(str(given.top)))
+            if given.bottom is not None:
+                number = max(number, Decimal(str(given.bottom)))
         except (InvalidOperation, OverflowError):
-            return str(self.parameters.unknown)
-        text = format(rounded, "f")
-        return text.rstrip("0").rstrip(".") if "." in text else text
+            return str(given.unknown)
+        text = format(number, "f")
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return "0" if text == "-0" else text
 
 
-def area_of(value: str) -> tuple[str, str]:
-    """Return (province, city) that an address begins with, by their full names, or empty strings."""
-    text = re.sub(r"\s", "", value)
-    text = text.removeprefix("中华人民共和国").removeprefix("中国")
-    provinces, cities = _areas()
-    whole = next((name for name in _full_cities().get(text[:_KEY], ()) if text.startswith(name)), "")
-    if whole:  # 吉林市, 海南藏族自治州: a city's full name before a province's short one
-        return _province_of_city(whole), whole
-    province, rest = _beginning(text, provinces)
-    city, behind = _beginning(rest, cities)
-    # 朝阳 in 北京市朝阳区 is a district, 南京 in 南京东路 a street.
-    if city and (_LOWER.match(behind) or province not in {"", _province_of_city(city)}):
-        city = ""
-    if city and not province:
-        province = _province_of_city(city)
-    return province, city
-
-
-@cache
-def _full_cities() -> dict[str, list[str]]:
-    """Return full names of cities by their first characters, the longest first."""
-    return _by_beginning(regions.cities())
-
-
-@cache
-def _areas() -> tuple[Areas, Areas]:
-    """Return (provinces, cities): the short names by their first characters, the longest first, each with its full name."""
-    both = []
-    for names in (regions.provinces(), regions.cities()):
-        full = {regions.short_name(name): name for name in names}
-        both.append({key: [(short, full[short]) for short in each] for key, each in _by_beginning(full).items()})
-    return both[0], both[1]
-
-
-def _by_beginning(names: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for name in sorted(names, key=len, reverse=True):
-        found.setdefault(name[:_KEY], []).append(name)
-    return found
-
-
-def _beginning(text: str, names: Areas) -> tuple[str, str]:
-    """Return (full name of the area that a text begins with, the rest of the text)."""
-    for short, full in names.get(text[:_KEY], ()):
-        if text.startswith(short):
-            return full, text[len(full) if text.startswith(full) else len(short) :]
-    return "", text
-
-
-@cache
-def _province_of_city(city: str) -> str:
-    code = next(code for code, name in regions.names_by_code().items() if name == city)
-    return regions.names_by_code().get(code[:2] + "0000", "")
+def _number(value: str) -> Decimal | None:
+    """Return an amount written as text, None where it is none."""
+    try:
+        number = Decimal(re.sub(r"[,，¥￥\s]", "", value))
+    except (InvalidOperation, OverflowError):
+        return None
+    return number if number.is_finite() else None

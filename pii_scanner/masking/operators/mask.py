@@ -27,12 +27,15 @@ _KEPT = {
 
 
 class MaskParameters(Parameters):
-    """`keep_first` and `keep_last` characters stay (by default as is usual for the entity type);
-    `character` hides the others."""
+    """What stays visible; by default what is usual for the entity type."""
 
-    keep_first: int | None = Field(default=None, ge=0)
-    keep_last: int | None = Field(default=None, ge=0)
-    character: str = Field(default="*", min_length=1, max_length=1)
+    keep_first: int | None = Field(
+        default=None, ge=0, description="so many characters at the beginning stay (by default as usual for the type)"
+    )
+    keep_last: int | None = Field(
+        default=None, ge=0, description="so many characters at the end stay (by default as usual for the type)"
+    )
+    character: str = Field(default="*", min_length=1, max_length=1, description="what hides each of the others")
 
 
 class Mask(Operator):
@@ -55,13 +58,20 @@ class Mask(Operator):
         if finder is not None and finder.uses_canonical:
             # 138 0013 8000 and +86 13800138000 are one number: they get one mask.
             canonical = finder.canonical_column(TextColumn(values))
-            values = pc.if_else(pc.equal(canonical, ""), values, canonical)
+            if canonical is not values:  # written as it should be
+                values = pc.if_else(pc.equal(canonical, ""), values, canonical)
         return self._hidden(values, first, last)
 
     def _hidden(self, values: pa.Array, first: int, last: int) -> pa.Array:
         """Return values with the middle hidden; one too short to hide a third of is hidden whole."""
         lengths = pc.utf8_length(values)
-        longest = pc.max(lengths).as_py() or 0
+        shortest, longest = pc.min_max(lengths).values()
+        shortest, longest = shortest.as_py() or 0, longest.as_py() or 0
+        if shortest == longest and 3 * (longest - first - last) >= longest > 0:
+            head = pc.utf8_slice_codeunits(values, 0, first)
+            middle = self.parameters.character * (longest - first - last)
+            tail = pc.utf8_slice_codeunits(values, -last) if last else ""
+            return pc.binary_join_element_wise(head, middle, tail, "")
         stars = pa.array([self.parameters.character * n for n in range(longest + 1)], pa.string())
         hidden = pc.subtract(lengths, first + last)
         short = pc.less(pc.multiply(hidden, 3), lengths)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pyarrow as pa
+from pydantic import Field
 
 from pii_scanner.masking.operators.base import Operator, Parameters, Target
 
 
 class RedactParameters(Parameters):
-    """`label` replaces the value; by default the entity type in angle brackets."""
+    """What replaces the value."""
 
-    label: str | None = None
+    label: str | None = Field(
+        default=None, description="what stands in place of the value (by default the entity type: <PERSON>)"
+    )
 
 
 class Redact(Operator):

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from pii_scanner.config.policy import check_operators_with
-from pii_scanner.masking.operators.base import Operator
+from pii_scanner.masking.operators.base import Operator, RowOperator
 
 ENTRY_POINTS = "pii_scanner.operators"
 
@@ -22,7 +22,8 @@ def operators() -> dict[str, type[Operator]]:
     """Return the operators by name."""
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         importlib.import_module(f"{__package__}.{module.name}")
-    found = {each.name: each for each in Operator.__subclasses__()}
+    kinds = (*Operator.__subclasses__(), *RowOperator.__subclasses__())
+    found = {each.name: each for each in kinds if each is not RowOperator}
     found |= {point.name: point.load() for point in entry_points(group=ENTRY_POINTS)}
     return dict(sorted(found.items()))
 

@@ -5,18 +5,28 @@ from __future__ import annotations
 from typing import Literal
 
 import pyarrow as pa
+from pydantic import Field
 
 from pii_scanner.masking.operators.base import Operator, Parameters, Target
 from pii_scanner.masking.operators.pseudonymize import Pseudonymize
+from pii_scanner.masking.surrogates.base import Wishes
 from pii_scanner.masking.surrogates.registry import surrogates
 from recognizers.columns import TextColumn
 from recognizers.registry import recognizer
 
 
 class SurrogateParameters(Parameters):
-    """`keep`: what of a resident ID stays true: sex, birth_year, province."""
+    """What stays true of the real value."""
 
-    keep: tuple[Literal["sex", "birth_year", "province"], ...] = ("sex", "birth_year")
+    keep: tuple[Literal["sex", "birth_year", "province"], ...] = Field(
+        default=("sex", "birth_year"),
+        description="what stays true: sex, birth_year and province of a resident ID; sex of a name",
+    )
+    bin: str = Field(
+        default="",
+        pattern=r"^([0-9]{4,8})?$",
+        description="the first 4 to 8 digits of all bank cards (by default each keeps its own first 6)",
+    )
 
 
 class SurrogateOperator(Operator):
@@ -32,7 +42,8 @@ class SurrogateOperator(Operator):
         made: list[str | None] = [None] * len(values)
         if finder is not None and maker is not None:
             canonical = [v or "" for v in finder.canonical_column(TextColumn(values)).to_pylist()]
-            made = maker.make(canonical, target.key, frozenset(self.parameters.keep))
+            wishes = Wishes(frozenset(self.parameters.keep), self.parameters.bin)
+            made = maker.make(canonical, target.key, wishes)
         result = pa.array(made, pa.string())
         if result.null_count:
             # A value that has not the form gets a pseudonym: it never passes.

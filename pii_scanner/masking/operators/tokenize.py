@@ -24,9 +24,9 @@ TELLING = frozenset({"CN_MOBILE", "CN_RESIDENT_ID"})
 
 
 class TokenizeParameters(Parameters):
-    """`keep_first`: digits of a card number that stay (0 to 8; the issuer's prefix). Other types keep none."""
+    """What of a card number stays; other types keep nothing."""
 
-    keep_first: int = Field(default=6, ge=0, le=8)
+    keep_first: int = Field(default=6, ge=0, le=8, description="digits of a card number that stay: the issuer's prefix")
 
 
 class Tokenize(Operator):

@@ -12,8 +12,8 @@ from pii_scanner.masking.operators.base import Operator, Parameters, Target
 class TruncateParameters(Parameters):
     """Digits that stay: `first` (at most 8, the BIN) and `last` (at most 4)."""
 
-    first: int = Field(default=6, ge=0, le=8)
-    last: int = Field(default=4, ge=0, le=4)
+    first: int = Field(default=6, ge=0, le=8, description="digits that stay at the beginning: the BIN")
+    last: int = Field(default=4, ge=0, le=4, description="digits that stay at the end")
 
 
 class Truncate(Operator):
@@ -23,12 +23,11 @@ class Truncate(Operator):
 
     def apply(self, values: pa.Array, target: Target) -> pa.Array:
         first, last = self.parameters.first, self.parameters.last
-        digits = pc.replace_substring_regex(values, r"[^0-9]", "")
+        plain = pc.all(pc.ascii_is_decimal(values)).as_py()
+        digits = values if plain else pc.replace_substring_regex(values, r"[^0-9]", "")
         lengths = pc.utf8_length(digits)
         # Fewer than 13 digits are no card number: nothing of them stays.
         card = pc.greater_equal(lengths, 13)
-        tail = pc.utf8_slice_codeunits(digits, -last) if last else pa.array([""] * len(values), pa.string())
-        shown = pc.binary_join_element_wise(
-            pc.utf8_slice_codeunits(digits, 0, first), pa.array(["*" * 6] * len(values), pa.string()), tail, ""
-        )
+        tail = pc.utf8_slice_codeunits(digits, -last) if last else ""
+        shown = pc.binary_join_element_wise(pc.utf8_slice_codeunits(digits, 0, first), "*" * 6, tail, "")
         return pc.if_else(card, shown, "******")

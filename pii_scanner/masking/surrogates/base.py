@@ -7,6 +7,7 @@ tell them from real values (`is_surrogate`).
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -15,6 +16,14 @@ import numpy.typing as npt
 from pii_scanner.masking.permutation import keyed_numbers
 
 Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a surrogate is to keep of the real value (sex, birth_year, province), and the first digits of cards ("": their own)."""
+
+    keep: frozenset[str] = frozenset({"sex", "birth_year"})
+    issuer: str = ""
 
 
 class Surrogate(ABC):
@@ -29,7 +38,7 @@ class Surrogate(ABC):
     may_equal_real: ClassVar[bool] = True
 
     @abstractmethod
-    def make(self, values: list[str], key: bytes, keep: frozenset[str]) -> list[str | None]:
+    def make(self, values: list[str], key: bytes, wishes: Wishes) -> list[str | None]:
         """Return a surrogate for each distinct canonical value; None where a value has not the form."""
 
     def is_surrogate(self, values: list[str]) -> Bools:

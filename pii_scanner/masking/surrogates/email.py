@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pii_scanner.masking.permutation import keyed_numbers
-from pii_scanner.masking.surrogates.base import Bools, Surrogate
+from pii_scanner.masking.surrogates.base import Bools, Surrogate, Wishes
 
 
 class EmailSurrogate(Surrogate):
@@ -13,7 +13,7 @@ class EmailSurrogate(Surrogate):
     marked = True
     may_equal_real = False
 
-    def make(self, values: list[str], key: bytes, keep: frozenset[str]) -> list[str | None]:
+    def make(self, values: list[str], key: bytes, wishes: Wishes) -> list[str | None]:
         numbers = keyed_numbers(values, key, 1)[:, 0]
         return [f"u{number:016x}@example.com" for number in numbers.tolist()]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pii_scanner.masking.surrogates.base import Bools, Surrogate, choose
+from pii_scanner.masking.surrogates.base import Bools, Surrogate, Wishes, choose
 from recognizers.mobile import FREE_SEGMENTS
 
 
@@ -17,7 +17,7 @@ class MobileSurrogate(Surrogate):
     marked = True
     may_equal_real = False
 
-    def make(self, values: list[str], key: bytes, keep: frozenset[str]) -> list[str | None]:
+    def make(self, values: list[str], key: bytes, wishes: Wishes) -> list[str | None]:
         numbers = choose(values, key, len(FREE_SEGMENTS) * 10**8)
         return [
             f"{FREE_SEGMENTS[number // 10**8]}{number % 10**8:08d}" if value.isdigit() and len(value) == 11 else None

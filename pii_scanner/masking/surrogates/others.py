@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from pii_scanner.masking.operators.generalize import area_of
+from pii_scanner.masking.areas import area_of
 from pii_scanner.masking.permutation import keyed_numbers, permute
-from pii_scanner.masking.surrogates.base import Surrogate, choose
+from pii_scanner.masking.surrogates.base import Surrogate, Wishes, choose
 from recognizers import checks
 
 _PLATE = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_USCC = np.frombuffer(b"0123456789ABCDEFGHJKLMNPQRTUWXY", dtype=np.uint8)
 _ROADS = ("测试", "样例", "示范", "演示", "虚构", "模拟")
 
 
@@ -18,7 +19,7 @@ class PlateSurrogate(Surrogate):
 
     entity_type = "CN_VEHICLE_PLATE"
 
-    def make(self, values: list[str], key: bytes, keep: frozenset[str]) -> list[str | None]:
+    def make(self, values: list[str], key: bytes, wishes: Wishes) -> list[str | None]:
         numbers = keyed_numbers(values, key, 1)[:, 0].tolist()
         return [
             self._plate(value, number) if len(value) in (7, 8) else None
@@ -45,7 +46,7 @@ class PassportSurrogate(Surrogate):
 
     entity_type = "CN_PASSPORT"
 
-    def make(self, values: list[str], key: bytes, keep: frozenset[str]) -> list[str | None]:
+    def make(self, values: list[str], key: bytes, wishes: Wishes) -> list[str | None]:
         fits = [i for i, v in enumerate(values) if len(v) == 9 and v[-7:].isdigit()]
         result: list[str | None] = [None] * len(values)
         moved = permute(np.array([int(values[i][-7:]) for i in fits], dtype=np.uint64), 10**7, key, "passport")
@@ -55,21 +56,25 @@ class PassportSurrogate(Surrogate):
 
 
 class UsccSurrogate(Surrogate):
-    """Authority, kind and region stay; the organization code is another, the check character right."""
+    """Authority, kind and region stay; the organization code is another, both check characters are right."""
 
     entity_type = "CN_USCC"
 
-    def make(self, values: list[str], key: bytes, keep: frozenset[str]) -> list[str | None]:
+    def make(self, values: list[str], key: bytes, wishes: Wishes) -> list[str | None]:
         fits = [i for i, v in enumerate(values) if len(v) == 18 and v.isascii()]
         result: list[str | None] = [None] * len(values)
-        if fits:
-            alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-            for index, number in zip(
-                fits, keyed_numbers([values[i] for i in fits], key, 1)[:, 0].tolist(), strict=True
-            ):
-                code = "".join(alphabet[number // 31**place % 31] for place in range(9))
-                body = values[index][:8] + code
-                result[index] = body + chr(checks.uscc_character(checks.matrix_of([body + "0"]))[0])
+        if not fits:
+            return result
+        chosen = [values[i] for i in fits]
+        numbers = keyed_numbers(chosen, key, 1)[:, 0]
+        places = np.array([31**place for place in range(8)], dtype=np.uint64)
+        code = _USCC[(numbers[:, None] // places % np.uint64(31)).astype(np.intp)]
+        code = np.hstack([code, checks.organization_character(code)[:, None]])
+        body = np.hstack([checks.matrix_of(chosen)[:, :8], code])
+        whole = np.ascontiguousarray(np.hstack([body, checks.uscc_character(body)[:, None]]))
+        made = whole.tobytes().decode("ascii")
+        for place, index in enumerate(fits):
+            result[index] = made[18 * place : 18 * place + 18]
         return result
 
 
@@ -78,7 +83,7 @@ class LandlineSurrogate(Surrogate):
 
     entity_type = "CN_LANDLINE"
 
-    def make(self, values: list[str], key: bytes, keep: frozenset[str]) -> list[str | None]:
+    def make(self, values: list[str], key: bytes, wishes: Wishes) -> list[str | None]:
         numbers = choose(values, key, 10**7).tolist()
         return [
             f"{value[: 3 if value[1:2] in '12' else 4]}-1{number:07d}"
@@ -93,7 +98,7 @@ class AddressSurrogate(Surrogate):
 
     entity_type = "CN_ADDRESS"
 
-    def make(self, values: list[str], key: bytes, keep: frozenset[str]) -> list[str | None]:
+    def make(self, values: list[str], key: bytes, wishes: Wishes) -> list[str | None]:
         numbers = keyed_numbers(values, key, 1)[:, 0].tolist()
         return [self._address(value, number) for value, number in zip(values, numbers, strict=True)]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from pii_scanner.masking.permutation import keyed_numbers
-from pii_scanner.masking.surrogates.base import Bools, Surrogate
+from pii_scanner.masking.surrogates.base import Bools, Surrogate, Wishes
 from recognizers import checks
 from recognizers.regions import FREE_PREFECTURES
 
@@ -26,7 +26,7 @@ class ResidentIdSurrogate(Surrogate):
     marked = True
     may_equal_real = False
 
-    def make(self, values: list[str], key: bytes, keep: frozenset[str]) -> list[str | None]:
+    def make(self, values: list[str], key: bytes, wishes: Wishes) -> list[str | None]:
         result: list[str | None] = [None] * len(values)
         fits = [i for i, v in enumerate(values) if len(v) == 18 and v.isascii() and v[:17].isdigit()]
         if not fits:
@@ -37,7 +37,7 @@ class ResidentIdSurrogate(Surrogate):
         first, second = words[:, 0], words[:, 1]
         body = np.zeros((len(chosen), 17), dtype=np.uint8)
         body[:, :2] = _PROVINCES[(first % np.uint64(len(_PROVINCES))).astype(int)]
-        if "province" in keep:
+        if "province" in wishes.keep:
             # A foreigner's card (9) has its province elsewhere, and places 3-4 there are not a prefecture.
             domestic = source[:, 0] != _FOREIGN
             body[domestic, :2] = source[domestic, :2]
@@ -47,19 +47,20 @@ class ResidentIdSurrogate(Surrogate):
         body[:, 4:6] = _digits(first % np.uint64(100), 2)
         first = first // np.uint64(128)
         years = _FIRST_YEAR + first % np.uint64(_YEARS)
-        body[:, 6:10] = source[:, 6:10] if "birth_year" in keep else _digits(years, 4)
+        body[:, 6:10] = source[:, 6:10] if "birth_year" in wishes.keep else _digits(years, 4)
         # Days 1-28 exist in every month.
         day = second % np.uint64(336)
         body[:, 10:12] = _digits(day // np.uint64(28) + np.uint64(1), 2)
         body[:, 12:14] = _digits(day % np.uint64(28) + np.uint64(1), 2)
         sequence = (second // np.uint64(1024)) % np.uint64(1000)
-        if "sex" in keep:
+        if "sex" in wishes.keep:
             odd = (source[:, 16] - 48) % 2
             sequence = sequence // np.uint64(2) * np.uint64(2) + odd.astype(np.uint64)
         body[:, 14:17] = _digits(sequence, 3)
         whole = np.hstack([body, checks.mod11_2_character(body)[:, None]])
-        for index, row in zip(fits, whole, strict=True):
-            result[index] = row.tobytes().decode("ascii")
+        made = whole.tobytes().decode("ascii")
+        for place, index in enumerate(fits):
+            result[index] = made[18 * place : 18 * place + 18]
         return result
 
     def is_surrogate(self, values: list[str]) -> Bools:

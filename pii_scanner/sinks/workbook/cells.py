@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from pii_scanner.sinks.workbook.formulas import Formulas
 from pii_scanner.sinks.workbook.markup import Element, decode, encode, escape_text, name_of, tags_of
 from pii_scanner.sinks.workbook.places import Area
-from pii_scanner.sinks.workbook.plan import Scrubber, SheetRewrite, Value
+from pii_scanner.sinks.workbook.plan import Moved, Scrubber, SheetRewrite, Value
 from pii_scanner.sinks.workbook.results import Results
 from pii_scanner.sinks.workbook.strings import (
     TEXT_TAGS,
@@ -70,6 +70,8 @@ def value_cell(position: str, value: Value) -> str:
     """Return the cell of a new value."""
     if value is None:
         return blank(position)
+    if isinstance(value, Moved):
+        return text_cell(position, value.text)
     if isinstance(value, str):
         return text_cell(position, value)
     if isinstance(value, bool):
@@ -79,6 +81,16 @@ def value_cell(position: str, value: Value) -> str:
     if isinstance(value, float):
         return f"<c{position}><v>{float(value)!r}</v></c>" if math.isfinite(value) else blank(position)
     return text_cell(position, str(value))
+
+
+def moved_cell(position: str, cell: Element, value: Moved) -> str:
+    """Return the cell of a moved date: a number again where it was one, in the format it had."""
+    stored = [part.text for part in cell if part.tag in _VALUE_TAGS and part.text]
+    if cell.get("t", "n") != "n" or len(cell) != 1 or len(stored) != 1 or not _PLAIN_NUMBER.fullmatch(stored[0]):
+        return value_cell(position, value)
+    number = Decimal(stored[0]) + value.days
+    # Before its first day a workbook has no dates.
+    return f"<c{position}><v>{number:f}</v></c>" if number >= 1 else value_cell(position, value)
 
 
 @dataclass

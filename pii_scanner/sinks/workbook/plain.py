@@ -14,7 +14,7 @@ from pii_scanner.sinks.workbook.bands import Band, Role, bands, totals
 from pii_scanner.sinks.workbook.cells import LONGEST_TEXT, long_number, value_cell
 from pii_scanner.sinks.workbook.markup import Element, parse, secure_parser
 from pii_scanner.sinks.workbook.places import LAST_COLUMN, column_number
-from pii_scanner.sinks.workbook.plan import SAME, Value
+from pii_scanner.sinks.workbook.plan import SAME, Moved, Value
 from pii_scanner.sinks.workbook.rows import Rows, row_attributes, row_number
 
 _ATTRIBUTE = re.compile(r'\s([\w:.]+)="([^"<>&]*)"')
@@ -33,6 +33,7 @@ _STYLE = re.compile(r'\ss="(\d{1,5})"', re.ASCII)
 _UNUSUAL = re.compile(
     "[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_x|(?:\\A|\n)\\s|\\s(?:\n|\\Z)"
 )  # fmt: skip
+_BY_CELL = ""
 _BLOCK = 1024
 _NOWHERE = Band(1 << 62, 1 << 62, ())
 
@@ -109,10 +110,10 @@ class PlainRows:
             position = f' r="{letters}{line}" s="{style}"' if style else f' r="{letters}{line}"'
             if role is Role.NEW:
                 rest = new[column][at]
-                if rest is not None:
+                if rest:
                     written.append(f"<c{position}{rest}")
                     continue
-                odd = odd or (value and long_number(value))
+                odd = odd or rest == _BY_CELL or (value and long_number(value))
             elif role is Role.BLANK:
                 written.append(f"<c{position}/>")
                 continue
@@ -159,7 +160,8 @@ class PlainRows:
 
 
 def rendered(values: Sequence[Value]) -> list[str | None]:
-    """Return what follows the place and style in the cell of each value; None where the source's stays."""
+    """Return what follows the place and style in the cell of each value; None where the source's stays, _BY_CELL where
+    the new value depends on the source's."""
     texts = [value for value in values if type(value) is str]
     joined = "\n".join(texts)
     plain = (
@@ -171,6 +173,8 @@ def rendered(values: Sequence[Value]) -> list[str | None]:
     return [
         None
         if value is SAME
+        else _BY_CELL
+        if isinstance(value, Moved)
         else f' t="inlineStr"><is><t>{value}</t></is></c>'
         if plain and type(value) is str
         else value_cell("", value)[2:]

@@ -15,7 +15,17 @@ class Same(Enum):
 
 
 SAME = Same.SAME
-Value = str | int | float | None | Same
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A date so many days from the old one, whatever days a workbook counts from; `text` is it where no number stands."""
+
+    days: int
+    text: str
+
+
+Value = str | int | float | None | Same | Moved
 
 
 @dataclass(frozen=True)

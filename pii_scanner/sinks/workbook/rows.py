@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
-from pii_scanner.sinks.workbook.cells import CellCopier, blank, text_cell, value_cell
+from pii_scanner.sinks.workbook.cells import CellCopier, blank, moved_cell, text_cell, value_cell
 from pii_scanner.sinks.workbook.markup import Element, damaged, tags_of
 from pii_scanner.sinks.workbook.places import LAST_COLUMN, column_letters, column_number
-from pii_scanner.sinks.workbook.plan import SAME, SheetRewrite
+from pii_scanner.sinks.workbook.plan import SAME, Moved, SheetRewrite
 
 Out = Callable[[str], None]
 
@@ -144,6 +144,8 @@ class Rows:
             index = row - section.first
             if index < len(values):
                 value = values[index]
+                if isinstance(value, Moved):
+                    return moved_cell(position, cell, value)
                 return self.copier.same(cell, position) if value is SAME else value_cell(position, value)
         elif column in section.table.dropped:
             return blank(position)

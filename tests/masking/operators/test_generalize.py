@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from pii_scanner.masking.operators.base import Target
 from pii_scanner.masking.operators.registry import build_operator
 from tests.builders.tables import applied
+from tests.recognizers.values import resident_check
 
 _WAYS = [
     "{0:%Y-%m-%d}",
@@ -123,6 +125,94 @@ def test_numbers_keep_their_type_when_rounded_to_a_step(kind: pa.DataType) -> No
 def test_decimals_and_negative_amounts_are_rounded_down() -> None:
     array = pa.array([Decimal("1999.99"), Decimal("-0.01")], pa.decimal128(12, 2))
     assert _typed(array, 1000).to_pylist() == [Decimal("1000.00"), Decimal("-1000.00")]
+
+
+def _typed_by(array: pa.Array, **parameters: Any) -> list[Any]:
+    made = build_operator("generalize", parameters).apply_typed(array, Target(""))
+    assert made is not None
+    return made.to_pylist()
+
+
+@given(st.integers(0, 150), st.sampled_from([2, 5, 10]))
+def test_an_age_becomes_a_band(age: int, width: int) -> None:
+    low = age // width * width
+    expected = f"{low}-{low + width - 1}"
+    assert applied("generalize", [f"{age}", f"{age}岁", f" {age}.0"], to="band", width=width) == [expected] * 3
+    assert _typed_by(pa.array([age, None]), to="band", width=width) == [expected, None]
+
+
+@given(st.dates(date(1900, 1, 1), date(2026, 6, 15)))
+def test_a_birth_date_becomes_the_band_of_the_age_at_a_day(born: date) -> None:
+    at = date(2026, 6, 15)
+    age = at.year - born.year - ((at.month, at.day) < (born.month, born.day))
+    low = age // 5 * 5
+    expected = f"{low}-{low + 4}"
+    ways = [way.format(born) for way in _WAYS]
+    body = f"110105{born:%Y%m%d}123"
+    number = f"{body}{resident_check(body)}"
+    assert set(applied("generalize", [*ways, number, number.lower()], to="band", at=at)) == {expected}
+    for kind in (pa.date32(), pa.timestamp("ms")):
+        assert _typed_by(pa.array([born, None]).cast(kind), to="band", at=at) == [expected, None]
+
+
+def test_high_ages_are_one_band_and_what_has_no_age_is_unknown() -> None:
+    made = applied("generalize", ["89", "90", "104", "300", "不详", "1990-01-01"], to="band", top=90, unknown="未知")
+    assert made == ["85-89", "90+", "90+", "未知", "未知", "未知"]
+    assert applied("generalize", ["2030-01-01"], to="band", at=date(2026, 6, 15)) == [""]
+
+
+@pytest.mark.parametrize(
+    ("address", "county"),
+    [
+        ("广东省深圳市南山区科技园路8号", "广东省深圳市南山区"),
+        ("北京朝阳区建国路1号", "北京市朝阳区"),
+        ("浙江省杭州市西湖区文三路478号", "浙江省杭州市西湖区"),
+        ("浙江省杭州市某某路1号", "浙江省杭州市"),
+        ("建设路5号", ""),
+    ],
+)
+def test_an_address_becomes_its_county(address: str, county: str) -> None:
+    assert _area(address, "county") == county
+
+
+def test_amounts_become_intervals() -> None:
+    bins = [0, 1000, 5000.5]
+    expected = ["<0", "[0,1000)", "[1000,5000.5)", ">=5000.5"]
+    assert applied("generalize", ["-0.01", "999.99", "￥1,000.00", "5000.5", "x"], bins=bins) == [*expected, ""]
+    assert _typed_by(pa.array([-0.01, 999.99, 1000, 5000.5, None]), bins=bins) == [*expected, None]
+    decimals = pa.array([Decimal("-0.01"), Decimal("5000.50")], pa.decimal128(10, 2))
+    assert _typed_by(decimals, bins=bins) == ["<0", ">=5000.5"]
+
+
+def test_amounts_are_cut_off_at_top_and_bottom() -> None:
+    assert applied("generalize", ["-5", "50", "1e9", "不详"], bottom=0, top=1000) == ["0", "50", "1000", ""]
+    assert _typed_by(pa.array([-5, 50, 10**9, None]), bottom=0, top=1000) == [0, 50, 1000, None]
+    assert _typed_by(pa.array([1.25, 99.5]), top=50) == [1.25, 50.0]
+    assert applied("generalize", ["123456"], step=1000, top=50_000) == ["50000"]
+
+
+def test_amounts_can_be_rounded_to_the_nearest_step() -> None:
+    assert applied("generalize", ["1499", "1501", "-1499"], step=1000, rounding="nearest") == ["1000", "2000", "-1000"]
+    assert _typed_by(pa.array([1499, 1501]), step=1000, rounding="nearest") == [1000, 2000]
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"bins": []},
+        {"bins": [5, 5]},
+        {"bins": [0, 1], "step": 10},
+        {"bins": [0, 1], "top": 5},
+        {"to": "year", "top": 5},
+        {"to": "band", "bottom": 5},
+        {"top": 1, "bottom": 2},
+        {"to": "band", "width": 1},
+        {"to": "band", "at": "today"},
+    ],
+)
+def test_parameters_that_contradict_each_other_are_refused(parameters: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="operator generalize"):
+        build_operator("generalize", parameters)
 
 
 @pytest.mark.parametrize("parameters", [{"to": "year", "step": 10}, {"to": "district"}, {"step": 0}, {"stride": 5}])

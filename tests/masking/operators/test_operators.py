@@ -44,8 +44,8 @@ def test_every_operator_gives_one_result_per_value_and_says_what_it_does(name: s
 
 
 def test_an_unknown_operator_is_named_with_those_that_exist() -> None:
-    with pytest.raises(ValueError, match="no operator shuffle") as caught:
-        build_operator("shuffle", {})
+    with pytest.raises(ValueError, match="no operator scramble") as caught:
+        build_operator("scramble", {})
     for name in ("mask", "pseudonymize", "surrogate", "truncate", "generalize", "redact", "drop", "keep", "text"):
         assert name in str(caught.value)
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from pii_scanner.demo.persons import persons
 from pii_scanner.masking.permutation import permute
+from pii_scanner.masking.surrogates.person import _FEMALE, _MALE
 from pii_scanner.masking.surrogates.resident_id import ResidentIdSurrogate
 from recognizers.mobile import FREE_SEGMENTS
 from recognizers.names import RARE_SURNAMES
@@ -101,6 +102,42 @@ def test_a_credit_code_has_a_right_check_character(code: str) -> None:
     assert made != code
     assert made[:8] == code[:8]
     assert made[17] == uscc_check(made[:17])
+
+
+@given(bank_cards(), st.sampled_from(["6222", "622202", "62220299"]))
+def test_a_card_gets_a_chosen_prefix(number: str, prefix: str) -> None:
+    made = _surrogate(number, "CN_BANK_CARD", bin=prefix)
+    assert made.startswith(prefix)
+    assert len(made) == len(number)
+    assert made[-1] == luhn_check(made[:-1])
+
+
+@given(usccs())
+def test_the_organization_code_in_a_credit_code_is_right(code: str) -> None:
+    finder = recognizer("CN_ORGANIZATION_CODE")
+    assert finder is not None
+    inner = _surrogate(code, "CN_USCC")[8:17]
+    assert finder.check(np.frombuffer(inner.encode("ascii"), dtype=np.uint8).reshape(1, 9))[0]
+
+
+@pytest.mark.parametrize("names", [["王秀芳", "李婷婷", "张丽"], ["王建国", "李伟", "张志强"]])
+def test_a_name_that_tells_the_sex_gets_one_of_the_same(names: list[str]) -> None:
+    made = applied("surrogate", names, "PERSON")
+    women = names[0] == "王秀芳"
+    assert all((each[-1] in _FEMALE) is women and (each[-1] in _MALE) is not women for each in made)
+    assert [len(each) for each in made] == [len(each) for each in names]
+
+
+def test_the_sex_of_names_can_be_left_open() -> None:
+    names = [f"王{first}{second}" for first in "秀丽婷雪" for second in "芳娜娟霞玲"]
+    made = applied("surrogate", names, "PERSON", keep=[])
+    assert any(each[-1] not in _FEMALE for each in made)
+
+
+@pytest.mark.parametrize("bin", ["622", "622202999", "62220x"])
+def test_a_prefix_that_is_none_is_refused(bin: str) -> None:
+    with pytest.raises(ValueError, match="operator surrogate, parameter bin"):
+        applied("surrogate", ["x"], "CN_BANK_CARD", bin=bin)
 
 
 def test_names_keep_their_length() -> None:

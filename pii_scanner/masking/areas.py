@@ -1,0 +1,95 @@
+"""The province, city and county that an address begins with, by their full names (GB/T 2260)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from recognizers import regions
+
+# Names are looked up by so many characters: no short name has fewer.
+_KEY = 2
+Areas = dict[str, list[tuple[str, str]]]
+_LOWER = re.compile(r"区|县|[东南西北中]?[一二三四五六七八九十]?(?:大?街|大?道|路|巷|弄)")
+_MUNICIPALITIES = ("11", "12", "31", "50")
+
+
+def area_of(value: str) -> tuple[str, str]:
+    """Return (province, city) that an address begins with, by their full names, or empty strings."""
+    text = re.sub(r"\s", "", value)
+    text = text.removeprefix("中华人民共和国").removeprefix("中国")
+    provinces, cities = _areas()
+    whole = next((name for name in _full_cities().get(text[:_KEY], ()) if text.startswith(name)), "")
+    if whole:  # 吉林市, 海南藏族自治州: a city's full name before a province's short one
+        return _province_of_city(whole), whole
+    province, rest = _beginning(text, provinces)
+    city, behind = _beginning(rest, cities)
+    # 朝阳 in 北京市朝阳区 is a district, 南京 in 南京东路 a street.
+    if city and (_LOWER.match(behind) or province not in {"", _province_of_city(city)}):
+        city = ""
+    if city and not province:
+        province = _province_of_city(city)
+    return province, city
+
+
+def county_of(value: str) -> str:
+    """Return the county or district behind province and city that an address names, or an empty string."""
+    province, city = area_of(value)
+    if not province:
+        return ""
+    text = re.sub(r"\s", "", value).removeprefix("中华人民共和国").removeprefix("中国")
+    for name in dict.fromkeys((province, city)):
+        for written in (name, regions.short_name(name)):
+            if written and text.startswith(written):
+                text = text[len(written) :]
+                break
+    return next((name for name in _counties(city or province) if text.startswith(name)), "")
+
+
+@cache
+def _counties(area: str) -> tuple[str, ...]:
+    """Return the names of the counties of a city, or of a municipality or province without one; the longest first."""
+    code = next((code for code, name in regions.names_by_code().items() if name == area and code.endswith("00")), "")
+    head = code[:2] if code.endswith("0000") else code[:4]
+    names = (
+        name for each, name in regions.names_by_code().items() if head and each.startswith(head) and each[4:] != "00"
+    )
+    return tuple(sorted(names, key=len, reverse=True))
+
+
+@cache
+def _full_cities() -> dict[str, list[str]]:
+    """Return full names of cities by their first characters, the longest first."""
+    return _by_beginning(regions.cities())
+
+
+@cache
+def _areas() -> tuple[Areas, Areas]:
+    """Return (provinces, cities): the short names by their first characters, the longest first, each with its full name."""
+    both = []
+    for names in (regions.provinces(), regions.cities()):
+        full = {regions.short_name(name): name for name in names}
+        both.append({key: [(short, full[short]) for short in each] for key, each in _by_beginning(full).items()})
+    return both[0], both[1]
+
+
+def _by_beginning(names: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        found.setdefault(name[:_KEY], []).append(name)
+    return found
+
+
+def _beginning(text: str, names: Areas) -> tuple[str, str]:
+    """Return (full name of the area that a text begins with, the rest of the text)."""
+    for short, full in names.get(text[:_KEY], ()):
+        if text.startswith(short):
+            return full, text[len(full) if text.startswith(full) else len(short) :]
+    return "", text
+
+
+@cache
+def _province_of_city(city: str) -> str:
+    code = next(code for code, name in regions.names_by_code().items() if name == city)
+    return regions.names_by_code().get(code[:2] + "0000", "")
