@@ -18,7 +18,7 @@ import pytest
 import pii_scanner
 from pii_scanner.demo.persons import persons
 from pii_scanner.errors import ConfigError, PolicyError
-from pii_scanner.jobs.unmask import Unmasked, unmask_release
+from pii_scanner.jobs.unmask import Unmasked
 from pii_scanner.masking.keys import new_key, write_key
 from pii_scanner.masking.policies import policy_of
 from tests.builders.tables import person_columns, write_csv
@@ -69,8 +69,8 @@ def release(data: Path, policy: Policy, tmp_path: Path) -> Path:
     return pii_scanner.mask(data, policy, tmp_path / "release").folder
 
 
-def back(path: Path, policy: Policy, folder: Path, *columns: str, **how: Any) -> Unmasked:
-    return unmask_release(path, policy_of(policy), folder, columns, **how)
+def back(path: Path, policy: Policy, folder: Path, *columns: str, release: Path | None = None) -> Unmasked:
+    return pii_scanner.unmask(path, policy, folder, columns=columns, origin=release)
 
 
 def read(folder: Path, name: str) -> pd.DataFrame:
