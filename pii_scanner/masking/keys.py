@@ -158,11 +158,10 @@ def rotate(source: KeySource) -> tuple[str, str, Path]:
     kept, new = kept_path(path, id_of(master)), path.with_name(f"{path.name}.new")
     recipient = age_recipient_of(source.identity) if source.age is not None else None
     made = new_key()
-    write_private(kept, path.read_bytes())
-    try:
-        write_key(new, made, recipient)
-        new.replace(path)
-    except BaseException:
-        kept.unlink()
-        raise
+    # Of a rotation that was interrupted, the kept key may be there already, and a new one that nobody used.
+    if not kept.exists() or kept.read_bytes() != path.read_bytes():
+        write_private(kept, path.read_bytes())
+    new.unlink(missing_ok=True)
+    write_key(new, made, recipient)
+    new.replace(path)
     return id_of(master), id_of(master_of(made)), kept

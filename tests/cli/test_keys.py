@@ -159,6 +159,18 @@ def test_a_rotated_key_file_keeps_the_old_one_under_its_id(cli: Cli, written: Wr
         assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("*.key")} == {0o600}
 
 
+def test_a_rotation_that_was_interrupted_is_done_again(cli: Cli, written: Write, tmp_path: Path) -> None:
+    cli("key", "new", "-o", tmp_path / "secret.key")
+    policy = written("{file: secret.key}")
+    old = key_id(cli, policy)
+    for name in (f"secret.{old}.key", "secret.key.new"):
+        (tmp_path / name).write_bytes((tmp_path / "secret.key").read_bytes())
+        (tmp_path / name).chmod(0o600)
+    assert cli("key", "rotate", "--policy", policy).code == 0
+    assert key_id(cli, policy) != old
+    assert not (tmp_path / "secret.key.new").exists()
+
+
 def test_a_key_in_the_environment_cannot_be_rotated_here(cli: Cli, written: Write) -> None:
     made = cli("key", "rotate", "--policy", written("{env: PII_SCANNER_KEY}"))
     assert (made.code, "Only a key file can be rotated" in made.err) == (2, True)

@@ -13,12 +13,14 @@ import re
 from typing import Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from pydantic import Field
 
+from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.operators.base import Operator, Parameters, Target
 
 _FORM = re.compile(r"\s*enc-(siv|gcm)\.([0-9a-f]*)\.([A-Za-z0-9_-]+)\s*")
@@ -49,11 +51,12 @@ class Encrypt(Operator):
         return pa.array([head + _written(seal(value)) for value in values.to_pylist()], pa.string())
 
     def apply_typed(self, array: pa.Array, target: Target) -> pa.Array | None:
-        """Every cell of a text column is encrypted by itself under `gcm`: equal cells must not show."""
-        if self.parameters.mode == "siv" or not pa.types.is_string(array.type):
+        """Every cell of a column is encrypted by itself under `gcm`: equal cells must not show."""
+        if self.parameters.mode == "siv":
             return None
-        filled = pa.compute.fill_null(pa.compute.match_substring_regex(array, r"\S"), False)
-        return pa.compute.replace_with_mask(array, filled, self.apply(array.filter(filled), target))
+        text = as_strings(array)
+        filled = pc.fill_null(pc.match_substring_regex(text, r"\S"), False)
+        return pc.replace_with_mask(text, filled, self.apply(text.filter(filled), target))
 
     def reverse(self, values: pa.Array, target: Target) -> pa.Array:
         sealed = _Sealed(target)

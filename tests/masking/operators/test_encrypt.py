@@ -66,13 +66,22 @@ def test_a_changed_ciphertext_opens_to_nothing(mode: str, value: str, data: st.D
     assert opened([made[:-8], made[:begin] + "AA", "张三", "enc-siv.x.y"]) == [None] * 4
 
 
-def test_equal_cells_of_a_column_differ_under_gcm_and_nulls_and_blanks_stay() -> None:
-    column = pa.array(["张三", "张三", None, "", " "], pa.string())
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string())])
+def test_equal_cells_of_a_column_differ_under_gcm_and_nulls_and_blanks_stay(kind: pa.DataType) -> None:
+    plain = pa.array(["张三", "张三", None, "", " "], pa.string())
+    column = plain.dictionary_encode() if pa.types.is_dictionary(kind) else plain.cast(kind)
     made = build_operator("encrypt", {"mode": "gcm"}).apply_typed(column, Target("PERSON", KEY))
     assert made is not None
     assert made[0] != made[1]
     assert made.to_pylist()[2:] == [None, "", " "]
     assert opened(made.to_pylist()[:2]) == ["张三", "张三"]
+
+
+def test_equal_numbers_differ_under_gcm() -> None:
+    made = build_operator("encrypt", {"mode": "gcm"}).apply_typed(pa.array([7, 7, None]), Target("", KEY))
+    assert made is not None
+    assert made[0] != made[1]
+    assert opened(made.to_pylist()[:2], "") == ["7", "7"]
 
 
 def test_a_mode_that_does_not_exist_is_refused() -> None:
