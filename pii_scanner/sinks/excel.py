@@ -57,7 +57,7 @@ def _sheet(tables: list[MaskedTable]) -> SheetRewrite:
 def _rewrite(table: MaskedTable) -> SheetRewrite:
     """Return the new content of a table; only columns that changed get new values."""
     if table.chosen is not None:
-        return _sheet_of(table, cells_of_chosen(table), frozenset())
+        return _moved_sheet(table)
     values: dict[int, list[Any]] = {column.index: [] for column in table.columns}
     originals = table.source.batches()
     changed: set[int] = set()
@@ -78,6 +78,15 @@ def _rewrite(table: MaskedTable) -> SheetRewrite:
                 cells = [SAME if new == old else new for new, old in zip(cells, before, strict=True)]
             values[column.index] += cells
     return _sheet_of(table, values, frozenset(column.index for column in table.columns if column.kept) - changed)
+
+
+def _moved_sheet(table: MaskedTable) -> SheetRewrite:
+    """Return the new content of a table of which rows leave or change places; nothing stands beside those."""
+    made = _sheet_of(table, cells_of_chosen(table), frozenset())
+    own = range(made.left, made.left + len(table.source.columns))
+    beside = set(range(table.source.layout["width"])).difference(own) if made.right is None else set()
+    empty: list[Any] = [None] * made.row_count
+    return replace(made, columns={**made.columns, **dict.fromkeys(beside, empty)}, moved=True)
 
 
 def _sheet_of(table: MaskedTable, values: dict[int, list[Any]], kept: frozenset[int]) -> SheetRewrite:
