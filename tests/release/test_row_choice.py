@@ -255,6 +255,7 @@ def test_totals_and_comments_of_a_sheet_leave_with_its_rows(tmp_path: Path) -> N
     sheet["D3"].comment = openpyxl.comments.Comment("此人另有秘密安排七七四", "a")
     sheet["D4"] = '="秘密"&"安排八八五"'
     sheet.append(["合计", sum(100 + row for row in range(40))])
+    sheet.merge_cells("C20:D20")
     other = book.create_sheet("汇总")
     other["A1"] = "=Sheet!B3"
     book.save(tmp_path / "a.xlsx")
@@ -271,6 +272,7 @@ def test_totals_and_comments_of_a_sheet_leave_with_its_rows(tmp_path: Path) -> N
     made = openpyxl.load_workbook(tmp_path / "out" / "a.xlsx")["Sheet"]
     assert [made.cell(row, 2).value for row in range(2, 32)] == [110 + row for row in range(30)]
     assert str(sum(100 + row for row in range(40))) not in text
+    assert not made.merged_cells.ranges  # they would hide cells of other rows
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def read_comments(root: Element, rewrite: SheetRewrite, scrubber: Scrubber) -> l
         written = child(comment, "text")
         if area is None or written is None or area.left in rewrite.dropped:
             continue
-        if rewrite.moves(area.top):
+        if rewrite.moves(area.top, area.bottom):
             continue
         text = _without(decode(plain_text(written)), names)
         safe = scrubber.text(text) if text.strip() else ""

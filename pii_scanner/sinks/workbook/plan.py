@@ -95,9 +95,9 @@ class SheetRewrite:
         alone = self.right is None
         return alone or max(0, self.first_row - self.header_rows) <= row < self.end or row in self.totals
 
-    def moves(self, row: int) -> bool:
-        """True when the data of a row may stand elsewhere now, or nowhere."""
-        return any(each.moved and each.first_row <= row < each.end for each in self.tables)
+    def moves(self, top: int, bottom: int) -> bool:
+        """True when the data of any row from `top` to `bottom` may stand elsewhere now, or nowhere."""
+        return any(each.moved and each.first_row <= bottom and top < each.end for each in self.tables)
 
     def at(self, row: int, column: int) -> SheetRewrite | None:
         """Return the table to which a cell belongs."""
