@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pii_scanner.config.policy import Policy
     from pii_scanner.config.settings import Settings
     from pii_scanner.jobs.mask import Release
+    from pii_scanner.jobs.unmask import Unmasked
     from pii_scanner.model.access import Access
     from pii_scanner.model.inventory import Inventory
     from pii_scanner.model.plan import Plan
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     Sources: TypeAlias = str | Path | Iterable[str | Path]
     PolicyLike: TypeAlias = Policy | Mapping[str, Any] | str | Path
 
-__all__ = ["__version__", "analyzer_engine", "mask", "plan", "scan", "verify"]
+__all__ = ["__version__", "analyzer_engine", "mask", "plan", "scan", "unmask", "verify"]
 
 
 def scan(
@@ -162,6 +163,31 @@ def verify(release: str | Path, against: Sources = (), *, jobs: int = 1, config:
 
     with _configured(config):
         return verify_release(Path(release), _listed(against), jobs=jobs)
+
+
+def unmask(
+    release: str | Path,
+    policy: PolicyLike,
+    output: str | Path,
+    *,
+    columns: Iterable[str] = (),
+    origin: str | Path | None = None,
+    config: ConfigLike = None,
+) -> Unmasked:
+    """Turn the tokenized and encrypted columns of a release, or of one file, back into what they were.
+
+    `columns` are patterns TABLE.COLUMN, all that can be turned back where there are none; `origin` is the release that a
+    file elsewhere came from. `output` is a new folder, written whole or not at all.
+
+    Raises pii_scanner.errors.PolicyError for another key or recipient, an operator that cannot be undone, or a ciphertext
+    that was changed; ConfigError for what is no release.
+    """
+    from pii_scanner.jobs.unmask import unmask_release
+    from pii_scanner.masking.policies import policy_of
+
+    with _configured(config):
+        where = None if origin is None else Path(origin)
+        return unmask_release(Path(release), policy_of(policy), Path(output), list(columns), release=where)
 
 
 def analyzer_engine(model: str | None = None, *, config: ConfigLike = None) -> Any:

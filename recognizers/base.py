@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from recognizers.checks import Bools, Bytes
 from recognizers.columns import LONGEST_CELL, TextColumn
 from recognizers.forms import ASCII, DIGIT, Form, either, form_of
+from recognizers.ordered import distinct_lengths
 from recognizers.text import compact, fold
 
 # `\b` never matches between a Chinese character and a digit, so the edges are spelled out.
@@ -183,9 +184,9 @@ class Recognizer:
     def _checked(self, view: TextColumn, rows: npt.NDArray[np.int64], none: Bools) -> CellMatch:
         shaped, valid = none.copy(), none.copy()
         lengths = view.lengths[rows]
-        for length in np.unique(lengths):
+        for length in distinct_lengths(lengths):
             group = rows[lengths == length]
-            matrix = view.matrix(group, int(length))
+            matrix = view.matrix(group, length)
             real = self.plausible(matrix)
             shaped[group] = real
             valid[group] = real & self.check(matrix)
@@ -278,7 +279,7 @@ class Recognizer:
         # A value outside ASCII has no byte matrix and no check digit.
         outside = canonical.classes & ~np.uint16(ASCII) != 0
         scores, decided = np.where(outside, 0.0, -1.0), outside
-        for length in np.unique(canonical.lengths[~outside]).tolist():
+        for length in distinct_lengths(canonical.lengths[~outside]):
             rows = np.flatnonzero(~outside & (canonical.lengths == length))
             matrix = canonical.matrix(rows, length)
             real, passed = self.plausible(matrix), self.check(matrix)

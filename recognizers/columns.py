@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from recognizers import forms
 from recognizers.checks import Bools, Bytes
 from recognizers.forms import CLASS_OF_BYTE, Form
+from recognizers.ordered import distinct_of_sorted
 from recognizers.text import FOLDED, NO_WIDTH, SEPARATORS, WIDTHLESS, fold
 
 # No identifier is longer than this many bytes, separators and full-width digits included.
@@ -163,7 +164,7 @@ class TextColumn:
             return np.zeros(0, dtype=np.int64)
         places, codes = self._odd
         hits = places[table.take(codes)]
-        return np.unique(np.searchsorted(self.offsets, hits, side="right") - 1) if len(hits) else hits
+        return distinct_of_sorted(np.searchsorted(self.offsets, hits, side="right") - 1)
 
     @_View
     def folded(self) -> TextColumn:

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from recognizers.base import CONTEXT_BEFORE, CONTEXT_BEHIND, Recognizer, Shape, Span, without_overlaps
 from recognizers.checks import Bools
+from recognizers.ordered import distinct_of_sorted
 from recognizers.registry import shipped
 from recognizers.texts import BRIDGES, Indexes, TextBatch, holding
 
@@ -83,7 +84,7 @@ def _in_islands(each: Recognizer, batch: TextBatch, wary: bool) -> Found:
     if len(chosen) and all(shape.needs_context for shape in each.shapes):
         # Few texts hold a word of any such type: they are looked up for all types at once.
         rows = batch.rows_of(islands.chars[chosen])
-        near = np.unique(rows)
+        near = distinct_of_sorted(rows)
         near = near[batch.with_word(_words())[near]] if _speaks(each) else near
         near = near[holding(batch.folded.array.take(pa.array(near)), each.text_gate)]
         chosen = chosen[np.isin(rows, near)]

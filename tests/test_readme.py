@@ -46,6 +46,7 @@ def test_every_command_of_the_readme_works(tmp_path: Path) -> None:
 def test_both_readmes_show_the_same_commands() -> None:
     assert _commands("README.md") == _commands("README.zh-CN.md")
     assert _commands("docs/en/inventory.md") == _commands("docs/zh/inventory.md")
+    assert _commands("docs/en/keys.md") == _commands("docs/zh/keys.md")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the examples are for a POSIX shell")
@@ -58,6 +59,21 @@ def test_every_command_of_the_guide_to_the_inventory_works(tmp_path: Path) -> No
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert "withdrawn: Level" in done.stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the examples are for a POSIX shell")
+def test_every_command_of_the_guide_to_keys_works(tmp_path: Path) -> None:
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    (shown,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/en/keys.md").read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "tokens.yaml").write_text(shown, encoding="utf-8")
+    script = "\n".join(["set -e", *_commands("docs/en/keys.md")])
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=_environment(tools), capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "do not join" in done.stdout
+    assert any((tmp_path / "raw-again").iterdir())
 
 
 @pytest.mark.parametrize("page", ["docs/en/inventory.md", "docs/zh/inventory.md"])

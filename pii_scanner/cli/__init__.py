@@ -12,7 +12,8 @@ import click
 from pii_scanner.i18n import LANGUAGES, set_language, tr
 
 _COMMANDS = (
-    "demo", "scan", "plan", "mask", "verify", "explain", "inventory", "key", "recognizers", "operators", "frameworks", "config",
+    "demo", "scan", "plan", "mask", "verify", "unmask", "explain", "inventory", "key", "recognizers", "operators",
+    "frameworks", "config", "bench",
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ def _phases() -> dict[str, str]:
         "scan": tr("Scanning"),
         "collect": tr("Collecting known values"),
         "mask": tr("Masking"),
+        "unmask": tr("Turning back"),
         "verify": tr("Verifying"),
     }
 

@@ -26,18 +26,34 @@ class Recipient(_Strict):
     expires: date | None = None
 
 
+class InEnvironment(_Strict):
+    """The name of an environment variable."""
+
+    env: str = Field(min_length=1)
+
+
 class KeySource(_Strict):
-    """Where the master key is: an environment variable, a file of mode 0600, or the system keyring."""
+    """Where the master key is: an environment variable, a file of mode 0600, the system keyring, or a file encrypted by
+    age, with the identity (a file of mode 0600, or an environment variable) that decrypts it."""
 
     env: str | None = None
     file: Path | None = None
     keyring: str | None = None
+    age: Path | None = None
+    identity: Path | InEnvironment | None = None
 
     @model_validator(mode="after")
     def _one(self) -> KeySource:
-        if sum(value is not None for value in (self.env, self.file, self.keyring)) != 1:
-            raise ValueError("name exactly one of env, file, keyring")
+        if sum(value is not None for value in (self.env, self.file, self.keyring, self.age)) != 1:
+            raise ValueError("name exactly one of env, file, keyring, age")
+        if (self.age is None) != (self.identity is None):
+            raise ValueError("age and identity are named together")
         return self
+
+    def beside(self, folder: Path) -> KeySource:
+        """Return the same source with its files looked for in a folder."""
+        paths = {name: getattr(self, name) for name in ("file", "age", "identity")}
+        return self.model_copy(update={name: folder / path for name, path in paths.items() if isinstance(path, Path)})
 
 
 class OperatorSpec(BaseModel):
@@ -111,8 +127,7 @@ class Policy(_Strict):
 def load_policy(path: Path) -> Policy:
     """Return the policy at `path`; raises ConfigError with file, line and key."""
     policy = load_document(path, Policy)
-    if policy.key is not None and policy.key.file is not None:
+    if policy.key is not None:
         # A key file is looked for beside the policy that names it.
-        key = policy.key.model_copy(update={"file": path.parent / policy.key.file})
-        return policy.model_copy(update={"key": key})
+        return policy.model_copy(update={"key": policy.key.beside(path.parent)})
     return policy

@@ -15,6 +15,7 @@ from pii_scanner.detection.spans import NAMED, find_spans, gated_by_own, located
 from recognizers import forms
 from recognizers.base import Recognizer
 from recognizers.columns import TextColumn
+from recognizers.ordered import distinct_of_sorted
 from recognizers.registry import recognizer
 from recognizers.texts import holding
 
@@ -80,7 +81,7 @@ def _count_spans(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np
         if not len(rows):
             continue
         counts = profile.of(entity_type)
-        cells, surely = np.unique(rows), found.rows[mine & sure]
+        cells, surely = distinct_of_sorted(rows), found.rows[mine & sure]
         counts.text_cells += len(cells) if weight is None else int(weight[cells].sum())
         counts.text_matches += len(rows) if weight is None else int(weight[rows].sum())
         counts.text_sure += len(surely) if weight is None else int(weight[surely].sum())

@@ -66,6 +66,12 @@ class _Masked:
     accounts: list[Written]
     plans: list[TablePlan]
 
+    @property
+    def warnings(self) -> list[str]:
+        """What there is to say of the tables once all rows were read."""
+        both = zip(self.tables, self.accounts, strict=True)
+        return [warning for table, written in both for warning in written.warnings(table.name)]
+
     def copied(self, tables: Sequence[MaskedTable], names: Sequence[str]) -> tuple[CopiedTable, ...]:
         """Return what the verification is told once all rows were read."""
         return tuple(
@@ -104,6 +110,7 @@ def copy_location(
         scrub = scrubs_of(texts) if tables[0].source.kind == "database" else texts.scrub
         with packing.copy_of(location, sink) as copy:
             warnings = [*copy.warnings, *renamed, *sink.write(here, tables, copy.target, scrub)]
+        warnings += masked.warnings
     said = [f"{copy.name}: {warning}" for warning in warnings]
     if sink.parts is not None:
         copied = masked.copied(tables, [each.name for each in tables])
@@ -133,7 +140,7 @@ def copy_into(
     tables, renamed = fitted(masked.tables, server.target.rules)
     written = server.write(catalogue_of(tables, scrubs_of(texts), server.target.rules))
     copied = masked.copied(tables, [each.name for each in tables])
-    warnings = tuple(f"{server.name}: {warning}" for warning in (*renamed, *written))
+    warnings = tuple(f"{server.name}: {warning}" for warning in (*renamed, *written, *masked.warnings))
     return CopiedFile(server.name, Path(), copied, warnings, database=CopiedSchema(server, server.staged, address))
 
 

@@ -169,7 +169,6 @@ def to_search(known: KnownValues, bindings: Bindings, texts: TextMasker) -> Know
     for entity_type, values in texts.found.items():
         known.add(sorted(values), entity_type)
     for entity_type, made in bindings.surrogates.items():
-        for each in made:
-            known.discard(each, entity_type)
+        known.discard([value for each in made for value in each], entity_type)
     known.discard_all(bindings.more_surrogates)
     return known.seal()

@@ -17,6 +17,7 @@ from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.old_columns import Newest
 from pii_scanner.masking.operators.base import Operator, Survey, Target
 from pii_scanner.masking.operators.registry import build_operator, operators
+from pii_scanner.masking.operators.tokenize import TELLING
 from pii_scanner.masking.plan import frozen_parameters
 from pii_scanner.masking.row_choice import KEY_NAME, RowPolicy, needs_key
 from pii_scanner.masking.surrogates.registry import surrogates
@@ -55,6 +56,7 @@ class Bindings:
 
     `surveys` holds what operators learned of whole columns, by source, table and the column's place, `newest` the newest dates of columns. `surrogates` holds, per entity type, what was made in place of values where a surrogate may equal
     a value that somebody else really has (beyond some, as hashes in `more_surrogates`); `doubtful` the real values that have the mark of a surrogate.
+    `known`, once they are collected, are the values that no copy may hold.
     """
 
     def __init__(self, entities: Mapping[str, OperatorSpec], keys: Keys | None, rows: RowPolicy | None = None) -> None:
@@ -66,6 +68,7 @@ class Bindings:
         self._codes: dict[Rule, str] = {}
         self.surrogates: dict[str, list[list[str]]] = {}
         self.more_surrogates = KnownValues()
+        self.known = KnownValues()
         self.doubtful: dict[str, set[str]] = {}
         self.surveys: dict[tuple[str, str, int], Survey] = {}
 
@@ -76,10 +79,19 @@ class Bindings:
     def of_rule(self, rule: Rule) -> BoundOperator:
         """Return the operator of a plan's rule."""
         operator = build_operator(rule.operator, dict(rule.parameters))
-        key = self._keys.of(operator.key_name or rule.entity_type) if self._keys and operator.needs_key else None
+        key, key_id = None, ""
+        if self._keys and operator.needs_key:
+            key = self._keys.of(operator.key_name or rule.entity_type, operator.key_label)
+            key_id = self._keys.key_id
+        return BoundOperator(operator, Target(rule.entity_type, key, key_id), self._recorder(rule))
+
+    def _recorder(self, rule: Rule) -> Callable[[list[str], str], None] | None:
+        """Return what remembers the results of an operator that may equal a value somebody really has."""
+        if rule.operator == "tokenize":
+            return None if rule.entity_type in TELLING else self._record_tokens
         maker = surrogates().get(rule.entity_type)
         doubtful = rule.operator == "surrogate" and maker is not None and maker.may_equal_real
-        return BoundOperator(operator, Target(rule.entity_type, key), self._record if doubtful else None)
+        return self._record if doubtful else None
 
     def kind_of(self, rule: Rule) -> str:
         """Return the name under which values of a column without entity type are looked for in texts."""
@@ -110,6 +122,12 @@ class Bindings:
             values = sorted(self.doubtful.get(entity_type, set()).intersection(values))
         self.surrogates.setdefault(entity_type, []).append(values)
         self._shorten(entity_type)
+
+    def _record_tokens(self, values: list[str], entity_type: str) -> None:
+        """Remember the known values, of any type, that tokens or parts of them happen to equal."""
+        text = "\n".join(values)
+        for span in self.known.find(text):
+            self.surrogates.setdefault(span.entity_type, []).append([text[span.start : span.end]])
 
     def _shorten(self, entity_type: str) -> None:
         """Keep hashes only of what was made, where it is much: memory must not grow with the rows."""

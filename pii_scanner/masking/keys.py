@@ -10,7 +10,6 @@ import base64
 import binascii
 import os
 import secrets
-import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +19,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pii_scanner.config.policy import KeySource
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
+from pii_scanner.masking.age import age_recipient_of, decrypted, encrypted
+from pii_scanner.masking.private import private_text, write_private
 
 _BYTES = 32
 _SALT = b"pii-scanner/1"
@@ -37,9 +38,9 @@ class Keys:
     master: bytes = field(repr=False)
     recipient: str
 
-    def of(self, entity_type: str) -> bytes:
-        """Return the 32-byte key for pseudonyms of one entity type."""
-        return _derive(self.master, f"pseudonym|{self.recipient}|{entity_type}")
+    def of(self, entity_type: str, label: str = "pseudonym") -> bytes:
+        """Return the 32-byte key of one entity type for one use: pseudonym, token, encryption."""
+        return _derive(self.master, f"{label}|{self.recipient}|{entity_type}")
 
     @property
     def key_id(self) -> str:
@@ -66,9 +67,16 @@ def load_master(source: KeySource) -> bytes:
                 )
             )
     elif source.file is not None:
-        text = _from_file(source)
+        text = private_text(source.file)
+    elif source.age is not None:
+        text = decrypted(source.age, source.identity)
     else:
         text = _from_keyring(source.keyring or "")
+    return master_of(text)
+
+
+def master_of(text: str) -> bytes:
+    """Return the key that a text holds in base64; raises ConfigError when it is weak or none."""
     try:
         master = base64.b64decode(text.strip().replace("-", "+").replace("_", "/"), validate=True)
     except (binascii.Error, ValueError):
@@ -78,19 +86,6 @@ def load_master(source: KeySource) -> bytes:
             tr("The key is too weak: it must be 32 random bytes in base64; `pii-scanner key new` makes one.")
         )
     return master
-
-
-def _from_file(source: KeySource) -> str:
-    path = source.file
-    assert path is not None
-    try:
-        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise ConfigError(tr("The key file {name} may be read by others: chmod 600 it first.", name=path.name))
-        return path.read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            tr("The key file {name} cannot be read; `pii-scanner key new` makes one.", name=path.name)
-        ) from error
 
 
 def _from_keyring(name: str) -> str:
@@ -106,17 +101,67 @@ def _from_keyring(name: str) -> str:
     return str(text)
 
 
-def write_key(path: Path) -> None:
-    """Write a new key to a new file that only its owner may read.
+def write_key(path: Path, key: str | None = None, age_recipient: str | None = None) -> None:
+    """Write a key, a new one unless given, to a new file that only its owner may read, encrypted if a recipient is given.
 
     Raises ConfigError when the file exists or cannot be written.
     """
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        raise ConfigError(tr("{name} exists already: a key is never written over.", name=path)) from error
-    except OSError as error:
-        reason = error.strerror or "unwritable"
-        raise ConfigError(tr("The output {name} cannot be written: {reason}.", name=path, reason=reason)) from error
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(new_key() + "\n")
+    text = (new_key() if key is None else key) + "\n"
+    write_private(path, text.encode("ascii") if age_recipient is None else encrypted(text, age_recipient))
+
+
+def as_text(master: bytes) -> str:
+    """Return a key in base64, as key files hold it."""
+    return base64.urlsafe_b64encode(master).decode("ascii")
+
+
+def id_of(master: bytes) -> str:
+    """Return what manifests call a master key."""
+    return Keys(master, "").key_id
+
+
+def load_master_of(source: KeySource, key_id: str) -> bytes | None:
+    """Return the master key of an id: the one in use, or one that `key rotate` put aside; None where neither has it.
+
+    Raises ConfigError as `load_master` does.
+    """
+    master = load_master(source)
+    if id_of(master) == key_id:
+        return master
+    path = source.file or source.age
+    old = kept_path(path, key_id) if path is not None else None
+    if old is None or not old.exists():
+        return None
+    name = "file" if source.file else "age"
+    master = load_master(source.model_copy(update={name: old}))
+    return master if id_of(master) == key_id else None
+
+
+def kept_path(path: Path, key_id: str) -> Path:
+    """Return where a key file stays after another took its place: secret.key becomes secret.KEYID.key."""
+    return path.with_name(f"{path.stem}.{key_id}{path.suffix}")
+
+
+def rotate(source: KeySource) -> tuple[str, str, Path]:
+    """Put a new key in the place of a key file and keep the old one beside it; return (old id, new id, the old key's file).
+
+    Raises ConfigError where the key is in no file or cannot be written. At no moment is there no key.
+    """
+    path = source.file or source.age
+    if path is None:
+        raise ConfigError(
+            tr(
+                "Only a key file can be rotated: put what `pii-scanner key new` prints in the place of the old key, and keep that one."
+            )
+        )
+    master = load_master(source)
+    kept, new = kept_path(path, id_of(master)), path.with_name(f"{path.name}.new")
+    recipient = age_recipient_of(source.identity) if source.age is not None else None
+    made = new_key()
+    # Of a rotation that was interrupted, the kept key may be there already, and a new one that nobody used.
+    if not kept.exists() or kept.read_bytes() != path.read_bytes():
+        write_private(kept, path.read_bytes())
+    new.unlink(missing_ok=True)
+    write_key(new, made, recipient)
+    new.replace(path)
+    return id_of(master), id_of(master_of(made)), kept

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from pii_scanner.masking.united import united
 from recognizers.base import Span
+from recognizers.ordered import distinct
 from recognizers.segmenter import tagged
 from recognizers.text import fold
 
@@ -73,7 +74,7 @@ class KnownValues:
             parts.append(hashes)
             if sum(map(len, parts[1:])) > max(_MANY_REPEATED, len(parts[0])):
                 # The same values come with every batch: memory is bounded by the different ones.
-                parts[:] = [np.unique(np.concatenate(parts))]
+                parts[:] = [distinct(np.concatenate(parts))]
             lead = _lead(length)
             gate = self._gates.setdefault(lead, np.zeros(1 << _GATE_BITS, dtype=np.bool_))
             gate[_mixed(codes[:, :lead])] = True
@@ -95,7 +96,7 @@ class KnownValues:
         """Forget all values of others."""
         for key, parts in other._added.items():
             if key in self._added:
-                together = np.unique(np.concatenate(self._added[key]))
+                together = distinct(np.concatenate(self._added[key]))
                 self._added[key] = [together[~np.isin(together, np.concatenate(parts))]]
 
     def discard(self, values: Sequence[str] | pa.Array, entity_type: str) -> None:
@@ -103,7 +104,7 @@ class KnownValues:
         for length, (hashes, _) in _hashed(values, entity_type).items():
             key = (length, entity_type)
             if key in self._added:
-                together = np.unique(np.concatenate(self._added[key]))
+                together = distinct(np.concatenate(self._added[key]))
                 self._added[key] = [together[~np.isin(together, hashes)]]
 
     def seal(self) -> KnownValues:
@@ -111,7 +112,7 @@ class KnownValues:
         self._kinds = sorted({kind for _, kind in self._added})
         by_length: dict[int, list[tuple[Hashes, int]]] = {}
         for (length, kind), parts in sorted(self._added.items()):
-            together = np.unique(np.concatenate(parts))
+            together = distinct(np.concatenate(parts))
             self._added[(length, kind)] = [together]
             by_length.setdefault(length, []).append((together, self._kinds.index(kind)))
         self._lengths = {}

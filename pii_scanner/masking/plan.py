@@ -13,6 +13,7 @@ from typing import Any
 from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
+from pii_scanner.masking.operators.registry import operators
 from pii_scanner.masking.row_choice import refuse_unfit_rows, row_warnings
 from pii_scanner.masking.row_columns import refuse_impossible
 from pii_scanner.model.inventory import ColumnRecord, Finding
@@ -191,6 +192,15 @@ def _passes(entity_type: str, policy: Policy) -> bool:
 
 
 def _rule(spec: OperatorSpec, entity_type: str) -> Rule:
+    kind = operators().get(spec.operator)
+    if kind is not None and entity_type in kind.unfit_types:
+        raise PolicyError(
+            tr(
+                "{type} cannot be tokenized: it has too few values (NIST SP 800-38G asks for a million). Use {other} instead.",
+                type=entity_type,
+                other="encrypt, redact, drop",
+            )
+        )
     return Rule(entity_type, spec.operator, frozen_parameters(spec))
 
 

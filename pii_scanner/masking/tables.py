@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from pii_scanner.i18n import tr
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.chosen import CopiedRows, Held, filled_rows, shuffled
 from pii_scanner.masking.columns import ColumnMasker
+from pii_scanner.masking.operators.tokenize import IRREVERSIBLE
 from pii_scanner.masking.row_choice import choice_of
 from pii_scanner.masking.rows import changed_rows
 from pii_scanner.masking.text import TextMasker
@@ -23,13 +26,38 @@ from pii_scanner.model.table import Table
 @dataclass
 class Written:
     """How many rows passed, how many of them had a filled cell, the number of the last that had one, the columns (by
-    their source's names) that were to pass but held known values, and how many rows left by which rule."""
+    their source's names) that were to pass but held known values, and how many rows left by which rule; of columns
+    that were tokenized, the cells nobody can turn back."""
 
     rows: int = 0
     filled: int = 0
     last_filled: int = 0
     left: dict[str, int] = field(default_factory=dict)
     held_known: set[str] = field(default_factory=set)
+    irreversible: dict[str, int] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Forget the counts: the table is read from its start."""
+        self.rows = self.filled = self.last_filled = 0
+        self.irreversible.clear()
+
+    def warnings(self, table: str) -> list[str]:
+        """Return a sentence for each column of which some cells cannot be turned back."""
+        return [
+            tr(
+                "{table}.{column}: {count} cells do not have the form of their type, or too few possible values, to be tokenized; they became pseudonyms (§...) that no key turns back.",
+                table=table,
+                column=column,
+                count=count,
+            )
+            for column, count in self.irreversible.items()
+        ]
+
+    def note_tokens(self, column: str, array: pa.Array) -> None:
+        """Count the cells of a tokenized column that are no tokens."""
+        count = pc.sum(pc.starts_with(array, IRREVERSIBLE)).as_py() if pa.types.is_string(array.type) else 0
+        if count:
+            self.irreversible[column] = self.irreversible.get(column, 0) + count
 
     def add(self, batch: pa.RecordBatch) -> None:
         at = np.flatnonzero(filled_rows(batch))
@@ -91,14 +119,17 @@ def masked_table(
         for (index, column), name in zip(staying, names, strict=True)
     )
     written = Written()
+    tokenized = [column.name for column in columns if column.operator == "tokenize"]
 
     def pieces() -> Iterator[MaskedPiece]:
-        written.rows = written.filled = written.last_filled = 0
+        written.begin()
         rows = CopiedRows(choice_of(plan, bindings.rows))
         chosen = rows.chosen(table.batches())
         for made in mask_batches(plan, changed_rows(plan, chosen, bindings), bindings, texts):
             piece = rows.piece(made.batch.rename_columns(names), columns)
             written.add(piece.batch)
+            for name in tokenized:
+                written.note_tokens(name, piece.batch.column(name))
             written.held_known |= made.held_known
             written.left = dict(rows.left)
             progress(len(piece.staying))

@@ -31,7 +31,7 @@ class TextMasker:
 
     def __init__(self, bindings: Bindings, known: KnownValues) -> None:
         self._bindings = bindings
-        self._known = known
+        self._known = bindings.known = known
         self.found: dict[str, set[str]] = {}
         self.more_found = KnownValues()
 

@@ -10,8 +10,9 @@ import pyarrow.compute as pc
 
 from pii_scanner.detection.spans import NAMED, joined_spans
 from pii_scanner.masking.distinct import as_strings
+from pii_scanner.masking.operators.tokenize import TELLING
 from pii_scanner.masking.surrogates.registry import surrogates
-from pii_scanner.model.plan import KEEP, ColumnPlan
+from pii_scanner.model.plan import KEEP, WHOLE, ColumnPlan
 from recognizers.columns import TextColumn
 from recognizers.registry import names_nobody, recognizer
 
@@ -34,13 +35,16 @@ def leftovers(
     found = _cells(distinct, entity_type) if kind == "column" else _inside(distinct, entity_type)
     if not found:
         return 0
+    used = {operators.get(entity_type), plan.operator if plan is not None else None}
+    alien = plan is not None and plan.mode == WHOLE and entity_type not in plan.entity_types
+    if "tokenize" in used and (entity_type not in TELLING or alien):
+        return 0  # the search for known values tells
     maker = surrogates().get(entity_type)
     if maker is None:
         return len(found)
     if not maker.marked:
         # Their form says nothing; the search for known values does.
-        made = operators.get(entity_type) == "surrogate" or (plan is not None and plan.operator == "surrogate")
-        return 0 if made else len(found)
+        return 0 if "surrogate" in used else len(found)
     return int(np.count_nonzero(~maker.is_surrogate(found)))
 
 

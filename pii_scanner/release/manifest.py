@@ -13,6 +13,8 @@ from typing import Any
 from pii_scanner.config.policy import Policy
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
+from pii_scanner.masking.operators.registry import operators
+from pii_scanner.model.plan import ColumnPlan
 from pii_scanner.model.table import Problem
 from pii_scanner.release.checksums import table_checksum
 from pii_scanner.release.copies import CopiedFile, CopiedTable
@@ -121,10 +123,23 @@ def _table(table: CopiedTable, scrub: Callable[[str], str]) -> dict[str, Any]:
                 "mode": each.mode,
                 "explicit": each.explicit,
                 "reason": scrub(each.reason),
+                **_reversible(each),
             }
             for each in table.plan.columns
         ],
     }
+
+
+def _reversible(column: ColumnPlan) -> dict[str, Any]:
+    """Return what `unmask` must know of a column that the holder of the key can turn back."""
+    known = operators()
+    if not any(rule.operator in known and known[rule.operator].reversible for rule in column.rules):
+        return {}
+    rules = [
+        {"entity_type": each.entity_type, "operator": each.operator, "parameters": dict(each.parameters)}
+        for each in column.rules
+    ]
+    return {"rules": rules}
 
 
 def sha256_of(path: Path) -> str:

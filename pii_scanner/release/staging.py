@@ -27,8 +27,8 @@ def refuse_existing(folder: Path) -> None:
 
 
 @contextmanager
-def staging(folder: Path) -> Iterator[Path]:
-    """Yield a private folder that becomes `folder` at the end; on any error nothing of it stays."""
+def staging(folder: Path, mode: int = 0o755) -> Iterator[Path]:
+    """Yield a private folder that becomes `folder`, of that mode, at the end; on any error nothing of it stays."""
     refuse_existing(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -40,7 +40,7 @@ def staging(folder: Path) -> Iterator[Path]:
         raise ConfigError(tr("The output {name} cannot be written: {reason}.", name=folder, reason=reason)) from error
     try:
         yield hidden
-        hidden.chmod(0o755)
+        hidden.chmod(mode)
         with contextlib.suppress(FileNotFoundError):
             folder.rmdir()
         hidden.rename(folder)

@@ -18,6 +18,8 @@ _LONG_DELIMITERS = (
     "|+|", "~|~", "|@|", "|!|", "|#|", "|$|", "|~|", "|^|", "^|^", "#|#", "@|@", "$|$", "!@#", "\t|\t",
     "||", "@@", "$$", "##", "~~", "^^", "&&", "!|", "|!", "^_^", "\x01\x01", "，",
 )  # fmt: skip
+# Rows that agree so far are regular; the score of what stands in later lines only counts so much.
+_REGULAR, _LATE = 0.8, 0.8
 _SEPARATOR_LINE = re.compile(r'^"?sep=(?P<delimiter>.)"?[\r\n]*$', re.IGNORECASE)
 NULL = r"\N"
 
@@ -89,12 +91,25 @@ def _delimiter(lines: list[str]) -> str:
     """Return the delimiter under which most lines have the same number of fields, more than one."""
     lines = lines[:200]
     scores = {each: _score(lines, each) for each in DELIMITERS}
+    # Names of columns are written with the delimiter, and not with what stands in every text below them.
+    begins = {each: _begins(lines, each) for each in (*DELIMITERS, *_LONG_DELIMITERS)}
+    first = min((begins[each] for each in DELIMITERS if scores[each] > _REGULAR), default=len(lines))
+    scores = {each: score if begins[each] <= first else _LATE * score for each, score in scores.items()}
     best = max(scores, key=lambda delimiter: scores[delimiter])
     for each in _LONG_DELIMITERS:
         # The single characters of a longer delimiter fit as well, with empty fields between.
-        if _score(lines, each) > (0.8 if best in each else max(0.1, scores[best])) and _stands_whole(lines, each, best):
+        score = _score(lines, each) * (1 if begins[each] <= first else _LATE)
+        if score > (0.8 if best in each else max(0.1, scores[best])) and _stands_whole(lines, each, best):
             return each
     return best if scores[best] > 0.1 else ","
+
+
+def _begins(lines: list[str], delimiter: str) -> int:
+    """Return the number of the first line that a delimiter cuts into about as many fields as most."""
+    counts = [line.count(delimiter) for line in lines]
+    usual = Counter(filter(None, counts)).most_common(1)
+    enough = max(1, usual[0][0] - 1) if usual else 1
+    return next((number for number, count in enumerate(counts) if count >= enough), len(lines))
 
 
 def _score(lines: list[str], delimiter: str, escape: str = "") -> float:

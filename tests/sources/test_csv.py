@@ -216,6 +216,17 @@ def test_binary_junk_is_refused(tmp_path: Path, name: str) -> None:
     refusal(path)
 
 
+@pytest.mark.parametrize("title", ["", "客户余额表\n", "客户余额表，内部\n\n"])
+@pytest.mark.parametrize("mark", ["，", ";", "|"])
+def test_marks_inside_a_text_column_are_no_delimiter(tmp_path: Path, title: str, mark: str) -> None:
+    """The names of the columns are written with the delimiter, and not with what stands in every text."""
+    note = mark.join(["已还款", "已协商", "待复核", "无异议"])
+    rows = "".join(f'K{number},"1,{number:03d}.50",{note}\n' for number in range(300))
+    table = table_of(_csv(tmp_path, f"{title}编号,余额,说明\n{rows}", "a.csv"))
+    assert [column.name for column in table.columns] == ["编号", "余额", "说明"]
+    assert table.layout["dialect"].delimiter == ","
+
+
 def test_commas_inside_quoted_json_do_not_hide_the_delimiter_of_ragged_rows(tmp_path: Path) -> None:
     config = '"{""level"": 7, ""on"": true, ""ts"": 1}"'
     tails = ["|13800138000" if n % 5 else "" for n in range(40)]

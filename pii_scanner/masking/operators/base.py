@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import pyarrow as pa
@@ -19,17 +19,19 @@ class Parameters(BaseModel):
 
 @dataclass(frozen=True)
 class Target:
-    """What an operator is applied to: the entity type (empty for a column rule) and its key."""
+    """What an operator is applied to: the entity type (empty for a column rule), its key, and the id of the master key."""
 
     entity_type: str
-    key: bytes | None = None
+    key: bytes | None = field(default=None, repr=False)
+    key_id: str = ""
 
 
 class Operator(ABC):
     """Turns values into safe values. Subclasses give the attributes and `apply`.
 
     `reversible`: the holder of the key can undo it. `consistent`: equal values give equal
-    results. `shape_preserving`: the result has the form of its entity type.
+    results. `shape_preserving`: the result has the form of its entity type. `key_label`: operators of
+    one label share their keys. `unfit_types`: entity types that it cannot be asked to take.
     """
 
     name: ClassVar[str]
@@ -38,6 +40,8 @@ class Operator(ABC):
     consistent: ClassVar[bool] = True
     shape_preserving: ClassVar[bool] = False
     needs_key: ClassVar[bool] = False
+    key_label: ClassVar[str] = "pseudonym"
+    unfit_types: ClassVar[frozenset[str]] = frozenset()
     # The name of its key where that is not the entity type: one key for columns of all types.
     key_name: ClassVar[str] = ""
     parameters_model: ClassVar[type[Parameters]] = Parameters
@@ -58,6 +62,10 @@ class Operator(ABC):
     def apply_typed(self, array: pa.Array, target: Target) -> pa.Array | None:
         """Return the result for an array that is no text (numbers, dates), or None to get it as text."""
         return None
+
+    def reverse(self, values: pa.Array, target: Target) -> pa.Array:
+        """Return what `apply` was given, null for a value that is no result of it; of reversible operators only."""
+        raise NotImplementedError(self.name)
 
 
 class Survey(ABC):

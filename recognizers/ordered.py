@@ -1,0 +1,30 @@
+"""Distinct numbers of arrays, by sorting and counting: faster by far than the hash table of `numpy.unique`."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+Number = TypeVar("Number", bound=np.generic)
+
+
+def distinct_of_sorted(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
+    """Return the distinct values of a sorted array."""
+    if len(values) < 2:
+        return values
+    first = np.empty(len(values), dtype=np.bool_)
+    first[0] = True
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return values[first]
+
+
+def distinct(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
+    """Return the distinct values of an array, sorted."""
+    return distinct_of_sorted(np.sort(values))
+
+
+def distinct_lengths(lengths: npt.NDArray[Any]) -> list[int]:
+    """Return the distinct values of an array of small numbers, none negative, in order."""
+    return np.flatnonzero(np.bincount(lengths)).tolist() if len(lengths) else []
