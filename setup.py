@@ -34,6 +34,7 @@ REQUIRED = [
     "cryptography>=42",
     "filelock>=3.12",
     "google-re2>=1.1",
+    "sqlglot>=25",
 ]
 EXTRAS = {
     "postgresql": ["psycopg[binary]>=3.1", "adbc-driver-postgresql>=1.2", "adbc-driver-manager>=1.2"],

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from pii_scanner.config.documents import load_document
+from pii_scanner.config.rows import MinorsRule, Retention, RowRules
 
 
 class _Strict(BaseModel):
@@ -114,6 +115,9 @@ class Policy(_Strict):
     columns: dict[str, Operation] = Field(default_factory=dict)
     allow: list[str] | None = None
     risk: RiskLimits | None = None
+    rows: RowRules = Field(default_factory=list, description="Which rows stay, and their order.")
+    minors: MinorsRule | None = Field(default=None, description="What becomes of the rows of minors.")
+    retention: Retention | None = Field(default=None, description="How old rows and columns may be.")
 
     def fingerprint(self) -> str:
         """Return the SHA-256 of the policy's content without the place of its key, for manifests."""

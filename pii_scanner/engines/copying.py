@@ -15,7 +15,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.collect import collect, name_kinds
 from pii_scanner.masking.known_values import KnownValues
-from pii_scanner.masking.rows import surveyed
+from pii_scanner.masking.rows import asks_for_newest, surveyed
 from pii_scanner.masking.tables import MaskBatches, Written, mask_here, masked_table
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.masked import MaskedTable
@@ -26,7 +26,7 @@ from pii_scanner.sinks.databases.catalogue import catalogue_of
 from pii_scanner.sinks.databases.names import fitted
 from pii_scanner.sinks.databases.server import Server
 from pii_scanner.sinks.packing import Packing
-from pii_scanner.sinks.registry import Scrubs, sink_of
+from pii_scanner.sinks.registry import Scrubs, refuse_unchosen, sink_of
 from pii_scanner.sources.chosen import chosen_tables
 from pii_scanner.sources.hand import at_hand
 
@@ -43,7 +43,9 @@ def collect_location(
     with at_hand(location) as here:
         for table in _real(here):
             decided = plan.of(table.source, table.name)
-            if decided is None or all(column.mode == KEEP for column in decided.columns):
+            if decided is None:
+                continue
+            if all(column.mode == KEEP for column in decided.columns) and not asks_for_newest(bindings):
                 continue
             name_kinds(decided, bindings)
             batches = surveyed(decided, table.batches(), bindings)
@@ -77,8 +79,8 @@ class _Masked:
                 name=name,
                 plan=_as_done(plan, written.held_known),
                 columns=tuple((column.source_name, column.name) for column in table.columns),
-                # A sheet's trailing blank rows are not stored.
-                rows=written.last_filled if table.source.kind == "excel" else written.rows,
+                rows=_rows_written(table, written),
+                left=tuple((rule, count) for rule, count in written.left.items() if count),
             )
             for table, name, written, plan in zip(tables, names, self.accounts, self.plans, strict=True)
         )
@@ -103,6 +105,7 @@ def copy_location(
         masked = _masked(here, plan, bindings, texts, progress, mask_batches)
         # A member of an archive is one file again.
         sink = sink_of(masked.tables[0].source.kind, location.name, "" if location.inside else form)
+        refuse_unchosen(sink, masked.tables, location.name)
         tables, renamed = sink.fit(masked.tables) if sink.fit is not None else (masked.tables, [])
         scrub = scrubs_of(texts) if tables[0].source.kind == "database" else texts.scrub
         with packing.copy_of(location, sink) as copy:
@@ -168,6 +171,13 @@ def _masked(
     if not made.tables:
         raise SourceError(tr("{name} has no table that could be copied.", name=location.name))
     return made
+
+
+def _rows_written(table: MaskedTable, written: Written) -> int:
+    """Return how many rows the copy has: a sheet's trailing blank rows are not stored, and none where rows leave."""
+    if table.source.kind != "excel":
+        return written.rows
+    return written.last_filled if table.chosen is None else written.filled
 
 
 def _parts(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from pii_scanner.config.policy import Policy
@@ -16,13 +17,17 @@ from pii_scanner.jobs.keep import keep
 from pii_scanner.jobs.mask import refuse, refuse_expired, to_search
 from pii_scanner.jobs.scan import INVENTORY, Clock
 from pii_scanner.masking.bound import Bindings, keys_for
+from pii_scanner.masking.chosen import shuffled
 from pii_scanner.masking.collect import collect
 from pii_scanner.masking.known_values import KnownValues
+from pii_scanner.masking.old_columns import without_old_columns
 from pii_scanner.masking.plan import make_plan
+from pii_scanner.masking.row_choice import row_policy
 from pii_scanner.masking.rows import surveyed
 from pii_scanner.masking.tables import masked_table
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.inventory import Inventory
+from pii_scanner.model.masked import MaskedTable
 from pii_scanner.model.plan import Plan
 from pii_scanner.model.table import Location
 from pii_scanner.release.copies import CopiedTable
@@ -62,14 +67,15 @@ def mask_frame(frame: Any, policy: Policy) -> Any:
     plan = plan_frame(frame, policy)
     if not len(frame.columns):
         return frame.copy()
-    (decided,) = plan.tables
     table = table_of_frame(frame)
-    bindings, known = Bindings(policy.entities, keys_for(policy, plan)), KnownValues()
-    for batch in surveyed(decided, table.batches(), bindings):
-        collect(batch, decided, known, bindings)
+    keys = keys_for(policy, plan)
+    bindings, known = Bindings(policy.entities, keys, row_policy(policy, keys)), KnownValues()
+    for batch in surveyed(plan.tables[0], table.batches(), bindings):
+        collect(batch, plan.tables[0], known, bindings)
+    (decided,) = without_old_columns(plan, bindings.newest, policy.retention).tables
     texts = TextMasker(bindings, known.seal())
     masked, written = masked_table(table, decided, bindings, texts, lambda rows: None)
-    batches = list(masked.read())
+    frame, batches = _chosen(frame, masked)
     made = _frame_of(frame, batches, masked.columns)
     copied = CopiedTable(NAME, decided, tuple((at.source_name, at.name) for at in masked.columns), written.rows)
     verification = Verification()
@@ -99,6 +105,20 @@ def _refuse_telling_index(frame: Any) -> None:
                 types=", ".join(types),
             )
         )
+
+
+def _chosen(frame: Any, masked: MaskedTable) -> tuple[Any, list[pa.RecordBatch]]:
+    """Return the rows of a DataFrame that stay, in the order of the copy, and the masked batches."""
+    if masked.chosen is None:
+        return frame, list(masked.read())
+    pieces = list(masked.chosen.pieces())
+    rows = np.flatnonzero(np.concatenate([np.zeros(0, np.bool_), *(piece.staying for piece in pieces)]))
+    batches = [piece.batch for piece in pieces]
+    if masked.chosen.order is not None:
+        rows = rows[masked.chosen.order(len(rows))]
+        # Their labels would tell the order they had.
+        return frame.iloc[rows].reset_index(drop=True), list(shuffled(batches, masked.chosen.order, NAME))
+    return frame.iloc[rows], batches
 
 
 def _frame_of(frame: Any, batches: list[pa.RecordBatch], columns: Any) -> Any:

@@ -20,6 +20,8 @@ from pii_scanner.jobs.plan import resolved
 from pii_scanner.jobs.scan import Clock
 from pii_scanner.masking.bound import Bindings, keys_for
 from pii_scanner.masking.known_values import KnownValues
+from pii_scanner.masking.old_columns import without_old_columns
+from pii_scanner.masking.row_choice import row_policy
 from pii_scanner.masking.tables import MaskBatches
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.access import Access
@@ -83,13 +85,14 @@ def _published(
     if plan.conflicts:
         raise PolicyError(" ".join(plan.conflicts))
     keys = keys_for(policy, plan)
-    bindings, known = Bindings(policy.entities, keys), KnownValues()
+    bindings, known = Bindings(policy.entities, keys, row_policy(policy, keys)), KnownValues()
     readable = [location for result in results if (location := result.readable) is not None]
     left_out = [problem for problem in inventory.problems if problem.severity == "error"]
     watch.phase("collect", len(readable))
     for location in readable:
         watch.begun(location.name)
         collect_location(location, plan, known, bindings, watch.rows, workers)
+    plan = without_old_columns(plan, bindings.newest, policy.retention)
     texts = TextMasker(bindings, known.seal())
     with goal.open() as publish, staging(folder) as partial:
         watch.phase("mask", len(readable))

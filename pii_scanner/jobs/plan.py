@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from pii_scanner.config.policy import Policy
 from pii_scanner.errors import SourceError
 from pii_scanner.jobs.scan import scan_sources
-from pii_scanner.masking.foreign_keys import aligned
+from pii_scanner.masking.foreign_keys import aligned, dangling
 from pii_scanner.masking.plan import make_plan
+from pii_scanner.masking.row_choice import row_policy
 from pii_scanner.model.access import Access
 from pii_scanner.model.inventory import Inventory
 from pii_scanner.model.links import Link
@@ -41,7 +43,9 @@ def plan_sources(
 def resolved(inventory: Inventory, policy: Policy, locations: Iterable[Location]) -> Plan:
     """Return the plan of an inventory, with both sides of every foreign key masked alike."""
     plan = make_plan(inventory.columns, policy)
-    return aligned(plan, [link for location in locations if _is_database(location) for link in _links(location)])
+    links = [link for location in locations if _is_database(location) for link in _links(location)]
+    plan = aligned(plan, links)
+    return replace(plan, warnings=(*plan.warnings, *dangling(plan, links, row_policy(policy, None))))
 
 
 def _is_database(location: Location) -> bool:

@@ -14,10 +14,12 @@ from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.keys import Keys, load_master
 from pii_scanner.masking.known_values import KnownValues
+from pii_scanner.masking.old_columns import Newest
 from pii_scanner.masking.operators.base import Operator, Survey, Target
 from pii_scanner.masking.operators.registry import build_operator, operators
 from pii_scanner.masking.operators.tokenize import TELLING
 from pii_scanner.masking.plan import frozen_parameters
+from pii_scanner.masking.row_choice import KEY_NAME, RowPolicy, needs_key
 from pii_scanner.masking.surrogates.registry import surrogates
 from pii_scanner.model.plan import Plan, Rule
 
@@ -52,12 +54,14 @@ class BoundOperator:
 class Bindings:
     """All operators of one run, built once each.
 
-    `surveys` holds what operators learned of whole columns, by source, table and the column's place. `surrogates` holds, per entity type, what was made in place of values where a surrogate may equal
+    `surveys` holds what operators learned of whole columns, by source, table and the column's place, `newest` the newest dates of columns. `surrogates` holds, per entity type, what was made in place of values where a surrogate may equal
     a value that somebody else really has (beyond some, as hashes in `more_surrogates`); `doubtful` the real values that have the mark of a surrogate.
     `known`, once they are collected, are the values that no copy may hold.
     """
 
-    def __init__(self, entities: Mapping[str, OperatorSpec], keys: Keys | None) -> None:
+    def __init__(self, entities: Mapping[str, OperatorSpec], keys: Keys | None, rows: RowPolicy | None = None) -> None:
+        self.rows = rows or RowPolicy()
+        self.newest: Newest = {}
         self._entities = entities
         self._keys = keys
         self._made: dict[str, BoundOperator] = {}
@@ -154,6 +158,7 @@ def keys_for(policy: Policy, plan: Plan) -> Keys | None:
     named |= {(spec.operator, frozen_parameters(spec)) for spec in policy.entities.values()}
     names = {each for name, given in named for each in (name, *build_operator(name, dict(given)).inner)}
     needing = sorted(name for name in names if name in known and known[name].needs_key)
+    needing += [KEY_NAME] if needs_key(policy) else []
     if policy.key is None:
         if not needing:
             return None

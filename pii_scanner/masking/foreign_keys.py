@@ -12,6 +12,7 @@ from dataclasses import replace
 from pii_scanner.i18n import tr
 from pii_scanner.masking.operators.base import RowOperator
 from pii_scanner.masking.operators.registry import operators
+from pii_scanner.masking.row_choice import RowChoice, RowPolicy
 from pii_scanner.masking.row_columns import row_operator
 from pii_scanner.model.links import Link
 from pii_scanner.model.plan import DROP, KEEP, WHOLE, ColumnPlan, Plan, TablePlan
@@ -60,6 +61,24 @@ def aligned(plan: Plan, links: Sequence[Link]) -> Plan:
         for t in plan.tables
     )
     return replace(plan, tables=tuple(tables), conflicts=tuple(dict.fromkeys(conflicts)))
+
+
+def dangling(plan: Plan, links: Sequence[Link], rows: RowPolicy) -> list[str]:
+    """Return a warning for each foreign key to a table of which rows may leave."""
+    tables = {(each.source, each.table): each for each in plan.tables}
+    found = []
+    for link in links:
+        other = tables.get((link.source, link.other))
+        if other is not None and RowChoice(other, rows).chooses:
+            found.append(
+                tr(
+                    "Rows of {other} may leave the copy to which rows of {table} refer ({columns}): these stay unless a rule for rows of {table} says otherwise.",
+                    other=link.other,
+                    table=link.table,
+                    columns=", ".join(link.columns),
+                )
+            )
+    return found
 
 
 def _pairs(link: Link) -> Iterator[tuple[Place, Place]]:

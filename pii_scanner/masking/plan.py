@@ -14,6 +14,7 @@ from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.operators.registry import operators
+from pii_scanner.masking.row_choice import refuse_unfit_rows, row_warnings
 from pii_scanner.masking.row_columns import refuse_impossible
 from pii_scanner.model.inventory import ColumnRecord, Finding
 from pii_scanner.model.places import fits
@@ -77,6 +78,8 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
     warnings += _unused(policy, tables)
     planned = tuple(TablePlan(*place, tuple(decided)) for place, decided in tables.items())
     refuse_impossible(planned)
+    refuse_unfit_rows(planned, policy)
+    warnings += row_warnings(planned, policy)
     return Plan(planned, tuple(warnings))
 
 

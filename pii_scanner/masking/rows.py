@@ -8,21 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pii_scanner.masking.bound import Bindings
-from pii_scanner.masking.distinct import as_strings
+from pii_scanner.masking.canonical import canonical_form
+from pii_scanner.masking.old_columns import note_newest
 from pii_scanner.masking.operators.base import RowOperator, Step
+from pii_scanner.masking.row_choice import choice_of
 from pii_scanner.masking.row_columns import row_operator
 from pii_scanner.model.plan import ColumnPlan, TablePlan
-from recognizers.columns import TextColumn
-from recognizers.registry import recognizer
 
 
 def surveyed(plan: TablePlan, batches: Iterable[pa.RecordBatch], bindings: Bindings) -> Iterator[pa.RecordBatch]:
-    """Yield the batches of a table in its order, each shown to the operators that see their whole column first."""
+    """Yield the batches of a table in its order; their rows that stay are shown to what sees a whole column first."""
     chosen = [(index, bindings.of_rule(each.rules[0]).target, operator) for index, each, operator in _by_row(plan)]
+    aging = asks_for_newest(bindings)
+    choice = choice_of(plan, bindings.rows) if chosen or aging else None
     for batch in batches:
+        seen = batch
+        if choice is not None:
+            stay = choice.staying(batch)
+            seen = batch if stay.all() else batch.filter(pa.array(stay))
+        if aging:
+            note_newest(plan, seen, bindings.newest)
         for index, target, operator in chosen:
             place = (plan.source, plan.table, index)
             if place not in bindings.surveys:
@@ -30,8 +37,13 @@ def surveyed(plan: TablePlan, batches: Iterable[pa.RecordBatch], bindings: Bindi
                 if survey is None:
                     continue
                 bindings.surveys[place] = survey
-            bindings.surveys[place].add(batch.column(index))
+            bindings.surveys[place].add(seen.column(index))
         yield batch
+
+
+def asks_for_newest(bindings: Bindings) -> bool:
+    """Return whether columns of old dates leave, so that every table must be read first."""
+    return bindings.rows.retention is not None and bindings.rows.retention.drop_columns_before is not None
 
 
 def _by_row(plan: TablePlan) -> Iterator[tuple[int, ColumnPlan, RowOperator]]:
@@ -48,7 +60,7 @@ def changed_rows(plan: TablePlan, batches: Iterable[pa.RecordBatch], bindings: B
         arrays = list(batch.columns)
         for index, others, step in steps:
             arrays[index] = step(
-                batch.column(index), {name: _identity(plan.columns[at], batch.column(at)) for name, at in others}
+                batch.column(index), {name: canonical_form(plan.columns[at], batch.column(at)) for name, at in others}
             )
         yield pa.record_batch(arrays, names=batch.schema.names) if steps else batch
 
@@ -60,14 +72,3 @@ def _steps(plan: TablePlan, bindings: Bindings) -> Iterator[tuple[int, list[tupl
         survey = bindings.surveys.get((plan.source, plan.table, index))
         others = [(name, names.index(name)) for name in operator.companions]
         yield index, others, operator.begin(target, f"{plan.table}.{column.column}", survey)
-
-
-def _identity(column: ColumnPlan, array: pa.Array) -> pa.Array:
-    """Return the canonical form of a column that tells rows apart: equal however it is written, null where blank."""
-    texts = as_strings(array)
-    finder = recognizer(column.entity_types[0]) if column.entity_types else None
-    cells = TextColumn(texts)
-    canonical = finder.canonical_column(cells) if finder else cells.trimmed.array
-    # What is no such value has no canonical form; then it stands for itself.
-    canonical = pc.if_else(pc.equal(canonical, ""), pc.fill_null(pc.utf8_trim_whitespace(texts), ""), canonical)
-    return pc.if_else(pc.equal(canonical, ""), pa.scalar(None, pa.string()), canonical)

@@ -11,11 +11,13 @@ import pyarrow.compute as pc
 
 from pii_scanner.i18n import tr
 from pii_scanner.masking.bound import Bindings
+from pii_scanner.masking.chosen import CopiedRows, Held, filled_rows, shuffled
 from pii_scanner.masking.columns import ColumnMasker
 from pii_scanner.masking.operators.tokenize import IRREVERSIBLE
+from pii_scanner.masking.row_choice import choice_of
 from pii_scanner.masking.rows import changed_rows
 from pii_scanner.masking.text import TextMasker
-from pii_scanner.model.masked import MaskedColumn, MaskedTable
+from pii_scanner.model.masked import ChosenRows, MaskedColumn, MaskedPiece, MaskedTable
 from pii_scanner.model.names import distinct_names
 from pii_scanner.model.plan import DROP, TablePlan
 from pii_scanner.model.table import Table
@@ -23,17 +25,20 @@ from pii_scanner.model.table import Table
 
 @dataclass
 class Written:
-    """How many rows passed, the number of the last that had a filled cell, and the columns (by their source's
-    names) that were to pass but held known values; of columns that were tokenized, the cells nobody can turn back."""
+    """How many rows passed, how many of them had a filled cell, the number of the last that had one, the columns (by
+    their source's names) that were to pass but held known values, and how many rows left by which rule; of columns
+    that were tokenized, the cells nobody can turn back."""
 
     rows: int = 0
+    filled: int = 0
     last_filled: int = 0
+    left: dict[str, int] = field(default_factory=dict)
     held_known: set[str] = field(default_factory=set)
     irreversible: dict[str, int] = field(default_factory=dict)
 
     def begin(self) -> None:
         """Forget the counts: the table is read from its start."""
-        self.rows = self.last_filled = 0
+        self.rows = self.filled = self.last_filled = 0
         self.irreversible.clear()
 
     def warnings(self, table: str) -> list[str]:
@@ -55,18 +60,10 @@ class Written:
             self.irreversible[column] = self.irreversible.get(column, 0) + count
 
     def add(self, batch: pa.RecordBatch) -> None:
-        filled = np.zeros(batch.num_rows, dtype=np.bool_)
-        for array in batch.columns:
-            if pa.types.is_string(array.type):
-                there = pc.fill_null(pc.not_equal(array, ""), False)
-            else:
-                there = array.is_valid()
-            filled |= np.asarray(there.to_numpy(zero_copy_only=False))
-            if filled.all():
-                break
-        at = np.flatnonzero(filled)
+        at = np.flatnonzero(filled_rows(batch))
         if len(at):
             self.last_filled = self.rows + int(at[-1]) + 1
+        self.filled += len(at)
         self.rows += batch.num_rows
 
 
@@ -124,16 +121,27 @@ def masked_table(
     written = Written()
     tokenized = [column.name for column in columns if column.operator == "tokenize"]
 
-    def read() -> Iterator[pa.RecordBatch]:
+    def pieces() -> Iterator[MaskedPiece]:
         written.begin()
-        for made in mask_batches(plan, changed_rows(plan, table.batches(), bindings), bindings, texts):
-            masked = made.batch.rename_columns(names)
-            written.add(masked)
+        rows = CopiedRows(choice_of(plan, bindings.rows))
+        chosen = rows.chosen(table.batches())
+        for made in mask_batches(plan, changed_rows(plan, chosen, bindings), bindings, texts):
+            piece = rows.piece(made.batch.rename_columns(names), columns)
+            written.add(piece.batch)
             for name in tokenized:
-                written.note_tokens(name, masked.column(name))
+                written.note_tokens(name, piece.batch.column(name))
             written.held_known |= made.held_known
-            progress(masked.num_rows)
-            yield masked
+            written.left = dict(rows.left)
+            progress(len(piece.staying))
+            yield piece
+
+    choice = choice_of(plan, bindings.rows)
+    order = choice.order if choice is not None and choice.shuffled else None
+
+    def read() -> Iterator[pa.RecordBatch]:
+        batches = (piece.batch for piece in pieces())
+        return batches if order is None else shuffled(batches, order, table.name)
 
     name = texts.scrub(table.name) if table.kind == "excel" else texts.scrub_name(table.name)
-    return MaskedTable(table, name, columns, read), written
+    chosen = ChosenRows(pieces, Held(table.name).hold, order) if choice is not None else None
+    return MaskedTable(table, name, columns, read, chosen), written

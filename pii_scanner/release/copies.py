@@ -12,12 +12,16 @@ from pii_scanner.sinks.databases.server import Server
 
 @dataclass(frozen=True)
 class CopiedTable:
-    """A table of a copy: its name there, the plan it was made by, its columns (source name, name), its rows."""
+    """A table of a copy: its name there, the plan it was made by, its columns (source name, name), its rows.
+
+    `left`: how many of the source's rows left by which of the policy's rules.
+    """
 
     name: str
     plan: TablePlan
     columns: tuple[tuple[str, str], ...]
     rows: int
+    left: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)

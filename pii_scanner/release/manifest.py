@@ -114,6 +114,7 @@ def _table(table: CopiedTable, scrub: Callable[[str], str]) -> dict[str, Any]:
     return {
         "table": table.name,
         "rows": table.rows,
+        "rows_left": dict(table.left),
         "columns": [
             {
                 "column": names.get(each.column) or scrub(each.column),

@@ -19,10 +19,13 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.masked import MaskedColumn, MaskedTable
 from pii_scanner.model.table import Location
+from pii_scanner.sinks.chosen import InPlace
 from pii_scanner.sinks.registry import Scrub, SinkKind
 from pii_scanner.sources.fields import ENDS, Rows, columns_of, emptied, written_rows
 from pii_scanner.sources.records import records
 
+# Lines of a copy written at once.
+_LINES = 65_536
 Flags = npt.NDArray[np.bool_]
 
 
@@ -35,13 +38,48 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
         out = _Encoded(file, dialect.encoding.name)
         names = _copied_names(table, dialect)
         out.write(_head(table, dialect, names, scrub))
-        masked = _Pieces(table.read(), location.name)
         writer = _RowWriter(table.columns, len(table.source.columns), dialect, names, scrub)
+        if table.chosen is not None:
+            _write_chosen(location, table, writer, out)
+            return []
+        masked = _Pieces(table.read(), location.name)
         for rows in written_rows(layout["path"], dialect):
             filled = rows.filled
             out.write_array(writer.lines(rows, filled, masked.take(len(filled))))
         masked.end()
     return []
+
+
+def _write_chosen(location: Location, table: MaskedTable, writer: _RowWriter, out: _Encoded) -> None:
+    """Write the rows that stay, in their order or another; blank lines leave."""
+    assert table.chosen is not None
+    layout, order = table.source.layout, table.chosen.order
+    place = InPlace(table)
+    masked = _Pieces(place.batches(), location.name)
+    held: list[pa.StringArray] = []
+    for rows in written_rows(layout["path"], layout["dialect"]):
+        filled = rows.filled
+        stays = place.staying(len(filled))
+        if stays is None:
+            raise _changed(location.name)
+        rows = rows.take(filled[stays])
+        lines = writer.lines(rows, np.arange(len(rows.ends)), masked.take(len(rows.ends)))
+        if order is None:
+            out.write_array(lines)
+            continue
+        # The last line may have no end, and is now another.
+        held.append(pc.if_else(pa.array(rows.ends == 0), _ended(lines, layout["dialect"].newline), lines))
+        table.chosen.hold(lines.nbytes)
+    masked.end()
+    if order is not None and held:
+        whole = pa.chunked_array(held, pa.string())
+        for chunk in whole.take(pa.array(order(len(whole)))).chunks:
+            for start in range(0, len(chunk), _LINES):
+                out.write_array(pa.concat_arrays([chunk.slice(start, _LINES)]))
+
+
+def _ended(lines: pa.StringArray, newline: str) -> pa.StringArray:
+    return pc.binary_join_element_wise(lines, newline, "")
 
 
 class _Encoded:
@@ -94,7 +132,11 @@ class _Pieces:
             raise self._changed()
 
     def _changed(self) -> SourceError:
-        return SourceError(tr("{name} changed while it was read; it was left out. Run again.", name=self._name))
+        return _changed(self._name)
+
+
+def _changed(name: str) -> SourceError:
+    return SourceError(tr("{name} changed while it was read; it was left out. Run again.", name=name))
 
 
 class _RowWriter:

@@ -13,6 +13,7 @@ from typing import Any
 from pii_scanner.i18n import tr
 from pii_scanner.model.masked import MaskedColumn, MaskedTable
 from pii_scanner.model.table import Location
+from pii_scanner.sinks.excel_rows import cells_of_chosen
 from pii_scanner.sinks.excel_values import write_values
 from pii_scanner.sinks.registry import Scrub, SinkKind
 from pii_scanner.sinks.workbook import SheetRewrite, rewrite_workbook
@@ -55,7 +56,8 @@ def _sheet(tables: list[MaskedTable]) -> SheetRewrite:
 
 def _rewrite(table: MaskedTable) -> SheetRewrite:
     """Return the new content of a table; only columns that changed get new values."""
-    layout = table.source.layout
+    if table.chosen is not None:
+        return _moved_sheet(table)
     values: dict[int, list[Any]] = {column.index: [] for column in table.columns}
     originals = table.source.batches()
     changed: set[int] = set()
@@ -75,7 +77,20 @@ def _rewrite(table: MaskedTable) -> SheetRewrite:
                 # Numbers, dates and formulas between the texts stay what they are.
                 cells = [SAME if new == old else new for new, old in zip(cells, before, strict=True)]
             values[column.index] += cells
-    kept = frozenset(column.index for column in table.columns if column.kept) - changed
+    return _sheet_of(table, values, frozenset(column.index for column in table.columns if column.kept) - changed)
+
+
+def _moved_sheet(table: MaskedTable) -> SheetRewrite:
+    """Return the new content of a table of which rows leave or change places; nothing stands beside those."""
+    made = _sheet_of(table, cells_of_chosen(table), frozenset())
+    own = range(made.left, made.left + len(table.source.columns))
+    beside = set(range(table.source.layout["width"])).difference(own) if made.right is None else set()
+    empty: list[Any] = [None] * made.row_count
+    return replace(made, columns={**made.columns, **dict.fromkeys(beside, empty)}, moved=True)
+
+
+def _sheet_of(table: MaskedTable, values: dict[int, list[Any]], kept: frozenset[int]) -> SheetRewrite:
+    layout = table.source.layout
     staying = {column.index for column in table.columns}
     left = layout["left"]
     return SheetRewrite(

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.masked import MaskedColumn, MaskedTable
 from pii_scanner.model.table import Location
+from pii_scanner.sinks.chosen import InPlace
 from pii_scanner.sinks.registry import Scrub, SinkKind
 from pii_scanner.sources.elements import DECODER, DEEPEST, VALUE, Element, numbered
 from pii_scanner.sources.json import cell_text, cleaned
@@ -22,6 +27,8 @@ _STRING = r'"(?:[^"\\]|\\.)*"'
 _MEMBER = re.compile(rf"(\s*,?\s*)({_STRING})(\s*:\s*)({_STRING}|[^\s,\[\]{{}}\"]+|)", re.DOTALL)
 _TOKEN = re.compile(rf"{_STRING}|[\[\]{{}}]|[^\s,:\[\]{{}}\"]+", re.DOTALL)
 _EMPTY = re.compile(r"\{\s*\}")
+# The text before the first element, and that between two.
+_BETWEEN = 2
 _SCALAR = re.compile(rf"{_STRING}|-?[0-9][0-9.eE+-]*", re.DOTALL)
 
 
@@ -38,28 +45,63 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
 
 
 def _write_elements(table: MaskedTable, written: Iterator[Element], file: IO[str], scrub: Scrub) -> None:
-    rows = _rows(table)
     form = table.source.layout["form"]
     writer = _Writer(table.columns, len(table.source.columns), scrub, flat=form.flat)
+    place = InPlace(table) if table.chosen is not None else None
+    rows = _rows(place.batches() if place is not None else table.read())
+    order = table.chosen.order if table.chosen is not None else None
+    between: list[str] = []
+    begun = False
+    held: list[str] = []
     for element in written:
         if not element.raw:
+            _write_held(held, between, file, order)
+            file.write(between[0] if between and not begun and not held else "")
             file.write(_scrubbed(element.before, scrub) if form.head else element.before)
+            continue
+        if len(between) < _BETWEEN:
+            between.append(element.before)
+        if place is not None and not _stays(place, table):
             continue
         masked = next(rows, None)
         if masked is None:
             raise _changed(table)
-        file.write(element.before)
-        file.write(writer.element(element, masked))
+        made = writer.element(element, masked)
+        if order is not None and table.chosen is not None:
+            held.append(made)
+            table.chosen.hold(len(made))
+            continue
+        file.write(element.before if begun else between[0])
+        file.write(made)
+        begun = True
     if next(rows, None) is not None:
         raise _changed(table)
+
+
+def _stays(place: InPlace, table: MaskedTable) -> bool:
+    stays = place.staying(1)
+    if stays is None:
+        raise _changed(table)
+    return bool(stays[0])
+
+
+def _write_held(
+    held: list[str], between: list[str], file: IO[str], order: Callable[[int], npt.NDArray[np.int64]] | None
+) -> None:
+    """Write elements in their new order, between them what stood before the source's second one."""
+    if order is None:
+        return
+    for number, at in enumerate(order(len(held)).tolist()):
+        file.write(between[-1] if number else between[0])
+        file.write(held[at])
 
 
 def _changed(table: MaskedTable) -> SourceError:
     return SourceError(tr("{name} changed while it was read; it was left out. Run again.", name=table.source.source))
 
 
-def _rows(table: MaskedTable) -> Iterator[tuple[Any, ...]]:
-    for batch in table.read():
+def _rows(batches: Iterator[pa.RecordBatch]) -> Iterator[tuple[Any, ...]]:
+    for batch in batches:
         if not batch.num_columns:
             yield from ((),) * batch.num_rows
             continue

@@ -17,28 +17,35 @@ _RANGE = ("kind", "start", "stop", "step")
 
 
 def pandas_schema(
-    source: pa.Schema, columns: Sequence[MaskedColumn], fields: Sequence[pa.Field]
+    source: pa.Schema, columns: Sequence[MaskedColumn], fields: Sequence[pa.Field], *, all_rows: bool = True
 ) -> dict[bytes, bytes] | None:
     """Return the entry for a copy's schema: names of the copy, kinds of index and columns, and nothing else.
 
-    None where the source has none that can be understood.
+    None where the source has none that can be understood. Unless `all_rows` stay, a range of row numbers is none.
     """
     try:
         noted = json.loads((source.metadata or {})[_KEY])
-        return {_KEY: json.dumps(_copied(noted, source, columns, fields), ensure_ascii=False).encode()}
+        return {
+            _KEY: json.dumps(_copied(noted, source, columns, fields, all_rows=all_rows), ensure_ascii=False).encode()
+        }
     except (KeyError, ValueError, TypeError, AttributeError):
         return None
 
 
 def _copied(
-    noted: dict[str, Any], source: pa.Schema, columns: Sequence[MaskedColumn], fields: Sequence[pa.Field]
+    noted: dict[str, Any],
+    source: pa.Schema,
+    columns: Sequence[MaskedColumn],
+    fields: Sequence[pa.Field],
+    *,
+    all_rows: bool,
 ) -> dict[str, Any]:
     by_field = {str(each.get("field_name") or each["name"]): each for each in noted["columns"]}
     names = {column.source_name: column.name for column in columns}
     indexes = [
         {"name": None, **{key: each[key] for key in _RANGE}} if isinstance(each, dict) else names[each]
         for each in noted["index_columns"]
-        if isinstance(each, dict) or each in names
+        if (isinstance(each, dict) and all_rows) or (isinstance(each, str) and each in names)
     ]
     described = []
     for column, field in zip(columns, fields, strict=True):

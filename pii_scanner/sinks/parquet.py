@@ -112,7 +112,7 @@ def _schema(table: MaskedTable, first: pa.RecordBatch | None) -> pa.Schema:
         fields.append(
             pa.field(column.name, kind, before.nullable or not column.kept, {_FIELD_ID: number} if number else None)
         )
-    return pa.schema(fields, pandas_schema(source, table.columns, fields))
+    return pa.schema(fields, pandas_schema(source, table.columns, fields, all_rows=table.chosen is None))
 
 
 def _fitted(

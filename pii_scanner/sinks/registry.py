@@ -13,7 +13,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path, PurePosixPath
 
-from pii_scanner.errors import SourceError
+from pii_scanner.errors import PolicyError, SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.masked import MaskedTable
 from pii_scanner.model.table import Location
@@ -52,7 +52,7 @@ class SinkKind:
     exist yet, and returns warnings.
     `file_name(name)` gives the copy's name where it is not that of the source. `fit(tables)` gives names that the
     copy can hold, and warnings. `parts(tables)` names a file for each table, where the copy is a folder.
-    `named_by_file`: the one table of a file is called like the file.
+    `named_by_file`: the one table of a file is called like the file. `chooses`: rows may leave or change places.
     """
 
     name: str
@@ -62,6 +62,7 @@ class SinkKind:
     named_by_file: bool = False
     fit: Callable[[Sequence[MaskedTable]], tuple[list[MaskedTable], list[str]]] | None = None
     parts: Callable[[Sequence[MaskedTable]], list[str]] | None = None
+    chooses: bool = True
 
 
 @cache
@@ -85,6 +86,17 @@ def sink_of(kind: str, name: str, form: str = "") -> SinkKind:
     if sink is None:
         raise SourceError(tr("{name}: no masked copy can be written of this kind of source yet.", name=name))
     return sink
+
+
+def refuse_unchosen(sink: SinkKind, tables: Sequence[MaskedTable], name: str) -> None:
+    """Raise PolicyError where rows are to leave a kind of copy that is written along all rows of its source."""
+    if not sink.chooses and any(table.chosen is not None for table in tables):
+        raise PolicyError(
+            tr(
+                "{name}: rows cannot leave or change places in this kind of file; write it as CSV first, or limit the row rules by tables.",
+                name=name,
+            )
+        )
 
 
 def safe_name(name: str) -> str:

@@ -29,7 +29,9 @@ def masked_schema(table: MaskedTable, first: pa.RecordBatch | None, *, pandas: b
                 kind = own.type  # masked text stays the kind of text it was
         name = own.name if column.name == column.source_name else column.name
         fields.append(pa.field(name, bare(kind), nullable=own.nullable or not column.kept))
-    return pa.schema(fields, pandas_schema(source, table.columns, fields) if pandas else None)
+    return pa.schema(
+        fields, pandas_schema(source, table.columns, fields, all_rows=table.chosen is None) if pandas else None
+    )
 
 
 def is_text(kind: pa.DataType) -> bool:

@@ -188,4 +188,4 @@ def _packed(rows: list[Any], records: bool, types: list[Type]) -> tuple[int, byt
     return sum(count for count, _ in parts), b"".join(data for _, data in parts)
 
 
-SINK = SinkKind("avro", ("avro",), write, named_by_file=True)
+SINK = SinkKind("avro", ("avro",), write, named_by_file=True, chooses=False)

@@ -138,4 +138,4 @@ def _ends_with_newline(path: Path, layout: Layout) -> bool:
     return last == b"\n"
 
 
-SINK = SinkKind("fixed", ("fixed",), write, named_by_file=True)
+SINK = SinkKind("fixed", ("fixed",), write, named_by_file=True, chooses=False)

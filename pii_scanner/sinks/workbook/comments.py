@@ -50,7 +50,7 @@ class Comment:
 
 
 def read_comments(root: Element, rewrite: SheetRewrite, scrubber: Scrubber) -> list[Comment]:
-    """Return the comments to keep: none without text, none on a dropped column."""
+    """Return the comments to keep: none without text, on a dropped column or on rows that moved."""
     listed = child(root, "authors")
     authors = [(author.text or "").strip() for author in children(listed, "author")] if listed is not None else []
     names = sorted({name for name in authors if len(name) >= _SHORTEST_AUTHOR}, key=len, reverse=True)
@@ -60,6 +60,8 @@ def read_comments(root: Element, rewrite: SheetRewrite, scrubber: Scrubber) -> l
         area = Area.read(comment.get("ref", ""))
         written = child(comment, "text")
         if area is None or written is None or area.left in rewrite.dropped:
+            continue
+        if rewrite.moves(area.top, area.bottom):
             continue
         text = _without(decode(plain_text(written)), names)
         safe = scrubber.text(text) if text.strip() else ""

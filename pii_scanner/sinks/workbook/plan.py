@@ -59,6 +59,8 @@ class SheetRewrite:
     left: int = 0
     right: int | None = None
     """Column after the last."""
+    moved: bool = False
+    """Rows left or changed places: nothing that belongs to a row of the source may stay where it was."""
     others: tuple[SheetRewrite, ...] = ()
     """The other tables of the sheet."""
 
@@ -92,6 +94,10 @@ class SheetRewrite:
         """True when the table reaches over a row: alone on its sheet it does over all."""
         alone = self.right is None
         return alone or max(0, self.first_row - self.header_rows) <= row < self.end or row in self.totals
+
+    def moves(self, top: int, bottom: int) -> bool:
+        """True when the data of any row from `top` to `bottom` may stand elsewhere now, or nowhere."""
+        return any(each.moved and each.first_row <= bottom and top < each.end for each in self.tables)
 
     def at(self, row: int, column: int) -> SheetRewrite | None:
         """Return the table to which a cell belongs."""

@@ -172,6 +172,7 @@ class _Copy:
             fixed.update(table.header_cells())
         results = Results(rewrite, sheet.index in self._fed)
         settings = SheetSettings(self._scrubber, Judge(rewrite.replaced, self._scrubber, self._formulas, results))
+        settings.moves = rewrite.moves
         settings.tables = [key for key, _, _ in links]
         settings.links = self._package.links(sheet.part)
         drawing = self._write_drawing(sheet, number, settings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from pii_scanner.sinks.workbook.extensions import Extensions, read_extensions, t
 from pii_scanner.sinks.workbook.hyperlinks import hyperlinks_xml
 from pii_scanner.sinks.workbook.markup import MAIN, Element, children, decode, escape_text, name_of
 from pii_scanner.sinks.workbook.package import Link
+from pii_scanner.sinks.workbook.places import Area
 from pii_scanner.sinks.workbook.plan import Scrubber
 from pii_scanner.sinks.workbook.render import Policy, attributes, render
 from pii_scanner.sinks.workbook.rules import Judge, conditional_formatting, data_validations
@@ -67,6 +68,9 @@ class SheetSettings:
     addresses: dict[str, str] = field(default_factory=dict)
     """Web addresses of the copy's hyperlinks and their relationship ids."""
 
+    moves: Callable[[int, int], bool] = lambda top, bottom: False
+    """Whether the data of any row between two stands elsewhere now."""
+
     _extensions: Extensions = field(default_factory=Extensions)
 
     def before(self, root: Element) -> str:
@@ -80,6 +84,8 @@ class SheetSettings:
             if name == "autoFilter":
                 # Its criteria list raw values; the range alone brings the buttons back.
                 parts += [_filter(element, self.scrubber) for element in children(root, name)[:1]]
+            elif name == "mergeCells":
+                parts += self._merges(root)
             elif name == "conditionalFormatting":
                 parts.append(self._conditional_formats(root))
             elif name == "dataValidations":
@@ -107,6 +113,17 @@ class SheetSettings:
     def _copies(self, root: Element, names: tuple[str, ...]) -> list[str]:
         policy = Policy(self.scrubber, {MAIN: ""}, SHEET_ELEMENTS, drop_attributes=_COUNTS)
         return [render(found, policy) for name in names for found in children(root, name)]
+
+    def _merges(self, root: Element) -> list[str]:
+        """Return the merged cells, but for those among rows that moved: they would hide other rows' cells."""
+        for listed in children(root, "mergeCells"):
+            for merged in children(listed, "mergeCell"):
+                area = Area.read(merged.get("ref", ""))
+                if area is not None and self.moves(area.top, area.bottom):
+                    listed.remove(merged)
+            if not children(listed, "mergeCell"):
+                root.remove(listed)
+        return self._copies(root, ("mergeCells",))
 
     def _conditional_formats(self, root: Element) -> str:
         written = []

@@ -38,7 +38,7 @@ def sheet_tables(location: Location, book: Book, name: str, package: Package | N
     for number, region in enumerate(regions, 1):
         called = name if number == 1 else _distinct(f"{name}#{number}", book.names)
         kinds = [_kind(grid, index, region, numbers) for index in range(region.left, region.right)]
-        tables.append(_table(location, _Sheet(book, name, typed), called, region, kinds, len(regions)))
+        tables.append(_table(location, _Sheet(book, name, typed), called, region, kinds, len(regions), grid.width))
     return tables
 
 
@@ -78,7 +78,9 @@ class _Sheet:
         return self.book.grid(self.name, self.typed)
 
 
-def _table(location: Location, sheet: _Sheet, called: str, region: Region, kinds: Sequence[str], count: int) -> Table:
+def _table(
+    location: Location, sheet: _Sheet, called: str, region: Region, kinds: Sequence[str], count: int, width: int
+) -> Table:
     table = Table(
         source=location.name,
         name=called,
@@ -96,6 +98,7 @@ def _table(location: Location, sheet: _Sheet, called: str, region: Region, kinds
             "left": region.left,
             "totals": region.totals,
             "tables": count,
+            "width": width,
         },
     )
     return table
