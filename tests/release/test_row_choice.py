@@ -259,9 +259,10 @@ def test_totals_and_comments_of_a_sheet_leave_with_its_rows(tmp_path: Path) -> N
     other = book.create_sheet("汇总")
     other["A1"] = "=Sheet!B3"
     book.save(tmp_path / "a.xlsx")
-    pii_scanner.mask(
-        tmp_path / "a.xlsx", policy(rows={"tables": "Sheet", "where": "同意 = 'Y'"}, columns={}), tmp_path / "out"
-    )
+    rules = policy(rows={"tables": "Sheet", "where": "同意 = 'Y'"}, columns={})
+    release = pii_scanner.mask(tmp_path / "a.xlsx", rules, tmp_path / "out")
+    counted = [table["rows_left"] for table in release.manifest["files"][0]["tables"] if table["table"] == "Sheet"]
+    assert counted == [{"where": 10}]
     with zipfile.ZipFile(tmp_path / "out" / "a.xlsx") as archive:
         text = "".join(archive.read(name).decode("utf-8", "ignore") for name in archive.namelist())
     assert "说明010号" in text
