@@ -206,6 +206,9 @@ def test_the_json_schema_knows_every_key_of_a_policy() -> None:
         "columns",
         "allow",
         "risk",
+        "rows",
+        "minors",
+        "retention",
     }
     assert schema["additionalProperties"] is False
     assert schema["properties"]["default"]["enum"] == ["refuse", "redact", "drop"]
