@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Sources: TypeAlias = str | Path | Iterable[str | Path]
     PolicyLike: TypeAlias = Policy | Mapping[str, Any] | str | Path
 
-__all__ = ["__version__", "analyzer_engine", "mask", "plan", "scan", "unmask", "verify"]
+__all__ = ["__version__", "analyzer_engine", "anonymizer_operators", "mask", "plan", "scan", "unmask", "verify"]
 
 
 def scan(
@@ -201,6 +201,19 @@ def analyzer_engine(model: str | None = None, *, config: ConfigLike = None) -> A
 
     with _configured(config):
         return engine(model)
+
+
+def anonymizer_operators(policy: PolicyLike, *, config: ConfigLike = None) -> Any:
+    """Return the operators of a policy by entity type, for `presidio_anonymizer.AnonymizerEngine().anonymize`.
+
+    What stands in a text becomes what it would in a release for the same recipient. Raises
+    pii_scanner.errors.PolicyError or ConfigError when the policy or its key cannot be used.
+    """
+    from pii_scanner.masking.policies import policy_of
+    from pii_scanner.masking.presidio import anonymizer_operators as operators
+
+    with _configured(config):
+        return operators(policy_of(policy))
 
 
 def _configured(config: ConfigLike) -> AbstractContextManager[object]:

@@ -1,0 +1,26 @@
+"""Which tests are slow: those that start servers or many processes, and tables of every kind and size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+_TESTS = Path(__file__).parent
+_SLOW = (
+    "servers",
+    "round_trip",
+    "linked",
+    "attacks",
+    "test_readme.py",
+    "jobs/test_workers.py",
+    "jobs/test_unmask.py",
+    "masking/test_rows.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    slow = tuple(_TESTS / each for each in _SLOW)
+    for item in items:
+        if any(item.path.is_relative_to(each) for each in slow):
+            item.add_marker("slow")
