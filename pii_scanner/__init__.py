@@ -131,7 +131,7 @@ def mask(
 ) -> pd.DataFrame | Release:
     """Return the verified masked copy of a DataFrame, or publish that of sources as the release `output`.
 
-    A masked DataFrame has the index and order of rows of the original; dropped columns are gone,
+    A masked DataFrame has the index and order of rows of the original, unless the policy says otherwise; dropped columns are gone,
     replaced ones hold strings. Databases become packages of the form `database_as` (sqlite, duckdb, parquet); the one
     database that is named may go `into` a new schema of a server, a URL with `?schema=NAME`.
 

@@ -54,20 +54,6 @@ class CopiedRows:
         return MaskedPiece(masked, stay)
 
 
-def filled_rows(batch: pa.RecordBatch) -> Flags:
-    """Return which rows have a filled cell."""
-    filled = np.zeros(batch.num_rows, dtype=np.bool_)
-    for array in batch.columns:
-        if pa.types.is_string(array.type):
-            there = pc.fill_null(pc.not_equal(array, ""), False)
-        else:
-            there = array.is_valid()
-        filled |= np.asarray(there.to_numpy(zero_copy_only=False))
-        if filled.all():
-            break
-    return filled
-
-
 def shuffled(
     batches: Iterable[pa.RecordBatch], order: Callable[[int], npt.NDArray[np.int64]], name: str
 ) -> Iterator[pa.RecordBatch]:

@@ -23,6 +23,7 @@ from pii_scanner.masking.ages import ages_of
 from pii_scanner.masking.canonical import canonical_form
 from pii_scanner.masking.compared import days_of
 from pii_scanner.masking.distinct import as_strings
+from pii_scanner.masking.filled import filled_rows
 from pii_scanner.masking.keys import Keys
 from pii_scanner.masking.permutation import keyed_bits, keyed_numbers
 from pii_scanner.masking.where import columns_of, condition_of
@@ -68,7 +69,7 @@ def needs_key(policy: Policy) -> bool:
 class RowChoice:
     """The choice of one table's rows during one reading, batch after batch.
 
-    `left` counts the rows that left, by rule.
+    `left` counts the rows that left, by rule, but for those without a filled cell.
     """
 
     def __init__(self, plan: TablePlan, policy: RowPolicy) -> None:
@@ -81,6 +82,7 @@ class RowChoice:
         self._aged = _aged(plan) if policy.minors is not None else []
         self._dated = _dated(plan, policy.retention)
         self._row = 0
+        self._filled: Flags = np.zeros(0, dtype=np.bool_)
         self.left: dict[str, int] = {}
 
     @property
@@ -105,6 +107,7 @@ class RowChoice:
     def staying(self, batch: pa.RecordBatch) -> Flags:
         """Return which rows of the table's next batch, whose columns stand in the plan's order, stay."""
         stay = np.ones(batch.num_rows, dtype=np.bool_)
+        self._filled = filled_rows(batch)
         columns = dict(zip(self._names, batch.columns, strict=True))
         for condition in self._conditions:
             self._leave(stay, WHERE, ~_true(condition(columns)))
@@ -120,7 +123,7 @@ class RowChoice:
     def _leave(self, stay: Flags, rule: str, leaving: Flags) -> None:
         leaving = leaving & stay
         stay &= ~leaving
-        self.left[rule] = self.left.get(rule, 0) + int(np.count_nonzero(leaving))
+        self.left[rule] = self.left.get(rule, 0) + int(np.count_nonzero(leaving & self._filled))
 
     def minors(self, batch: pa.RecordBatch) -> Flags:
         """Return which rows say that a person is under age."""

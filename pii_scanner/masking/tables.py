@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 
 from pii_scanner.i18n import tr
 from pii_scanner.masking.bound import Bindings
-from pii_scanner.masking.chosen import CopiedRows, Held, filled_rows, shuffled
+from pii_scanner.masking.chosen import CopiedRows, Held, shuffled
 from pii_scanner.masking.columns import ColumnMasker
+from pii_scanner.masking.filled import filled_rows
 from pii_scanner.masking.operators.tokenize import IRREVERSIBLE
 from pii_scanner.masking.row_choice import choice_of
 from pii_scanner.masking.rows import changed_rows

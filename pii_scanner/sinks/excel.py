@@ -86,7 +86,8 @@ def _moved_sheet(table: MaskedTable) -> SheetRewrite:
     own = range(made.left, made.left + len(table.source.columns))
     beside = set(range(table.source.layout["width"])).difference(own) if made.right is None else set()
     empty: list[Any] = [None] * made.row_count
-    return replace(made, columns={**made.columns, **dict.fromkeys(beside, empty)}, moved=True)
+    below = frozenset(row for row in made.totals if row >= made.end)
+    return replace(made, columns={**made.columns, **dict.fromkeys(beside, empty)}, totals=below, moved=True)
 
 
 def _sheet_of(table: MaskedTable, values: dict[int, list[Any]], kept: frozenset[int]) -> SheetRewrite:

@@ -1,7 +1,7 @@
 """The cells of a sheet of which rows leave or change places: those that stay move up, blank rows end the table.
 
 Every cell of the table is written anew, so that nothing of a row that left stands anywhere: formulas within
-the table become values.
+the table become values, and totals between the rows are gone.
 """
 
 from __future__ import annotations
@@ -28,8 +28,6 @@ def cells_of_chosen(table: MaskedTable) -> dict[int, list[Value]]:
     assert table.chosen is not None
     layout = table.source.layout
     rows = layout["rows"] - layout["first_row"]
-    totals = {row - layout["first_row"] for row in layout["totals"]}
-    places = [row for row in range(rows) if row not in totals]
     masked = _filled([piece.batch for piece in table.chosen.pieces()])
     if table.chosen.order is not None:
         masked = masked.take(pa.array(table.chosen.order(masked.num_rows)))
@@ -39,7 +37,7 @@ def cells_of_chosen(table: MaskedTable) -> dict[int, list[Value]]:
         values = masked.column(position).cast(pa.string()).to_pylist()
         before = _texts(table, column.index) if kind == "date" else []
         made: list[Value] = [None] * rows
-        for place, value in zip(places, values, strict=False):
+        for place, value in enumerate(values):
             made[place] = _cell(kind, value, before[place] if place < len(before) else None)
         cells[column.index] = made
     return cells

@@ -27,6 +27,8 @@ _STRING = r'"(?:[^"\\]|\\.)*"'
 _MEMBER = re.compile(rf"(\s*,?\s*)({_STRING})(\s*:\s*)({_STRING}|[^\s,\[\]{{}}\"]+|)", re.DOTALL)
 _TOKEN = re.compile(rf"{_STRING}|[\[\]{{}}]|[^\s,:\[\]{{}}\"]+", re.DOTALL)
 _EMPTY = re.compile(r"\{\s*\}")
+# A character of a text in memory.
+_BYTES = 2
 # The text before the first element, and that between two.
 _BETWEEN = 2
 _SCALAR = re.compile(rf"{_STRING}|-?[0-9][0-9.eE+-]*", re.DOTALL)
@@ -69,7 +71,7 @@ def _write_elements(table: MaskedTable, written: Iterator[Element], file: IO[str
         made = writer.element(element, masked)
         if order is not None and table.chosen is not None:
             held.append(made)
-            table.chosen.hold(len(made))
+            table.chosen.hold(_BYTES * len(made))
             continue
         file.write(element.before if begun else between[0])
         file.write(made)

@@ -251,17 +251,22 @@ def test_totals_and_comments_of_a_sheet_leave_with_its_rows(tmp_path: Path) -> N
     people = persons(40, 6)
     for row, person in enumerate(people):
         sheet.append([person.name, 100 + row, "N" if row < 10 else "Y", f"说明{row:03d}号"])
+        if row == 19:
+            sheet.append(["小计", sum(100 + each for each in range(20))])
     sheet["D2"].hyperlink = "https://example.com/secret-991"
     sheet["D3"].comment = openpyxl.comments.Comment("此人另有秘密安排七七四", "a")
     sheet["D4"] = '="秘密"&"安排八八五"'
     sheet.append(["合计", sum(100 + row for row in range(40))])
+    sheet.append([])
+    sheet.append(["制表人：某某"])
     sheet.merge_cells("C20:D20")
     other = book.create_sheet("汇总")
     other["A1"] = "=Sheet!B3"
     book.save(tmp_path / "a.xlsx")
-    pii_scanner.mask(
-        tmp_path / "a.xlsx", policy(rows={"tables": "Sheet", "where": "同意 = 'Y'"}, columns={}), tmp_path / "out"
-    )
+    rules = policy(rows={"tables": "Sheet", "where": "同意 = 'Y'"}, columns={})
+    release = pii_scanner.mask(tmp_path / "a.xlsx", rules, tmp_path / "out")
+    counted = [table["rows_left"] for table in release.manifest["files"][0]["tables"] if table["table"] == "Sheet"]
+    assert counted == [{"where": 10}]
     with zipfile.ZipFile(tmp_path / "out" / "a.xlsx") as archive:
         text = "".join(archive.read(name).decode("utf-8", "ignore") for name in archive.namelist())
     assert "说明010号" in text
@@ -271,8 +276,35 @@ def test_totals_and_comments_of_a_sheet_leave_with_its_rows(tmp_path: Path) -> N
     assert "secret-991" not in text
     made = openpyxl.load_workbook(tmp_path / "out" / "a.xlsx")["Sheet"]
     assert [made.cell(row, 2).value for row in range(2, 32)] == [110 + row for row in range(30)]
-    assert str(sum(100 + row for row in range(40))) not in text
+    for rows in (20, 40):
+        assert f">{sum(100 + row for row in range(rows))}<" not in text
     assert not made.merged_cells.ranges  # they would hide cells of other rows
+
+
+def test_each_table_of_a_sheet_and_of_an_archive_loses_its_own_rows(tmp_path: Path) -> None:
+    people = persons(60, 5)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["姓名", "手机", "金额", "同意"])
+    for row, person in enumerate(people[:30]):
+        sheet.append([person.name, person.mobile, row + 0.5, "YN"[row % 2]])
+    for place, name in enumerate(["担保人", "身份证号", "同意", "序"]):
+        sheet.cell(5, 8 + place, name)
+    for row, person in enumerate(people[30:50]):
+        for place, value in enumerate([person.name, person.resident_id, "YN"[row % 2], row]):
+            sheet.cell(6 + row, 8 + place, value)
+    book.save(tmp_path / "a.xlsx")
+    lines = "".join(f"{p.name},{p.mobile},{'YN'[row % 2]}\n" for row, p in enumerate(people))
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr("内/客户.csv", "姓名,手机,同意\n" + lines)
+    entities = {"CN_RESIDENT_ID": "surrogate", "PERSON": "surrogate", "CN_MOBILE": "pseudonymize"}
+    rules = policy(rows={"where": "同意 = 'Y'", "order": "shuffled"}, entities=entities, columns={})
+    release = pii_scanner.mask([tmp_path / "a.xlsx", tmp_path / "b.zip"], rules, tmp_path / "out")
+    counted = [table["rows"] for file in release.manifest["files"] for table in file["tables"]]
+    assert counted == [15, 10, 30]
+    made = openpyxl.load_workbook(tmp_path / "out" / "a.xlsx").active
+    assert sorted(made.cell(row, 3).value for row in range(2, 17)) == [row + 0.5 for row in range(0, 30, 2)]
+    assert sorted(made.cell(row, 11).value for row in range(6, 16)) == list(range(0, 20, 2))
 
 
 @pytest.mark.parametrize(

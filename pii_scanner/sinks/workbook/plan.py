@@ -76,6 +76,17 @@ class SheetRewrite:
         return self.first_row + self.row_count
 
     @property
+    def written_end(self) -> int:
+        """Row after the last one of data in the copy."""
+        if not self.moved:
+            return self.end
+        last = [
+            max((n for n, cell in enumerate(cells, 1) if cell is not None), default=0)
+            for cells in self.columns.values()
+        ]
+        return self.first_row + max(last, default=0)
+
+    @property
     def own_replaced(self) -> frozenset[int]:
         """Columns of this table of which no source cell may survive."""
         return self.dropped | frozenset(self.columns)

@@ -30,6 +30,6 @@ def told(rewrite: SheetRewrite, sheet: str) -> list[tuple[str, str]]:
     for number, table in enumerate(rewrite.tables, 1):
         rows = table.header_rows if table.header_row >= 0 else 0
         first, last = column_letters(table.left), column_letters((table.right or 1) - 1)
-        reach = f"${first}${table.first_row - rows + 1}:${last}${max(table.end, table.first_row)}"
+        reach = f"${first}${table.first_row - rows + 1}:${last}${max(table.written_end, table.first_row)}"
         found.append((f"{TABLE_NAME}{number}_{rows}", f"'{quoted}'!{reach}"))
     return found
