@@ -87,9 +87,11 @@ def plan(
 
     with _configured(config):
         if _is_frame(source):
+            from pii_scanner.jobs.examples import with_examples
             from pii_scanner.jobs.frames import plan_frame
 
-            return plan_frame(source, policy_of(policy))
+            chosen = policy_of(policy)
+            return with_examples(plan_frame(source, chosen), chosen)
         from pii_scanner.jobs.plan import plan_sources
 
         access = _access(config, include, exclude)

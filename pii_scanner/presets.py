@@ -15,3 +15,12 @@ def preset_path(name: str) -> Path:
         if (folder / name).exists():
             return folder / name
     raise FileNotFoundError(f"no preset named {name}")
+
+
+def presets(folder: str) -> list[str]:
+    """Return the names of the presets in a folder, for example `policies`, without their ending."""
+    package = Path(__file__).parent
+    for each in (package / "configs", package.parent / "configs"):
+        if (each / folder).is_dir():
+            return sorted(path.stem for path in (each / folder).glob("*.yaml"))
+    return []

@@ -13,7 +13,7 @@ from pii_scanner.i18n import LANGUAGES, set_language, tr
 
 _COMMANDS = (
     "demo", "scan", "plan", "mask", "verify", "unmask", "explain", "inventory", "key", "recognizers", "operators",
-    "frameworks", "config", "bench",
+    "policies", "frameworks", "config", "bench",
 )  # fmt: skip
 
 

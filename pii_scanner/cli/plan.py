@@ -51,11 +51,25 @@ def build() -> click.Command:
                     ", ".join(map(tr, each.entity_types)) or "-",
                     each.operator,
                     each.reason,
+                    " → ".join(each.example) if each.example else "",
+                    "; ".join(each.cautions),
                 )
                 for table in decided.tables
                 for each in table.columns
             ]
-            print_table([tr("Source"), tr("Table"), tr("Column"), tr("Holds"), tr("Operator"), tr("Why")], rows)
+            print_table(
+                [
+                    tr("Source"),
+                    tr("Table"),
+                    tr("Column"),
+                    tr("Holds"),
+                    tr("Operator"),
+                    tr("Why"),
+                    tr("Example"),
+                    tr("Caution"),
+                ],
+                rows,
+            )
         for warning in (*decided.conflicts, *decided.warnings):
             console.warn(warning)
         for problem in inventory.problems:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,16 +44,35 @@ def load_document(path: Path, model: type[Model]) -> Model:
 
     Raises ConfigError with file, line and key when it cannot be read or does not fit.
     """
+    return parse_document(read_text(path), model, path.name)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a document; raises ConfigError when it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8"
         raise ConfigError(tr("{name} cannot be read: {reason}.", name=path.name, reason=reason)) from error
-    return parse_document(text, model, path.name)
 
 
 def parse_document(text: str, model: type[Model], name: str) -> Model:
     """Return YAML `text` as `model`; `name` is what errors call it."""
+    layer = read_layer(text, name)
+    return parse_layers(layer.content, model, [layer])
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One document: what errors call it, what it holds, and its YAML node, which knows the lines."""
+
+    name: str
+    content: Any
+    root: Any = None
+
+
+def read_layer(text: str, name: str) -> Layer:
+    """Return YAML `text` as a layer; raises ConfigError with file and line when it is not valid."""
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         content = yaml.load(text, Loader=_Strict)  # noqa: S506 - a SafeLoader
@@ -66,22 +87,28 @@ def parse_document(text: str, model: type[Model], name: str) -> Model:
                 problem=getattr(error, "problem", None) or "unreadable",
             )
         ) from error
-    return parse_content(content if content is not None else {}, model, name, root)
+    return Layer(name, content if content is not None else {}, root)
 
 
 def parse_content(content: Any, model: type[Model], name: str, root: Any = None) -> Model:
     """Return what a document holds as `model`; `root` is its YAML node, which knows the lines."""
+    return parse_layers(content, model, [Layer(name, content, root)])
+
+
+def parse_layers(content: Any, model: type[Model], layers: Sequence[Layer]) -> Model:
+    """Return what documents hold together as `model`; an error names the first of them that has the key."""
     try:
         return model.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         where = [part for part in first["loc"] if not str(part).startswith("function-")]
         key = ".".join(map(str, where)) or tr("the document")
+        guilty = next((layer for layer in layers if _reaches(layer.root, where)), layers[0])
         raise ConfigError(
             tr(
                 "{name}, line {line}, key {key}: {problem}.",
-                name=name,
-                line=_line(root, where),
+                name=guilty.name,
+                line=line_of(guilty.root, where),
                 key=key,
                 problem=_problem(first),
             )
@@ -97,7 +124,18 @@ def _problem(error: Any) -> str:
     return message.removeprefix("Value error, ")
 
 
-def _line(node: Any, where: list[Any]) -> int:
+def _reaches(node: Any, where: Sequence[Any]) -> bool:
+    """Return whether a document has the first two keys of a way: `entities`, and the type below it."""
+    for part in where[:2]:
+        if not isinstance(node, yaml.MappingNode):
+            return bool(where[:2]) and part is not where[0]
+        node = next((value for key, value in node.value if key.value == str(part)), None)
+        if node is None:
+            return False
+    return True
+
+
+def line_of(node: Any, where: Sequence[Any]) -> int:
     """Return the line of the deepest key on the way that exists."""
     line = node.start_mark.line + 1 if node is not None else 1
     for part in where:

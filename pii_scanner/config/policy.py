@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from pii_scanner.config.documents import load_document
+from pii_scanner.config.documents import read_layer, read_text
+from pii_scanner.config.inheritance import extended_document
 from pii_scanner.config.rows import MinorsRule, Retention, RowRules
 
 
@@ -108,6 +109,11 @@ class Policy(_Strict):
     """A policy as DESIGN promises it; unknown keys are errors."""
 
     version: Literal[1]
+    extends: str | None = Field(
+        default=None,
+        description="A shipped policy (`pii-scanner policies list`), or a file beside this one, to build on.",
+    )
+    description: str | dict[str, str] | None = Field(default=None, description="What the policy is for; by language.")
     recipient: Recipient
     key: KeySource | None = None
     default: Literal["refuse", "redact", "drop"] = "refuse"
@@ -121,12 +127,12 @@ class Policy(_Strict):
 
     def fingerprint(self) -> str:
         """Return the SHA-256 of the policy's content without the place of its key, for manifests."""
-        return hashlib.sha256(self.model_dump_json(exclude={"key"}).encode("utf-8")).hexdigest()
+        return hashlib.sha256(self.model_dump_json(exclude={"key", "description"}).encode("utf-8")).hexdigest()
 
 
 def load_policy(path: Path) -> Policy:
     """Return the policy at `path`; raises ConfigError with file, line and key."""
-    policy = load_document(path, Policy)
+    policy = extended_document(read_layer(read_text(path), path.name), path, Policy)
     if policy.key is not None:
         # A key file is looked for beside the policy that names it.
         return policy.model_copy(update={"key": policy.key.beside(path.parent)})

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pii_scanner.config.policy import Policy
 from pii_scanner.errors import SourceError
+from pii_scanner.jobs.examples import with_examples
 from pii_scanner.jobs.scan import scan_sources
 from pii_scanner.masking.foreign_keys import aligned, dangling
 from pii_scanner.masking.plan import make_plan
@@ -37,7 +38,7 @@ def plan_sources(
     """
     named = list(arguments)
     inventory = scan_sources(named, jobs=jobs, watch=watch, access=access)
-    return inventory, resolved(inventory, policy, discover(named, access)[0])
+    return inventory, with_examples(resolved(inventory, policy, discover(named, access)[0]), policy)
 
 
 def resolved(inventory: Inventory, policy: Policy, locations: Iterable[Location]) -> Plan:

@@ -13,6 +13,7 @@ from typing import Any
 from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
+from pii_scanner.masking.forbidden import names_of_hashed, refuse_forbidden
 from pii_scanner.masking.operators.registry import operators
 from pii_scanner.masking.row_choice import refuse_unfit_rows, row_warnings
 from pii_scanner.masking.row_columns import refuse_impossible
@@ -35,6 +36,7 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
 
     Raises PolicyError that names every column which no rule covers, under `default: refuse`.
     """
+    columns = list(columns)
     tables: dict[tuple[str, str], list[ColumnPlan]] = {}
     refused: list[str] = []
     warnings: list[str] = []
@@ -78,6 +80,7 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
     warnings += _unused(policy, tables)
     planned = tuple(TablePlan(*place, tuple(decided)) for place, decided in tables.items())
     refuse_impossible(planned)
+    refuse_forbidden(planned, policy, columns)
     refuse_unfit_rows(planned, policy)
     warnings += row_warnings(planned, policy)
     return Plan(planned, tuple(warnings))
@@ -122,11 +125,27 @@ def _decide(record: ColumnRecord, policy: Policy) -> ColumnPlan:
             raise _Refused(tr("binary values that cannot be checked"))
         reason = tr("binary values that cannot be checked; default {default}", default=policy.default)
         return ColumnPlan(record.column, DROP, "drop", types, (), reason, confidence=sure)
+    if hashed := names_of_hashed(record):
+        return _by_default(record, policy, ", ".join(hashed))
     if not record.entity_types:
         return ColumnPlan(record.column, KEEP, "keep", (), (), tr("no personal information found"))
     if all(_passes(each, policy) for each in types):
         return ColumnPlan(record.column, KEEP, "keep", types, (), tr("it names nobody by itself"), confidence=sure)
     return _by_entities(record, policy, types, sure, main if whole else None)
+
+
+def _by_default(record: ColumnRecord, policy: Policy, types: str) -> ColumnPlan:
+    """Drop a column of hashed identifiers, or refuse it: an unkeyed hash is undone by trying all values, as PCI DSS
+    4.0.1, 3.5.1.1 has it of cards, and there are but 10^10 mobile numbers."""
+    if policy.default == "refuse":
+        raise _Refused(
+            tr(
+                "hashed or encoded values of {types}, which anybody undoes by trying all: pseudonymize or drop it",
+                types=types,
+            )
+        )
+    reason = tr("hashed or encoded values of {types}; default {default}", types=types, default=policy.default)
+    return ColumnPlan(record.column, DROP, "drop", (), (), reason)
 
 
 def _main(record: ColumnRecord) -> Finding | None:

@@ -8,9 +8,12 @@ from typing import Any
 
 import yaml
 
-from pii_scanner.config.documents import parse_document
+from pii_scanner.config.documents import read_layer, read_text
+from pii_scanner.config.inheritance import POLICIES, extended_document
 from pii_scanner.config.policy import Policy, load_policy
+from pii_scanner.i18n import current_language
 from pii_scanner.masking.operators.registry import operators
+from pii_scanner.presets import preset_path, presets
 
 
 def policy_of(policy: Policy | Mapping[str, Any] | str | Path) -> Policy:
@@ -20,8 +23,18 @@ def policy_of(policy: Policy | Mapping[str, Any] | str | Path) -> Policy:
         return policy
     if isinstance(policy, Mapping):
         text = yaml.safe_dump(_plain(policy), allow_unicode=True, sort_keys=False)
-        return parse_document(text, Policy, "policy")
+        return extended_document(read_layer(text, "policy"), Path("policy"), Policy)
     return load_policy(Path(policy))
+
+
+def shipped_policies() -> dict[str, str]:
+    """Return the names of the shipped policies, and what each is for in the language of messages."""
+    found = {}
+    for name in presets(POLICIES):
+        content = read_layer(read_text(preset_path(f"{POLICIES}/{name}.yaml")), name).content
+        told = content.get("description") or ""
+        found[name] = told.get(current_language(), "") if isinstance(told, dict) else told
+    return found
 
 
 def _plain(value: Any) -> Any:

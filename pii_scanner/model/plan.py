@@ -25,7 +25,8 @@ class ColumnPlan:
 
     `mode`: "whole" (every filled cell goes through an operator), "text" (values inside the cells
     do), "keep" or "drop". `rules` hold the operator of each entity type that was found, the main
-    one first. `explicit`: the policy names this column.
+    one first. `explicit`: the policy names this column. A plan that is shown has an `example` (before, after) on an
+    invented value, and `cautions`.
     """
 
     column: str
@@ -36,6 +37,8 @@ class ColumnPlan:
     reason: str
     explicit: bool = False
     confidence: float = 0.0
+    example: tuple[str, str] | None = None
+    cautions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ class Plan:
                             "mode": each.mode,
                             "confidence": each.confidence,
                             "reason": each.reason,
+                            "example": {"before": each.example[0], "after": each.example[1]} if each.example else None,
+                            "cautions": list(each.cautions),
                         }
                         for each in table.columns
                     ],

@@ -199,6 +199,8 @@ def test_the_json_schema_knows_every_key_of_a_policy() -> None:
     schema = Policy.model_json_schema()
     assert set(schema["properties"]) == {
         "version",
+        "extends",
+        "description",
         "recipient",
         "key",
         "default",

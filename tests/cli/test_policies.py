@@ -1,0 +1,36 @@
+"""pii-scanner policies, and what plan shows of a policy."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import yaml
+
+from pii_scanner.presets import presets
+from tests.cli.commands import Cli
+
+
+def test_shipped_policies_are_listed_and_shown(cli: Cli) -> None:
+    listed = cli("policies", "list", "--format", "json")
+    assert sorted(json.loads(listed.out)) == presets("policies")
+    assert all(json.loads(listed.out).values())
+    shown = cli("policies", "show", "pci")
+    assert yaml.safe_load(shown.out)["entities"]["CN_BANK_CARD"] == {"operator": "truncate"}
+    missing = cli("policies", "show", "nobody")
+    assert missing.code == 2
+    assert "no policy nobody" in missing.err.lower()
+
+
+def test_a_plan_shows_examples_and_cautions(cli: Cli, data: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        "version: 1\nextends: partner-collection\nrecipient: {name: a, purpose: b}\nkey: {env: K}\n", encoding="utf-8"
+    )
+    done = cli("plan", data, "--policy", tmp_path / "mine.yaml")
+    assert done.code == 0
+    kept = next(line for line in done.out.splitlines() if "CN_MOBILE" in line and " keep " in line)
+    assert "kept as it is" in kept
+    masked = next(line for line in done.out.splitlines() if "CN_RESIDENT_ID" in line and " mask " in line)
+    assert "→ **************" in masked
+    columns = json.loads(cli("plan", data, "--policy", tmp_path / "mine.yaml", "--format", "json").out)["tables"][0]
+    assert any(column["example"] and column["example"]["after"].startswith("****") for column in columns["columns"])
