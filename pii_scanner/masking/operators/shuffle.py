@@ -107,7 +107,7 @@ def _filled(array: pa.Array) -> np.ndarray:  # type: ignore[type-arg]
     plain = array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
     filled = plain.is_valid()
     if pa.types.is_string(plain.type) or pa.types.is_large_string(plain.type):
-        filled = pc.and_not(filled, pc.fill_null(pc.match_substring_regex(plain, r"^\s*$"), True))
+        filled = pc.and_not(filled, pc.fill_null(pc.equal(pc.utf8_trim_whitespace(plain), ""), True))
     return np.asarray(filled.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
