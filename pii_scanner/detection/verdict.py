@@ -37,7 +37,7 @@ def findings(profile: ColumnProfile) -> list[Finding]:
     profile.elsewhere = sum(f.matches for f in found if f.kind == "column" and f.entity_type != "PERSON")
     for each in told:
         found += _of_type(profile, each, profile.of(each.entity_type), hint)
-    if _looks_hashed(profile) or _looks_encoded(profile):
+    if looks_hashed(profile) or _looks_encoded(profile):
         # Characters at random hold every short word somewhere.
         found = [f for f in found if f.kind == "column" or f.match_ratio >= _FEW_PLACES]
     cut = damaged(profile, hint)
@@ -88,7 +88,7 @@ def notes(profile: ColumnProfile) -> list[str]:
         said.append(tr("{count} values are masked already.", count=profile.already_masked))
     if profile.opaque:
         said.append(tr("Could not be excluded: {count} binary values cannot be read as text.", count=profile.opaque))
-    if _looks_hashed(profile):
+    if looks_hashed(profile):
         said.append(
             tr(
                 "Could not be excluded: {count} values look hashed or encrypted; of a mobile number or an ID, a hash without a key is found by trying all.",
@@ -109,10 +109,11 @@ def notes(profile: ColumnProfile) -> list[str]:
 
 def not_excluded(profile: ColumnProfile) -> bool:
     """Return whether a column without findings may hold personal information that nobody could see."""
-    return bool(profile.opaque or profile.failed) or _looks_hashed(profile) or _looks_encoded(profile)
+    return bool(profile.opaque or profile.failed) or looks_hashed(profile) or _looks_encoded(profile)
 
 
-def _looks_hashed(profile: ColumnProfile) -> bool:
+def looks_hashed(profile: ColumnProfile) -> bool:
+    """Return whether most cells of a column are hashes or encrypted."""
     return profile.hashed > 0 and profile.hashed >= _LOOKS_SO * profile.filled
 
 

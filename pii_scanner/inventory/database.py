@@ -88,6 +88,7 @@ COLUMNS = Table(
     Column("loose", Boolean, nullable=False),
     Column("unreadable", Integer, nullable=False),
     Column("not_excluded", Boolean),
+    Column("hashed", Boolean),
     **_CHARSET,
 )
 FINDINGS = Table(

@@ -38,7 +38,7 @@ def refuse_forbidden(tables: Sequence[TablePlan], policy: Policy, records: Itera
         if hashed:
             broken.append(
                 tr(
-                    "{column} holds hashed or encoded values of {types}: an unkeyed hash is undone by trying all values (PCI DSS 4.0.1, 3.5.1.1, of cards). Use pseudonymize, which has a key, or drop.",
+                    "{column} holds hashed values of {types}: an unkeyed hash is undone by trying all values (PCI DSS 4.0.1, 3.5.1.1, of cards). Use pseudonymize, which has a key, or drop.",
                     column=f"{record.table}.{record.column}",
                     types=", ".join(hashed),
                 )
@@ -48,8 +48,8 @@ def refuse_forbidden(tables: Sequence[TablePlan], policy: Policy, records: Itera
 
 
 def names_of_hashed(record: ColumnRecord) -> list[str]:
-    """Return the identifying types that the name of a column of hashed or encoded values speaks of."""
-    if not record.not_excluded or record.entity_types:
+    """Return the identifying types that the name of a column of hashed values speaks of."""
+    if not record.hashed or record.entity_types:
         return []
     bare = _HASH_WORD.sub("", record.column)
     return sorted(filter(identifies, named_types(record.column) | named_types(bare)))

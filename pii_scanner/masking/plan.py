@@ -140,11 +140,11 @@ def _by_default(record: ColumnRecord, policy: Policy, types: str) -> ColumnPlan:
     if policy.default == "refuse":
         raise _Refused(
             tr(
-                "hashed or encoded values of {types}, which anybody undoes by trying all: pseudonymize or drop it",
+                "hashed values of {types}, which anybody undoes by trying all: pseudonymize or drop it",
                 types=types,
             )
         )
-    reason = tr("hashed or encoded values of {types}; default {default}", types=types, default=policy.default)
+    reason = tr("hashed values of {types}; default {default}", types=types, default=policy.default)
     return ColumnPlan(record.column, DROP, "drop", (), (), reason)
 
 
