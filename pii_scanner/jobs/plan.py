@@ -10,6 +10,7 @@ from pii_scanner.config.policy import Policy
 from pii_scanner.errors import SourceError
 from pii_scanner.jobs.examples import with_examples
 from pii_scanner.jobs.scan import scan_sources
+from pii_scanner.masking.forbidden import refuse_forbidden
 from pii_scanner.masking.foreign_keys import aligned, dangling
 from pii_scanner.masking.plan import make_plan
 from pii_scanner.masking.row_choice import row_policy
@@ -46,6 +47,7 @@ def resolved(inventory: Inventory, policy: Policy, locations: Iterable[Location]
     plan = make_plan(inventory.columns, policy)
     links = [link for location in locations if _is_database(location) for link in _links(location)]
     plan = aligned(plan, links)
+    refuse_forbidden(plan.tables, policy, inventory.columns)  # both sides of a key may have got other operators
     return replace(plan, warnings=(*plan.warnings, *dangling(plan, links, row_policy(policy, None))))
 
 

@@ -13,7 +13,7 @@ from pii_scanner.detection.header_hints import named_types
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import ColumnRecord
-from pii_scanner.model.plan import KEEP, ColumnPlan, TablePlan
+from pii_scanner.model.plan import KEEP, TEXT, ColumnPlan, TablePlan
 from recognizers.registry import identifies, recognizer
 
 _GONE = {"drop", "redact"}
@@ -62,13 +62,20 @@ def _columns(tables: Iterable[TablePlan]) -> Iterator[tuple[str, ColumnPlan]]:
 def _authentication_data(tables: Sequence[TablePlan], policy: Policy) -> Iterator[str]:
     """JR/T 0171-2020: C3 data and the authentication aids of C2 are not shared; PCI DSS 4.0.1, 3.3."""
     for name, column in _columns(tables):
-        held = [each for each in column.entity_types if _is_authentication(each)]
-        if held and column.operator not in _GONE:
+        held = [each for each in column.entity_types if _is_authentication(each) and not _goes(column, each)]
+        if held:
             yield tr(
                 "{column} holds {types}, authentication data that leaves in no form (JR/T 0171-2020, class C3; PCI DSS 4.0.1, 3.3): use drop or redact, or switch the type off with `disable` if it is none.",
                 column=name,
                 types=", ".join(held),
             )
+
+
+def _goes(column: ColumnPlan, entity_type: str) -> bool:
+    """Return whether no value of a type is left in a column; inside a text, a type without a rule becomes a label."""
+    if column.mode == TEXT:
+        return all(rule.operator in _GONE for rule in column.rules if rule.entity_type == entity_type)
+    return column.operator in _GONE
 
 
 def _is_authentication(entity_type: str) -> bool:

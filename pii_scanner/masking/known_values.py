@@ -38,6 +38,8 @@ _SHORT_NAME = 2
 _HAN = 0x3400
 _SHORTEST_NUMBER = 10
 _SHORTEST_CODE = 6
+# Numbers of so many digits are found between letters too: REF6222020212345678909Z is hardly another's.
+_GLUED = 15
 _MANY_REPEATED = 1 << 18
 
 
@@ -157,7 +159,13 @@ class KnownValues:
             ends = at + length
             # A value that ends in a letter or digit ends at a word's edge; of one that was cut nobody knows.
             if length < _LONGEST:
-                at = at[~word[ends - 1] | (ends == len(codes)) | ~word[np.minimum(ends, len(codes) - 1)]]
+                last, behind = codes[ends - 1], np.minimum(ends, len(codes) - 1)
+                whole = ~word[ends - 1] | (ends == len(codes)) | ~word[behind]
+                glued = word[at] & word[at - 1] & (at > 0)
+                if length >= _GLUED:
+                    whole |= (_is_digit(last) | (last == ord("X"))) & ~_is_digit(codes[behind])
+                    glued &= _is_digit(codes[at - 1])
+                at = at[whole & (~glued | _behind_prefix(codes, at))]
             if not len(at):
                 continue
             hashes = _hash(_window(codes, at, length))
@@ -289,13 +297,24 @@ def _places(
     codes: Codes, word: npt.NDArray[np.bool_], firsts: npt.NDArray[np.bool_], first: int, limit: int
 ) -> npt.NDArray[np.int64]:
     """Return where a value may begin: at a character that begins one, and inside no word, +86 excepted."""
+    digit = _is_digit(codes)
     inside = np.zeros(len(codes), dtype=np.bool_)
-    np.logical_and(word[1:], word[:-1], out=inside[1:])
+    # A number that letters stand before is judged by its length.
+    np.logical_and(word[1:] & ~(digit[1:] & ~digit[:-1]), word[:-1], out=inside[1:])
     inside[2:] &= ~((codes[2:] == ord("1")) & (codes[1:-1] == ord("6")) & (codes[:-2] == ord("8")))
     opens = firsts[_plane(codes)] & ~inside
     opens[:first] = False
     opens[max(first, limit) :] = False
     return np.flatnonzero(opens)
+
+
+def _behind_prefix(codes: Codes, at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Return which places stand behind 86, where a mobile number begins."""
+    return (at >= _BEFORE) & (codes[at] == ord("1")) & (codes[at - 1] == ord("6")) & (codes[at - 2] == ord("8"))
+
+
+def _is_digit(codes: Codes) -> npt.NDArray[np.bool_]:
+    return (codes >= 48) & (codes <= 57)
 
 
 def _plane(codes: Codes) -> Codes:

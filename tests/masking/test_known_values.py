@@ -238,3 +238,18 @@ def test_values_are_taken_over_and_forgotten_by_the_set() -> None:
     known.seal()
     found = [bool(known.find(text)) for text in ("13800138000", "13900139000", "13700137000")]
     assert found == [True, True, False]
+
+
+@pytest.mark.parametrize("value", ["6222020212345678909", "11010519491231002X"])
+@pytest.mark.parametrize("text", ["REF{}Z", "%B{}^ZHANG/SAN^", "a{}", "{}b", "x{}", "号{}Q"])
+@pytest.mark.parametrize("running", [True, False])
+def test_long_numbers_between_letters_are_found(value: str, text: str, running: bool) -> None:
+    written = text.format(value)
+    known = _known(value)
+    (span,) = known.find(written, running=running)
+    assert written[span.start : span.end] == value
+
+
+@pytest.mark.parametrize("text", ["1{}", "{}1", "A9{}", "{}7B"])
+def test_a_long_number_inside_a_longer_one_is_another(text: str) -> None:
+    assert _known("6222020212345678909").find(text.format("6222020212345678909")) == []
