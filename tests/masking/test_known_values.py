@@ -43,6 +43,9 @@ def _naive(values: list[str], text: str) -> set[tuple[int, int]]:
             inside = _word(folded[start : start + 1]) and _word(folded[max(0, start - 1) : start])
             country = folded[max(0, start - 2) : start] == "86" and folded[start : start + 1] == "1"
             cut = _word(folded[end - 1 : end]) and _word(folded[end : end + 1])
+            if len(value) >= 15:  # a long number may stand between letters
+                inside = inside and not (folded[start].isdigit() and not folded[start - 1].isdigit())
+                cut = cut and not (re.match("[0-9X]", folded[end - 1]) and not folded[end].isdigit())
             if (not inside or country) and not cut:
                 places.add((start, end))
     return places
