@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
-import pyarrow as pa
-
-from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.bound import Bindings
-from pii_scanner.masking.collect import collect, name_kinds
+from pii_scanner.masking.collect import collect
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.rows import asks_for_newest, surveyed
 from pii_scanner.masking.tables import MaskBatches, Written, mask_here, masked_table
@@ -37,7 +33,7 @@ Progress = Callable[[int], None]
 
 
 def collect_location(
-    location: Location, plan: Plan, known: KnownValues, bindings: Bindings, progress: Progress, workers: Workers
+    location: Location, plan: Plan, known: KnownValues, bindings: Bindings, progress: Progress
 ) -> None:
     """Add the values of all columns of a source that will be masked to the known values."""
     with at_hand(location) as here:
@@ -47,15 +43,9 @@ def collect_location(
                 continue
             if all(column.mode == KEEP for column in decided.columns) and not asks_for_newest(bindings):
                 continue
-            name_kinds(decided, bindings)
-            batches = surveyed(decided, table.batches(), bindings)
-            for rows in workers.by_threads(partial(_collected, decided, known, bindings), batches):
-                progress(rows)
-
-
-def _collected(plan: TablePlan, known: KnownValues, bindings: Bindings, batch: pa.RecordBatch) -> int:
-    collect(batch, plan, known, bindings)
-    return batch.num_rows
+            for batch in surveyed(decided, table.batches(), bindings):
+                collect(batch, decided, known, bindings)
+                progress(batch.num_rows)
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def _published(
     watch.phase("collect", len(readable))
     for location in readable:
         watch.begun(location.name)
-        collect_location(location, plan, known, bindings, watch.rows, workers)
+        collect_location(location, plan, known, bindings, watch.rows)
     plan = without_old_columns(plan, bindings.newest, policy.retention)
     texts = TextMasker(bindings, known.seal())
     with goal.open() as publish, staging(folder) as partial:

@@ -131,7 +131,7 @@ def _known(
         if (location := result.readable) is None:
             continue
         try:
-            collect_location(location, plan, known, bindings, watch.rows, workers)
+            collect_location(location, plan, known, bindings, watch.rows)
         except SourceError as error:
             unread.append(str(error))
     for entity_type, values in bindings.doubtful.items():

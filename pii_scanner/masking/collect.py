@@ -22,13 +22,6 @@ _SHORTEST_CODE = 6
 _TWO_CHARACTERS = 6  # bytes of UTF-8
 
 
-def name_kinds(plan: TablePlan, bindings: Bindings) -> None:
-    """Name the kinds of columns without entity type, in the plan's order: threads collect their batches in any."""
-    for column in plan.columns:
-        if column.mode != KEEP and not column.entity_types and column.operator in _IDENTIFYING:
-            bindings.kind_of(column.rules[0])
-
-
 def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings: Bindings) -> None:
     """Add the values of one batch, whose columns stand in the plan's order, to the known values."""
     for column, array in zip(plan.columns, batch.columns, strict=True):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -51,7 +50,7 @@ class _OfLength:
 
 @dataclass
 class KnownValues:
-    """A set of values with their entity types. Add all (by several threads, if need be), seal, then search.
+    """A set of values with their entity types. Add all, seal, then search.
 
     `count` is the number of distinct values that are searched.
     """
@@ -62,16 +61,10 @@ class KnownValues:
     _gates: dict[int, npt.NDArray[np.bool_]] = field(default_factory=dict)
     _firsts: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1 << 16, dtype=np.bool_))
     count: int = 0
-    _adding: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def add(self, values: Sequence[str] | pa.Array, entity_type: str) -> None:
         """Add values of one type (texts, none null); what is too short to be told from a common word is left out."""
-        made = _hashed(values, entity_type)
-        with self._adding:
-            self._add(made, entity_type)
-
-    def _add(self, made: dict[int, tuple[Hashes, Codes]], entity_type: str) -> None:
-        for length, (hashes, codes) in made.items():
+        for length, (hashes, codes) in _hashed(values, entity_type).items():
             parts = self._added.setdefault((length, entity_type), [])
             parts.append(hashes)
             if sum(map(len, parts[1:])) > max(_MANY_REPEATED, len(parts[0])):
@@ -84,7 +77,7 @@ class KnownValues:
 
     def __getstate__(self) -> dict[str, object]:
         """Another process searches only: what was added is not sent to it."""
-        return {**self.__dict__, "_added": {}, "_adding": None}
+        return {**self.__dict__, "_added": {}}
 
     def merge(self, other: KnownValues) -> None:
         """Add all values of others."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import pickle
 import re
 
 import pytest
@@ -256,3 +257,10 @@ def test_long_numbers_between_letters_are_found(value: str, text: str, running: 
 @pytest.mark.parametrize("text", ["1{}", "{}1", "A9{}", "{}7B"])
 def test_a_long_number_inside_a_longer_one_is_another(text: str) -> None:
     assert _known("6222020212345678909").find(text.format("6222020212345678909")) == []
+
+
+def test_values_may_be_added_in_another_process() -> None:
+    """What is found there in texts is noted there."""
+    there = pickle.loads(pickle.dumps(_known("13800138000")))
+    there.add(["13900139000"], "CN_MOBILE")
+    assert there.seal().count == 1
