@@ -58,7 +58,8 @@ class BankCard(Recognizer):
     shapes = (
         Shape("grouped", r"[0-9]{4}(?:[ -][0-9]{4}){2,3}(?:[ -][0-9]{1,3})?", 0.5),
         Shape("prefix apart", r"[0-9]{6}[ -][0-9]{10,13}", 0.5),
-        Shape("plain", r"[0-9]{13,19}", 0.5),
+        Shape("plain", r"[0-9]{15,19}", 0.5, glued=True),
+        Shape("short", r"[0-9]{13,14}", 0.5),
     )
     context = ("银行卡", "卡号", "借记卡", "信用卡", "储蓄卡", "账号", "账户", "尾号", "工行", "农行", "建行", "中行",
                "card", "account")  # fmt: skip

@@ -26,6 +26,8 @@ from recognizers.text import compact, fold
 EDGE_BEFORE = r"(?<![0-9A-Za-z])(?<![0-9]\.)"
 # One `.0` behind is what a spreadsheet makes of a whole number; other decimals are amounts.
 EDGE_BEHIND = r"(?![0-9A-Za-z])(?!\.(?:[1-9]|[0-9]{2}))"
+# Of forms that their check digit tells between letters too: REF6222021234567890123A.
+_DIGIT_BEFORE, _DIGIT_BEHIND = r"(?<![0-9])(?<![0-9]\.)", r"(?![0-9])(?!\.(?:[1-9]|[0-9]{2}))"
 CONTEXT_BEFORE = 14
 CONTEXT_BEHIND = 6
 
@@ -36,7 +38,8 @@ class Shape:
 
     `regex` is without edges, in the common subset of Python's `re` and RE2.
     `score` is Presidio's, for a value whose check cannot decide; with `needs_context` the
-    shape counts in free text only beside one of the recognizer's context words.
+    shape counts in free text only beside one of the recognizer's context words. A `glued` one counts between letters
+    too; where it needs context, the context may be missing in texts that are masked.
     """
 
     name: str
@@ -44,6 +47,18 @@ class Shape:
     score: float
     needs_context: bool = False
     flags: int = 0
+    glued: bool = False
+
+    @property
+    def freed(self) -> bool:
+        """Whether the context may be missing in texts that are masked."""
+        return self.glued and self.needs_context
+
+    @property
+    def edged(self) -> re.Pattern[str]:
+        """The shape with what may not stand around it."""
+        before, behind = (_DIGIT_BEFORE, _DIGIT_BEHIND) if self.glued else (EDGE_BEFORE, EDGE_BEHIND)
+        return re.compile(f"{before}(?:{self.regex}){behind}", self.flags)
 
 
 class Span(NamedTuple):
@@ -199,9 +214,7 @@ class Recognizer:
     # --- spans in text -----------------------------------------------------------------------
     @cached_property
     def compiled(self) -> list[tuple[Shape, re.Pattern[str]]]:
-        return [
-            (shape, re.compile(f"{EDGE_BEFORE}(?:{shape.regex}){EDGE_BEHIND}", shape.flags)) for shape in self.shapes
-        ]
+        return [(shape, shape.edged) for shape in self.shapes]
 
     @cached_property
     def labelled(self) -> list[tuple[Shape, re.Pattern[str]]]:
@@ -246,8 +259,9 @@ class Recognizer:
             if score < 0 or (not wary and self._speaks_against(folded, start)):
                 continue
             near = self.has_context(folded, start, end)
-            tried += not shape.needs_context
-            if (shape.needs_context or not decided) and not near:
+            freed = wary and shape.freed
+            tried += freed or not shape.needs_context
+            if not (near or freed or (decided and not shape.needs_context)):
                 continue
             beside += near
             # A form that only context tells apart has no check digit of its own.
@@ -271,7 +285,7 @@ class Recognizer:
     @cached_property
     def counter_gate(self) -> str:
         """What the words before a number end with that say it is another one (RE2)."""
-        return rf"(?i:{'|'.join(map(re.escape, self.counter_context))})[号码为是:： #]{{0,3}}$"
+        return rf"(?i:{'|'.join(map(re.escape, self.counter_context))})[号码为是:： #]{{0,3}}[A-Za-z]{{0,8}}$"
 
     def scored(self, values: pa.Array) -> tuple[npt.NDArray[np.float64], Bools]:
         """Return (score, or -1 for impossible; whether the check decided) for each written value."""

@@ -30,6 +30,7 @@ class Mobile(Recognizer):
     shapes = (
         Shape("mobile", r"(?:[(（](?:\+|00)?86[)）][ -]?|(?:\+|00)?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{4}){2}", 0.75),
         Shape("other groups", r"1[3-9][0-9]{2}[ -][0-9]{3}[ -][0-9]{4}", 0.6),
+        Shape("between letters", r"1[3-9][0-9]{9}", 0.6, needs_context=True, glued=True),
         Shape("long distance", r"01[3-9][0-9]{9}", 0.6, needs_context=True),
     )
     context = ("手机", "电话", "联系", "致电", "来电", "mobile", "phone", "tel", "微信", "号码")

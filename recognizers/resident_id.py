@@ -44,6 +44,7 @@ class ResidentId(Recognizer):
             "18 characters",
             rf"[1-9][0-9]{{2}}[ -]?[0-9]{{3}}[ -]?(?:18|19|20)[0-9]{{2}}[ -]?{_MONTH_DAY}[ -]?[0-9]{{3}}[0-9Xx]",
             0.4,
+            glued=True,
         ),
         Shape("groups of four", r"[1-9][0-9]{3}(?:[ -][0-9]{4}){3}[ -][0-9][0-9Xx]", 0.4),
         Shape("15 digits", rf"[1-9][0-9]{{5}}[0-9]{{2}}{_MONTH_DAY}[0-9]{{3}}", 0.6, needs_context=True),

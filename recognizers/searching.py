@@ -135,8 +135,9 @@ def _judged(each: Recognizer, batch: TextBatch, spans: Indexes, numbers: Indexes
     behind = np.minimum(ends + CONTEXT_BEHIND, batch.first_chars[rows + 1])
     near = _near(each, batch, before, starts, ends, behind)
     wanting = np.array([shape.needs_context for shape in shapes], dtype=np.bool_)[numbers]
+    freed = np.array([wary and shape.freed for shape in shapes], dtype=np.bool_)[numbers]
     own = np.array([shape.score for shape in shapes])[numbers]
-    kept = near | (decided & ~wanting)
+    kept = near | freed | (decided & ~wanting)
     # A form that only context tells apart has no check digit of its own.
     sure = np.where(wanting, own, np.maximum(scores, own))
     first = batch.first_chars[rows]
@@ -145,7 +146,7 @@ def _judged(each: Recognizer, batch: TextBatch, spans: Indexes, numbers: Indexes
         (starts - first)[kept],
         (ends - first)[kept],
         sure[kept],
-        int(np.count_nonzero(~wanting)),
+        int(np.count_nonzero(freed | ~wanting)),
         int(np.count_nonzero(kept & near)),
     )
     return _without_overlaps(each, found)

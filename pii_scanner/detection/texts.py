@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pii_scanner.detection.profile import ColumnProfile
+from pii_scanner.detection.coded import find_coded
+from pii_scanner.detection.profile import ColumnProfile, Counts
 from pii_scanner.detection.setup import active
 from pii_scanner.detection.spans import NAMED, find_spans, gated_by_own, located, text_gate
 from recognizers import forms
@@ -34,6 +35,7 @@ _CUES = {
 _WORDY = r"\p{Han}{4}|\p{Han}{2}[^\p{Han}]|[^\p{Han}]\p{Han}{2}|\p{Han}[0-9]|[0-9]\p{Han}"
 _SURE_PLACE = 0.7
 _CODE = forms.DIGIT | forms.UPPER | forms.LOWER
+_LETTERS = forms.UPPER | forms.LOWER
 _NO_CODE = forms.EVERY & ~_CODE
 _BEYOND_ASCII = forms.HAN | forms.ODD | forms.FOREIGN
 # Every identifier that is shipped has some of these: digits, letters, full-width ones.
@@ -53,6 +55,10 @@ def count_texts(
     coded = plain & (classes & _NO_CODE == 0)
     doubtful = np.flatnonzero(plain & ~coded)
     coded[doubtful] = holding(column.array.take(pa.array(rest[doubtful])), _CODE_OR_DATE)
+    mixed = rest[coded & (classes & forms.DIGIT != 0) & (classes & _LETTERS != 0)]
+    if len(mixed):
+        words = column.array.take(pa.array(mixed))
+        _count_coded(profile, words, weights[mixed] if weights is not None else None, apart=False)
     rest, classes = rest[~coded], classes[~coded]
     if not len(rest):
         return
@@ -64,8 +70,24 @@ def count_texts(
     elif len(gated):
         gated = gated[holding(texts, text_gate())]
     if len(gated):
-        _count_spans(profile, texts.take(pa.array(gated)), weight[gated] if weight is not None else None)
+        likely, its_weight = texts.take(pa.array(gated)), weight[gated] if weight is not None else None
+        _count_spans(profile, likely, its_weight)
+        if column.every & _LETTERS:
+            _count_coded(profile, likely, its_weight, apart=True)
     _count_named(profile, texts, weight)
+
+
+def _count_coded(
+    profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np.int64] | None, *, apart: bool
+) -> None:
+    """Count what stands between letters; see `find_coded`."""
+    times = 1.0 if weight is None else float(weight.sum()) / max(1, len(weight))
+    for each, places in find_coded(texts, profile.failed, apart=apart):
+        counts = profile.of(each.entity_type)
+        counts.text_tried += round(places.tried * times)
+        counts.text_context += round(places.beside * times)
+        # What most codes of a column hold is no chance.
+        _count_places(counts, places.rows, np.ones(len(places), dtype=np.bool_), weight)
 
 
 def _count_spans(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np.int64] | None) -> None:
@@ -77,14 +99,18 @@ def _count_spans(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np
     sure = found.scores >= _SURE_PLACE
     for number, entity_type in enumerate(found.names):
         mine = found.types == number
-        rows = found.rows[mine]
-        if not len(rows):
-            continue
-        counts = profile.of(entity_type)
-        cells, surely = distinct_of_sorted(rows), found.rows[mine & sure]
-        counts.text_cells += len(cells) if weight is None else int(weight[cells].sum())
-        counts.text_matches += len(rows) if weight is None else int(weight[rows].sum())
-        counts.text_sure += len(surely) if weight is None else int(weight[surely].sum())
+        if mine.any():
+            _count_places(profile.of(entity_type), found.rows[mine], sure[mine], weight)
+
+
+def _count_places(
+    counts: Counts, rows: npt.NDArray[np.int64], sure: Bools, weight: npt.NDArray[np.int64] | None
+) -> None:
+    """Count places of one type: the text of each, in order, whether it is sure; `weight` is how often each text stands."""
+    cells, surely = distinct_of_sorted(rows), rows[sure]
+    counts.text_cells += len(cells) if weight is None else int(weight[cells].sum())
+    counts.text_matches += len(rows) if weight is None else int(weight[rows].sum())
+    counts.text_sure += len(surely) if weight is None else int(weight[surely].sum())
 
 
 def _count_named(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np.int64] | None) -> None:
