@@ -50,7 +50,9 @@ def find_coded(texts: pa.Array, failed: dict[str, str], *, apart: bool) -> list[
 
 def _without(found: Found, rows: npt.NDArray[np.int64]) -> Found:
     kept = ~np.isin(found.rows, rows)
-    return Found(found.rows[kept], found.starts[kept], found.ends[kept], found.scores[kept], int(np.count_nonzero(kept)))
+    return Found(
+        found.rows[kept], found.starts[kept], found.ends[kept], found.scores[kept], int(np.count_nonzero(kept))
+    )
 
 
 def _speaks_for(each: Recognizer, sample: TextBatch, failed: dict[str, str]) -> bool:

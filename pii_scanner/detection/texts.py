@@ -77,9 +77,7 @@ def count_texts(
     _count_named(profile, texts, weight)
 
 
-def _count_coded(
-    profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np.int64] | None, *, apart: bool
-) -> None:
+def _count_coded(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np.int64] | None, *, apart: bool) -> None:
     """Count what stands between letters; see `find_coded`."""
     times = 1.0 if weight is None else float(weight.sum()) / max(1, len(weight))
     for each, places in find_coded(texts, profile.failed, apart=apart):

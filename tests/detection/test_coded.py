@@ -20,7 +20,7 @@ def _digits(count: int) -> str:
 
 
 @pytest.mark.parametrize(
-    "cells, entity_type",
+    ("cells", "entity_type"),
     [
         ([f"wx{each.mobile}" for each in PEOPLE], "CN_MOBILE"),
         ([f"{each.mobile}a" for each in PEOPLE], "CN_MOBILE"),
@@ -51,7 +51,7 @@ def test_codes_are_no_identifiers(cells: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "entity_type, before, behind",
+    ("entity_type", "before", "behind"),
     [("CN_MOBILE", "tel", ""), ("CN_BANK_CARD", "%B", "^ZHANG/SAN^"), ("CN_RESIDENT_ID", "sfz", "ok")],
 )
 def test_one_value_beside_letters_is_found_in_a_text(entity_type: str, before: str, behind: str) -> None:
