@@ -56,7 +56,13 @@ class Shape:
 
     @property
     def edged(self) -> re.Pattern[str]:
-        """The shape with what may not stand around it."""
+        """The shape with what may not stand around it; a freed one has a letter beside it."""
+        if self.freed:
+            behind, before = (
+                f"(?<=[A-Za-z])(?:{self.regex}){_DIGIT_BEHIND}",
+                f"{EDGE_BEFORE}(?:{self.regex})(?=[A-Za-z])",
+            )
+            return re.compile(f"{behind}|{before}", self.flags)
         before, behind = (_DIGIT_BEFORE, _DIGIT_BEHIND) if self.glued else (EDGE_BEFORE, EDGE_BEHIND)
         return re.compile(f"{before}(?:{self.regex}){behind}", self.flags)
 
