@@ -43,9 +43,9 @@ def show_findings(inventory: Inventory, console: Console) -> None:
     if run.unchanged:
         console.say(
             tr(
-                "Unchanged since an earlier run and not read again: {count} of {total} files.",
+                "Unchanged since an earlier run and not read again: {count} of {total} files and tables.",
                 count=run.unchanged,
-                total=run.files,
+                total=max(run.files, run.tables),
             )
         )
     if run.left_out:

@@ -23,6 +23,16 @@ _SMALL = 1 << 25
 _MANY = 100
 
 Progress = Callable[[int], None]
+# Returns what an earlier run found in a table that did not change since, None where it is to be read.
+Recall = Callable[[Table], "TableRecords | None"]
+
+
+@dataclass(frozen=True)
+class TableRecords:
+    """What is known of a table without reading it: the records of its columns, and its warnings."""
+
+    records: tuple[ColumnRecord, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ class Scanned:
     problems: tuple[Problem, ...]
     left_out: int = 0
     database: bool = False
+    unchanged: int = 0
 
     @property
     def unwanted(self) -> bool:
@@ -57,17 +68,18 @@ def scan_locations(
     workers: Workers,
     progress: Progress,
     begun: Callable[[str], None],
+    recall: Recall | None = None,
 ) -> Iterator[Scanned]:
     """Yield the result of every source in order: small ones by processes side by side, a large one by its batches.
 
-    The result does not depend on the number of processes.
+    The result does not depend on the number of processes. `recall` is asked about tables of databases on a server.
     """
     small = {index: size for index, size in enumerate(map(_size, locations)) if size < _SMALL}
     side_by_side = workers.jobs > 1 and (sum(small.values()) >= _SMALL or len(small) >= _MANY)
 
     def here(location: Location) -> Scanned:
         begun(location.name)
-        return scan_location(location, sample, progress, partial(_profiled, workers))
+        return scan_location(location, sample, progress, partial(_profiled, workers), recall)
 
     if not side_by_side:
         yield from map(here, locations)
@@ -116,13 +128,18 @@ def scan_table_by(workers: Workers) -> Callable[[Table], list[ColumnRecord]]:
 
 
 def scan_location(
-    location: Location, sample: int | None, progress: Progress, profile_batches: ProfileBatches = profile_here
+    location: Location,
+    sample: int | None,
+    progress: Progress,
+    profile_batches: ProfileBatches = profile_here,
+    recall: Recall | None = None,
 ) -> Scanned:
     """Scan all tables of a source; what cannot be read becomes a problem, the rest goes on."""
     try:
         with at_hand(location) as here:
             tables, left_out = chosen_tables(here)
-            return replace(scan_tables(location, tables, sample, progress, profile_batches), left_out=left_out)
+            scanned = scan_tables(location, tables, sample, progress, profile_batches, recall)
+            return replace(scanned, left_out=left_out)
     except SourceError as error:
         return Scanned(location, 0, 0, (), (Problem(location.name, "", str(error)),))
 
@@ -133,12 +150,19 @@ def scan_tables(
     sample: int | None,
     progress: Progress,
     profile_batches: ProfileBatches = profile_here,
+    recall: Recall | None = None,
 ) -> Scanned:
     records: list[ColumnRecord] = []
     problems: list[Problem] = []
-    rows = 0
+    rows = unchanged = 0
     for table in tables:
-        if table.columns:
+        known = recall(table) if recall and table.state else None
+        if known is not None:
+            records += known.records
+            problems += known.problems
+            rows += known.records[0].rows
+            unchanged += 1
+        elif table.columns:
             try:
                 found = scan_table(table, sample, progress, profile_batches)
             except Exception as error:  # one broken table never stops the others
@@ -150,7 +174,9 @@ def scan_tables(
         problems += table.problems
     count = sum(1 for table in tables if not table.loose)
     database = any(table.kind == "database" for table in tables)
-    return Scanned(location, count, rows, tuple(records), tuple(problems), database=database)
+    return Scanned(
+        location, count, rows, tuple(records), tuple(dict.fromkeys(problems)), database=database, unchanged=unchanged
+    )
 
 
 def _reason(error: Exception) -> str:

@@ -52,7 +52,8 @@ RUNS = Table(
     Column("unchanged", Integer),
     **_CHARSET,
 )
-# What is known of each source since it was last read; `run_id` is the newest run that holds its records.
+# What is known of each source since it was last read, or of one `table` of a database; `run_id` is the newest run that
+# holds its records.
 SOURCES = Table(
     "sources",
     _METADATA,
@@ -61,6 +62,7 @@ SOURCES = Table(
     Column("fingerprint", String(64), nullable=False),
     Column("setup", String(64), nullable=False),
     Column("run_id", ForeignKey("runs.run_id"), nullable=False),
+    Column("table", Text),
     Column("tables", Integer, nullable=False),
     Column("rows", Integer, nullable=False),
     Column("left_out", Integer, nullable=False),
@@ -169,6 +171,7 @@ def connected(target: Path | str, *, make: bool = False) -> Any:
                 _METADATA.create_all(connection)
                 _add_missing(connection, RUNS)
                 _add_missing(connection, COLUMNS)
+                _add_missing(connection, SOURCES)
             yield connection
     except (SQLAlchemyError, ValueError) as error:
         name = target.name if isinstance(target, Path) else tr("the inventory database")

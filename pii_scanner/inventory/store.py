@@ -67,18 +67,19 @@ def _batched(states: Sequence[SourceState]) -> Iterator[Sequence[SourceState]]:
     return (states[begin : begin + _AT_ONCE] for begin in range(0, len(states), _AT_ONCE))
 
 
-def states(target: Path | str) -> dict[str, tuple[SourceState, str]]:
-    """Return, by source, what is remembered of it and the run that holds its records."""
+def states(target: Path | str) -> dict[tuple[str, str], tuple[SourceState, str]]:
+    """Return, by source and table (empty: the whole source), what is remembered and the run that holds its records."""
     with connected(target) as connection:
         if not inspect(connection).has_table(SOURCES.name):
             return {}
-        rows = connection.execute(select(SOURCES)).mappings().all()
-    return {row["source"]: (_state(row), row["run_id"]) for row in rows}
+        rows = connection.execute(select(*there(connection, SOURCES))).mappings().all()
+    return {(row["source"], row.get("table") or ""): (_state(row), row["run_id"]) for row in rows}
 
 
 def _state(row: Any) -> SourceState:
-    values = {each.name: row[each.name] for each in fields(SourceState)}
-    return SourceState(**{**values, "warnings": tuple((table, message) for table, message in row["warnings"])})
+    values = {each.name: row[each.name] for each in fields(SourceState) if each.name != "table"}
+    warnings = tuple((table, message) for table, message in row["warnings"])
+    return SourceState(**{**values, "warnings": warnings, "table": row.get("table") or ""})
 
 
 def runs(target: Path | str) -> list[Run]:

@@ -10,12 +10,12 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from pii_scanner.detection.setup import active
-from pii_scanner.engines.local import Scanned
+from pii_scanner.engines.local import Scanned, TableRecords
 from pii_scanner.i18n import current_language
 from pii_scanner.inventory import store
 from pii_scanner.model.access import Access
 from pii_scanner.model.inventory import ColumnRecord, SourceState
-from pii_scanner.model.table import Location, Problem
+from pii_scanner.model.table import Location, Problem, Table
 from pii_scanner.sources.fingerprint import fingerprint
 from pii_scanner.sources.reading import reading
 from pii_scanner.version import VERSION
@@ -76,7 +76,7 @@ def taken_over(database: Path, locations: Sequence[Location], prints: Fingerprin
     known = store.states(database)
     same: dict[int, tuple[SourceState, str]] = {}
     for index, (location, print_) in enumerate(zip(locations, prints.of, strict=True)):
-        state, run_id = known.get(location.name, (None, ""))
+        state, run_id = known.get((location.name, ""), (None, ""))
         if state is not None and (state.fingerprint, state.setup) == (print_, prints.setup):
             same[index] = (state, run_id)
     records = _records(database, {run_id for _, run_id in same.values()})
@@ -91,6 +91,58 @@ def taken_over(database: Path, locations: Sequence[Location], prints: Fingerprin
         )
         for index, (state, run_id) in same.items()
     }
+
+
+class KnownTables:
+    """Tables of database servers: which did not change since an earlier run, and what they are now."""
+
+    def __init__(self, database: Path, setup: str, *, full: bool) -> None:
+        self._database, self._setup = database, setup
+        there = store.states(database) if database.exists() and not full else {}
+        self._known = {place: each for place, each in there.items() if place[1] and each[0].setup == setup}
+        self._records: dict[str, dict[tuple[str, str], list[ColumnRecord]]] = {}
+        self._now: dict[tuple[str, str], str] = {}
+
+    def recall(self, table: Table) -> TableRecords | None:
+        """Return what an earlier run found in a table whose state is the same; to be called before it is read, so that
+        a later change shows."""
+        now = table.state() if table.state else None
+        if now is None:
+            return None
+        place = (table.source, table.name)
+        self._now[place] = now
+        state, run_id = self._known.get(place, (None, ""))
+        if state is None or state.fingerprint != now:
+            return None
+        records = self._of_run(run_id).get(place)
+        if not records:
+            return None
+        return TableRecords(
+            tuple(records), tuple(Problem(table.source, name, message, "warning") for name, message in state.warnings)
+        )
+
+    def states(self, results: Sequence[Scanned]) -> list[SourceState]:
+        """Return what the next run must know of the tables that were read without errors."""
+        problems = [problem for scanned in results for problem in scanned.problems]
+        failed = {(problem.source, problem.table) for problem in problems if problem.severity == "error"}
+        rows = {(record.source, record.table): record.rows for scanned in results for record in scanned.records}
+        warnings: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for problem in problems:
+            warnings.setdefault((problem.source, problem.table), []).append((problem.table, problem.message))
+        return [
+            SourceState(place[0], now, self._setup, 1, rows[place], 0, tuple(warnings.get(place, ())), place[1])
+            for place, now in self._now.items()
+            if place in rows and place not in failed and (place[0], "") not in failed
+        ]
+
+    def _of_run(self, run_id: str) -> dict[tuple[str, str], list[ColumnRecord]]:
+        if run_id not in self._records:
+            found: dict[tuple[str, str], list[ColumnRecord]] = {}
+            for records in _records(self._database, {run_id}).values():
+                for record in records:
+                    found.setdefault((record.source, record.table), []).append(record)
+            self._records[run_id] = found
+        return self._records[run_id]
 
 
 def _records(database: Path, run_ids: set[str]) -> dict[tuple[str, str], list[ColumnRecord]]:

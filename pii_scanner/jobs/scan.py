@@ -19,7 +19,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.inventory import store
 from pii_scanner.inventory.diff import Place, difference
 from pii_scanner.inventory.suppressions import record_suppressions
-from pii_scanner.jobs.incremental import fingerprints, taken_over
+from pii_scanner.jobs.incremental import KnownTables, fingerprints, taken_over
 from pii_scanner.jobs.keep import keep
 from pii_scanner.jobs.lock import locked
 from pii_scanner.model.access import Access
@@ -78,7 +78,8 @@ def scan_into(
 ) -> Scan:
     """Scan sources, append the run to `folder/inventory.sqlite` and write its reports beside it.
 
-    Files that did not change since the last run that judged them in the same way are not read again, but with `full`.
+    Files, and tables of database servers, that did not change since the last run that judged them in the same way are not
+    read again, but with `full`.
     What stands below `folder` is no source. Decisions kept in that inventory stand beside the findings. `suppressions` take the place of those
     kept there; None leaves them.
 
@@ -98,11 +99,13 @@ def scan_into(
         known = {} if full else taken_over(database, locations, prints)
         changed = [location for index, location in enumerate(locations) if index not in known]
         watch.phase("scan", len(changed))
+        tables = KnownTables(database, prints.setup, full=full)
         with Workers(jobs) as workers:
-            read = scan_locations(changed, sample, workers, watch.rows, watch.begun)
+            read = scan_locations(changed, sample, workers, watch.rows, watch.begun, tables.recall)
             results = [known[index] if index in known else next(read) for index in range(len(locations))]
-        scanned = clock.inventory(locations, results, problems, sample, unchanged=len(known))
-        inventory = keep(scanned, database, prints.states(results))
+        unchanged = len(known) + sum(result.unchanged for result in results)
+        scanned = clock.inventory(locations, results, problems, sample, unchanged=unchanged)
+        inventory = keep(scanned, database, [*prints.states(results), *tables.states(results)])
     return Scan(inventory, difference(before, inventory).appeared if before else ())
 
 
@@ -131,7 +134,7 @@ class Clock:
         sample: int | None = None,
         unchanged: int = 0,
     ) -> Inventory:
-        """Return the inventory of a run that ends now; `unchanged` of its sources were not read."""
+        """Return the inventory of a run that ends now; `unchanged` files and tables were not read."""
         records = tuple(record for result in results for record in result.records)
         plugins = (Problem(GROUP, "", sentence) for sentence in broken_plugins())
         found = (*problems, *plugins, *(problem for result in results for problem in result.problems))

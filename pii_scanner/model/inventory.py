@@ -92,7 +92,8 @@ class ColumnRecord:
 class Run:
     """One execution: identity, time (ISO 8601, UTC), extent and state.
 
-    `unchanged` of the `files` were the same as when an earlier run read them: their findings were taken over.
+    `unchanged` files, and tables of database servers, were the same as when an earlier run read them: their findings
+    were taken over.
     """
 
     run_id: str
@@ -114,8 +115,8 @@ class Run:
 
 @dataclass(frozen=True)
 class SourceState:
-    """What is remembered of a source: `fingerprint` of what was read, `setup` of how it was judged, its extent, and
-    (table, message) of what was not as it should be."""
+    """What is remembered of a source, or of one `table` of a database: `fingerprint` of what was read, `setup` of how it was
+    judged, its extent, and (table, message) of what was not as it should be."""
 
     source: str
     fingerprint: str
@@ -124,6 +125,7 @@ class SourceState:
     rows: int
     left_out: int = 0
     warnings: tuple[tuple[str, str], ...] = ()
+    table: str = ""
 
 
 @dataclass(frozen=True)

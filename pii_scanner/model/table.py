@@ -57,6 +57,8 @@ class Table:
     `parts` returns the pieces of a table that is large enough; together and in order they hold what `read` yields, and
     they do not depend on who reads them. `lost_digits`: column -> numbers that lost their last digits, where the source
     can tell better than their text does. `draw` returns that many random rows, or None where all are to be read.
+    `state` returns what stays the same while nothing in the table changes, at less cost than reading it, or None where the
+    source cannot tell.
     """
 
     source: str
@@ -71,6 +73,7 @@ class Table:
     parts: Callable[[], Sequence[Part]] | None = None
     draw: Callable[[int], Draw | None] | None = None
     lost_digits: dict[int, int] = field(default_factory=dict)
+    state: Callable[[], str | None] | None = None
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Read the table from its start; may be called again for another pass."""

@@ -86,6 +86,17 @@ class MysqlReader(Reader):
         finally:
             session.close()
 
+    def state(self, relation: Relation) -> str | None:
+        """Return the server's checksum of all rows (`CHECKSUM TABLE`)."""
+        if relation.derived:
+            return None
+        session = self.open()
+        try:
+            [(_, checksum)] = session.values(f"CHECKSUM TABLE {named(relation)}")
+        finally:
+            session.close()
+        return None if checksum is None else str(checksum)
+
 
 class MysqlSession(Session):
     """A connection whose whole life is one transaction that sees one state of the database and writes nothing."""

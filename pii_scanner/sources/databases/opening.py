@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -130,10 +131,24 @@ def _table(location: Location, reader: Reader, relation: Relation, engine: objec
         derived=relation.derived,
         parts=parts,
         draw=partial(_drawn, reader, relation),
+        state=partial(_state, reader, relation),
     )
     if relation.problem:
         table.problems.append(Problem(location.name, relation.shown, relation.problem))
     return table
+
+
+def _state(reader: Reader, relation: Relation) -> str | None:
+    """Return a hash of how a table is made and of what the server says of its rows; where it cannot, all is read."""
+    try:
+        told = reader.state(relation) if not relation.problem else None
+    except Exception:  # drivers raise errors of their own
+        return None
+    if told is None:
+        return None
+    made = [(field.name, field.declared, field.comment) for field in relation.fields]
+    text = repr((relation.schema, relation.name, relation.kind, made, relation.key, relation.foreign_keys, told))
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _drawn(reader: Reader, relation: Relation, count: int) -> Draw | None:

@@ -108,6 +108,15 @@ class PostgresqlReader(Reader):
             batches = list(session.run(f"SELECT {relation.expressions} FROM {named(relation)}{clause}", relation))
         return settled(batches, count, relation.rows)
 
+    def state(self, relation: Relation) -> str | None:
+        """Return the number of rows and the sum of the transactions that wrote them: a new or altered row has a later
+        transaction than all others (PostgreSQL documentation, 5.5 System Columns, `xmin`)."""
+        if relation.kind not in _PAGED | {"partitioned table"}:
+            return None
+        with self._session() as session:
+            statement = f"SELECT count(*), coalesce(sum(xmin::text::int8), 0)::text FROM {named(relation)}"
+            return repr(session.values(statement)[0])
+
 
 class PostgresqlSession(Session):
     """A connection whose whole life is one transaction that sees one state of the database."""

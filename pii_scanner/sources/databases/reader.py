@@ -64,6 +64,11 @@ class Reader(ABC):
         """Return `count` random rows, None where the whole table is to be read."""
         return None
 
+    def state(self, relation: Relation) -> str | None:
+        """Return what the server computes of all rows of a table: it is another after any change. None where it
+        cannot."""
+        return None
+
     def batches(self, relation: Relation, spans: Sequence[Span]) -> Iterator[pa.RecordBatch]:
         """Yield the rows of spans, over one connection; a lost one is opened again, and reading goes on where it was.
 
