@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -45,8 +46,43 @@ def _no_credentials(stores: dict[str, dict[str, Any]]) -> dict[str, dict[str, An
     return stores
 
 
+def _known_encoding(name: str) -> str:
+    try:
+        codecs.lookup(name).name.encode("ascii")
+        "".encode(name)
+    except (LookupError, UnicodeError):
+        raise ValueError(tr("no encoding of text is called {name}", name=name)) from None
+    return name
+
+
 # Options of the library that reads a kind of URL, by its scheme: `s3: {endpoint_url: ...}`.
 Stores = Annotated[dict[str, dict[str, Any]], AfterValidator(_no_credentials)]
+
+
+class FixedColumn(BaseModel):
+    """A column of text at fixed positions: `width` in the unit of its file, values flush left or right."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1, description="What the column is called in the inventory and in policies.")
+    width: int = Field(ge=1, description="How many bytes, screen columns or characters the column takes.")
+    align: Literal["left", "right"] = Field(default="left", description="Where values stand in the column.")
+
+
+class FixedWidth(BaseModel):
+    """How files whose columns no blank parts are laid out; the columns follow each other from the start of the line."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    files: str = Field(min_length=1, description="A pattern for the names of the files: `KH*.dat`.")
+    unit: Literal["bytes", "columns", "characters"] = Field(
+        default="bytes", description="What widths count: bytes of the file's encoding, screen columns, or characters."
+    )
+    encoding: Annotated[str, AfterValidator(_known_encoding)] | None = Field(
+        default=None, description="The encoding of the files; found out where it is left out."
+    )
+    skip: int = Field(default=0, ge=0, le=1000, description="How many lines stand above the data.")
+    columns: tuple[FixedColumn, ...] = Field(min_length=1, description="The columns, from left to right.")
 
 
 class ReadingSettings(BaseModel):
@@ -56,6 +92,7 @@ class ReadingSettings(BaseModel):
 
     archives: ArchiveLimits = ArchiveLimits()
     stores: Stores = Field(default_factory=dict)
+    fixed_width: tuple[FixedWidth, ...] = ()
 
 
 def _names(options: dict[str, Any]) -> list[str]:

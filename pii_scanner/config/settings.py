@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pii_scanner.config.detection import DetectionSettings, ValueFile
 from pii_scanner.config.documents import load_document, parse_content
-from pii_scanner.config.reading import ArchiveLimits, ReadingSettings, Stores
+from pii_scanner.config.reading import ArchiveLimits, FixedWidth, ReadingSettings, Stores
 from pii_scanner.config.suppressions import Suppression
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
@@ -48,11 +48,12 @@ class Settings(DetectionSettings):
     databases: DatabaseSettings = DatabaseSettings()
     archives: ArchiveLimits = ArchiveLimits()
     stores: Stores = Field(default_factory=dict)
+    fixed_width: tuple[FixedWidth, ...] = ()
 
     @property
     def reading(self) -> ReadingSettings:
         """The part that concerns how sources are read."""
-        return ReadingSettings(archives=self.archives, stores=self.stores)
+        return ReadingSettings(archives=self.archives, stores=self.stores, fixed_width=self.fixed_width)
 
     @property
     def detection(self) -> DetectionSettings:
@@ -65,7 +66,7 @@ class Settings(DetectionSettings):
 
     @property
     def concerns_reading(self) -> bool:
-        return bool({"archives", "stores"} & self.model_fields_set)
+        return bool({"archives", "stores", "fixed_width"} & self.model_fields_set)
 
     def access(self, include: tuple[str, ...] | None = None, exclude: tuple[str, ...] | None = None) -> Access:
         """Return what a run may touch; patterns given here take the place of the file's."""

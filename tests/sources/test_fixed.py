@@ -7,10 +7,16 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from pii_scanner.demo.persons import persons
+import pii_scanner
+from pii_scanner.config.reading import ReadingSettings
+from pii_scanner.demo.persons import Person, persons
+from pii_scanner.errors import SourceError
+from pii_scanner.masking.keys import new_key
+from pii_scanner.sources.reading import reading_as
 from tests.builders.copies import changed_copy, contents_of, kept_copy, to
 from tests.builders.files import names_of, rows_of, table_of, tables_of
 from tests.builders.formats import width
+from tests.builders.tables import policy
 
 PEOPLE = persons(30, 3)
 NAMES = [person.name for person in PEOPLE if len(person.name) < 5]
@@ -154,3 +160,68 @@ def test_five_thousand_columns_and_a_long_cell(tmp_path: Path) -> None:
     assert (tmp_path / "copy.dat").read_bytes() == path.read_bytes()
     long = _write(tmp_path / "a.txt", [*_lines(), "x" * 10_000_000])
     assert rows_of(table_of(long))[-1][4] == "x" * 10_000_000
+
+
+DECLARED = {
+    "files": "KH*.dat", "encoding": "gbk", "skip": 1,
+    "columns": [
+        {"name": "客户姓名", "width": 8}, {"name": "证件号码", "width": 18}, {"name": "卡号", "width": 19},
+        {"name": "余额", "width": 12, "align": "right"}, {"name": "类别", "width": 4},
+    ],
+}  # fmt: skip
+
+
+def _packed(path: Path) -> list[Person]:
+    """Write a file as a mainframe does: no blank between full columns, Chinese characters take two bytes."""
+    people = [person for person in PEOPLE if len(person.name) < 5 and len(person.bank_card) == 19]
+    lines = ["20260101 客户信息"]
+    for number, person in enumerate(people):
+        name = person.name + " " * (8 - width(person.name))
+        lines.append(f"{name}{person.resident_id}{person.bank_card}{number * 37.5:12.2f}正常")
+    _write(path, lines)
+    return people
+
+
+def test_a_declared_layout_parts_columns_without_blanks(tmp_path: Path) -> None:
+    people = _packed(tmp_path / "kh01.DAT")
+    with reading_as(ReadingSettings.model_validate({"fixed_width": [DECLARED]})):
+        found = table_of(tmp_path / "kh01.DAT")
+    assert names_of(found) == ["客户姓名", "证件号码", "卡号", "余额", "类别"]
+    rows = rows_of(found)
+    assert [row[0:3] for row in rows] == [[p.name, p.resident_id, p.bank_card] for p in people]
+    assert [row[3:5] for row in rows[:2]] == [["0.00", "正常"], ["37.50", "正常"]]
+
+
+def test_the_copy_of_a_declared_file_keeps_its_positions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PII_SCANNER_KEY", new_key())
+    people = _packed(tmp_path / "KH01.dat")
+    operators = {"PERSON": "mask", "CN_RESIDENT_ID": "surrogate", "CN_BANK_CARD": "tokenize"}
+    release = pii_scanner.mask(
+        tmp_path / "KH01.dat",
+        policy(entities=operators, key={"env": "PII_SCANNER_KEY"}),
+        tmp_path / "out",
+        config={"fixed_width": [DECLARED]},
+    )
+    before = (tmp_path / "KH01.dat").read_bytes().decode("gbk").split("\r\n")
+    after = (release.folder / "KH01.dat").read_bytes().decode("gbk").split("\r\n")
+    assert [len(line.encode("gbk")) for line in after] == [len(line.encode("gbk")) for line in before]
+    for person, old, new in zip(people, before[1:], after[1:], strict=False):
+        assert not {person.resident_id, person.bank_card} & {new[-53:-35], new[-35:-16]}
+        assert person.resident_id not in new
+        assert new.encode("gbk")[45:] == old.encode("gbk")[45:]
+
+
+def test_a_masked_value_longer_than_its_declared_column_is_no_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PII_SCANNER_KEY", new_key())
+    _packed(tmp_path / "KH01.dat")
+    operators = {"PERSON": "mask", "CN_RESIDENT_ID": "pseudonymize", "CN_BANK_CARD": "tokenize"}
+    with pytest.raises(SourceError, match=r"证件号码.*longer than the declared"):
+        pii_scanner.mask(
+            tmp_path / "KH01.dat",
+            policy(entities=operators, key={"env": "PII_SCANNER_KEY"}),
+            tmp_path / "out",
+            config={"fixed_width": [DECLARED]},
+        )
+    assert not (tmp_path / "out").exists()

@@ -32,6 +32,8 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
         for pieces, fits, _, _ in _parts(table, layout, places):
             grown = growth(layout, [piece.filter(fits) for piece in pieces], places)
             more = [max(each) for each in zip(more, grown, strict=True)]
+        if layout.declared and any(more):
+            raise SourceError(_too_long(table, [c.name for c, by in zip(columns, more, strict=True) if by]))
         with target.open("wb") as file:
             file.write(layout.encoding.mark)
             ended = _ends_with_newline(table.source.layout["path"], layout)
@@ -51,6 +53,14 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
     if not names:
         return []
     return [tr("columns were made wider for their masked values: {columns}", columns=", ".join(names))]
+
+
+def _too_long(table: MaskedTable, names: Sequence[str]) -> str:
+    return tr(
+        "{name}: masked values of {columns} are longer than the declared columns: choose operators that keep the length (mask, tokenize, surrogate).",
+        name=table.source.source,
+        columns=", ".join(names),
+    )
 
 
 def _parts(table: MaskedTable, layout: Layout, places: list[int]) -> Iterator[Part]:

@@ -13,6 +13,7 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Table
 from pii_scanner.sources.encoding import decoded_head, detect_encoding, looks_like_text, open_text, readable_name
+from pii_scanner.sources.fixed.declared import declared, layout_of
 from pii_scanner.sources.fixed.detect import detect
 from pii_scanner.sources.fixed.layout import FILL, Layout, values
 from pii_scanner.sources.headers import column_names
@@ -27,7 +28,8 @@ MISFITS = "lines that do not fit"
 def tables(location: Location) -> list[Table]:
     path = location.path
     assert path is not None
-    layout = _layout_of(path, path.stat().st_mtime_ns)
+    given = declared(path)
+    layout = layout_of(path, given) if given else _layout_of(path, path.stat().st_mtime_ns)
     if layout is None:
         raise SourceError(tr("{name} changed while it was read; it was left out. Run again.", name=location.name))
     names = column_names(list(layout.names), len(layout.columns))
@@ -87,6 +89,8 @@ def _layout_of(path: Path, changed: int) -> Layout | None:
 
 
 def _recognizes(head: bytes, path: Path) -> bool:
+    if declared(path):
+        return True
     if path.suffix.lower() not in _SUFFIXES or not looks_like_text(head) or "  " not in decoded_head(head):
         return False
     return _layout_of(path, path.stat().st_mtime_ns) is not None

@@ -42,7 +42,8 @@ class Column:
 class Layout:
     """How a file is laid out. `top` are the lines before the data; `header` is the place of the header among them.
 
-    `length` is that of every line, 0 where lines end with their last value. `gaps`: between columns stands a blank.
+    `length` is that of every line, 0 where lines end with their last value. `gaps`: between columns stands a blank. Where
+    it was `declared`, its positions may not change: nobody could read the copy.
     """
 
     encoding: Encoding
@@ -54,6 +55,7 @@ class Layout:
     length: int = 0
     newline: str = "\n"
     gaps: bool = True
+    declared: bool = False
 
     def padded(self, text: str) -> str:
         return pad(text, self.unit, self.encoding.name)
