@@ -14,6 +14,7 @@ from pii_scanner.detection.header_hints import named_types
 from pii_scanner.detection.normalize import as_text
 from pii_scanner.detection.opaque import count_opaque
 from pii_scanner.detection.profile import NAME_WORDS, ColumnProfile
+from pii_scanner.detection.run_together import count_run_together
 from pii_scanner.detection.setup import active
 from pii_scanner.detection.spans import NAMED
 from pii_scanner.detection.texts import count_texts
@@ -75,6 +76,7 @@ def profile_array(profile: ColumnProfile, array: pa.Array) -> None:
     _count_oddities(profile, column, weights, claimed)
     count_texts(profile, column, weights, claimed)
     count_opaque(profile, column, weights, claimed)
+    count_run_together(profile, column, weights, claimed)
 
 
 def _distinct(profile: ColumnProfile, text: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int64] | None]:

@@ -16,6 +16,7 @@ REPORTED = 0.5
 # How sure a value is that the user named himself.
 LISTED = 0.99
 _ENCODED = 0.9
+_RUN_TOGETHER = 0.9
 _FEW_ENCODED = 0.02
 _FEW_DAMAGED = 5
 _ZEROS_BY_CHANCE = 0.005
@@ -105,6 +106,27 @@ def in_encoded(profile: ColumnProfile, known: set[str]) -> list[Finding]:
         )
         for entity_type, cells in sorted(profile.inside_encoded.items())
         if entity_type not in known and cells >= _FEW_ENCODED * profile.decoded_of
+    ]
+
+
+def in_longer_numbers(profile: ColumnProfile, known: set[str]) -> list[Finding]:
+    """Return findings for values that stand in longer numbers; nothing parts them, so a cell is masked whole."""
+    return [
+        Finding(
+            entity_type,
+            "column",
+            cells,
+            round(min(1.0, cells / profile.filled), 4),
+            _RUN_TOGETHER,
+            (
+                tr(
+                    "{cells} cells hold a longer number in which one stands, always at the same place: columns of fixed width that nothing parts? Declare them with `fixed_width`",
+                    cells=f"{cells:,}",
+                ),
+            ),
+        )
+        for entity_type, cells in sorted(profile.run_together.items())
+        if entity_type not in known
     ]
 
 

@@ -66,7 +66,8 @@ class ColumnProfile:
     them that are written like 1.1E+17, `damaged_ids` those that were resident IDs. `opaque` are binary values, `hashed` and `encoded` cells that do
     not show what they hold, `nothing` words for nothing (无, N/A), `elsewhere` cells
     that belong to types which need no header, `lengths` the number of cells of each length in
-    bytes, without separators; of the encoded, `decoded_of` were looked into, and `decoded` held a text.
+    bytes, without separators; of the encoded, `decoded_of` were looked into, and `decoded` held a text. `run_together` are
+    cells with a longer number that a value stands in, by type.
     """
 
     name: str
@@ -91,6 +92,7 @@ class ColumnProfile:
     elsewhere: int = 0
     lengths: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(LONGEST_CELL + 1, dtype=np.int64))
     inside_encoded: dict[str, int] = field(default_factory=dict)
+    run_together: dict[str, int] = field(default_factory=dict)
     name_words: list[str] = field(default_factory=list)
     _distinct: pa.Array | None = None
     _distinct_rows: int = 0
@@ -108,8 +110,9 @@ class ColumnProfile:
             setattr(self, name, getattr(self, name) + getattr(later, name))
         for entity_type, counts in later.counts.items():
             self.of(entity_type).merge(counts)
-        for entity_type, cells in later.inside_encoded.items():
-            self.inside_encoded[entity_type] = self.inside_encoded.get(entity_type, 0) + cells
+        for ours, others in ((self.inside_encoded, later.inside_encoded), (self.run_together, later.run_together)):
+            for entity_type, cells in others.items():
+                ours[entity_type] = ours.get(entity_type, 0) + cells
         self.lengths = self.lengths + later.lengths
         self.failed |= later.failed
         for mine, theirs in ((self.sampled, later.sampled), (self.looked, later.looked)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pii_scanner.detection.header_hints import HeaderHint, header_hint
 from pii_scanner.detection.judged_cells import HINTED, judged
-from pii_scanner.detection.judged_texts import LISTED, REPORTED, damaged, in_encoded, in_text
+from pii_scanner.detection.judged_texts import LISTED, REPORTED, damaged, in_encoded, in_longer_numbers, in_text
 from pii_scanner.detection.profile import ColumnProfile, Counts
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import Finding
@@ -44,6 +44,7 @@ def findings(profile: ColumnProfile) -> list[Finding]:
     if cut and recognizer(cut.entity_type) and not any(f.entity_type == cut.entity_type for f in found):
         found.append(cut)
     found += in_encoded(profile, {finding.entity_type for finding in found})
+    found += in_longer_numbers(profile, {finding.entity_type for finding in found})
     return sorted(_without_chance_names(found), key=lambda f: -f.confidence)
 
 

@@ -1,0 +1,69 @@
+"""Numbers that stand in longer ones: columns of fixed width that nothing parts, an ID and a card number run together."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pii_scanner.detection.judged_cells import by_chance
+from pii_scanner.detection.profile import ColumnProfile
+from recognizers import forms
+from recognizers.base import Recognizer
+from recognizers.columns import TextColumn
+from recognizers.registry import text_recognizers
+from recognizers.texts import holding
+
+Bools = npt.NDArray[np.bool_]
+# A run of digits longer than any value: a card number has 19 at most.
+_SHORTEST, _LONGEST = 22, 80
+_RUN = rf"(?P<run>[0-9]{{{_SHORTEST},}})"
+_LOOKED, _FEW = 400, 3
+# Of the numbers at one place so many must pass their check digit, and that by chance in e**-14 of such columns.
+_MOST, _NATS = 0.5, 14.0
+
+
+def count_run_together(
+    profile: ColumnProfile, column: TextColumn, weights: npt.NDArray[np.int64] | None, claimed: Bools
+) -> None:
+    """Count the cells of a batch, among those that are no value, whose longest numbers hold one at the same place."""
+    rest = np.flatnonzero(~claimed & (column.lengths >= _SHORTEST) & (column.classes & forms.DIGIT != 0))
+    if len(rest) < _FEW:
+        return
+    cells = column.array.take(pa.array(rest))
+    long = np.flatnonzero(holding(cells, rf"[0-9]{{{_SHORTEST}}}"))
+    if len(long) < _FEW:
+        return
+    chosen = np.unique(np.linspace(0, len(long) - 1, min(len(long), _LOOKED)).astype(np.int64))
+    runs = pc.unique(pc.struct_field(pc.extract_regex(cells.take(pa.array(long[chosen])), _RUN), "run"))
+    kinds = [each for each in text_recognizers() if _tells(each)]
+    found = [each.entity_type for each in kinds if _stands_in(each, runs)]
+    count = len(long) if weights is None else int(weights[rest[long]].sum())
+    for entity_type in found:
+        profile.run_together[entity_type] = profile.run_together.get(entity_type, 0) + count
+
+
+def _tells(each: Recognizer) -> bool:
+    """Return whether the check digit of a type tells its values among other digits."""
+    return each.random_pass_rate < 1 and any(shape.glued for shape in each.shapes)
+
+
+def _stands_in(each: Recognizer, runs: pa.Array) -> bool:
+    """Return whether most runs of digits hold a value at the same place, counted from the first or the last digit."""
+    low, high = each.lengths
+    width = min(_LONGEST, int(pc.min(pc.utf8_length(runs)).as_py()))
+    for begin, end in ((0, width), (-width, None)):
+        column = TextColumn(pc.utf8_slice_codeunits(runs, begin, end))
+        matrix = column.matrix(np.arange(len(column)), width)
+        places = [(at, n) for n in range(low, high + 1) for at in range(width - n + 1)]
+        needed = _NATS + math.log(max(1, len(places)))
+        for at, length in places:
+            part = np.ascontiguousarray(matrix[:, at : at + length])
+            real = each.plausible(part)
+            hits = int(np.count_nonzero(each.check(part[real]))) if real.any() else 0
+            if hits >= max(_FEW, _MOST * len(runs)) and by_chance(len(runs), hits, each.random_pass_rate) >= needed:
+                return True
+    return False

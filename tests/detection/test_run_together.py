@@ -1,0 +1,48 @@
+"""Numbers run together: found where the same place of longer numbers passes the check digit."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from pii_scanner.demo.persons import persons
+from tests.builders.tables import scanned_column
+
+PEOPLE = [each for each in persons(200, 11) if len(each.bank_card) == 19]
+_RNG = random.Random(5)
+
+
+def _digits(count: int) -> str:
+    return f"{_RNG.randrange(10**count):0{count}d}"
+
+
+@pytest.mark.parametrize(
+    ("cells", "types"),
+    [
+        ([each.resident_id + each.bank_card for each in PEOPLE], {"CN_RESIDENT_ID", "CN_BANK_CARD"}),
+        (
+            [f"{each.name}  {each.resident_id}{each.bank_card}正常" for each in PEOPLE],
+            {"CN_RESIDENT_ID", "CN_BANK_CARD"},
+        ),
+        ([_digits(10) + each.bank_card + _digits(4) for each in PEOPLE], {"CN_BANK_CARD"}),
+        ([_digits(_RNG.randrange(5, 9)) + each.bank_card for each in PEOPLE], {"CN_BANK_CARD"}),
+    ],
+    ids=["ID and card", "in a line", "in the middle", "at the end of numbers of many lengths"],
+)
+def test_values_in_longer_numbers_are_found(cells: list[str], types: set[str]) -> None:
+    assert types <= set(scanned_column("line", cells).types())
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [_digits(30) for _ in PEOPLE],
+        [f"2026{_RNG.randrange(1, 13):02d}{_RNG.randrange(1, 29):02d}{_digits(20)}" for _ in PEOPLE],
+        [f"62220202{number:020d}" for number in range(200)],
+        ["62220202000000000000000000000" for _ in PEOPLE],
+    ],
+    ids=["random", "dates and serial numbers", "counted on", "all the same"],
+)
+def test_long_numbers_are_no_values(cells: list[str]) -> None:
+    assert scanned_column("serial", cells).types() == []
