@@ -71,7 +71,7 @@ def choice(function: Function) -> Function:
 
 def policy(function: Function) -> Function:
     return click.option(
-        "--policy", "-p", type=click.Path(path_type=Path), required=True, help=tr("The policy file (YAML).")
+        "--policy", "-p", type=click.Path(path_type=Path), required=True, help=tr("The policy: a YAML file, or the name of a shipped one that is complete.")
     )(function)
 
 

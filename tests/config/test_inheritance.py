@@ -9,7 +9,7 @@ import pytest
 from pii_scanner.config.policy import Policy
 from pii_scanner.errors import ConfigError
 from pii_scanner.masking.policies import policy_of, shipped_policies
-from pii_scanner.presets import presets
+from pii_scanner.presets import preset_path, presets
 from recognizers.registry import recognizers
 
 _HEAD = "version: 1\nrecipient: {name: partner-a, purpose: valuation}\nkey: {env: PII_SCANNER_KEY}\n"
@@ -83,3 +83,12 @@ def test_a_shipped_policy_says_what_it_is_for_and_names_known_types(name: str) -
 
 def test_all_shipped_policies_are_listed() -> None:
     assert sorted(shipped_policies()) == presets("policies") == sorted([*_SHIPPED, "partner"])
+
+
+def test_a_shipped_policy_is_named_without_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert policy_of("partner") == policy_of(preset_path("policies/partner.yaml"))
+    with pytest.raises(ConfigError, match=r"partner-valuation is one to build on: .*extends: partner-valuation"):
+        policy_of("partner-valuation")
+    Path("partner").write_text("version: 1\nrecipient: {name: own, purpose: test}\n", encoding="utf-8")
+    assert policy_of("partner").recipient.name == "own"
