@@ -71,7 +71,11 @@ def choice(function: Function) -> Function:
 
 def policy(function: Function) -> Function:
     return click.option(
-        "--policy", "-p", type=click.Path(path_type=Path), required=True, help=tr("The policy: a YAML file, or the name of a shipped one that is complete.")
+        "--policy",
+        "-p",
+        type=click.Path(path_type=Path),
+        required=True,
+        help=tr("The policy: a YAML file, or the name of a shipped one that is complete."),
     )(function)
 
 

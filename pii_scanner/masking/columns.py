@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from operator import ne
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -108,8 +106,8 @@ class ColumnMasker:
         if not pending.any():
             return result
         mask = pa.array(pending)
-        made = self._texts.mask(values.filter(mask).to_pylist())
-        return pc.replace_with_mask(result, mask, pa.array(made, pa.string()))
+        made = self._texts.mask_array(values.filter(mask))
+        return pc.replace_with_mask(result, mask, made.cast(pa.string()))
 
     def _without_known(self, array: pa.Array) -> pa.Array:
         """Return a column that passes; a batch of it that holds known values is masked as free text."""
@@ -117,9 +115,9 @@ class ColumnMasker:
         if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_nested(kind)):
             return array
         distinct = distinct_texts(as_strings(array))
-        before = distinct.values.to_pylist()
-        after = self._texts.mask_known(before)
-        changed = sum(map(ne, before, after))
+        before = distinct.values
+        after = self._texts.mask_known_array(before)
+        changed = 0 if after is before else int(pc.sum(pc.not_equal(before, after)).as_py() or 0)
         if not changed:
             return array
         self.held_known = True
@@ -127,12 +125,12 @@ class ColumnMasker:
             return masked_inside(array, self._free_text)
         if changed >= _HELD_BY_CHANCE * len(before):
             # Where known values stand, others that nobody knows may: the whole batch is free text.
-            after = self._texts.mask(before)
-        return _as_before(distinct.changed(pa.array(after, pa.string())), array.type)
+            after = self._texts.mask_array(before)
+        return _as_before(distinct.changed(after), array.type)
 
     def _free_text(self, text: pa.Array) -> pa.Array:
         distinct = distinct_texts(text)
-        return distinct.changed(pa.array(self._texts.mask(distinct.values.to_pylist()), pa.string()))
+        return distinct.changed(self._texts.mask_array(distinct.values))
 
 
 def _as_before(text: pa.Array, kind: pa.DataType) -> pa.Array:

@@ -14,13 +14,15 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pii_scanner.masking.united import united
+from pii_scanner.masking.places import NOWHERE, Places, united_places
 from recognizers.base import Span
 from recognizers.ordered import distinct
 from recognizers.segmenter import tagged
 from recognizers.text import fold
 
 Hashes = npt.NDArray[np.uint64]
+# First characters, those behind the last, kinds.
+_Found = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]
 Codes = npt.NDArray[np.unsignedinteger]
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _GATE_BITS = 24
@@ -121,23 +123,32 @@ class KnownValues:
         return self
 
     def find(self, text: str, *, running: bool = True) -> list[Span]:
+        """Return the places of `places` as spans."""
+        found = self.places(text, running=running)
+        listed = zip(found.starts.tolist(), found.ends.tolist(), found.types.tolist(), strict=True)
+        return [Span(start, end, found.names[number], 1.0) for start, end, number in listed]
+
+    def places(self, text: str, *, running: bool = True) -> Places:
         """Return every place where a known value stands whole; those that overlap are one, of the longest's type.
 
         Without `running` text, names count only where they open a Chinese word and have three
         characters or more: among many names, some stand inside the names of companies by chance.
         """
         if not self._lengths or len(text) < 2:
-            return []
-        found: list[Span] = []
+            return NOWHERE
+        found: list[_Found] = []
         start = 0
         while start < len(text):
             lead = min(start, _BEFORE)
             part = text[start - lead : start + _CHUNK + _LONGEST]
             found += self._find_in(part, start - lead, lead, lead + _CHUNK, running)
             start += _CHUNK
-        return united(found)
+        if not found:
+            return NOWHERE
+        starts, ends, kinds = (np.concatenate(each) for each in zip(*found, strict=True))
+        return united_places(starts, ends, kinds, tuple(self._kinds))
 
-    def _find_in(self, text: str, offset: int, first: int, limit: int, running: bool) -> list[Span]:
+    def _find_in(self, text: str, offset: int, first: int, limit: int, running: bool) -> list[_Found]:
         """Return the values that begin at `first` or later and before `limit`, moved by `offset`."""
         codes = _codes(text)
         word = _is_word(codes)
@@ -145,7 +156,8 @@ class KnownValues:
         if not len(places):
             return []
         open_places = _opened(codes, places, self._gates)
-        found: list[Span] = []
+        person = self._kinds.index("PERSON") if "PERSON" in self._kinds else -1
+        found: list[_Found] = []
         for length, known in self._lengths.items():
             at = open_places[_lead(length)]
             at = at[at + length <= len(codes)]
@@ -164,10 +176,13 @@ class KnownValues:
             hashes = _hash(_window(codes, at, length))
             index = np.minimum(np.searchsorted(known.hashes, hashes), len(known.hashes) - 1)
             hit = known.hashes[index] == hashes
-            for begin, which in zip(at[hit].tolist(), index[hit].tolist(), strict=True):
-                kind = self._kinds[known.kinds[which]]
-                if running or kind != "PERSON" or (length > _SHORT_NAME and not (begin and codes[begin - 1] >= _HAN)):
-                    found.append(Span(offset + begin, offset + begin + length, kind, 1.0))
+            begins, kinds = at[hit], known.kinds[index[hit]].astype(np.int64)
+            if not running:
+                opens = (begins == 0) | (codes[begins - 1] < _HAN)
+                kept = (kinds != person) | (opens & (length > _SHORT_NAME))
+                begins, kinds = begins[kept], kinds[kept]
+            if len(begins):
+                found.append((begins + offset, begins + offset + length, kinds))
         return found
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
 import pyarrow as pa
 
-from pii_scanner.detection.spans import joined_spans, located
+from pii_scanner.detection.spans import find_spans, joined_spans, located
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.known_values import KnownValues
-from pii_scanner.masking.united import united
+from pii_scanner.masking.places import Joined, Places, put_together, united_places
 from recognizers.base import Span
+from recognizers.ordered import distinct_of_sorted
 from recognizers.registry import recognizer
 
 _SHORT_NAME = 2
@@ -57,27 +59,42 @@ class TextMasker:
 
         `named` also looks for names and addresses that nobody knows.
         """
-        rows, spans = joined_spans(texts, named=named, wary=True)
-        found: dict[int, list[Span]] = {}
-        for row, span in zip(rows.tolist(), spans, strict=True):
-            found.setdefault(row, []).append(span)
-        for row, span in self._known_spans(texts, running=True):
-            found.setdefault(row, []).append(span)
-        return self._replaced(texts, {row: united(each) for row, each in found.items()})
+        masked: list[str] = self.mask_array(pa.array(texts, pa.string()), named=named).to_pylist()
+        return masked
+
+    def mask_array(self, texts: pa.Array, *, named: bool = True) -> pa.Array:
+        """Do the same to an array of strings, none null."""
+        found = find_spans(texts, named=named, wary=True)
+        joined = Joined(texts)
+        begins = joined.begins[found.rows]
+        told = united_places(found.starts + begins, found.ends + begins, found.types, found.names)
+        return self._replaced(joined, put_together(told, self._known.places(joined.text)))
 
     def mask_known(self, texts: Sequence[str]) -> list[str]:
-        """Return texts with known values replaced that are no running text.
+        """Return texts with known values replaced that are no running text; see `mask_known_array`."""
+        masked: list[str] = self.mask_known_array(pa.array(texts, pa.string())).to_pylist()
+        return masked
+
+    def mask_known_array(self, texts: pa.Array) -> pa.Array:
+        """Return an array of strings, none null, with known values replaced that are no running text.
 
         Known names inside words may stand there by chance; in many of the texts they do not.
         """
-        spans = self._known_spans(texts, running=True)
-        named = {row for row, span in spans if span.entity_type == "PERSON" and span.end - span.start > _SHORT_NAME}
-        if len(named) < max(_FEW_TEXTS, _BY_CHANCE * len(texts)):
-            spans = self._known_spans(texts, running=False) if spans else []
-        found: dict[int, list[Span]] = {}
-        for row, span in spans:
-            found.setdefault(row, []).append(span)
-        return self._replaced(texts, found) if found else list(texts)
+        joined = Joined(texts)
+        text = joined.text
+        places = self._known.places(text)
+        if len(places) and not self._full_of_names(joined, places):
+            places = self._known.places(text, running=False)
+        return self._replaced(joined, places)
+
+    @staticmethod
+    def _full_of_names(joined: Joined, places: Places) -> bool:
+        """Return whether known names of three characters and more stand in many of the texts."""
+        if "PERSON" not in places.names:
+            return False
+        named = (places.types == places.names.index("PERSON")) & (places.ends - places.starts > _SHORT_NAME)
+        texts = len(distinct_of_sorted(joined.rows_of(places.starts[named])))
+        return texts >= max(_FEW_TEXTS, _BY_CHANCE * len(joined.texts))
 
     def scrub(self, text: str) -> str:
         """Return one text (a title, a file name, a comment) with all values replaced."""
@@ -96,17 +113,26 @@ class TextMasker:
 
         A name of a person is replaced where it is known or fills a whole part of the name.
         """
-        found: dict[int, list[Span]] = {}
-        rows, spans = joined_spans(names, named=False)
-        for row, span in zip(rows.tolist(), spans, strict=True):
-            found.setdefault(row, []).append(span)
+        if not names:
+            return []
+        joined = Joined(pa.array(names, pa.string()))
         parts = [[match.span() for match in _PART.finditer(name)] for name in names]
-        for row, span in self._people_in(names, parts):
-            found.setdefault(row, []).append(span)
-        for row, span in self._known_spans(names, running=True):
-            if span.end - span.start > _SHORT_NAME or (span.start, span.end) in parts[row]:
-                found.setdefault(row, []).append(span)
-        return self._replaced(names, {row: united(each) for row, each in found.items()})
+        rows, spans = joined_spans(names, named=False)
+        told = [*zip(rows.tolist(), spans, strict=True), *self._people_in(names, parts)]
+        kinds = tuple(dict.fromkeys(span.entity_type for _, span in told))
+        begins = joined.begins.tolist()
+        starts = np.array([begins[row] + span.start for row, span in told], dtype=np.int64)
+        ends = np.array([begins[row] + span.end for row, span in told], dtype=np.int64)
+        types = np.array([kinds.index(span.entity_type) for _, span in told], dtype=np.int64)
+        known = self._known.places(joined.text)
+        whole = {(begins[row] + start, begins[row] + end) for row, each in enumerate(parts) for start, end in each}
+        sized = known.ends - known.starts > _SHORT_NAME
+        filling = [place in whole for place in zip(known.starts.tolist(), known.ends.tolist(), strict=True)]
+        known = known.only(sized | np.array(filling, dtype=np.bool_))
+        replaced: list[str] = self._replaced(
+            joined, put_together(united_places(starts, ends, types, kinds), known)
+        ).to_pylist()
+        return replaced
 
     @staticmethod
     def _people_in(names: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]) -> list[tuple[int, Span]]:
@@ -122,37 +148,12 @@ class TextMasker:
             if (span.start, span.end) == (0, len(texts[index]))
         ]
 
-    def _known_spans(self, texts: Sequence[str], *, running: bool) -> list[tuple[int, Span]]:
-        joined = "\n".join(texts)
-        spans = self._known.find(joined, running=running)
-        if not spans:
-            return []
-        located: list[tuple[int, Span]] = []
-        row, begin = 0, 0
-        for span in spans:
-            while span.start > begin + len(texts[row]):
-                begin += len(texts[row]) + 1
-                row += 1
-            located.append((row, Span(span.start - begin, span.end - begin, span.entity_type, span.score)))
-        return located
+    def _replaced(self, joined: Joined, places: Places) -> pa.Array:
+        """Return texts with the values at places replaced; each distinct value goes through its operator once."""
+        return joined.replaced(places, self._made) if len(places) else joined.texts
 
-    def _replaced(self, texts: Sequence[str], found: dict[int, list[Span]]) -> list[str]:
-        """Return texts with their spans replaced; each distinct value goes through its operator once."""
-        by_type: dict[str, dict[str, str]] = {}
-        for row, spans in found.items():
-            for span in spans:
-                by_type.setdefault(span.entity_type, {})[texts[row][span.start : span.end]] = ""
-        for entity_type, values in by_type.items():
-            operator = self._bindings.of_type(entity_type)
-            if entity_type in _CERTAIN and operator.name != "keep":
-                self._note(entity_type, values)
-            made = operator.apply(pa.array(list(values), pa.string()))
-            by_type[entity_type] = dict(zip(values, made.to_pylist(), strict=True))
-        result = list(texts)
-        for row, spans in found.items():
-            text, pieces, end = texts[row], [], 0
-            for span in spans:
-                pieces += [text[end : span.start], by_type[span.entity_type][text[span.start : span.end]]]
-                end = span.end
-            result[row] = "".join([*pieces, text[end:]])
-        return result
+    def _made(self, entity_type: str, values: pa.Array) -> pa.Array:
+        operator = self._bindings.of_type(entity_type)
+        if entity_type in _CERTAIN and operator.name != "keep":
+            self._note(entity_type, values.to_pylist())
+        return operator.apply(values)
