@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pii_scanner.detection.spans import NAMED, joined_spans
+from pii_scanner.detection.spans import NAMED, FoundSpans, find_spans
 from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.operators.tokenize import TELLING
 from pii_scanner.masking.surrogates.registry import surrogates
@@ -17,9 +17,30 @@ from recognizers.columns import TextColumn
 from recognizers.registry import names_nobody, recognizer
 
 
-def leftovers(
-    array: pa.Array, entity_type: str, kind: str, plan: ColumnPlan | None, operators: Mapping[str, str]
-) -> int:
+class Cells:
+    """The distinct values of a column in one batch; they are searched as texts once, whatever is asked for."""
+
+    def __init__(self, array: pa.Array) -> None:
+        self.values = pc.unique(as_strings(array)).drop_null()
+        self._spans: dict[bool, FoundSpans] = {}
+
+    def inside(self, entity_type: str) -> list[str]:
+        """Return the values of a type inside the texts, as they are compared."""
+        finder, named = recognizer(entity_type), entity_type in NAMED
+        if finder is None:
+            return []
+        if named not in self._spans:
+            self._spans[named] = find_spans(self.values, named=named)
+        found = self._spans[named]
+        mine = np.flatnonzero(found.types == found.names.index(entity_type)) if entity_type in found.names else ()
+        if not len(mine):
+            return []
+        rows, starts, ends = (each[mine].tolist() for each in (found.rows, found.starts, found.ends))
+        texts = self.values.take(pa.array(rows)).to_pylist()
+        return [finder.canonical(text[start:end]) for text, start, end in zip(texts, starts, ends, strict=True)]
+
+
+def leftovers(cells: Cells, entity_type: str, kind: str, plan: ColumnPlan | None, operators: Mapping[str, str]) -> int:
     """Return how many distinct values of a type in one batch could be real.
 
     `plan` is how the column was masked, None where nobody planned it; `operators` is the policy's
@@ -31,8 +52,7 @@ def leftovers(
     if names_nobody(entity_type) or (finder is not None and finder.needs_header and _is_masked(plan)):
         # A year of birth is still a birth date; of what only a header tells, the masked form fits as well.
         return 0
-    distinct = pc.unique(as_strings(array)).drop_null()
-    found = _cells(distinct, entity_type) if kind == "column" else _inside(distinct, entity_type)
+    found = _cells(cells.values, entity_type) if kind == "column" else cells.inside(entity_type)
     if not found:
         return 0
     used = {operators.get(entity_type), plan.operator if plan is not None else None}
@@ -60,16 +80,3 @@ def _cells(values: pa.Array, entity_type: str) -> list[str]:
     rows = np.flatnonzero(finder.cells(column).valid)
     canonical: list[str] = finder.canonical_column(column).take(pa.array(rows)).to_pylist()
     return canonical
-
-
-def _inside(values: pa.Array, entity_type: str) -> list[str]:
-    finder = recognizer(entity_type)
-    if finder is None:
-        return []
-    texts = values.to_pylist()
-    rows, spans = joined_spans(texts, named=entity_type in NAMED)
-    return [
-        finder.canonical(texts[row][span.start : span.end])
-        for row, span in zip(rows.tolist(), spans, strict=True)
-        if span.entity_type == entity_type
-    ]

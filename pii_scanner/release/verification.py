@@ -24,7 +24,7 @@ from pii_scanner.model.table import Table
 from pii_scanner.release.archives import archive_failures
 from pii_scanner.release.contents import contents
 from pii_scanner.release.copies import CopiedFile, CopiedTable
-from pii_scanner.release.leftovers import leftovers
+from pii_scanner.release.leftovers import Cells, leftovers
 from pii_scanner.release.reopened import Reopened, reopened
 
 PASSED = "passed"
@@ -205,8 +205,9 @@ def _left(
     ]
     counts = [0] * len(doubted)
     for batch in table.batches() if doubted else ():
+        cells = {index: Cells(batch.column(index)) for index, _, _ in doubted}
         for place, (index, finding, plan) in enumerate(doubted):
-            counts[place] += leftovers(batch.column(index), finding.entity_type, finding.kind, plan, operators)
+            counts[place] += leftovers(cells[index], finding.entity_type, finding.kind, plan, operators)
     return [(index, finding, count) for (index, finding, _), count in zip(doubted, counts, strict=True) if count]
 
 
