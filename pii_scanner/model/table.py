@@ -96,7 +96,8 @@ class Location:
 
     A member of an archive has the way to it in `inside`, from the outermost archive inwards, and in
     `archive` what the copy of that archive is called. `copy` is what a copy is called where that is
-    not `name`; `size` its bytes where they are known without opening it; `protected`: it needs a password.
+    not `name`; `size` its bytes where they are known without opening it; `protected`: it needs a password. `version` is
+    what a store says of an object's content: a hash, when it was written.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Location:
     copy: str = ""
     size: int | None = None
     protected: bool = False
+    version: str = ""
 
     @property
     def copy_name(self) -> str:

@@ -18,11 +18,16 @@ _BESIDE = ("-wal", "-journal", ".wal")
 
 
 def fingerprint(location: Location) -> str | None:
-    """Return the fingerprint of a source that is a file, or a member of an archive that is one; else None.
+    """Return the fingerprint of a source that is a file or an object of a store, or a member of an archive that is
+    one; else None.
 
     It is the BLAKE2b hash of the path, the size, the times of the last change of content and of metadata, and the
-    first and last 16 KB, also of the journals of a database beside it. None too for a file that changed just now.
+    first and last 16 KB, also of the journals of a database beside it. None too for a file that changed just now. Of an
+    object it is the hash of its URL, its size and what the store says of its content; None where it says nothing.
     """
+    if location.remote is not None and location.version:
+        named = [location.remote, *location.inside, str(location.size), location.version]
+        return hashlib.blake2b("\0".join(named).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
     if location.path is None or location.remote is not None:
         return None
     told = hashlib.blake2b(digest_size=16)

@@ -15,7 +15,8 @@ from pii_scanner.config.reading import ReadingSettings
 from pii_scanner.config.settings import settings_of
 from pii_scanner.errors import ConfigError
 from pii_scanner.jobs.mask import mask_sources
-from pii_scanner.jobs.scan import scan_sources
+from pii_scanner.jobs.scan import scan_into, scan_sources
+from pii_scanner.model.inventory import Inventory
 from pii_scanner.sources.discover import discover
 from pii_scanner.sources.reading import reading_as
 from pii_scanner.sources.stores import filesystem
@@ -161,3 +162,20 @@ def test_credentials_in_the_settings_are_refused() -> None:
     with pytest.raises(ConfigError, match="looks like a credential"):
         settings_of({"stores": {"s3": {"client_kwargs": {"aws_secret_access_key": "x"}}}})
     assert settings_of({"stores": {"s3": {"endpoint_url": "http://minio:9000"}}}).reading.stores
+
+
+def test_an_object_that_did_not_change_is_not_fetched_again(
+    filled: Any, settings: ReadingSettings, tmp_path: Path
+) -> None:
+    def scanned(**how: bool) -> Inventory:
+        return scan_into(["s3://data/in"], tmp_path / "out", **how).inventory
+
+    with reading_as(settings):
+        first = scanned()
+        filled.put_object(Key="in/客户.csv", Body=CSV.replace("1380013", "1380014").encode())
+        second = scanned()
+        assert (first.run.unchanged, second.run.unchanged, scanned().run.unchanged) == (0, 4, 5)
+        assert [c for c in second.columns if c.source != "s3://data/in/客户.csv"] == [
+            c for c in first.columns if c.source != "s3://data/in/客户.csv"
+        ]
+        assert scanned(full=True).run.unchanged == 0

@@ -15,7 +15,11 @@ from pii_scanner.sources.debris import is_debris
 from pii_scanner.sources.scratch import file_name, refuse_no_room, scratch
 from pii_scanner.sources.stores.filesystem import open_store, scheme_of, shown, tried
 
-Found = list[tuple[str, int | None]]
+# Key, bytes, and what changes with the content.
+Found = list[tuple[str, int | None, str]]
+# What stores call a hash of an object's content or the number of its version, and when it was written.
+_HASHES = ("ETag", "etag", "VersionId", "md5Hash", "md5", "crc32c", "content_settings_md5", "generation")
+_TIMES = ("LastModified", "last_modified", "updated", "mtime", "modified", "modification_time", "modifiedTime")
 
 
 class _Kept:
@@ -44,8 +48,9 @@ def objects_of(url: str) -> list[Location]:
             remote=_url(url, system, key),
             copy=_relative(key, below),
             size=size,
+            version=version,
         )
-        for key, size in sorted(kept)
+        for key, size, version in sorted(kept)
     ]
 
 
@@ -58,14 +63,14 @@ def _listed(system: Any, path: str) -> tuple[Found, str]:
         return _files(found), "/".join(fixed[:wild])
     info = system.info(path)
     if info["type"] == "file":
-        return [(path, _size(info))], str(PurePosixPath(path).parent)
+        return [(path, _size(info), _version(info))], str(PurePosixPath(path).parent)
     return _files(system.find(path, detail=True)), path.rstrip("/")
 
 
 def _files(found: dict[str, dict[str, Any]]) -> Found:
     # An object whose name ends in a slash is a console's way to show an empty folder.
     return [
-        (key, _size(info))
+        (key, _size(info), _version(info))
         for key, info in found.items()
         if info.get("type", "file") == "file" and not key.endswith("/")
     ]
@@ -74,6 +79,13 @@ def _files(found: dict[str, dict[str, Any]]) -> Found:
 def _size(info: dict[str, Any]) -> int | None:
     size = info.get("size")
     return int(size) if isinstance(size, (int, float)) else None
+
+
+def _version(info: dict[str, Any]) -> str:
+    """Return what a store says of an object's content, empty where it says nothing that changes with it."""
+    hashes = [str(info[name]) for name in _HASHES if info.get(name)]
+    times = [str(info[name]) for name in _TIMES if info.get(name)]
+    return "|".join([*hashes, *times])
 
 
 def _url(asked: str, system: Any, key: str) -> str:
