@@ -38,6 +38,7 @@ from pii_scanner.release.verification import Verification, search_own, verify_fi
 from pii_scanner.reports import write_release_report
 from pii_scanner.sinks.packing import Packing
 from pii_scanner.sources.discover import discover
+from pii_scanner.sources.hand import put_away
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def _published(
     with goal.open() as publish, staging(folder) as partial:
         watch.phase("mask", len(readable))
         files = _copied(readable, plan, partial, goal, bindings, texts, left_out, watch, MaskingWorkers(workers))
+        put_away()  # the sources were read for the last time
         watch.phase("verify", len(files))
         searched = to_search(known, bindings, texts)
         verification = verify_files(
