@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.detection.setup import active
@@ -15,9 +14,9 @@ from pii_scanner.detection.spans import NAMED, find_spans, gated_by_own, located
 from recognizers import forms
 from recognizers.base import Recognizer
 from recognizers.columns import TextColumn
+from recognizers.matching import holding
 from recognizers.ordered import distinct_of_sorted
 from recognizers.registry import recognizer
-from recognizers.texts import holding
 
 Bools = npt.NDArray[np.bool_]
 _SHORTEST_TEXT = 8
@@ -90,8 +89,7 @@ def _count_spans(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np
 def _count_named(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np.int64] | None) -> None:
     """Look for names and addresses in a sample of the texts, spread over the batch: first in those with a word that
     goes with them, since one text in a hundred may be the only one."""
-    wordy = np.asarray(pc.match_substring_regex(texts, _WORDY).to_numpy(zero_copy_only=False))
-    rows = np.flatnonzero(wordy)
+    rows = np.flatnonzero(holding(texts, _WORDY))
     if not len(rows):
         return
     weights = np.ones(len(texts), dtype=np.int64) if weight is None else weight
@@ -101,9 +99,7 @@ def _count_named(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np
         finder = recognizer(entity_type)
         if finder is None:
             continue  # switched off
-        cued = np.asarray(
-            pc.match_substring_regex(left, _CUES[entity_type]).to_numpy(zero_copy_only=False), dtype=np.bool_
-        )
+        cued = holding(left, _CUES[entity_type])
         groups = [group for group in (rows[cued], rows[~cued]) if len(group)]
         looked = sum(_count_hits(profile, finder, texts, group, weights) for group in groups)
         profile.looked[entity_type] = profile.looked.get(entity_type, 0) + looked
