@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from pii_scanner.memory import give_back
 from pii_scanner.sources.excel.book import Book
-from pii_scanner.sources.excel.memory import give_back
 from pii_scanner.sources.excel.package import Package, read_package
 from pii_scanner.sources.excel.protected import opened
 
 # Bytes of all workbooks that wait together; one that has more is read again.
 _MOST_KEPT = 64 << 20
 _MOST_BOOKS = 32
+# To read one of fewer bytes leaves little behind.
+_SMALL = 1 << 20
 _Key = tuple[str, str, tuple[int, ...]]
 
 
@@ -36,7 +38,8 @@ class Workbook:
         return self.book.nbytes + (self.package.nbytes if self.package else 0)
 
 
-_kept: OrderedDict[_Key, Workbook] = OrderedDict()
+# With the bytes of each.
+_kept: OrderedDict[_Key, tuple[Workbook, int]] = OrderedDict()
 _lock = Lock()
 
 
@@ -48,26 +51,27 @@ def workbook(path: Path, name: str) -> Workbook:
     key = _key(path, name)
     with _lock:
         found = _kept.get(key)
-    return found or _opened(path, name, key)
+    return found[0] if found is not None else _opened(path, name, key)
 
 
 def keep(used: Workbook, path: Path) -> None:
     """Let a workbook wait for the next pass, unless its file changed meanwhile; the oldest make room for it."""
     used.book.close()
+    size = used.nbytes
     with _lock:
         _kept.pop(used.key, None)
-        if used.nbytes <= _MOST_KEPT and used.key == _key(path, used.key[0]):
-            _kept[used.key] = used
-            while len(_kept) > _MOST_BOOKS or sum(each.nbytes for each in _kept.values()) > _MOST_KEPT:
+        if size <= _MOST_KEPT and used.key == _key(path, used.key[0]):
+            _kept[used.key] = used, size
+            while len(_kept) > _MOST_BOOKS or sum(each for _, each in _kept.values()) > _MOST_KEPT:
                 _kept.popitem(last=False)
-    give_back()
+    if size > _SMALL:
+        give_back()
 
 
 def put_away() -> None:
     """Forget all workbooks that wait."""
     with _lock:
         _kept.clear()
-    give_back()
 
 
 def _opened(path: Path, name: str, key: _Key) -> Workbook:
