@@ -12,9 +12,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
 
-import yaml
-
-from pii_scanner.presets import preset_path
+from pii_scanner.presets import content_of, preset_path
 
 LANGUAGES = ("en", "zh")
 _current = "en"
@@ -45,8 +43,7 @@ def language_of_locale() -> str:
 def _catalogue(language: str) -> dict[str, str]:
     if language == "en":
         return {}
-    text = preset_path(f"messages/{language}.yaml").read_text(encoding="utf-8")
-    return dict(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {})  # noqa: S506
+    return dict(content_of(preset_path(f"messages/{language}.yaml")) or {})
 
 
 def name_types(titles: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 
 def preset_path(name: str) -> Path:
@@ -24,3 +25,11 @@ def presets(folder: str) -> list[str]:
         if (each / folder).is_dir():
             return sorted(path.stem for path in (each / folder).glob("*.yaml"))
     return []
+
+
+def content_of(path: Path) -> Any:
+    """Return the content of a preset; libyaml reads it in a tenth of the time where PyYAML has it."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506

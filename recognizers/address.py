@@ -17,9 +17,9 @@ from recognizers import regions
 from recognizers.base import CellMatch, Recognizer, Shape, Span
 from recognizers.columns import TextColumn
 from recognizers.forms import HAN
+from recognizers.matching import holding
 from recognizers.spoken_address import spoken_addresses
 from recognizers.text import clauses, fold, trimmed
-from recognizers.texts import holding
 
 _AREA = "省|市|区|县|旗|州|盟|镇|乡|街道|开发区|新区"
 # Places that make an address even without a number, and characters that do so only beside one.
@@ -138,11 +138,9 @@ class Address(Recognizer):
         rows = np.flatnonzero(shaped)
         if len(rows):
             subject = view.array.take(pa.array(rows))
-            housed = pc.match_substring_regex(subject, _HOUSE_NUMBER)
-            rows, subject = rows[~np.asarray(housed.to_numpy(zero_copy_only=False))], subject.filter(pc.invert(housed))
-            placed = pc.match_substring_regex(subject, _ANY_STRONG)
-            named = pc.match_substring_regex(subject, _ORGANIZATION_CELL)
-            valid[rows] = pc.and_not(placed, named).to_numpy(zero_copy_only=False)
+            housed = holding(subject, _HOUSE_NUMBER)
+            rows, subject = rows[~housed], subject.filter(pa.array(~housed))
+            valid[rows] = holding(subject, _ANY_STRONG) & ~holding(subject, _ORGANIZATION_CELL)
         return CellMatch(shaped, valid)
 
     def spans(self, text: str) -> list[Span]:

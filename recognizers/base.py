@@ -13,11 +13,11 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from recognizers.checks import Bools, Bytes
 from recognizers.columns import LONGEST_CELL, TextColumn
 from recognizers.forms import ASCII, DIGIT, Form, either, form_of
+from recognizers.matching import holding
 from recognizers.ordered import distinct_lengths
 from recognizers.text import compact, fold
 
@@ -189,7 +189,7 @@ class Recognizer:
         rest = np.flatnonzero(~hit)
         if len(rest):
             subject = view.array if len(rest) == len(column) else view.array.take(pa.array(rows[rest]))
-            hit[rest] = pc.match_substring_regex(subject, self.full_pattern).to_numpy(zero_copy_only=False)
+            hit[rest] = holding(subject, self.full_pattern)
         return self._checked(view, rows[hit], none)
 
     def _eligible(self, view: TextColumn) -> npt.NDArray[np.int64]:

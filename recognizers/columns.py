@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from recognizers import forms
 from recognizers.checks import Bools, Bytes
 from recognizers.forms import CLASS_OF_BYTE, Form
+from recognizers.matching import holding
 from recognizers.ordered import distinct_of_sorted
 from recognizers.text import FOLDED, NO_WIDTH, SEPARATORS, WIDTHLESS, fold
 
@@ -222,8 +223,7 @@ class TextColumn:
         # A separator is removed beside a digit or a plate's dot only, so words keep their spaces.
         rows = np.flatnonzero(self.bare._may_be_spaced & (lengths <= LONGEST_CELL))
         if len(rows):
-            spaced = pc.match_substring_regex(array.take(pa.array(rows)), _SPACED)
-            rows = rows[spaced.to_numpy(zero_copy_only=False).astype(np.bool_)]
+            rows = rows[holding(array.take(pa.array(rows)), _SPACED)]
             unspaced = TextColumn(array)._with(rows, lambda cells: pc.replace_substring_regex(cells, SEPARATORS, ""))
             array = unspaced.array
         if self.bare.every & forms.DOT:

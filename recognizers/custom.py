@@ -18,6 +18,7 @@ import re2
 from recognizers.base import CellMatch, Recognizer, Shape, Span, without_overlaps
 from recognizers.checks import Bools, Bytes
 from recognizers.columns import LONGEST_CELL, TextColumn
+from recognizers.matching import holding
 from recognizers.named_checks import NAMED_CHECKS
 from recognizers.text import compact, fold, trimmed
 
@@ -80,8 +81,7 @@ class CustomRecognizer(Recognizer):
         if not len(short):
             return CellMatch(none, none)
         subject = view.array.take(pa.array(short))
-        hit = np.asarray(pc.match_substring_regex(subject, self.full_pattern).to_numpy(zero_copy_only=False))
-        rows = short[hit.astype(np.bool_)]
+        rows = short[holding(subject, self.full_pattern)]
         if not len(rows) or not self.named_check:
             shaped = none.copy()
             shaped[rows] = True

@@ -12,11 +12,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from recognizers.base import CellMatch, Recognizer, Shape, Span, without_overlaps
 from recognizers.columns import LONGEST_CELL, TextColumn
 from recognizers.custom import compiled, re2_syntax
+from recognizers.matching import holding
 from recognizers.text import fold, trimmed
 
 # Below this score Presidio itself speaks of a weak pattern: it counts beside a context word only.
@@ -52,8 +52,7 @@ class ForeignRecognizer(Recognizer):
         rows = np.flatnonzero((view.lengths > 0) & (view.lengths <= LONGEST_CELL))
         if not len(rows):
             return CellMatch(shaped, valid)
-        gated = pc.match_substring_regex(view.array.take(pa.array(rows)), self.text_gate)
-        rows = rows[np.asarray(gated.to_numpy(zero_copy_only=False), dtype=np.bool_)]
+        rows = rows[holding(view.array.take(pa.array(rows)), self.text_gate)]
         if not len(rows):
             return CellMatch(shaped, valid)
         encoded = view.array.take(pa.array(rows)).dictionary_encode()

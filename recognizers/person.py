@@ -18,6 +18,7 @@ from recognizers import latin_names, names
 from recognizers.base import CellMatch, Recognizer, Shape, Span
 from recognizers.checks import Bools
 from recognizers.columns import TextColumn
+from recognizers.matching import holding
 from recognizers.name_spans import may_hold_name, names_in
 from recognizers.text import clauses, fold, trimmed
 
@@ -32,8 +33,7 @@ _PADDING = "(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])"
 
 
 def _matches(view: TextColumn, rows: npt.NDArray[np.int64], pattern: str) -> Bools:
-    hit = pc.match_substring_regex(view.array.take(pa.array(rows)), pattern)
-    return np.asarray(hit.to_numpy(zero_copy_only=False), dtype=np.bool_)
+    return holding(view.array.take(pa.array(rows)), pattern)
 
 
 class Person(Recognizer):

@@ -12,9 +12,10 @@ import pyarrow as pa
 
 from recognizers.base import CONTEXT_BEFORE, CONTEXT_BEHIND, Recognizer, Shape, Span, without_overlaps
 from recognizers.checks import Bools
+from recognizers.matching import holding
 from recognizers.ordered import distinct_of_sorted
 from recognizers.registry import shipped
-from recognizers.texts import BRIDGES, Indexes, TextBatch, holding
+from recognizers.texts import BRIDGES, Indexes, TextBatch
 
 Floats = npt.NDArray[np.float64]
 _NONE = np.zeros(0, dtype=np.int64)

@@ -12,11 +12,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from recognizers.checks import Bools
 from recognizers.columns import TextColumn
 from recognizers.forms import CLASS_OF_BYTE, DIGIT, LOWER, UPPER, Form
+from recognizers.matching import holding
 
 Indexes = npt.NDArray[np.int64]
 # Characters outside ASCII that stand inside written numbers: they do not end an island.
@@ -137,11 +137,6 @@ def gathered(window: npt.NDArray[np.uint8], starts: Indexes, ends: Indexes) -> p
     places = np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])
     data = window[places]
     return pa.StringArray.from_buffers(len(starts), pa.py_buffer(offsets), pa.py_buffer(data))
-
-
-def holding(array: pa.Array, pattern: str) -> Bools:
-    """Return which strings match a pattern of RE2 somewhere."""
-    return np.asarray(pc.match_substring_regex(array, pattern).to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
 def _mark(inside: Bools, window: npt.NDArray[np.uint8], character: bytes) -> None:

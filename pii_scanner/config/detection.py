@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -19,7 +18,7 @@ from pydantic import (
 )
 
 from pii_scanner.i18n import tr
-from pii_scanner.presets import preset_path
+from pii_scanner.presets import content_of, preset_path
 
 _TYPE = r"^[A-Z][A-Z0-9_]{1,63}$"
 EntityType = Annotated[str, Field(pattern=_TYPE)]
@@ -122,7 +121,7 @@ class RecognizerSpec(_Strict):
 def _ranks() -> dict[str, tuple[str, ...]]:
     """Return the classes of every shipped framework."""
     files = sorted(preset_path("frameworks").glob("*.yaml"))
-    loaded = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files]
+    loaded = [content_of(path) for path in files]
     return {each["framework"]: tuple(each["ranks"]) for each in loaded}
 
 

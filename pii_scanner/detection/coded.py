@@ -9,10 +9,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from recognizers.base import Recognizer
+from recognizers.matching import holding
 from recognizers.ordered import distinct_of_sorted
 from recognizers.registry import text_recognizers
 from recognizers.searching import Found, search
-from recognizers.texts import TextBatch, holding
+from recognizers.texts import TextBatch
 
 _LETTERED = r"[A-Za-z][0-9]{{{low},{high}}}(?:[^0-9]|$)|(?:^|[^0-9])[0-9]{{{low},{high}}}[A-Za-z]"
 # The shortest value that counts between letters has eleven digits.

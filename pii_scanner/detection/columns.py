@@ -22,6 +22,7 @@ from recognizers import forms
 from recognizers.base import CellMatch, Recognizer
 from recognizers.columns import LONGEST_CELL, TextColumn
 from recognizers.forms import CLASS_OF_BYTE
+from recognizers.matching import holding
 from recognizers.registry import recognizers
 
 Bools = npt.NDArray[np.bool_]
@@ -229,8 +230,7 @@ def matches(column: TextColumn, rows: npt.NDArray[np.int64], pattern: str) -> Bo
     """Return which cells match a pattern, looked for in some rows only."""
     mask = np.zeros(len(column), dtype=np.bool_)
     if len(rows):
-        hit = pc.match_substring_regex(column.array.take(pa.array(rows)), pattern)
-        mask[rows] = hit.to_numpy(zero_copy_only=False)
+        mask[rows] = holding(column.array.take(pa.array(rows)), pattern)
     return mask
 
 

@@ -9,9 +9,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Any, TypeAlias
 
-import yaml
-
-from pii_scanner.presets import preset_path
+from pii_scanner.presets import content_of, preset_path
 
 _HAN = re.compile(r"[\u4e00-\u9fa5]")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fa5]+")
@@ -84,8 +82,7 @@ def header_names() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _content() -> dict[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return dict(yaml.load(preset_path("headers.yaml").read_text(encoding="utf-8"), Loader=loader))  # noqa: S506
+    return dict(content_of(preset_path("headers.yaml")))
 
 
 def likeness(name: str, words: HeaderWords) -> dict[str, float]:

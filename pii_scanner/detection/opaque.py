@@ -13,7 +13,7 @@ from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.detection.spans import joined_spans
 from recognizers import forms
 from recognizers.columns import TextColumn
-from recognizers.texts import holding
+from recognizers.matching import holding
 
 Bools = npt.NDArray[np.bool_]
 # Hexadecimal digests of 128 to 512 bits, in one case; password hashes and tokens by how they begin.

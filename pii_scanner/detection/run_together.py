@@ -14,8 +14,8 @@ from pii_scanner.detection.profile import ColumnProfile
 from recognizers import forms
 from recognizers.base import Recognizer
 from recognizers.columns import TextColumn
+from recognizers.matching import holding
 from recognizers.registry import text_recognizers
-from recognizers.texts import holding
 
 Bools = npt.NDArray[np.bool_]
 # A run of digits longer than any value: a card number has 19 at most.

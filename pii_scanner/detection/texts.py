@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pii_scanner.detection.coded import find_coded
 from pii_scanner.detection.profile import ColumnProfile, Counts
@@ -16,9 +15,9 @@ from pii_scanner.detection.spans import NAMED, find_spans, gated_by_own, located
 from recognizers import forms
 from recognizers.base import Recognizer
 from recognizers.columns import TextColumn
+from recognizers.matching import holding
 from recognizers.ordered import distinct_of_sorted
 from recognizers.registry import recognizer
-from recognizers.texts import holding
 
 Bools = npt.NDArray[np.bool_]
 Indexes = npt.NDArray[np.int64]
@@ -117,8 +116,7 @@ def _count_places(
 def _count_named(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np.int64] | None) -> None:
     """Look for names and addresses in a sample of the texts, spread over the batch: first in those with a word that
     goes with them, since one text in a hundred may be the only one."""
-    wordy = np.asarray(pc.match_substring_regex(texts, _WORDY).to_numpy(zero_copy_only=False))
-    rows = np.flatnonzero(wordy)
+    rows = np.flatnonzero(holding(texts, _WORDY))
     if not len(rows):
         return
     weights = np.ones(len(texts), dtype=np.int64) if weight is None else weight

@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeAlias
 
-import yaml
-
-from pii_scanner.presets import preset_path
+from pii_scanner.presets import content_of, preset_path
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def frameworks() -> tuple[Framework, ...]:
 @cache
 def _shipped() -> tuple[Framework, ...]:
     folder = preset_path("frameworks")
-    loaded = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))]
+    loaded = [content_of(path) for path in sorted(folder.glob("*.yaml"))]
     return tuple(
         Framework(
             each["framework"],

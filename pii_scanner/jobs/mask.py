@@ -24,6 +24,7 @@ from pii_scanner.masking.old_columns import without_old_columns
 from pii_scanner.masking.row_choice import row_policy
 from pii_scanner.masking.tables import MaskBatches
 from pii_scanner.masking.text import TextMasker
+from pii_scanner.memory import give_back
 from pii_scanner.model.access import Access
 from pii_scanner.model.inventory import Inventory
 from pii_scanner.model.plan import Plan
@@ -38,6 +39,7 @@ from pii_scanner.release.verification import Verification, search_own, verify_fi
 from pii_scanner.reports import write_release_report
 from pii_scanner.sinks.packing import Packing
 from pii_scanner.sources.discover import discover
+from pii_scanner.sources.hand import put_away
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ def _published(
     plan = resolved(inventory, policy, locations)
     if plan.conflicts:
         raise PolicyError(" ".join(plan.conflicts))
+    give_back()
     keys = keys_for(policy, plan)
     bindings, known = Bindings(policy.entities, keys, row_policy(policy, keys)), KnownValues()
     readable = [location for result in results if (location := result.readable) is not None]
@@ -94,9 +97,12 @@ def _published(
         collect_location(location, plan, known, bindings, watch.rows)
     plan = without_old_columns(plan, bindings.newest, policy.retention)
     texts = TextMasker(bindings, known.seal())
+    give_back()
     with goal.open() as publish, staging(folder) as partial:
         watch.phase("mask", len(readable))
         files = _copied(readable, plan, partial, goal, bindings, texts, left_out, watch, MaskingWorkers(workers))
+        put_away()  # the sources were read for the last time
+        give_back(rings=True)
         watch.phase("verify", len(files))
         searched = to_search(known, bindings, texts)
         verification = verify_files(

@@ -16,11 +16,7 @@ from pii_scanner.engines.local import Scanned, scan_locations
 from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
-from pii_scanner.inventory import store
 from pii_scanner.inventory.diff import Place, difference
-from pii_scanner.inventory.suppressions import record_suppressions
-from pii_scanner.jobs.incremental import KnownTables, fingerprints, taken_over
-from pii_scanner.jobs.keep import keep
 from pii_scanner.jobs.lock import locked
 from pii_scanner.model.access import Access
 from pii_scanner.model.inventory import Inventory, Run
@@ -86,6 +82,12 @@ def scan_into(
     Raises ConfigError when `folder` is something else than a former output, LockedError when
     another run writes there.
     """
+    # What reads and writes inventories takes a while to load: a scan that writes none does without.
+    from pii_scanner.inventory import store
+    from pii_scanner.inventory.suppressions import record_suppressions
+    from pii_scanner.jobs.incremental import KnownTables, fingerprints, taken_over
+    from pii_scanner.jobs.keep import keep
+
     with locked(folder):
         _refuse_strange(folder)
         database = folder / INVENTORY

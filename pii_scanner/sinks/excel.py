@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pii_scanner.i18n import tr
 from pii_scanner.model.masked import MaskedColumn, MaskedTable
@@ -17,7 +22,8 @@ from pii_scanner.sinks.excel_rows import cells_of_chosen
 from pii_scanner.sinks.excel_values import write_values
 from pii_scanner.sinks.registry import Scrub, SinkKind
 from pii_scanner.sinks.workbook import SheetRewrite, rewrite_workbook
-from pii_scanner.sinks.workbook.plan import SAME, Moved
+from pii_scanner.sinks.workbook.column import NewColumn
+from pii_scanner.sinks.workbook.plan import SAME, Moved, Value
 
 # Operators that make numbers of numbers.
 _OF_NUMBERS = {"generalize", "noise", "shuffle", "replace"}
@@ -58,26 +64,43 @@ def _rewrite(table: MaskedTable) -> SheetRewrite:
     """Return the new content of a table; only columns that changed get new values."""
     if table.chosen is not None:
         return _moved_sheet(table)
-    values: dict[int, list[Any]] = {column.index: [] for column in table.columns}
+    values = {column.index: NewColumn() for column in table.columns}
     originals = table.source.batches()
     changed: set[int] = set()
     for batch in table.read():
         original = next(originals)
         for position, column in enumerate(table.columns):
-            array = batch.column(position)
-            if column.kept and array.equals(original.column(column.index)):
-                values[column.index] += [SAME] * len(array)
+            array, before = batch.column(position), original.column(column.index)
+            if column.kept and array.equals(before):
+                values[column.index].add_same(len(array))
                 continue
             changed.add(column.index)
-            cells = _typed(table, column, array.to_pylist())
-            before = original.column(column.index).to_pylist()
-            if column.operator == "shift":
-                cells = [_moved(old, new) for old, new in zip(before, cells, strict=True)]
-            if column.kept or column.operator == "text":
-                # Numbers, dates and formulas between the texts stay what they are.
-                cells = [SAME if new == old else new for new, old in zip(cells, before, strict=True)]
-            values[column.index] += cells
+            _add_changed(values[column.index], table, column, array, before)
     return _sheet_of(table, values, frozenset(column.index for column in table.columns if column.kept) - changed)
+
+
+def _add_changed(
+    values: NewColumn, table: MaskedTable, column: MaskedColumn, array: pa.Array, before: pa.Array
+) -> None:
+    """Add the new values of a batch to those of its column."""
+    # Numbers, dates and formulas between the texts stay what they are.
+    compared = column.kept or column.operator == "text"
+    if pa.types.is_string(array.type) and column.operator != "shift" and not _makes_numbers(table, column):
+        values.add_texts(array, _same(array, before) if compared else None)
+        return
+    cells = _typed(table, column, array.to_pylist())
+    texts = before.to_pylist()
+    if column.operator == "shift":
+        cells = [_moved(old, new) for old, new in zip(texts, cells, strict=True)]
+    if compared:
+        cells = [SAME if new == old else new for new, old in zip(cells, texts, strict=True)]
+    values.add(cells)
+
+
+def _same(array: pa.Array, before: pa.Array) -> npt.NDArray[np.bool_]:
+    """Return where two arrays of texts hold the same, nothing being the same as nothing."""
+    equal = pc.fill_null(pc.equal(array, before), False)
+    return np.asarray(pc.or_(equal, pc.and_(array.is_null(), before.is_null())).to_numpy(zero_copy_only=False))
 
 
 def _moved_sheet(table: MaskedTable) -> SheetRewrite:
@@ -90,7 +113,7 @@ def _moved_sheet(table: MaskedTable) -> SheetRewrite:
     return replace(made, columns={**made.columns, **dict.fromkeys(beside, empty)}, totals=below, moved=True)
 
 
-def _sheet_of(table: MaskedTable, values: dict[int, list[Any]], kept: frozenset[int]) -> SheetRewrite:
+def _sheet_of(table: MaskedTable, values: Mapping[int, Sequence[Value]], kept: frozenset[int]) -> SheetRewrite:
     layout = table.source.layout
     staying = {column.index for column in table.columns}
     left = layout["left"]
@@ -111,9 +134,11 @@ def _sheet_of(table: MaskedTable, values: dict[int, list[Any]], kept: frozenset[
 
 def _typed(table: MaskedTable, column: MaskedColumn, values: list[Any]) -> list[Any]:
     """Return changed amounts as numbers again, so that sums and formats still work."""
-    if column.operator not in _OF_NUMBERS or table.source.columns[column.index].data_type != "number":
-        return values
-    return [_number(value) for value in values]
+    return [_number(value) for value in values] if _makes_numbers(table, column) else values
+
+
+def _makes_numbers(table: MaskedTable, column: MaskedColumn) -> bool:
+    return column.operator in _OF_NUMBERS and table.source.columns[column.index].data_type == "number"
 
 
 def _moved(old: str | None, new: Any) -> Any:

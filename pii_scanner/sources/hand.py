@@ -31,10 +31,13 @@ def at_hand(location: Location) -> Iterator[Location]:
 
 
 def put_away() -> None:
-    """Remove what is kept between the members of one archive."""
+    """Remove what is kept between the members of one archive, and between the passes over one workbook."""
     import sys
 
     members.put_away()
     objects = sys.modules.get("pii_scanner.sources.stores.objects")
     if objects is not None:
         objects.put_away()
+    workbooks = sys.modules.get("pii_scanner.sources.excel.kept")
+    if workbooks is not None:
+        workbooks.put_away()

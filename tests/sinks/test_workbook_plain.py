@@ -8,14 +8,19 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import openpyxl
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pii_scanner.errors import SourceError
 from pii_scanner.sinks.workbook import rewrite_workbook
+from pii_scanner.sinks.workbook.alike import AlikeRows
 from pii_scanner.sinks.workbook.cells import number_text
-from pii_scanner.sinks.workbook.plain import rendered
-from pii_scanner.sinks.workbook.plan import SAME
+from pii_scanner.sinks.workbook.column import NewColumn, rendered
+from pii_scanner.sinks.workbook.plan import SAME, Moved, Value
 from tests.builders.workbooks import cells, edit_zip, part, plan, rewrite, simple
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -94,6 +99,66 @@ def test_rows_over_many_pieces_of_the_file(tmp_path: Path) -> None:
     new = [f"新{row}" for row in range(9000)]
     rewrite(path, tmp_path / "b.xlsx", S=plan(columns={0: new}, kept=frozenset({1})))
     assert cells(tmp_path / "b.xlsx") == [["h", "k"]] + [[f"新{row}", f"长{row}" * 20] for row in range(9000)]
+
+
+def _any_cell(chance: random.Random, place: str) -> str:
+    style = chance.choice(["", ' s="1"', ' s="0"'])
+    return chance.choice(
+        [
+            f'<c r="{place}"{style} t="s"><v>{chance.randrange(9)}</v></c>',
+            f'<c r="{place}"{style}><v>{chance.randrange(99)}.5</v></c>',
+            f'<c r="{place}"{style}><v>44197</v></c>',
+            f'<c r="{place}"{style} t="inlineStr"><is><t>内{chance.randrange(9)}</t></is></c>',
+            f'<c r="{place}"{style}/>',
+            f'<c r="{place}"{style}><v>1234567890123456789</v></c>',
+            f'<c r="{place}"{style}><f>1+1</f><v>2</v></c>',
+            "",
+        ]
+        if not chance.randrange(4)
+        else [f'<c r="{place}" s="1" t="s"><v>{chance.randrange(9)}</v></c>']
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_rows_that_look_alike_are_written_as_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    chance = random.Random(seed)
+    rows = 200
+    lines = []
+    for row in range(2, rows + 2):
+        look = chance.choice(['spans="1:6"', 'spans="1:6" ht="30" customHeight="1"', ""] if not row % 5 else [""])
+        inner = "".join(_any_cell(chance, f"{letter}{row}") for letter in "ABCDEF")
+        lines.append(f'<row r="{row}" {look}'.rstrip() + f">{inner}</row>")
+    path = source(tmp_path / "a.xlsx")
+    edit_zip(
+        path, {SHEET: lambda xml: re.sub(r'<row r="2".*</row>', "".join(lines).replace("\\", ""), xml, flags=re.DOTALL)}
+    )
+    texts = NewColumn()
+    half = pa.array([None if row % 9 == 4 else f" {row}" if row % 7 == 5 else f"新{row}" for row in range(rows // 2)])
+    texts.add_texts(half, None)
+    texts.add_texts(half, np.arange(rows // 2) % 3 == 0)
+    dates: list[Value] = [Moved(3, "2026-01-01") if row % 2 else SAME for row in range(rows)]
+    wanted = plan(columns={0: texts, 3: dates}, kept=frozenset({1, 2, 5}), dropped=frozenset({4}), rows=rows)
+    rewrite(path, tmp_path / "b.xlsx", S=wanted)
+    monkeypatch.setattr(AlikeRows, "match", lambda self, text, place: None)
+    rewrite(path, tmp_path / "c.xlsx", S=wanted)
+    for each in (SHEET, "xl/sharedStrings.xml"):
+        assert part(tmp_path / "b.xlsx", each) == part(tmp_path / "c.xlsx", each)
+    assert ">新1<" in part(tmp_path / "b.xlsx", SHEET)
+
+
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=6) | st.none(), max_size=8), st.integers(0, 8)
+)
+def test_texts_in_arrow_are_written_as_texts_in_python(values: list[str | None], start: int) -> None:
+    column = NewColumn()
+    column.add_texts(pa.array(values[:3], pa.string()), None)
+    column.add_same(2)
+    column.add_texts(pa.array(values[3:], pa.string()), None)
+    together = [*values[:3], SAME, SAME, *values[3:]]
+    assert column[start:] == together[start:]
+    assert column.rests(start, len(column)) == [each for value in together[start:] for each in rendered([value])]
 
 
 def test_formulas_and_formats_of_rows_stay(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from openpyxl.comments import Comment
 from pii_scanner.errors import SourceError
 from pii_scanner.model.table import Table
 from pii_scanner.sources.excel import book
+from pii_scanner.sources.excel.kept import put_away
 from pii_scanner.sources.excel.places import column_number
 from tests.builders.files import (
     converted,
@@ -282,9 +284,37 @@ def test_each_sheet_is_parsed_once_while_it_is_small(tmp_path: Path, monkeypatch
     assert parsed == [f"s{i}" for i in range(5)]
     monkeypatch.setattr(book, "_MOST_HELD", 0)
     parsed.clear()
+    put_away()
     for table in tables_of(path)[:5]:
         assert rows_of(table)
     assert len(parsed) > 5
+
+
+def test_passes_over_one_file_parse_it_once_and_see_every_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _book(tmp_path / "a.xlsx", {"s": [["姓名", "年龄"], ["张伟", 41]]})
+    parsed: list[str] = []
+    parse = book.grid_of
+
+    def counting(reader: Any, name: str, with_numbers: bool) -> Any:
+        parsed.append(name)
+        return parse(reader, name, with_numbers)
+
+    monkeypatch.setattr(book, "grid_of", counting)
+    put_away()
+    first, second = tables_of(path)[0], tables_of(path)[0]
+    assert rows_of(first) == rows_of(second) == [["张伟", "41"]]
+    assert parsed == ["s"]
+    first.warn("of one pass")
+    assert second.problems == tables_of(path)[0].problems == []
+    state = path.stat()
+    _book(path, {"s": [["姓名", "年龄"], ["王芳", 28]]})
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert rows_of(tables_of(path)[0]) == [["王芳", "28"]]
+    put_away()
+    assert rows_of(tables_of(path)[0]) == [["王芳", "28"]]
+    assert parsed == ["s"] * 3
 
 
 @pytest.fixture(scope="module")

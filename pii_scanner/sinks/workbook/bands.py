@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
+from pii_scanner.sinks.workbook.column import NewColumn, Rest, rendered
 from pii_scanner.sinks.workbook.plan import Value
 from pii_scanner.sinks.workbook.rows import Section, section_of
 
@@ -43,14 +44,18 @@ class Band:
         """Return the columns that have new values."""
         return frozenset(column for section in self.sections for column in section.columns)
 
-    def values(self, start: int, end: int) -> Mapping[int, Sequence[Value]]:
-        """Return the new values of rows `start` to before `end` of the sheet, by column."""
+    def rendered(self, start: int, end: int) -> dict[int, list[Rest]]:
+        """Return what follows the place and style in the new cells of rows `start` to before `end`, by column."""
         return {
-            column: values[start - section.first : end - section.first]
+            column: _rendered(values, start - section.first, end - section.first)
             for section in self.sections
             for column, values in section.columns.items()
             if section_of(self.sections, column) is section
         }
+
+
+def _rendered(values: Sequence[Value], start: int, end: int) -> list[Rest]:
+    return values.rests(start, end) if isinstance(values, NewColumn) else rendered(values[start:end])
 
 
 def bands(sections: Sequence[Section]) -> list[Band]:

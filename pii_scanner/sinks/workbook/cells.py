@@ -88,9 +88,14 @@ def moved_cell(position: str, cell: Element, value: Moved) -> str:
     stored = [part.text for part in cell if part.tag in _VALUE_TAGS and part.text]
     if cell.get("t", "n") != "n" or len(cell) != 1 or len(stored) != 1 or not _PLAIN_NUMBER.fullmatch(stored[0]):
         return value_cell(position, value)
-    number = Decimal(stored[0]) + value.days
+    return f"<c{position}{moved_number(stored[0], value)}"
+
+
+def moved_number(stored: str, value: Moved) -> str:
+    """Return what follows the place and style in the cell of a moved date that is a plain number."""
+    number = Decimal(stored) + value.days
     # Before its first day a workbook has no dates.
-    return f"<c{position}><v>{number:f}</v></c>" if number >= 1 else value_cell(position, value)
+    return f"><v>{number:f}</v></c>" if number >= 1 else value_cell("", value)[2:]
 
 
 @dataclass

@@ -6,34 +6,26 @@ What a pattern here does not know goes through the parser: one cell, or one row.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pii_scanner.sinks.workbook.alike import EMPTY, INDEX, INLINE, NUMBER, AlikeRows, Look
 from pii_scanner.sinks.workbook.bands import Band, Role, bands, totals
-from pii_scanner.sinks.workbook.cells import LONGEST_TEXT, long_number, value_cell
+from pii_scanner.sinks.workbook.cells import long_number
+from pii_scanner.sinks.workbook.column import Rest
 from pii_scanner.sinks.workbook.markup import Element, parse, secure_parser
 from pii_scanner.sinks.workbook.places import LAST_COLUMN, column_number
-from pii_scanner.sinks.workbook.plan import SAME, Moved, Value
 from pii_scanner.sinks.workbook.rows import Rows, row_attributes, row_number
 
 _ATTRIBUTE = re.compile(r'\s([\w:.]+)="([^"<>&]*)"')
 _ROW = re.compile(r'\s*<row(?: r="(\d{1,7})")?((?:\s[\w:.]+="[^"<>&]*")*)\s*(/?)>')
-_CHARACTERS = "[^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]*"
 _CELL = re.compile(
     r'(<c(?: r="([A-Z]{1,3})\d{1,7}")?(?:'
-    r'(?: s="(\d{1,5})")?(?:/>|></c>'
-    r'| t="s"><v>(\d{1,9})</v></c>'
-    r'|(?: t="n")?><v>(-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)</v></c>'
-    rf'| t="inlineStr"><is><t(?: xml:space="preserve")?>({_CHARACTERS})</t></is></c>)'
+    rf'(?: s="(\d{{1,5}})")?(?:{EMPTY}|{INDEX}|{NUMBER}|{INLINE})'
     r"|((?:\s[^<>]*?)?(?:/>|>.*?</c>))))",
     re.ASCII | re.DOTALL,
 )
 _STYLE = re.compile(r'\ss="(\d{1,5})"', re.ASCII)
-_UNUSUAL = re.compile(
-    "[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_x|(?:\\A|\n)\\s|\\s(?:\n|\\Z)"
-)  # fmt: skip
-_BY_CELL = ""
 _BLOCK = 1024
 _NOWHERE = Band(1 << 62, 1 << 62, ())
 
@@ -61,12 +53,20 @@ class PlainRows:
         self._planned = self._band.planned()
         self._layouts: dict[tuple[str, ...], _Layout | None] = {}
         self._block = -1
-        self._new: dict[int, list[str | None]] = {}
+        self._new: dict[int, list[Rest]] = {}
+        self._alike = AlikeRows(rows.copier.strings)
 
     def write(self, text: str) -> int:
         """Write the rows of a text; return where one begins that only a parser can tell."""
         place = 0
-        while (start := _ROW.match(text, place)) is not None:
+        while True:
+            alike = self._alike.match(text, place)
+            if alike is not None and self._written_alike(*alike):
+                place = alike[1].end()
+                continue
+            start = _ROW.match(text, place)
+            if start is None:
+                break
             end = start.end()
             body = ""
             if not start[3]:
@@ -80,6 +80,19 @@ class PlainRows:
                 self._rows.write(self._parsed(start[0].lstrip() + ("" if start[3] else body + "</row>")))
             place = end
         return place if text[place:].strip() else len(text)
+
+    def _written_alike(self, look: Look, match: re.Match[str]) -> bool:
+        """Write a row that looks like one before it; False when it must be written cell by cell."""
+        number = int(match[1]) - 1
+        if not self._band.first <= number < self._band.end or number in self._others:
+            return False
+        at = self._place(number)
+        row = self._alike.written(look, match, self._new, at)
+        if row is None:
+            return False
+        self._rows.begin(number)
+        self._rows.out(row)
+        return True
 
     def _written(self, number: int, attributes: str, body: str) -> bool:
         """Write one row of data; False for one that is not plain or stands elsewhere."""
@@ -98,9 +111,7 @@ class PlainRows:
         if layout is None:
             return False
         self._rows.begin(number)
-        block, at = divmod(number - self._band.first, _BLOCK)
-        if block != self._block:
-            self._render(block)
+        at = self._place(number)
         line = str(number + 1)
         new = self._new
         written = []
@@ -110,10 +121,10 @@ class PlainRows:
             position = f' r="{letters}{line}" s="{style}"' if style else f' r="{letters}{line}"'
             if role is Role.NEW:
                 rest = new[column][at]
-                if rest:
+                if isinstance(rest, str):
                     written.append(f"<c{position}{rest}")
                     continue
-                odd = odd or rest == _BY_CELL or (value and long_number(value))
+                odd = odd or rest is not None or (value and long_number(value))
             elif role is Role.BLANK:
                 written.append(f"<c{position}/>")
                 continue
@@ -131,8 +142,19 @@ class PlainRows:
         if layout.absent:
             columns = [column for column, _ in layout.cells]
             written = self._rows.with_added(number, columns, written)
-        self._rows.out(f'<row r="{line}"{_attributes(attributes)}>{"".join(written)}</row>')
+        copied = _attributes(attributes)
+        self._rows.out(f'<row r="{line}"{copied}>{"".join(written)}</row>')
+        self._alike.learn(attributes, copied, found, layout.cells, self._planned)
         return True
+
+    def _place(self, number: int) -> int:
+        """Return the place of a row in the block of new values, which is made ready."""
+        block, at = divmod(number - self._band.first, _BLOCK)
+        if block != self._block:
+            start = self._band.first + block * _BLOCK
+            self._new = self._band.rendered(start, min(start + _BLOCK, self._band.end))
+            self._block = block
+        return at
 
     def _layout(self, key: tuple[str, ...]) -> _Layout | None:
         if "" in key:
@@ -147,39 +169,11 @@ class PlainRows:
         self._band = band
         self._planned = band.planned()
         self._layouts = {}
+        self._alike.forget()
         self._block = -1
-
-    def _render(self, block: int) -> None:
-        start = self._band.first + block * _BLOCK
-        end = min(start + _BLOCK, self._band.end)
-        self._new = {column: rendered(values) for column, values in self._band.values(start, end).items()}
-        self._block = block
 
     def _parsed(self, text: str) -> Element:
         return parse(self._opening + text.encode() + self._closing, self._parser)[0]
-
-
-def rendered(values: Sequence[Value]) -> list[str | None]:
-    """Return what follows the place and style in the cell of each value; None where the source's stays, _BY_CELL where
-    the new value depends on the source's."""
-    texts = [value for value in values if type(value) is str]
-    joined = "\n".join(texts)
-    plain = (
-        joined.count("\n") == max(0, len(texts) - 1)
-        and _UNUSUAL.search(joined) is None
-        and "" not in texts
-        and max(map(len, texts), default=0) <= LONGEST_TEXT
-    )
-    return [
-        None
-        if value is SAME
-        else _BY_CELL
-        if isinstance(value, Moved)
-        else f' t="inlineStr"><is><t>{value}</t></is></c>'
-        if plain and type(value) is str
-        else value_cell("", value)[2:]
-        for value in values
-    ]
 
 
 @lru_cache(maxsize=1024)

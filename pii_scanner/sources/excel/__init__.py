@@ -13,22 +13,18 @@ import pyarrow as pa
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Problem, Table
-from pii_scanner.sources.excel.book import Book, is_failure
-from pii_scanner.sources.excel.package import OLE, is_workbook, read_package
-from pii_scanner.sources.excel.protected import opened
+from pii_scanner.sources.excel.book import is_failure
+from pii_scanner.sources.excel.kept import keep, workbook
+from pii_scanner.sources.excel.package import OLE, is_workbook
 from pii_scanner.sources.excel.sheets import loose_texts, sheet_tables
 from pii_scanner.sources.registry import SourceKind
 
 
 def tables(location: Location) -> list[Table]:
     assert location.path is not None
-    file_opened = opened(location.path, location.name)
-    path = file_opened.path
-    with path.open("rb") as file:
-        head = file.read(8)
-    package = read_package(path, location.name) if head.startswith(b"PK") else None
+    opened = workbook(location.path, location.name)
+    book, package = opened.book, opened.package
     too_large = package.too_large if package else set()
-    book = Book(file_opened, location.name)
     found = []
     titles: list[str] = []
     others: list[str] = []
@@ -49,7 +45,7 @@ def tables(location: Location) -> list[Table]:
         titles += above
         others += around
         found += tables
-    book.close()
+    keep(opened, location.path)
     texts = {"rows above the header": titles, "cells around the tables": others}
     found += _loose_table(location, texts | (package.texts if package else {}))
     if not found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from pii_scanner.errors import SourceError
@@ -24,27 +25,35 @@ class Book:
         self._kept: dict[str, Grid] = {}
         self._held = 0
         self._state = _state(opened.path)
+        self._lock = RLock()
+
+    @property
+    def nbytes(self) -> int:
+        """Return how much memory the cells take that wait to be read again."""
+        return self._held
 
     def grid(self, name: str, with_numbers: bool = True) -> Grid:
         """Return the cells of a sheet, with what is a number among them if asked for.
 
         Raises SourceError when the file changed and cannot be opened again.
         """
-        if _state(self.opened.path) != self._state:
-            self._kept.clear()
-            self.close()
-        kept = self._kept.get(name)
-        if kept is not None and (kept.numbers is not None or not with_numbers):
-            return kept
-        if self._open is None:
-            self._open = _open(self.opened.path, self._name)
-        grid = with_types(self._open, name, kept) if kept is not None else grid_of(self._open, name, with_numbers)
-        if kept is not None:
-            self._held -= self._kept.pop(name).nbytes
-        if self._held + grid.nbytes <= _MOST_HELD:
-            self._kept[name] = grid
-            self._held += grid.nbytes
-        return grid
+        with self._lock:
+            if _state(self.opened.path) != self._state:
+                self._kept.clear()
+                self._held = 0
+                self.close()
+            kept = self._kept.get(name)
+            if kept is not None and (kept.numbers is not None or not with_numbers):
+                return kept
+            if self._open is None:
+                self._open = _open(self.opened.path, self._name)
+            grid = with_types(self._open, name, kept) if kept is not None else grid_of(self._open, name, with_numbers)
+            if kept is not None:
+                self._held -= self._kept.pop(name).nbytes
+            if self._held + grid.nbytes <= _MOST_HELD:
+                self._kept[name] = grid
+                self._held += grid.nbytes
+            return grid
 
     def close(self) -> None:
         """Let go of the file; it is opened again when a sheet must be parsed again."""

@@ -100,8 +100,16 @@ def with_types(reader: Any, name: str, grid: Grid) -> Grid:
 
 def _without_empty(texts: pa.Array) -> pa.Array:
     """Return a column whose empty texts are null; formulas may give such."""
-    empty = pc.equal(texts, "")
-    return pc.if_else(empty, pa.scalar(None, pa.string()), texts) if pc.any(empty).as_py() else texts
+    empty = _lengths(texts) == 0
+    if not empty.any():
+        return texts
+    return pc.if_else(pa.array(empty), pa.scalar(None, pa.string()), texts)
+
+
+def _lengths(texts: pa.Array) -> npt.NDArray[np.int32]:
+    """Return the bytes of each text; of a null any number."""
+    offsets = np.frombuffer(texts.buffers()[1], np.int32, len(texts) + 1, 4 * texts.offset)
+    return np.diff(offsets)
 
 
 def _last_filled(columns: list[pa.Array]) -> int:

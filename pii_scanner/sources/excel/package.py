@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import mmap
 import re
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -65,6 +66,11 @@ class Package:
     too_large: set[str] = field(default_factory=set)
     sheets: dict[str, SheetParts] = field(default_factory=dict)
     told: dict[str, list[Told]] = field(default_factory=dict)
+
+    @property
+    def nbytes(self) -> int:
+        """Return about how much memory its texts take."""
+        return sum(sys.getsizeof(text) for texts in self.texts.values() for text in texts)
 
     def add(self, place: str, texts: list[str]) -> None:
         self.texts.setdefault(place, []).extend(texts)

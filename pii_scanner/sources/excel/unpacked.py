@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import re2
+
 from pii_scanner.sources.excel.places import column_number
 
 _PIECE = 1 << 20
@@ -30,8 +32,9 @@ _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"([^>]*)>')
 _SUM = re.compile(
     rb"<f>(?:SUM\(|(?:SUBTOTAL|AGGREGATE)\((?:\d+,){1,2})\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)\)</f>"
 )
-# Texts may match too: then types are read although none need be.
-_LONG = re.compile(rb"v>-?\d(?:\d{15}|\.?\d*[Ee]\+?(?:1[5-9]|[2-9]\d|\d{3}))")
+# Texts may match too: then types are read although none need be. Every number of a sheet is tried: RE2 takes a fifth of
+# the time.
+_LONG = re2.compile(rb"v>-?\d(?:\d{15}|\.?\d*[Ee]\+?(?:1[5-9]|[2-9]\d|\d{3}))")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,88 @@
+"""Workbooks that were opened a moment ago: scan, known values and masking pass over one file, which is parsed once.
+
+A file counts as the same while its place, inode, size and times do.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from pii_scanner.memory import give_back
+from pii_scanner.sources.excel.book import Book
+from pii_scanner.sources.excel.package import Package, read_package
+from pii_scanner.sources.excel.protected import opened
+
+# Bytes of all workbooks that wait together; one that has more is read again.
+_MOST_KEPT = 64 << 20
+_MOST_BOOKS = 32
+# To read one of fewer bytes leaves little behind.
+_SMALL = 1 << 20
+_Key = tuple[str, str, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """An open workbook, and what stands in its file outside the cells where it is a zip; `key` tells the file's state
+    before it was opened."""
+
+    book: Book
+    package: Package | None
+    key: _Key
+
+    @property
+    def nbytes(self) -> int:
+        return self.book.nbytes + (self.package.nbytes if self.package else 0)
+
+
+# With the bytes of each.
+_kept: OrderedDict[_Key, tuple[Workbook, int]] = OrderedDict()
+_lock = Lock()
+
+
+def workbook(path: Path, name: str) -> Workbook:
+    """Return the workbook of a file, from the last pass if it did not change since; `name` is what users know it as.
+
+    Raises SourceError when it is damaged, protected, or would unpack without end.
+    """
+    key = _key(path, name)
+    with _lock:
+        found = _kept.get(key)
+    return found[0] if found is not None else _opened(path, name, key)
+
+
+def keep(used: Workbook, path: Path) -> None:
+    """Let a workbook wait for the next pass, unless its file changed meanwhile; the oldest make room for it."""
+    used.book.close()
+    size = used.nbytes
+    with _lock:
+        _kept.pop(used.key, None)
+        if size <= _MOST_KEPT and used.key == _key(path, used.key[0]):
+            _kept[used.key] = used, size
+            while len(_kept) > _MOST_BOOKS or sum(each for _, each in _kept.values()) > _MOST_KEPT:
+                _kept.popitem(last=False)
+    if size > _SMALL:
+        give_back()
+
+
+def put_away() -> None:
+    """Forget all workbooks that wait."""
+    with _lock:
+        _kept.clear()
+
+
+def _opened(path: Path, name: str, key: _Key) -> Workbook:
+    file_opened = opened(path, name)
+    with file_opened.path.open("rb") as file:
+        zipped = file.read(2) == b"PK"
+    package = read_package(file_opened.path, name) if zipped else None
+    return Workbook(Book(file_opened, name), package, key)
+
+
+def _key(path: Path, name: str) -> _Key:
+    state = path.stat()
+    times = (state.st_mtime_ns, state.st_ctime_ns)
+    return name, os.path.realpath(path), (state.st_dev, state.st_ino, state.st_size, *times)
