@@ -25,7 +25,7 @@ def _refusal(records: list[ColumnRecord], **rules: object) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("entity_type", ["CARD_CVV", "PASSWORD", "ONE_TIME_CODE", "CARD_EXPIRY"])
+@pytest.mark.parametrize("entity_type", ["CARD_CVV", "PASSWORD", "ONE_TIME_CODE", "CARD_EXPIRY", "TRACK_DATA"])
 @pytest.mark.parametrize("operator", ["keep", "mask", "pseudonymize", "encrypt"])
 def test_authentication_data_leaves_in_no_form(entity_type: str, operator: str) -> None:
     column = record("码", finding(entity_type))
