@@ -13,7 +13,7 @@ from typing import Any
 from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
-from pii_scanner.masking.forbidden import names_of_hashed, refuse_forbidden
+from pii_scanner.masking.forbidden import kept_and_replaced, names_of_hashed, refuse_forbidden
 from pii_scanner.masking.operators.registry import operators
 from pii_scanner.masking.row_choice import refuse_unfit_rows, row_warnings
 from pii_scanner.masking.row_columns import refuse_impossible
@@ -82,6 +82,7 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
     refuse_impossible(planned)
     refuse_forbidden(planned, policy, columns)
     refuse_unfit_rows(planned, policy)
+    warnings += kept_and_replaced(planned, policy)
     warnings += row_warnings(planned, policy)
     return Plan(planned, tuple(warnings))
 
