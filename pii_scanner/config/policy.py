@@ -119,6 +119,10 @@ class Policy(_Strict):
     default: Literal["refuse", "redact", "drop"] = "refuse"
     entities: dict[str, Operation] = Field(default_factory=dict)
     columns: dict[str, Operation] = Field(default_factory=dict)
+    dates: Operation | None = Field(
+        default=None,
+        description="The operator of every column of dates that no rule under columns or entities names.",
+    )
     allow: list[str] | None = None
     risk: RiskLimits | None = None
     rows: RowRules = Field(default_factory=list, description="Which rows stay, and their order.")

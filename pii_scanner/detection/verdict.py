@@ -13,7 +13,7 @@ from recognizers.registry import recognizer, recognizers
 
 _NEARLY_ALL = 0.9
 _MOST = 0.6
-# From this share of filled cells on, a column looks hashed or encoded.
+# From this share of filled cells on, a column looks hashed or encoded, or is one of dates.
 _LOOKS_SO = 0.5
 _FEW_PLACES = 0.05
 # What a finding must be to stand for a person beside whom business data counts.
@@ -115,6 +115,11 @@ def not_excluded(profile: ColumnProfile) -> bool:
 def looks_hashed(profile: ColumnProfile) -> bool:
     """Return whether most cells of a column are hashes or encrypted."""
     return profile.hashed > 0 and profile.hashed >= _LOOKS_SO * profile.filled
+
+
+def looks_dated(profile: ColumnProfile) -> bool:
+    """Return whether most cells of a column are dates, with a time of day or without."""
+    return profile.dates > 0 and profile.dates >= _LOOKS_SO * profile.filled
 
 
 def _looks_encoded(profile: ColumnProfile) -> bool:

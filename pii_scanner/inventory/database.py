@@ -89,6 +89,7 @@ COLUMNS = Table(
     Column("unreadable", Integer, nullable=False),
     Column("not_excluded", Boolean),
     Column("hashed", Boolean),
+    Column("dated", Boolean),
     **_CHARSET,
 )
 FINDINGS = Table(

@@ -152,6 +152,6 @@ def _row(finding: Finding) -> dict[str, Any]:
 def _record(row: Any, found: Sequence[Finding]) -> ColumnRecord:
     values = {key: value for key, value in row.items() if key not in {"id", "run_id"}}
     values |= {"masked_samples": tuple(row["masked_samples"]), "notes": tuple(row["notes"])}
-    for flag in ("not_excluded", "hashed"):
+    for flag in ("not_excluded", "hashed", "dated"):
         values[flag] = bool(row.get(flag))
     return ColumnRecord(**values, entity_types=tuple(found))

@@ -12,6 +12,7 @@ from pii_scanner.config.policy import Policy
 from pii_scanner.detection.header_hints import named_types
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
+from pii_scanner.masking.kept import kept_and_replaced, named_columns
 from pii_scanner.masking.uses import GONE, json_paths, uses
 from pii_scanner.model.inventory import ColumnRecord
 from pii_scanner.model.plan import KEEP, TEXT, ColumnPlan, TablePlan
@@ -20,8 +21,6 @@ from recognizers.registry import identifies, recognizer
 _CARD = "CN_BANK_CARD"
 # Operators that leave digits of a card, and those that hash it whole.
 _TRUNCATING, _HASHING = {"truncate", "mask"}, {"pseudonymize"}
-# Operators whose results stand for a value: whoever has the value beside one knows whose it is everywhere.
-_STANDING_FOR = {"pseudonymize", "surrogate", "tokenize", "encrypt"}
 # What tells people apart together, and the types that hold each: a resident ID holds birth date and sex.
 _WHOLE_PERSON = (("BIRTH_DATE", "CN_RESIDENT_ID"), ("SEX", "CN_RESIDENT_ID"), ("CN_ADDRESS",))
 # What is added to a column's name where its values are hashed: 手机号_md5.
@@ -58,13 +57,9 @@ def names_of_hashed(record: ColumnRecord) -> list[str]:
     return sorted(filter(identifies, named_types(record.column) | named_types(bare)))
 
 
-def _columns(tables: Iterable[TablePlan]) -> Iterator[tuple[str, ColumnPlan]]:
-    return ((f"{table.table}.{each.column}", each) for table in tables for each in table.columns)
-
-
 def _authentication_data(tables: Sequence[TablePlan], policy: Policy) -> Iterator[str]:
     """JR/T 0171-2020: C3 data and the authentication aids of C2 are not shared; PCI DSS 4.0.1, 3.3."""
-    for name, column in _columns(tables):
+    for name, column in named_columns(tables):
         held = [each for each in column.entity_types if _is_authentication(each) and not _goes(column, each, policy)]
         if held:
             yield tr(
@@ -98,7 +93,7 @@ def _truncated_beside_hashed(tables: Sequence[TablePlan], policy: Policy) -> Ite
     """PCI DSS 4.0.1, 3.5.1: whoever has both finds the digits between by trying them."""
     used = [
         (name, {operator for kind, operator in uses(column, policy) if kind == _CARD})
-        for name, column in _columns(tables)
+        for name, column in named_columns(tables)
     ]
     truncated = [name for name, operators in used if operators & _TRUNCATING]
     hashed = [name for name, operators in used if operators & _HASHING]
@@ -113,38 +108,13 @@ def _truncated_beside_hashed(tables: Sequence[TablePlan], policy: Policy) -> Ite
 def _kept_beside_pseudonym(tables: Sequence[TablePlan], policy: Policy) -> Iterator[str]:
     """PCI DSS 4.0.1, 3.5.1: a stored card number is unreadable, and beside the whole number no pseudonym hides it."""
     for table in tables:
-        kept, replaced = _kept_and_replaced([table], policy, _CARD)
+        kept, replaced = kept_and_replaced([table], policy, _CARD)
         if kept and replaced:
             yield tr(
                 "{kept} would keep whole card numbers beside their replacements in {replaced}: each row tells which is which (PCI DSS 4.0.1, 3.5.1). Give both the same operator, or drop one.",
                 kept=", ".join(kept),
                 replaced=", ".join(replaced),
             )
-
-
-def kept_and_replaced(tables: Sequence[TablePlan], policy: Policy) -> list[str]:
-    """Return a warning for each identifying type that is kept in one place and replaced by a key in another."""
-    types = dict.fromkeys(kind for table in tables for each in table.columns for kind, _ in sorted(uses(each, policy)))
-    found = []
-    for entity_type in filter(identifies, types):
-        kept, replaced = _kept_and_replaced(tables, policy, entity_type)
-        if kept and replaced:
-            found.append(
-                tr(
-                    "{kept} keeps {type}, and {replaced} replaces it: where both hold the same value, the release is refused, for the value would tell whose the replacement is.",
-                    kept=", ".join(kept),
-                    type=entity_type,
-                    replaced=", ".join(replaced),
-                )
-            )
-    return found
-
-
-def _kept_and_replaced(tables: Sequence[TablePlan], policy: Policy, entity_type: str) -> tuple[list[str], list[str]]:
-    used = [
-        (name, {op for kind, op in uses(column, policy) if kind == entity_type}) for name, column in _columns(tables)
-    ]
-    return [name for name, ops in used if "keep" in ops], [name for name, ops in used if ops & _STANDING_FOR]
 
 
 def _whole_person(tables: Sequence[TablePlan], policy: Policy) -> Iterator[str]:
