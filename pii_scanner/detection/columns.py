@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pii_scanner.detection.damaged import DAMAGED, DAMAGED_ID, told_by_first_digits
 from pii_scanner.detection.header_hints import named_types
 from pii_scanner.detection.normalize import as_text
 from pii_scanner.detection.opaque import count_opaque
@@ -25,10 +26,6 @@ from recognizers.forms import CLASS_OF_BYTE
 from recognizers.registry import recognizers
 
 Bools = npt.NDArray[np.bool_]
-# A number that lost its tail when a spreadsheet kept 15 digits.
-_DAMAGED = r"^[1-9](?:\.[0-9]{2,14})?[eE]\+?1[0-9]$|^[1-9][0-9]{14}0{3,4}$"
-# Such a number that was a resident ID: its birth date is still there.
-_DAMAGED_ID = r"^[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9](?:[0-9]00|000)$"
 _MASKED = r"^[0-9A-Za-z]{0,8}[*＊]{3,}[0-9A-Za-z]{0,6}$|^[0-9]{1,8}[xX]{3,}[0-9]{0,6}$|^\p{Han}[*＊]{1,3}\p{Han}?$"
 _DATE = r"^\s*(?:18|19|20)[0-9]{2}([-/.])(?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12][0-9]|3[01])(?:[ T].*)?$"
 # Dates that no number is mistaken for anyway: 2024年5月1日, 2024-05, 05/01/2024.
@@ -297,17 +294,31 @@ def _count_oddities(
     if exponents is not None:
         lettered = column.classes & _LETTERS != 0
         rows = np.flatnonzero(free & exponents & lettered & (column.lengths <= _EXPONENT.longest))
-        written = _total(matches(column, rows, _DAMAGED), weights)
+        hit = matches(column, rows, DAMAGED)
+        written = _total(hit, weights)
         profile.exponents += written
         profile.damaged += written
+        _count_first_digits(profile, column, np.flatnonzero(hit), weights)
     if digits is not None and column.histogram[18:20].any():
         rows = np.flatnonzero(free & digits & (column.lengths >= 18) & (column.lengths <= 19))
         rows = rows[column.data[column.offsets[1:][rows] - 2] == ord("0")]
         # One whole ID in a thousand ends in three zeros too.
-        profile.damaged += _total(matches(column, rows, _DAMAGED), weights)
-        profile.damaged_ids += _total(matches(column, rows, _DAMAGED_ID), weights)
+        profile.damaged += _total(matches(column, rows, DAMAGED), weights)
+        profile.damaged_ids += _total(matches(column, rows, DAMAGED_ID), weights)
     starred = column.classes & forms.STAR != 0
     starred[column.rows_with(_WIDE_STAR)] = True
     crossed = (column.classes & forms.DIGIT != 0) & (column.classes & _LETTERS != 0)
     if starred.any() or crossed.any():
         profile.already_masked += _total(matches(column, np.flatnonzero(starred | crossed), _MASKED), weights)
+
+
+def _count_first_digits(
+    profile: ColumnProfile, column: TextColumn, rows: npt.NDArray[np.int64], weights: npt.NDArray[np.int64] | None
+) -> None:
+    """Count what the first digits of damaged numbers say they were."""
+    if not len(rows):
+        return
+    ids, cards = told_by_first_digits(column.trimmed.array.take(pa.array(rows)))
+    own = weights[rows] if weights is not None else None
+    profile.damaged_ids += _total(ids, own)
+    profile.damaged_cards += _total(cards, own)

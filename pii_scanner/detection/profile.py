@@ -15,7 +15,7 @@ _MOST_DISTINCT = 20_000
 _SAMPLES = 3
 # Values that are looked up as words, to tell names from ordinary words.
 NAME_WORDS = 200
-_SUMS = ("rows", "nulls", "texts", "damaged", "exponents", "damaged_ids", "already_masked", "opaque", "hashed", "encoded",
+_SUMS = ("rows", "nulls", "texts", "damaged", "exponents", "damaged_ids", "damaged_cards", "already_masked", "opaque", "hashed", "encoded",
          "decoded_of", "decoded", "nothing", "dates")  # fmt: skip
 
 
@@ -63,7 +63,7 @@ class ColumnProfile:
 
     `hinted` are the entity types that the header names, among those which only a header tells; `failed` the types
     whose recognizer raised, and the kind of error. `damaged` are numbers that a spreadsheet damaged, `exponents` those of
-    them that are written like 1.1E+17, `damaged_ids` those that were resident IDs. `opaque` are binary values, `hashed` and `encoded` cells that do
+    them that are written like 1.1E+17, `damaged_ids` and `damaged_cards` those that were resident IDs and cards. `opaque` are binary values, `hashed` and `encoded` cells that do
     not show what they hold, `nothing` words for nothing (无, N/A), `dates` cells that are dates, `elsewhere` cells
     that belong to types which need no header, `lengths` the number of cells of each length in
     bytes, without separators; of the encoded, `decoded_of` were looked into, and `decoded` held a text.
@@ -81,6 +81,7 @@ class ColumnProfile:
     damaged: int = 0
     exponents: int = 0
     damaged_ids: int = 0
+    damaged_cards: int = 0
     already_masked: int = 0
     opaque: int = 0
     hashed: int = 0

@@ -238,4 +238,5 @@ def _record(
         not_excluded(profile),
         looks_hashed(profile),
         looks_dated(profile),
+        profile.damaged,
     )

@@ -41,10 +41,29 @@ def findings(profile: ColumnProfile) -> list[Finding]:
         # Characters at random hold every short word somewhere.
         found = [f for f in found if f.kind == "column" or f.match_ratio >= _FEW_PLACES]
     cut = damaged(profile, hint)
-    if cut and recognizer(cut.entity_type) and not any(f.entity_type == cut.entity_type for f in found):
-        found.append(cut)
+    if cut and recognizer(cut.entity_type):
+        found = _with_damaged(found, cut)
     found += in_encoded(profile, {finding.entity_type for finding in found})
     return sorted(_without_chance_names(found), key=lambda f: -f.confidence)
+
+
+def _with_damaged(found: list[Finding], cut: Finding) -> list[Finding]:
+    """Return findings with damaged values among those of their type: an ID that ends in X is a text to a spreadsheet
+    and stays whole, where all others are cut."""
+    whole = next((f for f in found if f.entity_type == cut.entity_type and f.kind == "column"), None)
+    if whole is None:
+        return [*found, cut]
+    # Damaged numbers that end in zeros may have been counted by their form already.
+    filled = round(cut.matches / max(cut.match_ratio, 1e-9))
+    joined = Finding(
+        cut.entity_type,
+        "column",
+        max(whole.matches, min(whole.matches + cut.matches, filled)),
+        round(min(1.0, whole.match_ratio + cut.match_ratio), 4),
+        max(whole.confidence, cut.confidence),
+        (*whole.evidence, *cut.evidence),
+    )
+    return [joined if each is whole else each for each in found]
 
 
 def _of_type(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint) -> list[Finding]:

@@ -90,6 +90,7 @@ COLUMNS = Table(
     Column("not_excluded", Boolean),
     Column("hashed", Boolean),
     Column("dated", Boolean),
+    Column("damaged", Integer),
     **_CHARSET,
 )
 FINDINGS = Table(

@@ -154,4 +154,5 @@ def _record(row: Any, found: Sequence[Finding]) -> ColumnRecord:
     values |= {"masked_samples": tuple(row["masked_samples"]), "notes": tuple(row["notes"])}
     for flag in ("not_excluded", "hashed", "dated"):
         values[flag] = bool(row.get(flag))
+    values["damaged"] = row.get("damaged") or 0
     return ColumnRecord(**values, entity_types=tuple(found))

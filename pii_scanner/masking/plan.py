@@ -51,6 +51,15 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
             refused.append(f"{record.table}.{record.column} ({record.source}): {error}")
             continue
         decisions.append(decided)
+        if record.damaged and decided.mode in (WHOLE, TEXT):
+            warnings.append(
+                tr(
+                    "{table}.{column}: {count} numbers lost their last digits in a spreadsheet; they are masked, but join with nothing. Have them sent as text.",
+                    table=record.table,
+                    column=record.column,
+                    count=f"{record.damaged:,}",
+                )
+            )
         if decided.mode == KEEP and record.entity_types:
             place = {"table": record.table, "column": record.column, "types": ", ".join(record.types())}
             if decided.explicit:

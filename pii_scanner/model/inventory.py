@@ -46,6 +46,7 @@ class ColumnRecord:
     `classes` and `sensitivity` follow from the findings and the decisions; `verdict` has them as
     they would be without decisions. `not_excluded` columns show nothing and may hold personal information all the
     same: hashed, encrypted, binary values, or a recognizer that failed; of `hashed` ones most cells are hashes, of `dated` ones dates.
+    `damaged` numbers lost their last digits in a spreadsheet.
     """
 
     source: str
@@ -67,6 +68,7 @@ class ColumnRecord:
     not_excluded: bool = False
     hashed: bool = False
     dated: bool = False
+    damaged: int = 0
     level: Decision | None = None
     verdict: Verdict | None = None
 
@@ -174,7 +176,7 @@ class Inventory:
 
 def _column(record: ColumnRecord) -> dict[str, Any]:
     row = asdict(record)
-    for internal in ("kind", "loose", "unreadable", "not_excluded", "hashed", "dated"):
+    for internal in ("kind", "loose", "unreadable", "not_excluded", "hashed", "dated", "damaged"):
         row.pop(internal)
     for found, finding in zip(row["entity_types"], record.entity_types, strict=True):
         found["decision"] = _said(finding.decision, "state", "origin")
