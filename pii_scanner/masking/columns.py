@@ -106,9 +106,10 @@ class ColumnMasker:
             mine = finder.cells(column).valid & pending
             result = _with(result, mine, self._bindings.of_type(finder.entity_type), values)
             pending &= ~mine
-        for entity_type, told in zip(("CN_RESIDENT_ID", "CN_BANK_CARD"), told_by_first_digits(values), strict=True):
-            result = _with(result, told & pending, self._bindings.of_type(entity_type), values)
-            pending &= ~told
+        for entity_type, cut in zip(("CN_RESIDENT_ID", "CN_BANK_CARD"), told_by_first_digits(values), strict=True):
+            mine = cut & pending
+            result = _with(result, mine, self._bindings.of_type(entity_type), values)
+            pending &= ~mine
         if not pending.any():
             return result
         mask = pa.array(pending)
