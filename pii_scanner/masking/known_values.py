@@ -39,6 +39,8 @@ _SHORTEST_NUMBER = 10
 _SHORTEST_CODE = 6
 # Numbers of so many digits are found between letters too: REF6222020212345678909Z is hardly another's.
 _GLUED = 15
+# So are mobile numbers: user13800138000.zip.
+_MOBILE = 11
 _MANY_REPEATED = 1 << 18
 
 
@@ -155,9 +157,12 @@ class KnownValues:
                 last, behind = codes[ends - 1], np.minimum(ends, len(codes) - 1)
                 whole = ~word[ends - 1] | (ends == len(codes)) | ~word[behind]
                 glued = word[at] & word[at - 1] & (at > 0)
-                if length >= _GLUED:
-                    whole |= (_is_digit(last) | (last == ord("X"))) & ~_is_digit(codes[behind])
-                    glued &= _is_digit(codes[at - 1])
+                if length >= _GLUED or length == _MOBILE:
+                    loose = _is_digit(last) | (last == ord("X"))
+                    if length == _MOBILE:
+                        loose &= codes[at] == ord("1")
+                    whole |= loose & ~_is_digit(codes[behind])
+                    glued &= ~loose | _is_digit(codes[at - 1])
                 at = at[whole & (~glued | _behind_prefix(codes, at))]
             if not len(at):
                 continue

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pii_scanner.errors import PolicyError
 from pii_scanner.frameworks.registry import classify
+from pii_scanner.jobs.mask import mask_sources
 from pii_scanner.masking.plan import make_plan
+from pii_scanner.masking.policies import policy_of
 from recognizers.track_data import TrackData
-from tests.builders.tables import cards, policy, scanned_column
+from tests.builders.tables import MASTER, cards, policy, scanned_column, write_csv
 from tests.recognizers.values import found
 
 _CARD = cards(1)[0]
@@ -69,3 +73,18 @@ def test_a_few_tracks_in_notes_are_refused_unless_they_become_a_label() -> None:
             make_plan([record], policy(**rules))
     make_plan([record], policy(entities={"TRACK_DATA": "redact"}))
     make_plan([record], policy(default="redact"))
+
+
+def test_a_card_that_only_a_track_names_is_left_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PII_SCANNER_KEY", MASTER)
+    numbers = cards(60)
+    columns = {
+        "磁道": [f"{card}D30121010000012345F" for card in numbers],
+        "f55": [f"9F2608AABBCCDDEEFF0011571A{card}D30121010000012345F5F3401" for card in numbers],
+    }
+    source = write_csv(tmp_path / "a.csv", columns)
+    rules = {"version": 1, "extends": "pci", "recipient": {"name": "a", "purpose": "b"}}
+    mask_sources([source], policy_of(rules), tmp_path / "out")
+    made = (tmp_path / "out" / "a.csv").read_text(encoding="utf-8")
+    assert "f55" in made
+    assert not any(card in made for card in numbers)
