@@ -29,8 +29,8 @@ _LEADS = (8, 4, 2)
 _CHUNK = 1 << 20
 # A longer value is known by its beginning.
 _LONGEST = 256
-# Characters before a piece of text that tell whether a value stands whole: the 8 and 6 of +86.
-_BEFORE = 2
+# Characters before a piece of text that tell whether a value stands whole: the 8 and 6 of +86, %8D, 5713.
+_BEFORE = 4
 _SPREAD = np.uint64(2053)
 # A name of two characters is common inside words: it is looked for in running text only.
 _SHORT_NAME = 2
@@ -162,7 +162,7 @@ class KnownValues:
                     if length == _MOBILE:
                         loose &= codes[at] == ord("1")
                     whole |= loose & ~_is_digit(codes[behind])
-                    glued &= ~loose | _is_digit(codes[at - 1])
+                    glued &= ~loose | (_is_digit(codes[at - 1]) & ~_behind_tag(codes, at))
                 at = at[whole & (~glued | _behind_prefix(codes, at))]
             if not len(at):
                 continue
@@ -300,6 +300,8 @@ def _places(
     # A number that letters stand before is judged by its length.
     np.logical_and(word[1:] & ~(digit[1:] & ~digit[:-1]), word[:-1], out=inside[1:])
     inside[2:] &= ~((codes[2:] == ord("1")) & (codes[1:-1] == ord("6")) & (codes[:-2] == ord("8")))
+    inside[3:] &= codes[:-3] != ord("%")
+    inside[4:] &= ~((codes[:-4] == ord("5")) & (codes[1:-3] == ord("7")))
     opens = firsts[_plane(codes)] & ~inside
     opens[:first] = False
     opens[max(first, limit) :] = False
@@ -307,8 +309,14 @@ def _places(
 
 
 def _behind_prefix(codes: Codes, at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Return which places stand behind 86, where a mobile number begins."""
-    return (at >= _BEFORE) & (codes[at] == ord("1")) & (codes[at - 1] == ord("6")) & (codes[at - 2] == ord("8"))
+    """Return which places stand behind 86, where a mobile number begins, or behind a byte of a URL: %8D."""
+    country = (at >= 2) & (codes[at] == ord("1")) & (codes[at - 1] == ord("6")) & (codes[at - 2] == ord("8"))
+    return country | ((at >= 3) & (codes[at - 3] == ord("%")))
+
+
+def _behind_tag(codes: Codes, at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Return which places stand behind the tag and length of a chip's track 2 (EMV, tag 57): 5713."""
+    return (at >= 4) & (codes[at - 4] == ord("5")) & (codes[at - 3] == ord("7")) & (codes[at - 2] <= ord("1"))
 
 
 def _is_digit(codes: Codes) -> npt.NDArray[np.bool_]:

@@ -42,7 +42,9 @@ def _naive(values: list[str], text: str) -> set[tuple[int, int]]:
         for match in re.finditer(f"(?={re.escape(_folded(value))})", folded):
             start, end = match.start(), match.start() + len(value)
             inside = _word(folded[start : start + 1]) and _word(folded[max(0, start - 1) : start])
-            country = folded[max(0, start - 2) : start] == "86" and folded[start : start + 1] == "1"
+            country = (folded[max(0, start - 3) : start][:1] == "%" and start >= 3) or (
+                folded[max(0, start - 2) : start] == "86" and folded[start : start + 1] == "1"
+            )
             cut = _word(folded[end - 1 : end]) and _word(folded[end : end + 1])
             if len(value) >= 15 or re.fullmatch("1[0-9]{10}", _folded(value)):  # may stand between letters
                 inside = inside and not (folded[start].isdigit() and not folded[start - 1].isdigit())
@@ -250,6 +252,13 @@ def test_long_numbers_between_letters_are_found(value: str, text: str, running: 
     known = _known(value)
     (span,) = known.find(written, running=running)
     assert written[span.start : span.end] == value
+
+
+@pytest.mark.parametrize("text", ["q=%E7%8E%8B%E6%98%A5%E7%8E%89{}&x", "9F26085713{}D3012"])
+def test_a_number_behind_an_encoded_byte_or_a_tag_is_found(text: str) -> None:
+    written = text.format("6222020212345678909")
+    (span,) = _known("6222020212345678909").find(written)
+    assert written[span.start : span.end] == "6222020212345678909"
 
 
 @pytest.mark.parametrize("text", ["1{}", "{}1", "A9{}", "{}7B"])

@@ -80,7 +80,7 @@ def test_a_card_that_only_a_track_names_is_left_nowhere(tmp_path: Path, monkeypa
     numbers = cards(60)
     columns = {
         "磁道": [f"{card}D30121010000012345F" for card in numbers],
-        "f55": [f"9F2608AABBCCDDEEFF0011571A{card}D30121010000012345F5F3401" for card in numbers],
+        "f55": [f"9F2608AABBCCDDEEFF00115713{card}D30121010000012345F5F3401" for card in numbers],
     }
     source = write_csv(tmp_path / "a.csv", columns)
     rules = {"version": 1, "extends": "pci", "recipient": {"name": "a", "purpose": "b"}}
