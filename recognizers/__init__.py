@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     PersonalUrlRecognizer: type[ColumnarPatternRecognizer]
     QqNumberRecognizer: type[ColumnarPatternRecognizer]
     ResidentIdRecognizer: type[ColumnarPatternRecognizer]
+    TrackDataRecognizer: type[ColumnarPatternRecognizer]
     TravelPermitRecognizer: type[ColumnarPatternRecognizer]
     UsccRecognizer: type[ColumnarPatternRecognizer]
     VehiclePlateRecognizer: type[ColumnarPatternRecognizer]
@@ -66,6 +67,7 @@ __all__ = [
     "PersonalUrlRecognizer",
     "QqNumberRecognizer",
     "ResidentIdRecognizer",
+    "TrackDataRecognizer",
     "TravelPermitRecognizer",
     "UsccRecognizer",
     "VehiclePlateRecognizer",

@@ -15,6 +15,8 @@ from jinja2 import Environment, nodes
 
 import pii_scanner
 from pii_scanner import i18n
+from pii_scanner.config.policy import Policy
+from pii_scanner.config.settings import Settings
 from pii_scanner.frameworks.registry import frameworks
 from pii_scanner.masking.operators.registry import operators
 from pii_scanner.presets import preset_path
@@ -35,6 +37,23 @@ MEANINGS = {
 }
 # Classes that are codes in every language.
 CODES = {"C1", "C2", "C3"}
+
+
+def keys_of(schema: Any) -> Iterator[dict[str, Any]]:
+    """Yield the schema of every key that a document may have."""
+    for name, each in schema.items() if isinstance(schema, dict) else enumerate(schema):
+        if isinstance(each, (dict, list)):
+            yield from each.values() if name == "properties" else ()
+            yield from keys_of(each)
+
+
+# What the JSON Schema says of each key of the files that users write.
+KEYS = {
+    each["description"]
+    for document in (Policy, Settings, *(operator.parameters_model for operator in operators().values()))
+    for each in keys_of(document.model_json_schema())
+    if "description" in each
+}
 
 
 class UniqueLoader(yaml.SafeLoader):
@@ -100,6 +119,7 @@ def sentences_of_variables(folder: Path) -> set[str]:
         | labels
         | set(SUMMARIES)
         | MEANINGS
+        | KEYS
         | {"done", "done with problems", "error", "warning", PASSED}
         | (release._SKIPPED & set(catalogue()))
         | headings_of_excel(folder)

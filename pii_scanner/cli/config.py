@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from pii_scanner.cli import options
@@ -15,11 +13,9 @@ def build() -> click.Command:
     def schema(document: str) -> int:
         import json
 
-        from pii_scanner.config.policy import Policy
-        from pii_scanner.config.settings import Settings
+        from pii_scanner.masking.schema import document_schema
 
-        model: Any = {"policy": Policy, "settings": Settings}[document]
-        print(json.dumps(model.model_json_schema(), ensure_ascii=False, indent=2))
+        print(json.dumps(document_schema(document), ensure_ascii=False, indent=2))
         return 0
 
     def example() -> int:

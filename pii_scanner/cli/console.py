@@ -18,6 +18,7 @@ from pii_scanner.sources.passwords import while_asking
 def _phases() -> dict[str, str]:
     return {
         "scan": tr("Scanning"),
+        "count": tr("Counting rows"),
         "collect": tr("Collecting known values"),
         "mask": tr("Masking"),
         "unmask": tr("Turning back"),

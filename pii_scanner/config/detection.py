@@ -48,9 +48,15 @@ def _regex(value: str) -> str:
 class PatternSpec(_Strict):
     """One way a value is written. `score` in 0..1 is how sure a match alone is; its edges are added."""
 
-    regex: Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_regex)]
-    score: float = Field(default=0.6, gt=0, le=1)
-    needs_context: bool = False
+    regex: Annotated[
+        str,
+        Field(min_length=1, max_length=2000, description="The pattern in RE2's syntax, without look-arounds."),
+        AfterValidator(_regex),
+    ]
+    score: float = Field(default=0.6, gt=0, le=1, description="How sure a match alone is, from 0 to 1.")
+    needs_context: bool = Field(
+        default=False, description="Whether it counts inside texts only beside a word of the context."
+    )
 
 
 def _written_short(value: Any) -> Any:
@@ -61,16 +67,22 @@ def _written_short(value: Any) -> Any:
 class RecognizerSpec(_Strict):
     """A recognizer without Python: what its values look like, what stands beside them, how columns are called."""
 
-    entity_type: EntityType
-    title: str | None = None
-    patterns: tuple[Annotated[PatternSpec, BeforeValidator(_written_short)], ...] = Field(min_length=1)
-    check: str | None = None
-    context: Words
-    headers: Words
-    role: Literal["identifier", "organization", "attribute", "sensitive", "authentication", "business"] = "identifier"
-    needs_header: bool = False
-    priority: int = Field(default=61, ge=1, le=100)
-    classes: dict[str, str] = Field(default_factory=dict)
+    entity_type: EntityType = Field(description="Its name, in capitals: MEMBER_NUMBER.")
+    title: str | None = Field(default=None, description="What reports call it.")
+    patterns: tuple[Annotated[PatternSpec, BeforeValidator(_written_short)], ...] = Field(
+        min_length=1, description="What its values look like."
+    )
+    check: str | None = Field(default=None, description="Name of the check digit, such as luhn.")
+    context: Words = Field(default=(), description="Words that stand beside a value in texts.")
+    headers: Words = Field(default=(), description="Names that its columns have.")
+    role: Literal["identifier", "organization", "attribute", "sensitive", "authentication", "business"] = Field(
+        default="identifier", description="What a plan does with it where the policy is silent."
+    )
+    needs_header: bool = Field(default=False, description="Whether only the name of a column tells it.")
+    priority: int = Field(
+        default=61, ge=1, le=100, description="Which type a cell is that fits two: that of the higher number."
+    )
+    classes: dict[str, str] = Field(default_factory=dict, description="Its class under each framework.")
 
     @field_validator("entity_type")
     @classmethod
@@ -128,7 +140,7 @@ def _ranks() -> dict[str, tuple[str, ...]]:
 class ValueFile(_Strict):
     """Values in a text file beside the settings, one a line: what should not stand in a settings file."""
 
-    file: Path
+    file: Path = Field(description="A text file beside the settings, a value a line.")
 
 
 Values = Annotated[tuple[Annotated[str, Field(min_length=1)], ...] | ValueFile, Field()]
@@ -141,13 +153,19 @@ class DetectionSettings(_Strict):
     `allow_list`: values that are no finding, by entity type. `deny_list`: values that always are one.
     """
 
-    recognizers: tuple[RecognizerSpec, ...] = ()
-    presidio: tuple[str, ...] = ()
-    nlp_model: str | None = None
-    disable: tuple[str, ...] = ()
-    headers: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    allow_list: dict[str, Values] = Field(default_factory=dict)
-    deny_list: dict[str, Values] = Field(default_factory=dict)
+    recognizers: tuple[RecognizerSpec, ...] = Field(default=(), description="Recognizers of your own.")
+    presidio: tuple[str, ...] = Field(default=(), description="Recognizers that Presidio ships, by their class.")
+    nlp_model: str | None = Field(default=None, description="Name or path of an installed spaCy model for Chinese.")
+    disable: tuple[str, ...] = Field(default=(), description="Entity types that are not looked for.")
+    headers: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="More names of columns for entity types."
+    )
+    allow_list: dict[str, Values] = Field(
+        default_factory=dict, description="Values that are no finding, by entity type."
+    )
+    deny_list: dict[str, Values] = Field(
+        default_factory=dict, description="Values that always are a finding, by entity type."
+    )
 
     @field_validator("recognizers")
     @classmethod

@@ -21,27 +21,35 @@ class _Strict(BaseModel):
 class Recipient(_Strict):
     """Who receives the release (PIPL art. 23 asks for name, purpose and kinds)."""
 
-    name: str = Field(min_length=1)
-    purpose: str = Field(min_length=1)
-    agreement: str | None = None
-    expires: date | None = None
+    name: str = Field(min_length=1, description="Who receives the release; the keys are derived for this name.")
+    purpose: str = Field(min_length=1, description="What the recipient may use the data for.")
+    agreement: str | None = Field(
+        default=None, description="The agreement or contract under which the data are handed over."
+    )
+    expires: date | None = Field(
+        default=None, description="Last day of the agreement; afterwards nothing is masked for the recipient."
+    )
 
 
 class InEnvironment(_Strict):
     """The name of an environment variable."""
 
-    env: str = Field(min_length=1)
+    env: str = Field(min_length=1, description="Name of an environment variable.")
 
 
 class KeySource(_Strict):
     """Where the master key is: an environment variable, a file of mode 0600, the system keyring, or a file encrypted by
     age, with the identity (a file of mode 0600, or an environment variable) that decrypts it."""
 
-    env: str | None = None
-    file: Path | None = None
-    keyring: str | None = None
-    age: Path | None = None
-    identity: Path | InEnvironment | None = None
+    env: str | None = Field(default=None, description="The environment variable that holds the key.")
+    file: Path | None = Field(
+        default=None, description="A file with the key, beside the policy, that only its owner may read."
+    )
+    keyring: str | None = Field(default=None, description="An entry of service pii-scanner in the system keyring.")
+    age: Path | None = Field(default=None, description="A file with the key that age encrypted.")
+    identity: Path | InEnvironment | None = Field(
+        default=None, description="The age identity that decrypts it: a file, or an environment variable."
+    )
 
     @model_validator(mode="after")
     def _one(self) -> KeySource:
@@ -61,7 +69,7 @@ class OperatorSpec(BaseModel):
     """An operator by name; its parameters stand beside it and are checked by the operator itself."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
-    operator: str
+    operator: str = Field(description="Name of the operator; its parameters stand beside it.")
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -89,38 +97,58 @@ def _named(value: Any) -> Any:
     return {"operator": value} if isinstance(value, str) else value
 
 
-_SCHEMA = {
+# An operator by name, or with its parameters beside it; which there are is known above configuration.
+OPERATION_SCHEMA = {
     "anyOf": [
         {"type": "string"},
         {"type": "object", "properties": {"operator": {"type": "string"}}, "required": ["operator"]},
     ]
 }
-Operation = Annotated[OperatorSpec, BeforeValidator(_named), WithJsonSchema(_SCHEMA)]
+Operation = Annotated[OperatorSpec, BeforeValidator(_named), WithJsonSchema(OPERATION_SCHEMA)]
 
 
 class RiskLimits(_Strict):
     """Every combination of the quasi-identifiers must be shared by at least `k` rows."""
 
-    quasi_identifiers: list[str] = Field(min_length=1)
-    k: int = Field(ge=2, default=5)
+    quasi_identifiers: list[str] = Field(
+        min_length=1, description="Columns, named as in the copy, that together may point to a person."
+    )
+    k: int = Field(ge=2, default=5, description="How many rows at least must share every combination of them.")
 
 
 class Policy(_Strict):
     """A policy as DESIGN promises it; unknown keys are errors."""
 
-    version: Literal[1]
+    version: Literal[1] = Field(description="The form of this file: 1.")
     extends: str | None = Field(
         default=None,
         description="A shipped policy (`pii-scanner policies list`), or a file beside this one, to build on.",
     )
     description: str | dict[str, str] | None = Field(default=None, description="What the policy is for; by language.")
-    recipient: Recipient
-    key: KeySource | None = None
-    default: Literal["refuse", "redact", "drop"] = "refuse"
-    entities: dict[str, Operation] = Field(default_factory=dict)
-    columns: dict[str, Operation] = Field(default_factory=dict)
-    allow: list[str] | None = None
-    risk: RiskLimits | None = None
+    recipient: Recipient = Field(description="Who gets the masked copy, and what for.")
+    key: KeySource | None = Field(
+        default=None, description="Where the master key is; needed only by operators with a key."
+    )
+    default: Literal["refuse", "redact", "drop"] = Field(
+        default="refuse", description="What becomes of a column that holds an entity type without a rule."
+    )
+    entities: dict[str, Operation] = Field(
+        default_factory=dict, description="The operator of each entity type, for whole columns and inside texts."
+    )
+    columns: dict[str, Operation] = Field(
+        default_factory=dict,
+        description="The operator of columns by pattern (table.column, * and ? being wildcards); it beats the rule of the type.",
+    )
+    dates: Operation | None = Field(
+        default=None,
+        description="The operator of every column of dates that no rule under columns or entities names.",
+    )
+    allow: list[str] | None = Field(
+        default=None, description="Patterns of the only columns that may be in the copy; all others are dropped."
+    )
+    risk: RiskLimits | None = Field(
+        default=None, description="The limit of the re-identification risk; a copy beyond it is refused."
+    )
     rows: RowRules = Field(default_factory=list, description="Which rows stay, and their order.")
     minors: MinorsRule | None = Field(default=None, description="What becomes of the rows of minors.")
     retention: Retention | None = Field(default=None, description="How old rows and columns may be.")

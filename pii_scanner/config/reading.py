@@ -21,10 +21,10 @@ class ArchiveLimits(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    most_members: int = Field(default=10_000, ge=1)
-    most_unpacked_gb: float = Field(default=50.0, gt=0)
-    most_ratio: int = Field(default=500, ge=2)
-    deepest: int = Field(default=3, ge=1, le=20)
+    most_members: int = Field(default=10_000, ge=1, description="Files in one archive.")
+    most_unpacked_gb: float = Field(default=50.0, gt=0, description="Gigabytes that it unpacks to.")
+    most_ratio: int = Field(default=500, ge=2, description="How many times larger than packed a large file may become.")
+    deepest: int = Field(default=3, ge=1, le=20, description="Archives inside archives.")
 
     @property
     def most_bytes(self) -> int:

@@ -26,29 +26,43 @@ class DatabaseSettings(BaseModel):
     """How patient a run is with servers: times in seconds, and how often a dropped connection is opened again."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    connect_timeout: int = Field(default=15, ge=1, le=3600)
-    lock_timeout: int = Field(default=10, ge=1, le=86_400)
-    statement_timeout: int = Field(default=3600, ge=1, le=604_800)
-    retries: int = Field(default=5, ge=0, le=20)
+    connect_timeout: int = Field(default=15, ge=1, le=3600, description="Seconds to wait for a connection.")
+    lock_timeout: int = Field(default=10, ge=1, le=86_400, description="Seconds to wait for a locked table.")
+    statement_timeout: int = Field(default=3600, ge=1, le=604_800, description="Seconds that one query may take.")
+    retries: int = Field(default=5, ge=0, le=20, description="How often a dropped connection is opened again.")
 
 
 class Settings(DetectionSettings):
     """Defaults for options (what is given on the command line wins), detection, databases, and suppressions."""
 
-    output: Path | None = None
-    policy: Path | None = None
-    sample: int | None = Field(default=None, ge=1)
-    jobs: int | None = Field(default=None, ge=1, le=256)
-    include: tuple[str, ...] | None = None
-    exclude: tuple[str, ...] | None = None
-    quiet: bool | None = None
-    json_logs: bool | None = None
-    database_as: Literal["sqlite", "duckdb", "parquet"] | None = None
-    suppressions: tuple[Suppression, ...] = ()
-    databases: DatabaseSettings = DatabaseSettings()
-    archives: ArchiveLimits = ArchiveLimits()
-    stores: Stores = Field(default_factory=dict)
-    fixed_width: tuple[FixedWidth, ...] = ()
+    output: Path | None = Field(
+        default=None, description="The folder of the inventory (scan) or of the release (mask)."
+    )
+    policy: Path | None = Field(default=None, description="The policy file.")
+    sample: int | None = Field(
+        default=None, ge=1, description="How many random rows of each table are looked at; all unless given."
+    )
+    jobs: int | None = Field(default=None, ge=1, le=256, description="Processes that work side by side.")
+    include: tuple[str, ...] | None = Field(default=None, description="Patterns of the only tables that are read.")
+    exclude: tuple[str, ...] | None = Field(default=None, description="Patterns of tables that are not read.")
+    quiet: bool | None = Field(default=None, description="Whether to say nothing but errors.")
+    json_logs: bool | None = Field(default=None, description="Whether progress and messages are JSON lines.")
+    database_as: Literal["sqlite", "duckdb", "parquet"] | None = Field(
+        default=None, description="The form of the masked copy of a database."
+    )
+    suppressions: tuple[Suppression, ...] = Field(
+        default=(), description="Findings that do not count until a day, and who answers for them."
+    )
+    databases: DatabaseSettings = Field(
+        default=DatabaseSettings(), description="How patient a run is with database servers."
+    )
+    archives: ArchiveLimits = Field(default=ArchiveLimits(), description="What an archive may unpack to.")
+    stores: Stores = Field(
+        default_factory=dict, description="Options of object stores by the scheme of their URL; never credentials."
+    )
+    fixed_width: tuple[FixedWidth, ...] = Field(
+        default=(), description="Layouts of text whose columns no blank parts, by the names of the files."
+    )
 
     @property
     def reading(self) -> ReadingSettings:

@@ -15,9 +15,11 @@ class Suppression(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
-    column: str = Field(min_length=1)
-    source: str | None = Field(default=None, min_length=1)
-    entity_type: str | None = Field(default=None, min_length=1)
-    reason: str = Field(min_length=1)
-    author: str = Field(min_length=1)
-    until: date
+    column: str = Field(min_length=1, description="Pattern of the columns: table.column, * and ? being wildcards.")
+    source: str | None = Field(
+        default=None, min_length=1, description="The source as the inventory names it; all unless given."
+    )
+    entity_type: str | None = Field(default=None, min_length=1, description="The entity type; all unless given.")
+    reason: str = Field(min_length=1, description="Why the findings do not count.")
+    author: str = Field(min_length=1, description="Who answers for it.")
+    until: date = Field(description="The last day on which it holds.")

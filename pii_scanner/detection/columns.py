@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pii_scanner.detection.damaged import DAMAGED, DAMAGED_ID, told_by_first_digits
 from pii_scanner.detection.header_hints import named_types
 from pii_scanner.detection.normalize import as_text
 from pii_scanner.detection.opaque import count_opaque
@@ -18,20 +19,21 @@ from pii_scanner.detection.run_together import count_run_together
 from pii_scanner.detection.setup import active
 from pii_scanner.detection.spans import NAMED
 from pii_scanner.detection.texts import count_texts
-from recognizers import forms
+from recognizers import checks, forms
 from recognizers.base import CellMatch, Recognizer
+from recognizers.checks import Bytes
 from recognizers.columns import LONGEST_CELL, TextColumn
 from recognizers.forms import CLASS_OF_BYTE
 from recognizers.matching import holding
 from recognizers.registry import recognizers
 
 Bools = npt.NDArray[np.bool_]
-# A number that lost its tail when a spreadsheet kept 15 digits.
-_DAMAGED = r"^[1-9](?:\.[0-9]{2,14})?[eE]\+?1[0-9]$|^[1-9][0-9]{14}0{3,4}$"
-# Such a number that was a resident ID: its birth date is still there.
-_DAMAGED_ID = r"^[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9](?:[0-9]00|000)$"
 _MASKED = r"^[0-9A-Za-z]{0,8}[*＊]{3,}[0-9A-Za-z]{0,6}$|^[0-9]{1,8}[xX]{3,}[0-9]{0,6}$|^\p{Han}[*＊]{1,3}\p{Han}?$"
 _DATE = r"^\s*(?:18|19|20)[0-9]{2}([-/.])(?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12][0-9]|3[01])(?:[ T].*)?$"
+# Dates that no number is mistaken for anyway: 2024年5月1日, 2024-05, 05/01/2024.
+_OTHER_DATE = r"^\s*(?:(?:18|19|20)[0-9]{2}(?:年(?:0?[1-9]|1[0-2])月(?:[0-9]{1,2}[日号]?)?|[-/](?:0?[1-9]|1[0-2]))|[0-3]?[0-9][-/][0-3]?[0-9][-/](?:18|19|20)[0-9]{2})(?:[ T]?[0-9]{1,2}[:时点].*)?\s*$"
+_LONGEST_DATE = 40
+_YEARS = (1900, 2099)
 # What stands in a cell where there is nothing to say.
 _NOTHING = r"^\s*(?:无|没有|不详|暂无|未知|待补|待补充|待定|待核实|未提供|未填|未填写|空|空白|无此项|不适用|[-—–/\\.·]{1,4}|(?i:n/?a|null|none|nil|nan|unknown|tbd|\(null\)|#n/a))\s*$"
 _LONGEST_NOTHING = 24
@@ -71,6 +73,7 @@ def profile_array(profile: ColumnProfile, array: pa.Array) -> None:
     if not column.histogram[1:].any():
         return
     dated = _dates(column)
+    profile.dates += _total(dated | _more_dates(column), weights)
     undated = _Left(column, dated)
     profile.lengths = profile.lengths + undated.lengths(weights, dated)
     claimed = _count_cells(profile, column, weights, dated, undated)
@@ -204,6 +207,30 @@ def _dates(column: TextColumn) -> Bools:
     return matches(column, rows[dated | (CLASS_OF_BYTE[first] == forms.BLANK)], _DATE)
 
 
+def _more_dates(column: TextColumn) -> Bools:
+    """Return which other cells are dates: written in characters, without a day, the year last, or as digits only."""
+    found = np.zeros(len(column), dtype=np.bool_)
+    if not column.every & forms.DIGIT:
+        return found
+    short = (column.lengths >= 2 + _YEAR) & (column.lengths <= _LONGEST_DATE) & (column.classes & forms.DIGIT != 0)
+    marked = short & (column.classes & (forms.DASH | forms.SLASH | forms.HAN) != 0)
+    rows = np.flatnonzero(marked)
+    found |= matches(column, rows[CLASS_OF_BYTE[column.data[column.offsets[:-1][rows]]] == forms.DIGIT], _OTHER_DATE)
+    plain = short & (column.classes == forms.DIGIT)
+    for length in (6, 8, 12, 14):
+        if not column.histogram[length]:
+            continue
+        rows = np.flatnonzero(plain & (column.lengths == length))
+        days = column.matrix(rows, length)[:, :8] if length > 6 else _firsts(column.matrix(rows, length))
+        found[rows] = checks.dates(days, *_YEARS)
+    return found
+
+
+def _firsts(months: Bytes) -> Bytes:
+    """Return the first days of months YYYYMM."""
+    return np.concatenate([months, np.full((len(months), 2), [ord("0"), ord("1")], dtype=np.uint8)], axis=1)
+
+
 def _without_nothing(profile: ColumnProfile, column: TextColumn, weights: npt.NDArray[np.int64] | None) -> TextColumn:
     """Return cells without the words for nothing, which are counted."""
     short = (column.lengths > 0) & (column.lengths <= _LONGEST_NOTHING)
@@ -251,6 +278,8 @@ def cells_of(each: Recognizer, column: TextColumn, failed: dict[str, str]) -> Ce
 def _count_dates(profile: ColumnProfile, array: pa.Array) -> None:
     """Count a column of dates for the types that the header names."""
     filled = len(array) - array.null_count
+    if pa.types.is_date(array.type) or pa.types.is_timestamp(array.type):
+        profile.dates += filled
     for each in recognizers():
         if each.temporal and each.entity_type in profile.hinted and filled and pa.types.is_temporal(array.type):
             counts = profile.of(each.entity_type)
@@ -267,17 +296,31 @@ def _count_oddities(
     if exponents is not None:
         lettered = column.classes & _LETTERS != 0
         rows = np.flatnonzero(free & exponents & lettered & (column.lengths <= _EXPONENT.longest))
-        written = _total(matches(column, rows, _DAMAGED), weights)
+        hit = matches(column, rows, DAMAGED)
+        written = _total(hit, weights)
         profile.exponents += written
         profile.damaged += written
+        _count_first_digits(profile, column, np.flatnonzero(hit), weights)
     if digits is not None and column.histogram[18:20].any():
         rows = np.flatnonzero(free & digits & (column.lengths >= 18) & (column.lengths <= 19))
         rows = rows[column.data[column.offsets[1:][rows] - 2] == ord("0")]
         # One whole ID in a thousand ends in three zeros too.
-        profile.damaged += _total(matches(column, rows, _DAMAGED), weights)
-        profile.damaged_ids += _total(matches(column, rows, _DAMAGED_ID), weights)
+        profile.damaged += _total(matches(column, rows, DAMAGED), weights)
+        profile.damaged_ids += _total(matches(column, rows, DAMAGED_ID), weights)
     starred = column.classes & forms.STAR != 0
     starred[column.rows_with(_WIDE_STAR)] = True
     crossed = (column.classes & forms.DIGIT != 0) & (column.classes & _LETTERS != 0)
     if starred.any() or crossed.any():
         profile.already_masked += _total(matches(column, np.flatnonzero(starred | crossed), _MASKED), weights)
+
+
+def _count_first_digits(
+    profile: ColumnProfile, column: TextColumn, rows: npt.NDArray[np.int64], weights: npt.NDArray[np.int64] | None
+) -> None:
+    """Count what the first digits of damaged numbers say they were."""
+    if not len(rows):
+        return
+    ids, cards = told_by_first_digits(column.trimmed.array.take(pa.array(rows)))
+    own = weights[rows] if weights is not None else None
+    profile.damaged_ids += _total(ids, own)
+    profile.damaged_cards += _total(cards, own)

@@ -138,13 +138,21 @@ def damaged_numbers(profile: ColumnProfile) -> int:
 
 def damaged(profile: ColumnProfile, hint: HeaderHint) -> Finding | None:
     """Return a finding for numbers without their last digits, by what the header says they were."""
-    if profile.damaged_ids >= max(_FEW_DAMAGED, 0.9 * profile.damaged):
+    most = max(_FEW_DAMAGED, 0.9 * profile.damaged)
+    if profile.damaged_ids >= most:
         ratio = profile.damaged_ids / profile.filled
         evidence = tr(
-            "{share} of the values are resident IDs that lost their last digits in a spreadsheet: their birth dates are whole",
+            "{share} of the values are resident IDs that lost their last digits in a spreadsheet: region and birth date are whole",
             share=percent(ratio),
         )
         return Finding("CN_RESIDENT_ID", "column", profile.damaged_ids, round(ratio, 4), 0.9, (evidence,))
+    if profile.damaged_cards >= most and hint.strength.get("CN_RESIDENT_ID", 0.0) < HINTED:
+        ratio = profile.damaged_cards / profile.filled
+        evidence = tr(
+            "{share} of the values begin like bank cards and lost their last digits in a spreadsheet",
+            share=percent(ratio),
+        )
+        return Finding("CN_BANK_CARD", "column", profile.damaged_cards, round(ratio, 4), 0.9, (evidence,))
     ratio = profile.damaged / max(1, profile.filled)
     for name in ("CN_RESIDENT_ID", "CN_BANK_CARD"):
         if hint.strength.get(name, 0.0) >= HINTED and (ratio >= 0.05 or profile.damaged >= _FEW_DAMAGED):

@@ -15,8 +15,8 @@ _MOST_DISTINCT = 20_000
 _SAMPLES = 3
 # Values that are looked up as words, to tell names from ordinary words.
 NAME_WORDS = 200
-_SUMS = ("rows", "nulls", "texts", "damaged", "exponents", "damaged_ids", "already_masked", "opaque", "hashed", "encoded",
-         "decoded_of", "decoded", "nothing")  # fmt: skip
+_SUMS = ("rows", "nulls", "texts", "damaged", "exponents", "damaged_ids", "damaged_cards", "already_masked", "opaque", "hashed", "encoded",
+         "decoded_of", "decoded", "nothing", "dates")  # fmt: skip
 
 
 @dataclass
@@ -63,8 +63,8 @@ class ColumnProfile:
 
     `hinted` are the entity types that the header names, among those which only a header tells; `failed` the types
     whose recognizer raised, and the kind of error. `damaged` are numbers that a spreadsheet damaged, `exponents` those of
-    them that are written like 1.1E+17, `damaged_ids` those that were resident IDs. `opaque` are binary values, `hashed` and `encoded` cells that do
-    not show what they hold, `nothing` words for nothing (无, N/A), `elsewhere` cells
+    them that are written like 1.1E+17, `damaged_ids` and `damaged_cards` those that were resident IDs and cards. `opaque` are binary values, `hashed` and `encoded` cells that do
+    not show what they hold, `nothing` words for nothing (无, N/A), `dates` cells that are dates, `elsewhere` cells
     that belong to types which need no header, `lengths` the number of cells of each length in
     bytes, without separators; of the encoded, `decoded_of` were looked into, and `decoded` held a text. `run_together` are
     cells with a longer number that a value stands in, by type.
@@ -82,6 +82,7 @@ class ColumnProfile:
     damaged: int = 0
     exponents: int = 0
     damaged_ids: int = 0
+    damaged_cards: int = 0
     already_masked: int = 0
     opaque: int = 0
     hashed: int = 0
@@ -89,6 +90,7 @@ class ColumnProfile:
     decoded_of: int = 0
     decoded: int = 0
     nothing: int = 0
+    dates: int = 0
     elsewhere: int = 0
     lengths: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(LONGEST_CELL + 1, dtype=np.int64))
     inside_encoded: dict[str, int] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from pii_scanner.detection.judged_texts import damaged_numbers
 from pii_scanner.detection.metadata import findings_by_name
 from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.detection.samples import masked_sample
-from pii_scanner.detection.verdict import findings, in_company, looks_hashed, not_excluded, notes
+from pii_scanner.detection.verdict import findings, in_company, looks_dated, looks_hashed, not_excluded, notes
 from pii_scanner.frameworks.registry import classify
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import ColumnRecord, Finding
@@ -237,4 +237,6 @@ def _record(
         profile.opaque,
         not_excluded(profile),
         looks_hashed(profile),
+        looks_dated(profile),
+        profile.damaged,
     )

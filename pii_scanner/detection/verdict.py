@@ -13,7 +13,7 @@ from recognizers.registry import recognizer, recognizers
 
 _NEARLY_ALL = 0.9
 _MOST = 0.6
-# From this share of filled cells on, a column looks hashed or encoded.
+# From this share of filled cells on, a column looks hashed or encoded, or is one of dates.
 _LOOKS_SO = 0.5
 _FEW_PLACES = 0.05
 # What a finding must be to stand for a person beside whom business data counts.
@@ -41,11 +41,30 @@ def findings(profile: ColumnProfile) -> list[Finding]:
         # Characters at random hold every short word somewhere.
         found = [f for f in found if f.kind == "column" or f.match_ratio >= _FEW_PLACES]
     cut = damaged(profile, hint)
-    if cut and recognizer(cut.entity_type) and not any(f.entity_type == cut.entity_type for f in found):
-        found.append(cut)
+    if cut and recognizer(cut.entity_type):
+        found = _with_damaged(found, cut)
     found += in_encoded(profile, {finding.entity_type for finding in found})
     found += in_longer_numbers(profile, {finding.entity_type for finding in found})
     return sorted(_without_chance_names(found), key=lambda f: -f.confidence)
+
+
+def _with_damaged(found: list[Finding], cut: Finding) -> list[Finding]:
+    """Return findings with damaged values among those of their type: an ID that ends in X is a text to a spreadsheet
+    and stays whole, where all others are cut."""
+    whole = next((f for f in found if f.entity_type == cut.entity_type and f.kind == "column"), None)
+    if whole is None:
+        return [*found, cut]
+    # Damaged numbers that end in zeros may have been counted by their form already.
+    filled = round(cut.matches / max(cut.match_ratio, 1e-9))
+    joined = Finding(
+        cut.entity_type,
+        "column",
+        max(whole.matches, min(whole.matches + cut.matches, filled)),
+        round(min(1.0, whole.match_ratio + cut.match_ratio), 4),
+        max(whole.confidence, cut.confidence),
+        (*whole.evidence, *cut.evidence),
+    )
+    return [joined if each is whole else each for each in found]
 
 
 def _of_type(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint) -> list[Finding]:
@@ -116,6 +135,11 @@ def not_excluded(profile: ColumnProfile) -> bool:
 def looks_hashed(profile: ColumnProfile) -> bool:
     """Return whether most cells of a column are hashes or encrypted."""
     return profile.hashed > 0 and profile.hashed >= _LOOKS_SO * profile.filled
+
+
+def looks_dated(profile: ColumnProfile) -> bool:
+    """Return whether most cells of a column are dates, with a time of day or without."""
+    return profile.dates > 0 and profile.dates >= _LOOKS_SO * profile.filled
 
 
 def _looks_encoded(profile: ColumnProfile) -> bool:

@@ -37,7 +37,7 @@ def collect_location(
 ) -> None:
     """Add the values of all columns of a source that will be masked to the known values."""
     with at_hand(location) as here:
-        for table in _real(here):
+        for table in real_tables(here):
             decided = plan.of(table.source, table.name)
             if decided is None:
                 continue
@@ -148,7 +148,7 @@ def _masked(
     mask_batches: MaskBatches,
 ) -> _Masked:
     made = _Masked([], [], [])
-    for table in _real(location):
+    for table in real_tables(location):
         decided = plan.of(table.source, table.name)
         if decided is None or [c.column for c in decided.columns] != [c.name for c in table.columns]:
             raise SourceError(tr("{name} changed while it was read; it was left out. Run again.", name=location.name))
@@ -190,6 +190,6 @@ def _as_done(plan: TablePlan, held_known: set[str]) -> TablePlan:
     return replace(plan, columns=tuple(columns))
 
 
-def _real(location: Location) -> list[Table]:
+def real_tables(location: Location) -> list[Table]:
     """Return the tables of a source without what stands outside them, and without views of them."""
     return [table for table in chosen_tables(location)[0] if not (table.loose or table.derived) and table.columns]

@@ -91,6 +91,8 @@ COLUMNS = Table(
     Column("unreadable", Integer, nullable=False),
     Column("not_excluded", Boolean),
     Column("hashed", Boolean),
+    Column("dated", Boolean),
+    Column("damaged", Integer),
     **_CHARSET,
 )
 FINDINGS = Table(

@@ -153,6 +153,7 @@ def _row(finding: Finding) -> dict[str, Any]:
 def _record(row: Any, found: Sequence[Finding]) -> ColumnRecord:
     values = {key: value for key, value in row.items() if key not in {"id", "run_id"}}
     values |= {"masked_samples": tuple(row["masked_samples"]), "notes": tuple(row["notes"])}
-    for flag in ("not_excluded", "hashed"):
+    for flag in ("not_excluded", "hashed", "dated"):
         values[flag] = bool(row.get(flag))
+    values["damaged"] = row.get("damaged") or 0
     return ColumnRecord(**values, entity_types=tuple(found))

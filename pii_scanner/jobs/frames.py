@@ -15,6 +15,7 @@ from pii_scanner.errors import PolicyError, SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.jobs.keep import keep
 from pii_scanner.jobs.mask import refuse, refuse_expired, to_search
+from pii_scanner.jobs.row_counts import with_counts_of
 from pii_scanner.jobs.scan import INVENTORY, Clock
 from pii_scanner.masking.bound import Bindings, keys_for
 from pii_scanner.masking.chosen import shuffled
@@ -49,11 +50,15 @@ def scan_frame(frame: Any, *, sample: int | None = None, output: Path | None = N
 
 
 def plan_frame(frame: Any, policy: Policy) -> Plan:
-    """Return what a policy would do to every column.
+    """Return what a policy would do to every column, and how many rows it would exclude.
 
     Raises PolicyError naming columns without a rule or an index that holds personal information,
     SourceError when a column cannot be read.
     """
+    return with_counts_of(_decided(frame, policy), policy, table_of_frame(frame))
+
+
+def _decided(frame: Any, policy: Policy) -> Plan:
     _refuse_telling_index(frame)
     inventory = scan_frame(frame)
     if inventory.has_errors:
@@ -64,7 +69,7 @@ def plan_frame(frame: Any, policy: Policy) -> Plan:
 def mask_frame(frame: Any, policy: Policy) -> Any:
     """Return the masked copy of a DataFrame, verified; raises ReleaseRefused when it does not pass."""
     refuse_expired(policy)
-    plan = plan_frame(frame, policy)
+    plan = _decided(frame, policy)
     if not len(frame.columns):
         return frame.copy()
     table = table_of_frame(frame)

@@ -9,6 +9,7 @@ from pathlib import Path
 from pii_scanner.config.policy import Policy
 from pii_scanner.errors import SourceError
 from pii_scanner.jobs.examples import with_examples
+from pii_scanner.jobs.row_counts import with_row_counts
 from pii_scanner.jobs.scan import scan_sources
 from pii_scanner.masking.forbidden import refuse_forbidden
 from pii_scanner.masking.foreign_keys import aligned, dangling
@@ -33,13 +34,16 @@ def plan_sources(
     watch: Watcher | None = None,
     access: Access | None = None,
 ) -> tuple[Inventory, Plan]:
-    """Return what the sources hold and what a policy would do with it, column by column.
+    """Return what the sources hold and what a policy would do with it, column by column, and how many rows leave.
 
     Raises PolicyError naming every column that no rule covers.
     """
     named = list(arguments)
     inventory = scan_sources(named, jobs=jobs, watch=watch, access=access)
-    return inventory, with_examples(resolved(inventory, policy, discover(named, access)[0]), policy)
+    locations = discover(named, access)[0]
+    plan = resolved(inventory, policy, locations)
+    plan = with_row_counts(plan, policy, locations, watch or Watcher())
+    return inventory, with_examples(plan, policy)
 
 
 def resolved(inventory: Inventory, policy: Policy, locations: Iterable[Location]) -> Plan:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,6 +19,8 @@ from recognizers.registry import identifies, recognizers
 
 # Column rules without an entity type whose values are identifiers: they join, so they are unique.
 _IDENTIFYING = {"pseudonymize", "surrogate", "tokenize", "encrypt"}
+_TRACK = "TRACK_DATA"
+_CARD_OF_TRACK = r"([0-9]{13,19})[=^Dd]"
 _CODE = r"[0-9]"
 _SHORTEST_CODE = 6
 _TWO_CHARACTERS = 6  # bytes of UTF-8
@@ -31,6 +35,8 @@ def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings
             operator = build_operator("json", dict(column.rules[0].parameters))
             texts = pc.unique(as_strings(array)).drop_null()
             collect_documents(texts, operator.parameters.paths, known, bindings)
+        if _TRACK in column.entity_types:
+            _collect_cards_of_tracks(array, known)
         if column.entity_types:
             _collect_types(column, array, known, bindings)
         elif column.operator in _IDENTIFYING:
@@ -39,6 +45,14 @@ def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings
                 pc.match_substring_regex(values, _CODE), pc.greater_equal(pc.utf8_length(values), _SHORTEST_CODE)
             )
             known.add(values.filter(codes), bindings.kind_of(column.rules[0]))
+
+
+def _collect_cards_of_tracks(array: pa.Array, known: KnownValues) -> None:
+    """Add the card numbers that magnetic stripe data begins with: they may stand elsewhere, alone."""
+    texts = pc.unique(as_strings(array)).drop_null()
+    texts = texts.filter(pc.match_substring_regex(texts, _CARD_OF_TRACK))
+    cards = {match for text in texts.to_pylist() for match in re.findall(_CARD_OF_TRACK, text)}
+    known.add(sorted(cards), "CN_BANK_CARD")
 
 
 def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bindings: Bindings) -> None:

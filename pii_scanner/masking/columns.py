@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pii_scanner.detection.damaged import told_by_first_digits
 from pii_scanner.masking.bound import Bindings, BoundOperator
 from pii_scanner.masking.distinct import as_strings, distinct_texts
 from pii_scanner.masking.documents import DocumentMasker
@@ -102,6 +103,10 @@ class ColumnMasker:
                 continue
             mine = finder.cells(column).valid & pending
             result = _with(result, mine, self._bindings.of_type(finder.entity_type), values)
+            pending &= ~mine
+        for entity_type, cut in zip(("CN_RESIDENT_ID", "CN_BANK_CARD"), told_by_first_digits(values), strict=True):
+            mine = cut & pending
+            result = _with(result, mine, self._bindings.of_type(entity_type), values)
             pending &= ~mine
         if not pending.any():
             return result

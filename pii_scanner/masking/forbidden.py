@@ -12,15 +12,17 @@ from pii_scanner.config.policy import Policy
 from pii_scanner.detection.header_hints import named_types
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
+from pii_scanner.masking.kept import kept_and_replaced, named_columns
+from pii_scanner.masking.uses import GONE, json_paths, uses
 from pii_scanner.model.inventory import ColumnRecord
 from pii_scanner.model.plan import KEEP, TEXT, ColumnPlan, TablePlan
 from recognizers.registry import identifies, recognizer
 
-_GONE = {"drop", "redact"}
 _CARD = "CN_BANK_CARD"
 # Operators that leave digits of a card, and those that hash it whole.
 _TRUNCATING, _HASHING = {"truncate", "mask"}, {"pseudonymize"}
-_WHOLE_PERSON = ("BIRTH_DATE", "SEX", "CN_ADDRESS")
+# What tells people apart together, and the types that hold each: a resident ID holds birth date and sex.
+_WHOLE_PERSON = (("BIRTH_DATE", "CN_RESIDENT_ID"), ("SEX", "CN_RESIDENT_ID"), ("CN_ADDRESS",))
 # What is added to a column's name where its values are hashed: 手机号_md5.
 _HASH_WORD = re.compile(
     r"[\s_\-(（]*(?:md5|sha-?\d*|hash(?:ed)?|digest|enc(?:rypted)?|加密|哈希|散列|摘要|密文)[)）]?\s*$", re.IGNORECASE
@@ -55,14 +57,10 @@ def names_of_hashed(record: ColumnRecord) -> list[str]:
     return sorted(filter(identifies, named_types(record.column) | named_types(bare)))
 
 
-def _columns(tables: Iterable[TablePlan]) -> Iterator[tuple[str, ColumnPlan]]:
-    return ((f"{table.table}.{each.column}", each) for table in tables for each in table.columns)
-
-
 def _authentication_data(tables: Sequence[TablePlan], policy: Policy) -> Iterator[str]:
     """JR/T 0171-2020: C3 data and the authentication aids of C2 are not shared; PCI DSS 4.0.1, 3.3."""
-    for name, column in _columns(tables):
-        held = [each for each in column.entity_types if _is_authentication(each) and not _goes(column, each)]
+    for name, column in named_columns(tables):
+        held = [each for each in column.entity_types if _is_authentication(each) and not _goes(column, each, policy)]
         if held:
             yield tr(
                 "{column} holds {types}, authentication data that leaves in no form (JR/T 0171-2020, class C3; PCI DSS 4.0.1, 3.3): use drop or redact, or switch the type off with `disable` if it is none.",
@@ -71,11 +69,19 @@ def _authentication_data(tables: Sequence[TablePlan], policy: Policy) -> Iterato
             )
 
 
-def _goes(column: ColumnPlan, entity_type: str) -> bool:
+def _goes(column: ColumnPlan, entity_type: str, policy: Policy) -> bool:
     """Return whether no value of a type is left in a column; inside a text, a type without a rule becomes a label."""
+    paths = json_paths(column)
     if column.mode == TEXT:
-        return all(rule.operator in _GONE for rule in column.rules if rule.entity_type == entity_type)
-    return column.operator in _GONE
+        return all(rule.operator in GONE for rule in column.rules if rule.entity_type == entity_type)
+    if paths is None:
+        return column.operator in GONE
+    # A path's operator is for whatever stands there, unless the path says what that is.
+    others = [rule for rule in paths.values() if rule.operator == "keep" or rule.entity_type in (None, entity_type)]
+    spec = policy.entities.get(entity_type)
+    return all(rule.operator in {*GONE, "text"} for rule in others) and (
+        spec is None or spec.operator in {*GONE, "text"}
+    )
 
 
 def _is_authentication(entity_type: str) -> bool:
@@ -85,38 +91,48 @@ def _is_authentication(entity_type: str) -> bool:
 
 def _truncated_beside_hashed(tables: Sequence[TablePlan], policy: Policy) -> Iterator[str]:
     """PCI DSS 4.0.1, 3.5.1: whoever has both finds the digits between by trying them."""
-    places: dict[str, list[str]] = {"truncated": [], "hashed": []}
-    for name, column in _columns(tables):
-        used = {rule.operator for rule in column.rules if rule.entity_type == _CARD}
-        if used & _TRUNCATING:
-            places["truncated"].append(name)
-        if used & _HASHING:
-            places["hashed"].append(name)
-    if places["truncated"] and places["hashed"]:
+    used = [
+        (name, {operator for kind, operator in uses(column, policy) if kind == _CARD})
+        for name, column in named_columns(tables)
+    ]
+    truncated = [name for name, operators in used if operators & _TRUNCATING]
+    hashed = [name for name, operators in used if operators & _HASHING]
+    if truncated and hashed:
         yield tr(
             "{truncated} would hold card numbers truncated and {hashed} the same hashed: both in one release give the digits between away (PCI DSS 4.0.1, 3.5.1). Use one of them, or tokenize, for all cards.",
-            truncated=", ".join(places["truncated"]),
-            hashed=", ".join(places["hashed"]),
+            truncated=", ".join(truncated),
+            hashed=", ".join(hashed),
         )
+
+
+def _kept_beside_pseudonym(tables: Sequence[TablePlan], policy: Policy) -> Iterator[str]:
+    """PCI DSS 4.0.1, 3.5.1: a stored card number is unreadable, and beside the whole number no pseudonym hides it."""
+    for table in tables:
+        kept, replaced = kept_and_replaced([table], policy, _CARD)
+        if kept and replaced:
+            yield tr(
+                "{kept} would keep whole card numbers beside their replacements in {replaced}: each row tells which is which (PCI DSS 4.0.1, 3.5.1). Give both the same operator, or drop one.",
+                kept=", ".join(kept),
+                replaced=", ".join(replaced),
+            )
 
 
 def _whole_person(tables: Sequence[TablePlan], policy: Policy) -> Iterator[str]:
     """Birth date, sex and full address tell most people apart, so a figure of the risk is asked for (GB/T 37964,
-    de-identification guide, to be confirmed)."""
-    if policy.risk is not None:
-        return
+    de-identification guide, to be confirmed). A figure over other columns says nothing of them."""
+    measured = set(policy.risk.quasi_identifiers) if policy.risk is not None else set()
     for table in tables:
-        kept = {each: _kept(table, each) for each in _WHOLE_PERSON}
-        if all(kept.values()):
+        kept = [_kept(table, types, policy) for types in _WHOLE_PERSON]
+        if all(kept) and not all(measured.intersection(columns) for columns in kept):
             yield tr(
-                "{table} would keep birth date, sex and full address together ({columns}): few people share all three. Generalize one of them, or set `risk` with them as quasi-identifiers (GB/T 37964, to be confirmed).",
+                "{table} would keep birth date, sex and full address together ({columns}): few people share all three. Generalize one of them, or set `risk` with all three as quasi-identifiers (GB/T 37964, to be confirmed).",
                 table=table.table,
-                columns=", ".join(columns[0] for columns in kept.values()),
+                columns=", ".join(dict.fromkeys(columns[0] for columns in kept)),
             )
 
 
-def _kept(table: TablePlan, entity_type: str) -> list[str]:
-    return [each.column for each in table.columns if each.mode == KEEP and entity_type in each.entity_types]
+def _kept(table: TablePlan, types: Sequence[str], policy: Policy) -> list[str]:
+    return [each.column for each in table.columns if any((kind, "keep") in uses(each, policy) for kind in types)]
 
 
-RULES: tuple[Rule, ...] = (_authentication_data, _truncated_beside_hashed, _whole_person)
+RULES: tuple[Rule, ...] = (_authentication_data, _truncated_beside_hashed, _kept_beside_pseudonym, _whole_person)

@@ -36,6 +36,12 @@ def parsed_path(text: str) -> Path:
     return tuple(steps)
 
 
+def last_name(text: str) -> str:
+    """Return the key that a path ends in, behind any index or wildcard (`phones` of `$.phones[*]`), or an empty string."""
+    named = [step for step in parsed_path(text) if isinstance(step, str) and step not in (_ANY, _DEEP)]
+    return named[-1] if named else ""
+
+
 class Paths:
     """Paths that are matched together; of several that fit, the one with the fewest wildcards counts."""
 

@@ -31,8 +31,8 @@ _LEADS = (8, 4, 2)
 _CHUNK = 1 << 20
 # A longer value is known by its beginning.
 _LONGEST = 256
-# Characters before a piece of text that tell whether a value stands whole: the 8 and 6 of +86.
-_BEFORE = 2
+# Characters before a piece of text that tell whether a value stands whole: the 8 and 6 of +86, %8D, 5713.
+_BEFORE = 4
 _SPREAD = np.uint64(2053)
 # A name of two characters is common inside words: it is looked for in running text only.
 _SHORT_NAME = 2
@@ -41,6 +41,8 @@ _SHORTEST_NUMBER = 10
 _SHORTEST_CODE = 6
 # Numbers of so many digits are found between letters too: REF6222020212345678909Z is hardly another's.
 _GLUED = 15
+# So are mobile numbers: user13800138000.zip.
+_MOBILE = 11
 _MANY_REPEATED = 1 << 18
 
 
@@ -167,9 +169,12 @@ class KnownValues:
                 last, behind = codes[ends - 1], np.minimum(ends, len(codes) - 1)
                 whole = ~word[ends - 1] | (ends == len(codes)) | ~word[behind]
                 glued = word[at] & word[at - 1] & (at > 0)
-                if length >= _GLUED:
-                    whole |= (_is_digit(last) | (last == ord("X"))) & ~_is_digit(codes[behind])
-                    glued &= _is_digit(codes[at - 1])
+                if length >= _GLUED or length == _MOBILE:
+                    loose = _is_digit(last) | (last == ord("X"))
+                    if length == _MOBILE:
+                        loose &= codes[at] == ord("1")
+                    whole |= loose & ~_is_digit(codes[behind])
+                    glued &= ~loose | (_is_digit(codes[at - 1]) & ~_behind_tag(codes, at))
                 at = at[whole & (~glued | _behind_prefix(codes, at))]
             if not len(at):
                 continue
@@ -310,6 +315,8 @@ def _places(
     # A number that letters stand before is judged by its length.
     np.logical_and(word[1:] & ~(digit[1:] & ~digit[:-1]), word[:-1], out=inside[1:])
     inside[2:] &= ~((codes[2:] == ord("1")) & (codes[1:-1] == ord("6")) & (codes[:-2] == ord("8")))
+    inside[3:] &= codes[:-3] != ord("%")
+    inside[4:] &= ~((codes[:-4] == ord("5")) & (codes[1:-3] == ord("7")))
     opens = firsts[_plane(codes)] & ~inside
     opens[:first] = False
     opens[max(first, limit) :] = False
@@ -317,8 +324,14 @@ def _places(
 
 
 def _behind_prefix(codes: Codes, at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Return which places stand behind 86, where a mobile number begins."""
-    return (at >= _BEFORE) & (codes[at] == ord("1")) & (codes[at - 1] == ord("6")) & (codes[at - 2] == ord("8"))
+    """Return which places stand behind 86, where a mobile number begins, or behind a byte of a URL: %8D."""
+    country = (at >= 2) & (codes[at] == ord("1")) & (codes[at - 1] == ord("6")) & (codes[at - 2] == ord("8"))
+    return country | ((at >= 3) & (codes[at - 3] == ord("%")))
+
+
+def _behind_tag(codes: Codes, at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Return which places stand behind the tag and length of a chip's track 2 (EMV, tag 57): 5713."""
+    return (at >= 4) & (codes[at - 4] == ord("5")) & (codes[at - 3] == ord("7")) & (codes[at - 2] <= ord("1"))
 
 
 def _is_digit(codes: Codes) -> npt.NDArray[np.bool_]:

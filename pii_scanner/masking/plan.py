@@ -14,13 +14,14 @@ from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.forbidden import names_of_hashed, refuse_forbidden
+from pii_scanner.masking.kept import describes, kept_warnings
 from pii_scanner.masking.operators.registry import operators
 from pii_scanner.masking.row_choice import refuse_unfit_rows, row_warnings
 from pii_scanner.masking.row_columns import refuse_impossible
 from pii_scanner.model.inventory import ColumnRecord, Finding
 from pii_scanner.model.places import fits
 from pii_scanner.model.plan import DROP, KEEP, TEXT, WHOLE, ColumnPlan, Plan, Rule, TablePlan
-from recognizers.registry import names_nobody, recognizer, recognizers
+from recognizers.registry import names_nobody, recognizers
 
 # From this share of filled cells on, a column holds values of a type and nothing else.
 _MOSTLY = 0.5
@@ -50,11 +51,20 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
             refused.append(f"{record.table}.{record.column} ({record.source}): {error}")
             continue
         decisions.append(decided)
+        if record.damaged and decided.mode in (WHOLE, TEXT):
+            warnings.append(
+                tr(
+                    "{table}.{column}: {count} numbers lost their last digits in a spreadsheet; they are masked, but join with nothing. Have them sent as text.",
+                    table=record.table,
+                    column=record.column,
+                    count=f"{record.damaged:,}",
+                )
+            )
         if decided.mode == KEEP and record.entity_types:
             place = {"table": record.table, "column": record.column, "types": ", ".join(record.types())}
             if decided.explicit:
                 warnings.append(tr("{table}.{column} holds {types} and is kept because the policy says so.", **place))
-            elif any(_describes(each) for each in record.types()):
+            elif any(describes(each) for each in record.types()):
                 warnings.append(
                     tr(
                         "{table}.{column} holds {types} and is kept: no rule names it. With others it may point to a person.",
@@ -82,6 +92,7 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
     refuse_impossible(planned)
     refuse_forbidden(planned, policy, columns)
     refuse_unfit_rows(planned, policy)
+    warnings += kept_warnings(planned, policy)
     warnings += row_warnings(planned, policy)
     return Plan(planned, tuple(warnings))
 
@@ -125,6 +136,8 @@ def _decide(record: ColumnRecord, policy: Policy) -> ColumnPlan:
             raise _Refused(tr("binary values that cannot be checked"))
         reason = tr("binary values that cannot be checked; default {default}", default=policy.default)
         return ColumnPlan(record.column, DROP, "drop", types, (), reason, confidence=sure)
+    if policy.dates is not None and record.dated and not any(each in policy.entities for each in types):
+        return _by_dates(record, policy.dates, types, sure)
     if hashed := names_of_hashed(record):
         return _by_default(record, policy, ", ".join(hashed))
     if not record.entity_types:
@@ -132,6 +145,12 @@ def _decide(record: ColumnRecord, policy: Policy) -> ColumnPlan:
     if all(_passes(each, policy) for each in types):
         return ColumnPlan(record.column, KEEP, "keep", types, (), tr("it names nobody by itself"), confidence=sure)
     return _by_entities(record, policy, types, sure, main if whole else None)
+
+
+def _by_dates(record: ColumnRecord, spec: OperatorSpec, types: tuple[str, ...], sure: float) -> ColumnPlan:
+    mode = _OF_MODE.get(spec.operator, WHOLE)
+    rules = (_rule(spec, types[0] if types else ""),)
+    return ColumnPlan(record.column, mode, spec.operator, types, rules, tr("a column of dates"), confidence=sure)
 
 
 def _by_default(record: ColumnRecord, policy: Policy, types: str) -> ColumnPlan:
@@ -198,11 +217,6 @@ def _by_entities(
     operator = rules[0].operator
     mode = _OF_MODE.get(operator, WHOLE)
     return ColumnPlan(record.column, mode, operator, types, rules, reason, explicit=mode == KEEP, confidence=sure)
-
-
-def _describes(entity_type: str) -> bool:
-    found = recognizer(entity_type)
-    return found is not None and found.role == "attribute"
 
 
 def _passes(entity_type: str, policy: Policy) -> bool:

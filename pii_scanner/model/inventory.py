@@ -45,7 +45,8 @@ class ColumnRecord:
 
     `classes` and `sensitivity` follow from the findings and the decisions; `verdict` has them as
     they would be without decisions. `not_excluded` columns show nothing and may hold personal information all the
-    same: hashed, encrypted, binary values, or a recognizer that failed; of `hashed` ones most cells are hashes.
+    same: hashed, encrypted, binary values, or a recognizer that failed; of `hashed` ones most cells are hashes, of `dated` ones dates.
+    `damaged` numbers lost their last digits in a spreadsheet.
     """
 
     source: str
@@ -66,6 +67,8 @@ class ColumnRecord:
     unreadable: int = 0
     not_excluded: bool = False
     hashed: bool = False
+    dated: bool = False
+    damaged: int = 0
     level: Decision | None = None
     verdict: Verdict | None = None
 
@@ -175,7 +178,7 @@ class Inventory:
 
 def _column(record: ColumnRecord) -> dict[str, Any]:
     row = asdict(record)
-    for internal in ("kind", "loose", "unreadable", "not_excluded", "hashed"):
+    for internal in ("kind", "loose", "unreadable", "not_excluded", "hashed", "dated", "damaged"):
         row.pop(internal)
     for found, finding in zip(row["entity_types"], record.entity_types, strict=True):
         found["decision"] = _said(finding.decision, "state", "origin")

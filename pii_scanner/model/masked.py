@@ -61,3 +61,10 @@ class MaskedTable:
     columns: tuple[MaskedColumn, ...]
     read: Callable[[], Iterator[pa.RecordBatch]]
     chosen: ChosenRows | None = None
+
+
+def pieces_of(table: MaskedTable) -> Iterator[MaskedPiece]:
+    """Return a table's masked batches in the order of the source's, whether rows leave or not."""
+    if table.chosen is not None:
+        return table.chosen.pieces()
+    return (MaskedPiece(batch, np.ones(batch.num_rows, dtype=np.bool_)) for batch in table.read())

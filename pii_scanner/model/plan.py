@@ -54,12 +54,31 @@ class TablePlan:
 
 
 @dataclass(frozen=True)
+class RowCounts:
+    """Of a table's `rows` with a filled cell, how many are excluded by which rule, the first that applied, and in how
+    many that stay personal cells become empty; `about`: the sample was estimated, since the key is not there."""
+
+    source: str
+    table: str
+    rows: int
+    excluded: tuple[tuple[str, int], ...]
+    emptied: int = 0
+    about: bool = False
+
+    @property
+    def staying(self) -> int:
+        return self.rows - sum(count for _, count in self.excluded)
+
+
+@dataclass(frozen=True)
 class Plan:
-    """The decisions for all tables, and what the reader should look at; with `conflicts` nothing is masked."""
+    """The decisions for all tables, and what the reader should look at; with `conflicts` nothing is masked. `rows` are
+    the counts of the tables of which rows may leave."""
 
     tables: tuple[TablePlan, ...]
     warnings: tuple[str, ...] = field(default=())
     conflicts: tuple[str, ...] = field(default=())
+    rows: tuple[RowCounts, ...] = field(default=())
 
     def of(self, source: str, table: str) -> TablePlan | None:
         return next((each for each in self.tables if (each.source, each.table) == (source, table)), None)
@@ -86,6 +105,18 @@ class Plan:
                     ],
                 }
                 for table in self.tables
+            ],
+            "rows": [
+                {
+                    "source": each.source,
+                    "table": each.table,
+                    "rows": each.rows,
+                    "staying": each.staying,
+                    "excluded": dict(each.excluded),
+                    "emptied": each.emptied,
+                    "about": each.about,
+                }
+                for each in self.rows
             ],
             "warnings": [*self.conflicts, *self.warnings],
         }

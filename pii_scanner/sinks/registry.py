@@ -52,7 +52,8 @@ class SinkKind:
     exist yet, and returns warnings.
     `file_name(name)` gives the copy's name where it is not that of the source. `fit(tables)` gives names that the
     copy can hold, and warnings. `parts(tables)` names a file for each table, where the copy is a folder.
-    `named_by_file`: the one table of a file is called like the file. `chooses`: rows may leave or change places.
+    `named_by_file`: the one table of a file is called like the file. `chooses`: rows may leave; `reorders`: they may
+    change places.
     """
 
     name: str
@@ -63,6 +64,7 @@ class SinkKind:
     fit: Callable[[Sequence[MaskedTable]], tuple[list[MaskedTable], list[str]]] | None = None
     parts: Callable[[Sequence[MaskedTable]], list[str]] | None = None
     chooses: bool = True
+    reorders: bool = True
 
 
 @cache
@@ -89,11 +91,19 @@ def sink_of(kind: str, name: str, form: str = "") -> SinkKind:
 
 
 def refuse_unchosen(sink: SinkKind, tables: Sequence[MaskedTable], name: str) -> None:
-    """Raise PolicyError where rows are to leave a kind of copy that is written along all rows of its source."""
-    if not sink.chooses and any(table.chosen is not None for table in tables):
+    """Raise PolicyError where rows are to leave, or to change places in, a kind of copy that cannot have it."""
+    chosen = [table.chosen for table in tables if table.chosen is not None]
+    if chosen and not sink.chooses:
         raise PolicyError(
             tr(
-                "{name}: rows cannot leave or change places in this kind of file; write it as CSV first, or limit the row rules by tables.",
+                "{name}: rows cannot leave this kind of file; write it as CSV first, or limit the row rules by tables.",
+                name=name,
+            )
+        )
+    if not sink.reorders and any(each.order is not None for each in chosen):
+        raise PolicyError(
+            tr(
+                "{name}: rows cannot change places in this kind of file; write it as CSV first, or limit `order: shuffled` by tables.",
                 name=name,
             )
         )

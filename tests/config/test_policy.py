@@ -206,6 +206,7 @@ def test_the_json_schema_knows_every_key_of_a_policy() -> None:
         "default",
         "entities",
         "columns",
+        "dates",
         "allow",
         "risk",
         "rows",

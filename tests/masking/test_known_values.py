@@ -42,9 +42,11 @@ def _naive(values: list[str], text: str) -> set[tuple[int, int]]:
         for match in re.finditer(f"(?={re.escape(_folded(value))})", folded):
             start, end = match.start(), match.start() + len(value)
             inside = _word(folded[start : start + 1]) and _word(folded[max(0, start - 1) : start])
-            country = folded[max(0, start - 2) : start] == "86" and folded[start : start + 1] == "1"
+            country = (folded[max(0, start - 3) : start][:1] == "%" and start >= 3) or (
+                folded[max(0, start - 2) : start] == "86" and folded[start : start + 1] == "1"
+            )
             cut = _word(folded[end - 1 : end]) and _word(folded[end : end + 1])
-            if len(value) >= 15:  # a long number may stand between letters
+            if len(value) >= 15 or re.fullmatch("1[0-9]{10}", _folded(value)):  # may stand between letters
                 inside = inside and not (folded[start].isdigit() and not folded[start - 1].isdigit())
                 cut = cut and not (re.match("[0-9X]", folded[end - 1]) and not folded[end].isdigit())
             if (not inside or country) and not cut:
@@ -101,9 +103,7 @@ def test_a_number_that_stands_whole_is_found(text: str) -> None:
     assert len(_found(_known("13800138000"), text)) == 1
 
 
-@pytest.mark.parametrize(
-    "text", ["138001380001", "213800138000", "A13800138000", "13800138000B", "1380013800", "9913800138000"]
-)
+@pytest.mark.parametrize("text", ["138001380001", "213800138000", "1380013800", "9913800138000"])
 def test_a_number_inside_a_longer_one_is_another(text: str) -> None:
     assert _found(_known("13800138000"), text) == []
 
@@ -244,7 +244,7 @@ def test_values_are_taken_over_and_forgotten_by_the_set() -> None:
     assert found == [True, True, False]
 
 
-@pytest.mark.parametrize("value", ["6222020212345678909", "11010519491231002X"])
+@pytest.mark.parametrize("value", ["6222020212345678909", "11010519491231002X", "13800138000"])
 @pytest.mark.parametrize("text", ["REF{}Z", "%B{}^ZHANG/SAN^", "a{}", "{}b", "x{}", "号{}Q"])
 @pytest.mark.parametrize("running", [True, False])
 def test_long_numbers_between_letters_are_found(value: str, text: str, running: bool) -> None:
@@ -254,9 +254,17 @@ def test_long_numbers_between_letters_are_found(value: str, text: str, running: 
     assert written[span.start : span.end] == value
 
 
+@pytest.mark.parametrize("text", ["q=%E7%8E%8B%E6%98%A5%E7%8E%89{}&x", "9F26085713{}D3012"])
+def test_a_number_behind_an_encoded_byte_or_a_tag_is_found(text: str) -> None:
+    written = text.format("6222020212345678909")
+    (span,) = _known("6222020212345678909").find(written)
+    assert written[span.start : span.end] == "6222020212345678909"
+
+
 @pytest.mark.parametrize("text", ["1{}", "{}1", "A9{}", "{}7B"])
 def test_a_long_number_inside_a_longer_one_is_another(text: str) -> None:
-    assert _known("6222020212345678909").find(text.format("6222020212345678909")) == []
+    for value in ("6222020212345678909", "13800138000"):
+        assert _known(value).find(text.format(value)) == []
 
 
 def test_values_may_be_added_in_another_process() -> None:

@@ -49,6 +49,10 @@ def decimals(low: int, high: int) -> st.SearchStrategy[str]:
 FAMILIES: dict[str, st.SearchStrategy[str]] = {
     "CN_RESIDENT_ID": st.one_of(resident_ids(), resident_ids().map(str.lower)),
     "CN_BANK_CARD": st.one_of(bank_cards(), bank_cards().map(lambda card: grouped(card, " "))),
+    "TRACK_DATA": st.one_of(
+        joined(";", bank_cards(), "=3012101", digits(8), "?"),
+        joined("%B", bank_cards(), "^ZHANG/SAN^3012101", digits(8), "?"),
+    ),
     "CN_MOBILE": st.one_of(mobiles(), mobiles().map("+86{}".format), mobiles().map("0{}".format)),
     "CN_LANDLINE": joined(one("010 021 0571 0755"), "-", one("8 2 6"), digits(7)),
     "CN_USCC": usccs(),

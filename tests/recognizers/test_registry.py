@@ -39,6 +39,7 @@ def test_shapes_and_context_are_given_and_do_not_repeat(each: Recognizer) -> Non
 
 EXAMPLES = {
     "CN_RESIDENT_ID": "身份证号11010519491231002X是",
+    "TRACK_DATA": "报文;6222020212345678909=30121010000012345?",
     "CN_BANK_CARD": "卡号６２２２020212345678909已绑定",
     "CN_MOBILE": "手机138 0013 8000转告",
     "CN_LANDLINE": "单位电话（010）88886666，白天",

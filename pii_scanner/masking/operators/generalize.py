@@ -17,8 +17,10 @@ from pii_scanner.masking.ages import ages_of
 from pii_scanner.masking.areas import area_of, county_of
 from pii_scanner.masking.operators.base import Operator, Parameters, Target
 
-_DATE = re.compile(r"^\s*(\d{4})\D?(\d{1,2})?\D?(\d{1,2})?")
-_COMPACT = re.compile(r"^\s*((?:18|19|20)\d{2})(\d{2})(\d{2})")
+# Years that dates have, 9999 for none among them: a telephone number does not begin with a year.
+_DATE = re.compile(r"^\s*((?:1[6-9]|20|21|99)\d{2})(?:(?!\d)\D?(\d{1,2})?\D?(\d{1,2})?|(\d{2})(?!\d))")
+_YEAR_LAST = re.compile(r"^\s*\d{1,2}[-/.]\d{1,2}[-/.]((?:18|19|20)\d{2})(?!\d)")
+_COMPACT = re.compile(r"^\s*((?:18|19|20)\d{2})(0[1-9]|1[0-2])((?:0[1-9]|[12]\d|3[01]))(?=(?:\d{4}|\d{6})?(?!\d))")
 # Characters of the longest province, city and county.
 _LONGEST_AREAS = 40
 _AREAS = {"province", "city", "county"}
@@ -32,7 +34,7 @@ class GeneralizeParameters(Parameters):
         default=None,
         description="year, quarter or month of a date; province, city or county of an address; band of ages",
     )
-    width: int = Field(default=5, ge=2, le=100, description="years of a band of ages: 35-39")
+    width: int = Field(default=5, ge=1, le=100, description="years of a band of ages: 35-39; 1: single years")
     at: date | None = Field(
         default=None,
         description="the day at which birth dates and resident IDs become ages; without it they are unknown",
@@ -119,7 +121,12 @@ class Generalize(Operator):
         ages = ages_of(array, self.parameters.at)
         known = ages >= 0
         low = np.where(known, ages // width * width, 0)
-        labels = pa.array([f"{first}-{first + width - 1}" for first in range(0, int(low.max(initial=0)) + 1, width)])
+        labels = pa.array(
+            [
+                f"{first}-{first + width - 1}" if width > 1 else str(first)
+                for first in range(0, int(low.max(initial=0)) + 1, width)
+            ]
+        )
         made = labels.take(pa.array(low // width))
         if top is not None:
             made = pc.if_else(pa.array(ages >= top), f"{top:g}+", made)
@@ -143,9 +150,13 @@ class Generalize(Operator):
 
     def _date(self, value: str, to: str) -> str:
         match = _COMPACT.match(value) or _DATE.match(value)
+        # Which of the two numbers before the year is the month cannot be told.
+        if not match and to == "year":
+            match = _YEAR_LAST.match(value)
+            return match.group(1) if match else str(self.parameters.unknown)
         if not match:
             return str(self.parameters.unknown)
-        year, month = match.group(1), int(match.group(2) or 0)
+        year, month = match.group(1), int(match.group(2) or match.groups()[-1] or 0)
         if to == "year" or not 1 <= month <= 12:
             return year
         return f"{year}-{month:02d}" if to == "month" else f"{year}Q{(month + 2) // 3}"

@@ -16,7 +16,9 @@ from pii_scanner.masking.operators.registry import build_operator
 class PathRule(OperatorSpec):
     """The operator of a path, and of which entity type its values are (by default what the key's name or they say)."""
 
-    entity_type: str | None = None
+    entity_type: str | None = Field(
+        default=None, description="Entity type of the values there; unless given, what the key's name or they say."
+    )
 
 
 def _rule(value: Any) -> Any:

@@ -7,13 +7,14 @@ import io
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress, islice
 from pathlib import Path
 from typing import IO, Any
 
 import pyarrow as pa
 
 from pii_scanner.i18n import tr
-from pii_scanner.model.masked import MaskedColumn, MaskedTable
+from pii_scanner.model.masked import MaskedColumn, MaskedTable, pieces_of
 from pii_scanner.model.table import Location
 from pii_scanner.sinks.avro.nested import NoPlace, masked_value
 from pii_scanner.sinks.avro.schema import Unclean, forgets, valid_name, written_schema
@@ -73,18 +74,21 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
 
 def _write(copy: _Copy, file: IO[bytes]) -> None:
     table, head = copy.table, copy.table.source.layout["head"]
-    batches = table.read()
-    first = next(batches, None)
-    types = _types(copy, first)
+    pieces = pieces_of(table)
+    piece = next(pieces, None)
+    types = _types(copy, piece.batch if piece is not None else None)
     sync = os.urandom(SYNC)
     file.write(head_bytes(_schema(copy, types), head.codec, sync))
     originals = _originals(copy, types)
-    while first is not None:
-        for start in range(0, first.num_rows, _ROWS):
-            part = first.slice(start, _ROWS)
-            count, data = _packed(_rows(copy, types, part, originals), copy.whole.kind == "record", types)
+    while piece is not None:
+        before = (
+            None if originals is None else iter(list(compress(islice(originals, len(piece.staying)), piece.staying)))
+        )
+        for start in range(0, piece.batch.num_rows, _ROWS):
+            part = piece.batch.slice(start, _ROWS)
+            count, data = _packed(_rows(copy, types, part, before), copy.whole.kind == "record", types)
             file.write(block_bytes(count, data, head.codec, sync))
-        first = next(batches, None)
+        piece = next(pieces, None)
 
 
 def _types(copy: _Copy, first: pa.RecordBatch | None) -> list[Type]:
@@ -188,4 +192,4 @@ def _packed(rows: list[Any], records: bool, types: list[Type]) -> tuple[int, byt
     return sum(count for count, _ in parts), b"".join(data for _, data in parts)
 
 
-SINK = SinkKind("avro", ("avro",), write, named_by_file=True, chooses=False)
+SINK = SinkKind("avro", ("avro",), write, named_by_file=True, reorders=False)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
-from pii_scanner.model.masked import MaskedColumn, MaskedTable
+from pii_scanner.model.masked import MaskedColumn, MaskedTable, pieces_of
 from pii_scanner.model.table import Location
 from pii_scanner.sinks.fixed.lines import growth, is_ruler, longer_ruler, new_pieces, text_of, whole_lines, widened
 from pii_scanner.sinks.registry import Scrub, SinkKind
@@ -67,13 +67,14 @@ def _parts(table: MaskedTable, layout: Layout, places: list[int]) -> Iterator[Pa
     """Yield (new pieces of the columns that stay, which lines fit, lines before, masked lines that do not fit)."""
     rest_index = len(layout.columns) if table.source.layout["misfits"] else None
     positions = {column.index: position for position, column in enumerate(table.columns)}
-    batches = table.read()
+    batches = pieces_of(table)
     for lines in layout.lines(table.source.layout["path"]):
-        masked = next(batches, None)
-        if masked is None or masked.num_rows != len(lines):
+        piece = next(batches, None)
+        if piece is None or len(piece.staying) != len(lines):
             raise SourceError(
                 tr("{name} changed while it was read; it was left out. Run again.", name=table.source.source)
             )
+        masked, lines = piece.batch, lines if piece.staying.all() else lines.filter(pa.array(piece.staying))
         pieces, fits = layout.cut(lines)
         if rest_index is None:
             fits = pa.array([True] * len(lines), pa.bool_())
@@ -148,4 +149,4 @@ def _ends_with_newline(path: Path, layout: Layout) -> bool:
     return last == b"\n"
 
 
-SINK = SinkKind("fixed", ("fixed",), write, named_by_file=True, chooses=False)
+SINK = SinkKind("fixed", ("fixed",), write, named_by_file=True, reorders=False)

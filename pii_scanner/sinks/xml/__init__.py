@@ -21,4 +21,4 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
     return copy.warnings()
 
 
-SINK = SinkKind("xml", ("xml",), write, chooses=False)
+SINK = SinkKind("xml", ("xml",), write, reorders=False)

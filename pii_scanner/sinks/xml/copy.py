@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import repeat
 
 import pyarrow as pa
 
-from pii_scanner.errors import SourceError
+from pii_scanner.errors import PolicyError, SourceError
 from pii_scanner.i18n import tr
-from pii_scanner.model.masked import MaskedTable
+from pii_scanner.model.masked import MaskedTable, pieces_of
 from pii_scanner.sinks.registry import Scrub
 from pii_scanner.sinks.xml.output import Output, valid_name
 from pii_scanner.sources.xml import Document
@@ -16,6 +17,8 @@ from pii_scanner.sources.xml.structure import Place, structural
 from pii_scanner.sources.xml.walk import Walk
 
 Row = dict[int, str | None]
+# Stands for a row that is not in the copy.
+_LEAVES: Row = {}
 
 
 class Copy(Walk):
@@ -24,6 +27,7 @@ class Copy(Walk):
     def __init__(self, document: Document, tables: Mapping[Place, MaskedTable], out: Output, scrub: Scrub) -> None:
         super().__init__(document.root)
         self._out, self._scrub, self._name = out, scrub, document.name
+        self._refuse_records_inside(tables)
         self._masked = {place: _rows(table) for place, table in tables.items()}
         self._staying = {place: {column.index for column in table.columns} for place, table in tables.items()}
         self._gone = {place for place in document.root.walk() if self._goes(place)}
@@ -33,6 +37,18 @@ class Copy(Walk):
         self._below = 0
         self._blank = ""
         self._left_out = {"comments": 0, "instructions": 0, "doctype": 0}
+
+    def _refuse_records_inside(self, tables: Mapping[Place, MaskedTable]) -> None:
+        """A record that leaves would take the rows of another table with it, which no rule has counted."""
+        for place, table in tables.items():
+            if table.chosen is not None and any(each.is_record and each is not place for each in place.walk()):
+                raise PolicyError(
+                    tr(
+                        "{name}: rows of {table} cannot leave, since rows of other tables stand inside them; limit the row rules by tables.",
+                        name=self._name,
+                        table=table.source.name,
+                    )
+                )
 
     def _goes(self, place: Place) -> bool:
         """Return whether all values of an element and those inside it are dropped; records leave an empty element."""
@@ -46,12 +62,15 @@ class Copy(Walk):
             self._below += 1
             self._blank = ""
             return
-        self._space()
         if place in self._masked:
             row = next(self._masked[place], None)
             if row is None:
                 raise SourceError(tr("{name} changed while it was read; it was left out. Run again.", name=self._name))
+            if row is _LEAVES:
+                self._below, self._blank = 1, ""
+                return
             self._rows[place] = row
+        self._space()
         self._tags.append(self._named(place.element))
         pairs = zip(attributes[::2], attributes[1::2], strict=True)
         written = [
@@ -135,12 +154,10 @@ def _harmless(value: str) -> bool:
 
 
 def _rows(table: MaskedTable) -> Iterator[Row]:
-    """Yield the masked rows of a table, by the places of their columns in the source."""
+    """Yield the masked rows of a table, by the places of their columns in the source; `_LEAVES` for those that do."""
     places = [column.index for column in table.columns]
-    for batch in table.read():
-        if not places:
-            yield from ({} for _ in range(batch.num_rows))
-            continue
-        columns = [column.cast(pa.string()).to_pylist() for column in batch.columns]
-        for row in zip(*columns, strict=True):
-            yield dict(zip(places, row, strict=True))
+    for piece in pieces_of(table):
+        columns = [column.cast(pa.string()).to_pylist() for column in piece.batch.columns]
+        rows = zip(*columns, strict=True) if columns else repeat(())
+        for stays in piece.staying.tolist():
+            yield dict(zip(places, next(rows), strict=True)) if stays else _LEAVES

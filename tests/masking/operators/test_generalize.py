@@ -206,7 +206,7 @@ def test_amounts_can_be_rounded_to_the_nearest_step() -> None:
         {"to": "year", "top": 5},
         {"to": "band", "bottom": 5},
         {"top": 1, "bottom": 2},
-        {"to": "band", "width": 1},
+        {"to": "band", "width": 0},
         {"to": "band", "at": "today"},
     ],
 )
@@ -219,3 +219,18 @@ def test_parameters_that_contradict_each_other_are_refused(parameters: dict[str,
 def test_parameters_that_make_no_sense_are_refused(parameters: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="operator generalize"):
         build_operator("generalize", parameters)
+
+
+def test_single_years_of_age_stay_below_the_highest_band() -> None:
+    assert applied("generalize", ["89岁", "90", "7.5"], to="band", width=1, top=90) == ["89", "90+", "7"]
+    assert _typed_by(pa.array([35, 104, None]), to="band", width=1, top=90) == ["35", "90+", None]
+
+
+@pytest.mark.parametrize("value", ["13800138000", "1380013", "20249999", "110105194912310021", "2024123456"])
+def test_a_number_that_is_no_date_leaves_no_first_digits(value: str) -> None:
+    assert applied("generalize", [value], to="year") == [""]
+
+
+def test_a_date_that_ends_in_its_year_gives_the_year() -> None:
+    assert applied("generalize", ["05/01/2024", "1.5.2024 10:00"], to="year") == ["2024", "2024"]
+    assert applied("generalize", ["05/01/2024"], to="month") == [""]

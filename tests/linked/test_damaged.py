@@ -1,0 +1,106 @@
+"""Resident IDs and cards that Excel made numbers: masked whole, named as damaged, and no first digits left anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import pii_scanner
+from pii_scanner.demo.persons import persons
+from tests.builders.tables import MASTER
+
+PEOPLE = persons(80, 5)
+IDS = [each.resident_id for each in PEOPLE]
+CARDS = [each.bank_card for each in PEOPLE]
+
+
+@pytest.fixture(autouse=True)
+def _key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PII_SCANNER_KEY", MASTER)
+
+
+def _as_shown(text: str) -> str:
+    """As Excel saves a number in a narrow column to CSV; an ID that ends in X is a text and stays."""
+    return f"{float(text):.5E}" if text.isdigit() else text
+
+
+def _as_typed(text: str) -> str:
+    return f"{float(text):.14E}" if text.isdigit() else text
+
+
+def _with_zeros(text: str) -> str:
+    return text[:15] + "0" * (len(text) - 15) if text.isdigit() else text
+
+
+def _write_csv(folder: Path, headers: tuple[str, str], damage: Callable[[str], str]) -> None:
+    pd.DataFrame({headers[0]: map(damage, IDS), headers[1]: map(damage, CARDS)}).to_csv(
+        folder / "客户.csv", index=False
+    )
+
+
+def _policy(operators: dict[str, str]) -> dict[str, object]:
+    return {
+        "version": 1, "recipient": {"name": "a", "purpose": "b"}, "key": {"env": "PII_SCANNER_KEY"}, "entities": operators,
+    }  # fmt: skip
+
+
+def _starts(text: str, digits: int) -> list[str]:
+    """Return the beginnings of IDs and cards as they would stand in a text, with a point and without."""
+    values = [each for each in (*IDS, *CARDS) if each.isdigit()]
+    return [start for each in values for start in (each[:digits], f"{each[0]}.{each[1:digits]}") if start in text]
+
+
+@pytest.mark.parametrize("headers", [("身份证号", "银行卡号"), ("c1", "c2")])
+@pytest.mark.parametrize("damage", [_as_shown, _as_typed])
+@pytest.mark.parametrize("operator", ["pseudonymize", "surrogate", "redact"])
+def test_no_first_digits_of_a_damaged_number_are_left(
+    headers: tuple[str, str], damage: Callable[[str], str], operator: str, tmp_path: Path
+) -> None:
+    _write_csv(tmp_path, headers, damage)
+    rules = _policy(dict.fromkeys(("CN_RESIDENT_ID", "CN_BANK_CARD"), operator))
+    warnings = pii_scanner.plan(tmp_path / "客户.csv", rules).warnings
+    assert sum("lost their last digits" in each and "join with nothing" in each for each in warnings) == 2
+    pii_scanner.mask(tmp_path / "客户.csv", rules, tmp_path / "out")
+    made = (tmp_path / "out" / "客户.csv").read_text(encoding="utf-8")
+    assert _starts(made, 6) == []
+    assert not any(each in made for each in IDS)
+    assert "E+17" not in made
+
+
+def test_numbers_of_a_workbook_that_end_in_zeros_are_masked_and_join_with_nothing(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "借据"
+    book.active.append(["身份证号", "银行卡号"])
+    for number, card in zip(IDS, CARDS, strict=True):
+        book.active.append([int(_with_zeros(number)) if number.isdigit() else number, float(_with_zeros(card))])
+    book.save(tmp_path / "借据.xlsx")
+    _write_csv(tmp_path, ("身份证号", "银行卡号"), str)
+    rules = _policy(dict.fromkeys(("CN_RESIDENT_ID", "CN_BANK_CARD"), "pseudonymize"))
+    pii_scanner.mask([tmp_path / "借据.xlsx", tmp_path / "客户.csv"], rules, tmp_path / "out")
+    damaged = pd.read_excel(tmp_path / "out" / "借据.xlsx", dtype=str, engine="openpyxl")
+    whole = pd.read_csv(tmp_path / "out" / "客户.csv", dtype=str)
+    lost = [place for place, each in enumerate(IDS) if each.isdigit() and each[15:] != "000"]
+    kept = [place for place, each in enumerate(IDS) if not each.isdigit()]
+    assert not set(damaged["身份证号"][lost]) & set(whole["身份证号"])
+    assert list(damaged["身份证号"][kept]) == list(whole["身份证号"][kept])
+    assert _starts("\n".join([*damaged["身份证号"], *damaged["银行卡号"]]), 6) == []
+
+
+def test_a_scan_reports_the_damage_as_a_problem_of_the_data(tmp_path: Path) -> None:
+    _write_csv(tmp_path, ("身份证号", "银行卡号"), _as_shown)
+    inventory = pii_scanner.scan(tmp_path / "客户.csv")
+    ids, cards = inventory.columns
+    assert (ids.types("column")[0], cards.types("column")[0]) == ("CN_RESIDENT_ID", "CN_BANK_CARD")
+    assert ids.entity_types[0].match_ratio == 1.0
+    assert any("Data quality" in note for note in ids.notes)
+    assert sum("sent as text" in each.message for each in inventory.problems) == 2
+
+
+def test_measurements_in_scientific_notation_are_no_identifiers(tmp_path: Path) -> None:
+    values = [f"{1.07 + 0.0917 * place:.5f}E+17" for place in range(80)]
+    pd.DataFrame({"c1": values, "通量": values[::-1]}).to_csv(tmp_path / "测量.csv", index=False)
+    assert all(not each.entity_types for each in pii_scanner.scan(tmp_path / "测量.csv").columns)

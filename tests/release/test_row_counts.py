@@ -1,0 +1,92 @@
+"""A plan says how many rows leave a copy by which rule; a release then holds as many."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import pii_scanner
+from pii_scanner.demo.persons import persons
+from pii_scanner.model.plan import Plan
+from tests.builders.tables import MASTER
+
+ROWS = 300
+
+
+@pytest.fixture
+def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PII_SCANNER_KEY", MASTER)
+    folder = tmp_path / "data"
+    folder.mkdir()
+    frame = pd.DataFrame(
+        {
+            "姓名": [each.name for each in persons(ROWS, 8)],
+            "年龄": [10 + row % 50 for row in range(ROWS)],
+            "放款日期": [f"{2018 + row % 6}-03-01" for row in range(ROWS)],
+            "同意": ["YN"[row % 3 == 0] for row in range(ROWS)],
+        }
+    )
+    frame.to_csv(folder / "客户.csv", index=False)
+    frame.to_excel(folder / "簿.xlsx", sheet_name="客户", index=False)
+    pd.DataFrame({"网点": ["一", "二"]}).to_csv(folder / "网点.csv", index=False)
+    return folder
+
+
+def _policy(**more: Any) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "recipient": {"name": "partner-a", "purpose": "valuation"},
+        "key": {"env": "PII_SCANNER_KEY"},
+        "entities": {"PERSON": "surrogate"},
+        **more,
+    }
+
+
+_RULES = {
+    "rows": [{"tables": "客户", "where": "同意 = 'Y'"}, {"tables": "客户", "sample": 0.5}],
+    "minors": {"do": "exclude", "at": "2026-01-01"},
+    "retention": {"before": "2020-01-01", "columns": ["放款日期"]},
+}
+
+
+def _excluded(plan: Plan) -> dict[str, dict[str, int]]:
+    return {each.source: dict(each.excluded) for each in plan.rows}
+
+
+def test_the_plan_counts_as_many_rows_as_the_release_excludes(source: Path, tmp_path: Path) -> None:
+    plan = pii_scanner.plan(source, _policy(**_RULES))
+    release = pii_scanner.mask(source, _policy(**_RULES), tmp_path / "out")
+    made = {file["name"]: file["tables"][0] for file in release.manifest["files"]}
+    assert set(_excluded(plan)) == {"客户.csv", "簿.xlsx"}
+    for counted in plan.rows:
+        assert dict(counted.excluded) == made[counted.source]["rows_left"]
+        assert set(dict(counted.excluded)) == {"where", "minors", "retention", "sample"}
+        assert counted.staying == made[counted.source]["rows"]
+        assert counted.rows == ROWS
+        assert not counted.about
+
+
+def test_without_the_key_the_sample_is_about_its_share(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PII_SCANNER_KEY")
+    plan = pii_scanner.plan(source / "客户.csv", _policy(rows=_RULES["rows"]))
+    (counted,) = plan.rows
+    assert counted.about
+    assert dict(counted.excluded) == {"where": 100, "sample": 100}
+
+
+def test_minors_whose_cells_become_empty_are_counted(source: Path) -> None:
+    plan = pii_scanner.plan(source / "客户.csv", _policy(minors={"do": "generalize", "at": "2026-01-01"}))
+    (counted,) = plan.rows
+    assert (counted.excluded, counted.emptied, counted.staying) == ((), 48, ROWS)
+
+
+def test_nothing_is_counted_where_every_row_stays(source: Path) -> None:
+    assert pii_scanner.plan(source, _policy()).rows == ()
+
+
+def test_a_dataframe_has_its_counts(source: Path) -> None:
+    frame = pd.read_csv(source / "客户.csv")
+    assert _excluded(pii_scanner.plan(frame, _policy(rows={"where": "同意 = 'Y'"}))) == {"dataframe": {"where": 100}}
