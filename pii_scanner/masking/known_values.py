@@ -6,7 +6,7 @@ bytes each. Gates on the first two, four and eight characters leave few places o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -40,6 +40,8 @@ _SHORTEST_CODE = 6
 # Numbers of so many digits are found between letters too: REF6222020212345678909Z is hardly another's.
 _GLUED = 15
 _MANY_REPEATED = 1 << 18
+# What numbers of the gates are called among those of entity types.
+_GATE = "#gate"
 
 
 @dataclass
@@ -78,6 +80,28 @@ class KnownValues:
     def __getstate__(self) -> dict[str, object]:
         """Another process searches only: what was added is not sent to it."""
         return {**self.__dict__, "_added": {}}
+
+    def numbers(self) -> Iterator[tuple[str, int, npt.NDArray[np.int64]]]:
+        """Yield all that was added as (entity type, length, distinct numbers), for `add_numbers` elsewhere.
+
+        Of the rows of several sets together, equal ones may be dropped: what is added then is their union. No value is in
+        them, but hashes without a key: who has them can try values.
+        """
+        for (length, kind), parts in self._added.items():
+            yield kind, length, distinct(np.concatenate(parts)).view(np.int64)
+        for lead, gate in self._gates.items():
+            yield _GATE, lead, np.flatnonzero(gate)
+        if self._firsts.any():
+            yield _GATE, 0, np.flatnonzero(self._firsts)
+
+    def add_numbers(self, kind: str, length: int, numbers: npt.NDArray[np.int64]) -> None:
+        """Add what `numbers` gave, whole or in pieces and in any order."""
+        if kind != _GATE:
+            self._added.setdefault((length, kind), []).append(numbers.view(np.uint64))
+        elif length:
+            self._gates.setdefault(length, np.zeros(1 << _GATE_BITS, dtype=np.bool_))[numbers] = True
+        else:
+            self._firsts[numbers] = True
 
     def merge(self, other: KnownValues) -> None:
         """Add all values of others."""
