@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,7 +13,7 @@ from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.documents import collect_documents
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.operators.registry import build_operator
-from pii_scanner.model.plan import KEEP, TEXT, ColumnPlan, TablePlan
+from pii_scanner.model.plan import KEEP, TEXT, ColumnPlan, Plan, Rule, TablePlan
 from recognizers.columns import TextColumn
 from recognizers.registry import identifies, recognizers
 
@@ -39,6 +41,14 @@ def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings
                 pc.match_substring_regex(values, _CODE), pc.greater_equal(pc.utf8_length(values), _SHORTEST_CODE)
             )
             known.add(values.filter(codes), bindings.kind_of(column.rules[0]))
+
+
+def codes_of(plan: Plan) -> Iterator[Rule]:
+    """Yield the rules of columns without entity type whose values are identifiers, in the order `collect` meets them."""
+    for table in plan.tables:
+        for column in table.columns:
+            if column.mode != KEEP and not column.entity_types and column.operator in _IDENTIFYING:
+                yield column.rules[0]
 
 
 def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bindings: Bindings) -> None:

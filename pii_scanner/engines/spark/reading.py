@@ -51,6 +51,11 @@ class Opened:
     schema: pa.Schema
 
 
+def no_batches() -> Batches:
+    """Return no batches: those of a table in Spark are read by executors."""
+    return iter(())
+
+
 def opened(session: Any, location: Location) -> Opened:
     """Return the table of a source; raises SourceError when Spark cannot read it."""
     from pyspark.sql.pandas.types import to_arrow_schema
@@ -66,5 +71,6 @@ def opened(session: Any, location: Location) -> Opened:
         ColumnInfo(each.name, "text" if found.dialect is not None else str(each.type), comments[each.name])
         for each in schema
     )
-    table = Table(location.name, found.name, found.kind, columns, lambda: iter(()), layout={"schema": schema})
+    layout = {"schema": schema, "delimiter": found.dialect.delimiter if found.dialect is not None else ""}
+    table = Table(location.name, found.name, found.kind, columns, no_batches, layout=layout)
     return Opened(table, frame, Prepared(location.name, tuple(schema.names), found.dialect), schema)

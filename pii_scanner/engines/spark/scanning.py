@@ -105,7 +105,8 @@ class _Profile:
         context = TaskContext.get()
         place = context.partitionId() if context is not None else 0
         try:
-            account = profile_batch(_Part(self.prepared, batches), self.shipped.value.enter())
+            blanks = [each.blank() for each in self.shipped.enter()]
+            account = profile_batch(_Part(self.prepared, batches), blanks)
             row = [[place], [False], [pickle.dumps(account)]]
         except Exception as error:  # its text may hold values
             row = [[place], [True], [failure(error)]]

@@ -6,6 +6,8 @@ A task never raises: an error's text may hold values, and Spark would write it t
 from __future__ import annotations
 
 import pickle
+import uuid
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -33,26 +35,55 @@ Work = Callable[[Batches, Any], Batches]
 
 
 @dataclass(frozen=True)
-class Shipped:
-    """What every task is given beside its rows: how values are judged, and the job's own `state`."""
+class Setup:
+    """How values are judged: what every process that works for another must know."""
 
     language: str
     detection: DetectionSettings
     read: ReadingSettings
-    state: Any
 
-    def enter(self) -> Any:
-        """Let this process judge as the driver does, and return the state."""
+    def enter(self) -> None:
+        """Let this process judge as the driver does."""
         set_language(self.language)
         if active().settings != self.detection:
             activate(self.detection)
         use_reading(self.read)
-        return self.state
 
 
-def ship(session: Any, state: Any) -> Any:
-    """Return a broadcast of a job's state: in memory, and on disks encrypted by the session's own key."""
-    return session.sparkContext.broadcast(Shipped(current_language(), active().settings, reading(), state))
+class _Process:
+    """What a process of an executor unpacked last: tasks of one stage share it."""
+
+    number: str = ""
+    state: Any = None
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A job's state on its way to executors, in a broadcast: in memory, and on disks encrypted by the session's key."""
+
+    number: str
+    broadcast: Any
+
+    def enter(self) -> Any:
+        """Let this process judge as the driver does, and return the state; it is not to be changed."""
+        if _Process.number != self.number:
+            _Process.state = None  # two at once would take twice the memory
+            setup, state = pickle.loads(zlib.decompress(self.broadcast.value))  # noqa: S301 - our own driver's
+            setup.enter()
+            _Process.number, _Process.state = self.number, state
+        return _Process.state
+
+    def destroy(self) -> None:
+        """Remove the state from the memory and the disks of all machines."""
+        self.broadcast.destroy()
+
+
+def ship(session: Any, state: Any) -> Shipped:
+    """Send a job's state to the executors."""
+    setup = Setup(current_language(), active().settings, reading())
+    # As bytes: PySpark cannot encrypt a broadcast with arrays in it. Gates of known values are mostly empty.
+    packed = zlib.compress(pickle.dumps((setup, state)), 1)
+    return Shipped(uuid.uuid4().hex, session.sparkContext.broadcast(packed))
 
 
 @dataclass(frozen=True)
@@ -60,11 +91,11 @@ class Task:
     """The function of a partition: `work(batches, state)` yields batches of ROW."""
 
     work: Work
-    shipped: Any
+    shipped: Shipped
 
     def __call__(self, batches: Batches) -> Batches:
         try:
-            yield from self.work(batches, self.shipped.value.enter())
+            yield from self.work(batches, self.shipped.enter())
         except Exception as error:
             yield from objects(ERROR, [failure(error)])
 
