@@ -18,6 +18,8 @@ from pii_scanner.i18n import tr
 _BATCH = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": "65536",
     "spark.sql.session.timeZone": "UTC",
+    # GB18030 and Big5, which Spark 4 refuses else.
+    "spark.sql.legacy.javaCharsets": "true",
     # The values of a partition column stay as they are written.
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
 }
@@ -78,9 +80,11 @@ def _session_class() -> Any:
 
 
 def _new_session(session_class: Any, cores: int) -> Any:
-    from pyspark import SparkConf
+    from pyspark import SparkConf, SparkContext
 
-    given = SparkConf()  # with what spark-submit was told
+    # Java is started, or that of spark-submit joined: only then a conf holds what was configured elsewhere.
+    SparkContext._ensure_initialized()
+    given = SparkConf()
     given.setIfMissing("spark.master", f"local[{cores}]")
     given.setIfMissing("spark.app.name", "pii-scanner")
     given.setIfMissing("spark.io.encryption.enabled", "true")
