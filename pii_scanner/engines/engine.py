@@ -41,9 +41,7 @@ class Engine(Protocol):
 
     def __exit__(self, *error: object) -> None: ...
 
-    def discover(
-        self, arguments: Iterable[str | Path], access: Access | None
-    ) -> tuple[list[Location], list[Problem]]:
+    def discover(self, arguments: Iterable[str | Path], access: Access | None) -> tuple[list[Location], list[Problem]]:
         """Return the sources that arguments name, and what could not be found."""
         ...
 
@@ -55,9 +53,7 @@ class Engine(Protocol):
         """Hear what is to be masked; raises PolicyError for what the engine cannot do."""
         ...
 
-    def collect(
-        self, location: Location, plan: Plan, known: KnownValues, bindings: Bindings, watch: Watcher
-    ) -> None:
+    def collect(self, location: Location, plan: Plan, known: KnownValues, bindings: Bindings, watch: Watcher) -> None:
         """Add the values of a source that will be masked to the known values; raises SourceError."""
         ...
 
@@ -113,9 +109,7 @@ class LocalEngine:
     def __exit__(self, *error: object) -> None:
         self._workers.__exit__(*error)
 
-    def discover(
-        self, arguments: Iterable[str | Path], access: Access | None
-    ) -> tuple[list[Location], list[Problem]]:
+    def discover(self, arguments: Iterable[str | Path], access: Access | None) -> tuple[list[Location], list[Problem]]:
         return discover(arguments, access)
 
     def scan(self, locations: Sequence[Location], sample: int | None, watch: Watcher) -> Iterator[Scanned]:
@@ -124,9 +118,7 @@ class LocalEngine:
     def begin(self, plan: Plan, policy: Policy, keys: Keys | None, bindings: Bindings) -> None:
         pass
 
-    def collect(
-        self, location: Location, plan: Plan, known: KnownValues, bindings: Bindings, watch: Watcher
-    ) -> None:
+    def collect(self, location: Location, plan: Plan, known: KnownValues, bindings: Bindings, watch: Watcher) -> None:
         collect_location(location, plan, known, bindings, watch.rows)
 
     def copy(

@@ -59,7 +59,9 @@ class Bindings:
     `known`, once they are collected, are the values that no copy may hold.
     """
 
-    def __init__(self, entities: Mapping[str, OperatorSpec], keys: Keys | DerivedKeys | None, rows: RowPolicy | None = None) -> None:
+    def __init__(
+        self, entities: Mapping[str, OperatorSpec], keys: Keys | DerivedKeys | None, rows: RowPolicy | None = None
+    ) -> None:
         self.rows = rows or RowPolicy()
         self.newest: Newest = {}
         self._entities = entities

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import copy
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +23,7 @@ pytestmark = pytest.mark.usefixtures("session")
 
 
 @pytest.fixture(scope="module")
-def released(
-    session: Any, data: Path, key: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Path, Path]]:
+def released(session: Any, data: Path, key: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The releases of all files by the local engine and by Spark, the latter with the folder of parts."""
     folder = tmp_path_factory.mktemp("releases")
     sources = [data / "loan.parquet", data / "history.orc", data / "people.csv"]
@@ -34,7 +31,7 @@ def released(
         patch.setenv("PII_SCANNER_KEY", key)
         pii_scanner.mask(sources, POLICY, folder / "local")
         pii_scanner.mask([*sources, data / "set"], POLICY, folder / "spark", engine="spark", jobs=2)
-    yield folder / "local", folder / "spark"
+    return folder / "local", folder / "spark"
 
 
 def test_masked_copies_are_equal_as_sets(released: tuple[Path, Path]) -> None:

@@ -77,7 +77,7 @@ def copy_source(
     done = plan_as_done(decided, held)
     said = _warnings(parts, there.table.name)
     left = _summed(part.left for part in parts)
-    files = []
+    files: list[CopiedFile] = []
     for part in (part for part in parts if part.file):
         table = CopiedTable(Path(part.file).stem, done, part.columns, part.rows, left if not files else ())
         path = copy.target / part.file
@@ -197,7 +197,9 @@ def _write(table: MaskedTable, path: Path) -> None:
 
     kind, name = table.source.kind, table.source.source
     if kind == "orc":
-        source = Table(name, table.source.name, kind, table.source.columns, no_batches, {**table.source.layout, "orc": _ORC})
+        source = Table(
+            name, table.source.name, kind, table.source.columns, no_batches, {**table.source.layout, "orc": _ORC}
+        )
         orc.write(Location(name), [MaskedTable(source, table.name, table.columns, table.read)], path, str)
         return
     schema, batches = fitted_batches(table)

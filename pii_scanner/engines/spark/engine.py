@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,28 +35,28 @@ from pii_scanner.sinks.packing import Packing
 
 
 class SparkEngine:
-    """Used as a context: the session is opened at its begin."""
+    """Used as a context: the session is opened when it is needed first."""
 
     repeats = False
 
     def __init__(self, cores: int) -> None:
         self._cores = cores
         self._open = ExitStack()
-        self._session: Any = None
         self._rows: dict[str, int] = {}
         self._digests: dict[Path, str] = {}
         self._policy: tuple[Policy, Keys | None] | None = None
 
     def __enter__(self) -> SparkEngine:
-        self._session = self._open.enter_context(spark_session(self._cores))
         return self
+
+    @cached_property
+    def _session(self) -> Any:
+        return self._open.enter_context(spark_session(self._cores))
 
     def __exit__(self, *error: object) -> None:
         self._open.close()
 
-    def discover(
-        self, arguments: Iterable[str | Path], access: Access | None
-    ) -> tuple[list[Location], list[Problem]]:
+    def discover(self, arguments: Iterable[str | Path], access: Access | None) -> tuple[list[Location], list[Problem]]:
         return spark_sources(arguments, access)
 
     def scan(self, locations: Sequence[Location], sample: int | None, watch: Watcher) -> Iterator[Scanned]:
@@ -69,9 +70,7 @@ class SparkEngine:
         refuse_ordered(plan, bindings)
         self._policy = policy, keys
 
-    def collect(
-        self, location: Location, plan: Plan, known: KnownValues, bindings: Bindings, watch: Watcher
-    ) -> None:
+    def collect(self, location: Location, plan: Plan, known: KnownValues, bindings: Bindings, watch: Watcher) -> None:
         assert self._policy is not None
         state = masking_state(plan, *self._policy, bindings, KnownValues())
         collect_source(self._session, location, state, known, bindings, watch.rows)

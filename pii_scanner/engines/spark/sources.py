@@ -88,7 +88,9 @@ def _walk(folder: Path, below: Path, argument: str, locations: list[Location], p
         locations.append(Location(readable_name(inside), folder, argument=readable_name(argument)))
         return
     folders = sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith((".", "_")))
-    if not any(is_dataset(each) for each in folder.rglob("*") if each.is_dir() and not each.name.startswith((".", "_"))):
+    if not any(
+        is_dataset(each) for each in folder.rglob("*") if each.is_dir() and not each.name.startswith((".", "_"))
+    ):
         found, failed = discover([folder])
         moved = folder.relative_to(below).as_posix()
         locations += [

@@ -41,7 +41,9 @@ class MaskingState:
         return bindings, TextMasker(bindings, self.known)
 
 
-def masking_state(plan: Plan, policy: Policy, keys: Keys | None, bindings: Bindings, known: KnownValues) -> MaskingState:
+def masking_state(
+    plan: Plan, policy: Policy, keys: Keys | None, bindings: Bindings, known: KnownValues
+) -> MaskingState:
     """Return what tasks are given; the codes of the plan are named in `bindings` too, in the order tasks have."""
     codes = tuple(codes_of(plan))
     for rule in codes:
