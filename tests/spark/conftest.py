@@ -20,6 +20,8 @@ from pii_scanner.demo.persons import persons
 from pii_scanner.masking.keys import new_key
 
 ROWS = 1200
+# Java that lives for seconds compiles little.
+QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 POLICY: dict[str, Any] = {
     "version": 1,
     "recipient": {"name": "partner", "purpose": "test"},
@@ -98,6 +100,7 @@ def session(home: Path) -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    os.environ.setdefault("JAVA_TOOL_OPTIONS", QUICK_JAVA)
     builder = SparkSession.builder.master("local[2]")
     for key, value in {
         "spark.io.encryption.enabled": "true",

@@ -21,7 +21,7 @@ import yaml
 
 import pii_scanner
 from pii_scanner.masking.keys import Keys, master_of
-from tests.spark.conftest import POLICY, rows_of
+from tests.spark.conftest import POLICY, QUICK_JAVA, rows_of
 
 ROOT = Path(pii_scanner.__file__).parent.parent
 SUBMIT = """
@@ -61,6 +61,7 @@ class Cluster:
             "SPARK_LOCAL_DIRS": str(folder / "local"),
             "SPARK_WORKER_DIR": str(folder / "work"),
             "SPARK_LOCAL_IP": "127.0.0.1",
+            "JAVA_TOOL_OPTIONS": QUICK_JAVA,
         }
         self._started: list[subprocess.Popen[bytes]] = []
         self.master = ""
@@ -176,17 +177,23 @@ class _Watched(threading.Thread):
         super().__init__()
         self.secrets, self.files, self.bad = secret, set[Path](), set[Path]()
         self._folder, self._ended = folder, threading.Event()
+        self._seen: dict[Path, tuple[int, int]] = {}
 
     def run(self) -> None:
         while not self._ended.wait(0.3):
             for path in list(self._folder.rglob("*")) if self._folder.exists() else []:
                 try:
-                    held = path.is_file() and path.suffix not in {".zip", ".jar"} and _holds(path, self.secrets)
+                    state = path.stat()
+                    if path in self.files and self._seen[path] == (state.st_mtime_ns, state.st_size):
+                        continue
+                    if not path.is_file() or path.suffix in {".zip", ".jar"} or "code" in path.parts:
+                        continue
+                    self._seen[path] = state.st_mtime_ns, state.st_size
+                    if _holds(path, self.secrets):
+                        self.bad.add(path)
                 except OSError:
                     continue
                 self.files.add(path)
-                if held:
-                    self.bad.add(path)
 
     def end(self) -> None:
         self._ended.set()

@@ -104,14 +104,23 @@ def _written(
     return [parts[number] for number in sorted(parts)]
 
 
-def _settle(folder: Path, files: list[str], name: str) -> None:
-    """Remove what broken attempts left; raises SourceError where parts are missing: executors wrote elsewhere."""
+def sweep(folder: Path) -> None:
+    """Remove what attempts left that were broken off: of a machine that was lost, perhaps late."""
     for left in folder.glob(f"{_ATTEMPT}*"):
         left.unlink(missing_ok=True)
+
+
+def _settle(folder: Path, files: list[str], name: str) -> None:
+    """Leave whole parts only; raises SourceError where some are missing: executors wrote elsewhere."""
+    sweep(folder)
     if sorted(each.name for each in folder.iterdir()) != sorted(files):
-        raise SourceError(
-            tr("{name}: executors do not write into the folder of the release: name one that all machines share.", name=name)
-        )  # fmt: skip
+        raise _unshared(name)
+
+
+def _unshared(name: str) -> SourceError:
+    return SourceError(
+        tr("{name}: executors do not write into the folder of the release: name one that all machines share.", name=name)
+    )  # fmt: skip
 
 
 def _summed(accounts: Iterator[tuple[tuple[str, int], ...]]) -> tuple[tuple[str, int], ...]:
@@ -179,6 +188,8 @@ def _part(
     masked, account = masked_table(source, plan, bindings, texts, lambda count: None)
     file = f"part-{number:05d}.{_ENDINGS[table.kind]}"
     attempt = folder / f"{_ATTEMPT}{uuid.uuid4().hex}"
+    if not folder.is_dir():
+        raise _unshared(table.source)
     try:
         _write(masked, attempt)
         keeps = even_empty or account.rows > 0

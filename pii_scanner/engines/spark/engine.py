@@ -11,7 +11,7 @@ from typing import Any
 from pii_scanner.config.policy import Policy, RiskLimits
 from pii_scanner.engines.local import Scanned
 from pii_scanner.engines.spark.collecting import collect_source
-from pii_scanner.engines.spark.copying import copy_source
+from pii_scanner.engines.spark.copying import copy_source, sweep
 from pii_scanner.engines.spark.scanning import scan_source
 from pii_scanner.engines.spark.session import spark_session
 from pii_scanner.engines.spark.sources import spark_sources
@@ -90,6 +90,8 @@ class SparkEngine:
         self, files: Sequence[CopiedFile], operators: Mapping[str, str], known: KnownValues, watch: Watcher
     ) -> Verification:
         verification, self._digests = verify_by_executors(self._session, files, operators, known)
+        for folder in {file.path.parent for file in files}:
+            sweep(folder)
         return verification
 
     def risks(self, files: Sequence[CopiedFile], limits: RiskLimits) -> list[TableRisk]:
