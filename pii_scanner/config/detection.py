@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from pii_scanner.i18n import tr
-from pii_scanner.presets import preset_path
+from pii_scanner.presets import preset_path, presets
 
 _TYPE = r"^[A-Z][A-Z0-9_]{1,63}$"
 EntityType = Annotated[str, Field(pattern=_TYPE)]
@@ -121,7 +121,7 @@ class RecognizerSpec(_Strict):
 @cache
 def _ranks() -> dict[str, tuple[str, ...]]:
     """Return the classes of every shipped framework."""
-    files = sorted(preset_path("frameworks").glob("*.yaml"))
+    files = [preset_path(f"frameworks/{name}.yaml") for name in presets("frameworks")]
     loaded = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files]
     return {each["framework"]: tuple(each["ranks"]) for each in loaded}
 

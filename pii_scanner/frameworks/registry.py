@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import yaml
 
-from pii_scanner.presets import preset_path
+from pii_scanner.presets import preset_path, presets
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ def frameworks() -> tuple[Framework, ...]:
 
 @cache
 def _shipped() -> tuple[Framework, ...]:
-    folder = preset_path("frameworks")
-    loaded = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))]
+    files = [preset_path(f"frameworks/{name}.yaml") for name in presets("frameworks")]
+    loaded = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files]
     return tuple(
         Framework(
             each["framework"],

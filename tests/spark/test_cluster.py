@@ -30,7 +30,7 @@ from pii_scanner.cli import main
 
 sys.exit(main())
 """
-# Where an executor unpacked the code that was sent to it, it leaves this file.
+# A process that takes its code from the archive leaves this file where it runs.
 USED = "used-the-archive"
 
 
@@ -127,13 +127,10 @@ def test_a_release_by_a_cluster_is_that_of_the_local_engine(
     code = _packed(tmp_path / "pii_scanner.zip")
     watched = _Watched(cluster.folder / "local", _secrets(cluster, key, data))
     watched.start()
-    done = subprocess.run(
-        [_spark("spark-submit"), "--master", cluster.master, "--properties-file", str(cluster.properties),
-         "--archives", f"{code}#code", "--conf", "spark.executorEnv.PYTHONPATH=code", str(tmp_path / "submit.py"),
-         "mask", str(data / "set"), "--policy", str(tmp_path / "policy.yaml"), "-o", str(tmp_path / "release"),
-         "--engine", "spark"],
-        env=cluster.environment, capture_output=True, text=True,
-    )  # fmt: skip
+    command = [_spark("spark-submit"), "--master", cluster.master, "--properties-file", str(cluster.properties)]
+    command += ["--py-files", str(code), str(tmp_path / "submit.py"), "mask", str(data / "set"), "--engine", "spark"]
+    command += ["--policy", str(tmp_path / "policy.yaml"), "-o", str(tmp_path / "release")]
+    done = subprocess.run(command, env=cluster.environment, cwd=tmp_path, capture_output=True, text=True)
     watched.end()
     assert done.returncode == 0, done.stderr[-3000:]
     assert len(list((tmp_path / "work").glob("*/*/stderr"))) == 2, "both workers ran"
@@ -186,7 +183,7 @@ class _Watched(threading.Thread):
                     state = path.stat()
                     if path in self.files and self._seen[path] == (state.st_mtime_ns, state.st_size):
                         continue
-                    if not path.is_file() or path.suffix in {".zip", ".jar"} or "code" in path.parts:
+                    if not path.is_file() or path.suffix in {".zip", ".jar"}:
                         continue
                     self._seen[path] = state.st_mtime_ns, state.st_size
                     if _holds(path, self.secrets):
