@@ -81,6 +81,7 @@ def plan(
     jobs: int = 1,
     include: Iterable[str] | None = None,
     exclude: Iterable[str] | None = None,
+    engine: str = "local",
     config: ConfigLike = None,
 ) -> Plan:
     """Return what a policy (a path, a mapping or a Policy) would do to every column, and why.
@@ -99,7 +100,7 @@ def plan(
         from pii_scanner.jobs.plan import plan_sources
 
         access = _access(config, include, exclude)
-        return plan_sources(_listed(source), policy_of(policy), jobs=jobs, access=access)[1]
+        return plan_sources(_listed(source), policy_of(policy), jobs=jobs, access=access, engine=engine)[1]
 
 
 @overload

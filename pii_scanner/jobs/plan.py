@@ -32,14 +32,17 @@ def plan_sources(
     jobs: int = 1,
     watch: Watcher | None = None,
     access: Access | None = None,
+    engine: str = "local",
 ) -> tuple[Inventory, Plan]:
     """Return what the sources hold and what a policy would do with it, column by column.
 
     Raises PolicyError naming every column that no rule covers.
     """
     named = list(arguments)
-    inventory = scan_sources(named, jobs=jobs, watch=watch, access=access)
-    return inventory, with_examples(resolved(inventory, policy, discover(named, access)[0]), policy)
+    inventory = scan_sources(named, jobs=jobs, watch=watch, access=access, engine=engine)
+    # What Spark reads has no foreign keys.
+    locations = discover(named, access)[0] if engine == "local" else []
+    return inventory, with_examples(resolved(inventory, policy, locations), policy)
 
 
 def resolved(inventory: Inventory, policy: Policy, locations: Iterable[Location]) -> Plan:

@@ -17,6 +17,7 @@ import pytest
 import pii_scanner
 from pii_scanner.errors import PolicyError, ReleaseRefused, SourceError
 from pii_scanner.masking.keys import Keys, master_of
+from pii_scanner.model.plan import Plan
 from tests.spark.conftest import POLICY, ROWS, rows_of
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -91,6 +92,14 @@ def test_risk_is_that_of_the_table_not_of_a_part(data: Path, tmp_path: Path) -> 
     measured = [(each["k"], each["unique_rows"], each["rows"]) for each in by_spark.manifest["risk"]["tables"]]
     assert measured[0][0] > 2
     assert measured == [(each["k"], each["unique_rows"], each["rows"]) for each in local.manifest["risk"]["tables"]]
+
+
+def test_a_plan_is_that_of_the_local_engine(data: Path) -> None:
+    def told(plan: Plan) -> list[tuple[str, str, str]]:
+        return [(each.column, each.operator, each.mode) for table in plan.tables for each in table.columns]
+
+    by_spark = pii_scanner.plan(data / "set", POLICY, engine="spark")
+    assert told(by_spark) == told(pii_scanner.plan(data / "loan.parquet", POLICY))
 
 
 def test_what_needs_an_order_of_rows_is_refused(data: Path, tmp_path: Path) -> None:

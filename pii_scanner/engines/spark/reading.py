@@ -58,12 +58,10 @@ def no_batches() -> Batches:
 
 def opened(session: Any, location: Location) -> Opened:
     """Return the table of a source; raises SourceError when Spark cannot read it."""
-    from pyspark.sql.pandas.types import to_arrow_schema
-
     with read_by_spark(location.name):
         found = spark_table(session, location)
         frame = found.frame()
-        schema: pa.Schema = to_arrow_schema(frame.schema, timezone="UTC")
+        schema: pa.Schema = frame.limit(0).toArrow().schema
         comments = {field.name: str((field.metadata or {}).get("comment") or "") for field in frame.schema.fields}
     if found.dialect is not None:
         schema = pa.schema([field for field in schema if field.name != MALFORMED])

@@ -134,6 +134,13 @@ def read_by_spark(name: str) -> Iterator[None]:
     except SourceError:
         raise
     except Exception as error:
+        if type(error).__name__ == "PythonException":  # no task of ours raises
+            raise SourceError(
+                tr(
+                    "{name}: executors could not begin to work: they need the Python version of the driver (PYSPARK_PYTHON) and pii_scanner with its libraries.",
+                    name=name,
+                )
+            ) from error
         raise SourceError(
             tr("{name}: Spark could not read it ({reason}).", name=name, reason=kind_of_error(error))
         ) from error
