@@ -78,8 +78,16 @@ class KnownValues:
             self._firsts[_plane(codes[:, 0])] = True
 
     def __getstate__(self) -> dict[str, object]:
-        """Another process searches only: what was added is not sent to it."""
-        return {**self.__dict__, "_added": {}}
+        """Another process searches only: what was added is not sent to it, and gates take an eighth of their memory."""
+        return {
+            **self.__dict__,
+            "_added": {},
+            "_gates": {lead: np.packbits(gate) for lead, gate in self._gates.items()},
+        }
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state)
+        self._gates = {lead: np.unpackbits(gate).view(np.bool_) for lead, gate in self._gates.items()}
 
     def numbers(self) -> Iterator[tuple[str, int, npt.NDArray[np.int64]]]:
         """Yield all that was added as (entity type, length, distinct numbers), for `add_numbers` elsewhere.

@@ -8,20 +8,19 @@ import re
 import secrets
 import subprocess
 import sys
-import threading
 import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 import yaml
 
 import pii_scanner
-from pii_scanner.masking.keys import Keys, master_of
-from tests.spark.conftest import POLICY, QUICK_JAVA, rows_of
+from tests.spark.conftest import POLICY, QUICK_JAVA, Watched, holds, rows_of, secrets_of
 
 ROOT = Path(pii_scanner.__file__).parent.parent
 SUBMIT = """
@@ -120,12 +119,12 @@ def _packed(target: Path) -> Path:
 
 
 def test_a_release_by_a_cluster_is_that_of_the_local_engine(
-    cluster: Cluster, data: Path, tmp_path: Path, key: str
+    cluster: Cluster, data: Path, tmp_path: Path, key: str, table: pa.Table
 ) -> None:
     (tmp_path / "policy.yaml").write_text(yaml.safe_dump(POLICY, allow_unicode=True), encoding="utf-8")
     (tmp_path / "submit.py").write_text(SUBMIT)
     code = _packed(tmp_path / "pii_scanner.zip")
-    watched = _Watched(cluster.folder / "local", _secrets(cluster, key, data))
+    watched = Watched(cluster.folder / "local", [*secrets_of(key, table), cluster.secret.encode()])
     watched.start()
     command = [_spark("spark-submit"), "--master", cluster.master, "--properties-file", str(cluster.properties)]
     command += ["--py-files", str(code), str(tmp_path / "submit.py"), "mask", str(data / "set"), "--engine", "spark"]
@@ -147,51 +146,5 @@ def test_a_release_by_a_cluster_is_that_of_the_local_engine(
     logs = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     logs += [cluster.folder / f"{name}.log" for name in ("master", "one", "two")]
     for path in logs:
-        assert not _holds(path, watched.secrets), path
+        assert not holds(path, watched.secrets), path
     assert not any(each in (done.stdout + done.stderr).encode() for each in watched.secrets)
-
-
-def _secrets(cluster: Cluster, key: str, data: Path) -> list[bytes]:
-    """Return what may stand in no log and in no temporary file: keys in several forms, and values."""
-    keys = Keys(master_of(key), "partner")
-    derived = [keys.of(kind) for kind in ("CN_RESIDENT_ID", "CN_MOBILE", "PERSON", "")]
-    people = pq.read_table(data / "loan.parquet").column("身份证号")[::50]
-    return [
-        key.encode(), cluster.secret.encode(), keys.master, *derived, *(each.hex().encode() for each in derived),
-        *(each.as_py().encode() for each in people),
-    ]  # fmt: skip
-
-
-def _holds(path: Path, secret: list[bytes]) -> bool:
-    content = path.read_bytes()
-    return any(each in content for each in secret)
-
-
-class _Watched(threading.Thread):
-    """Looks into every file below a folder while a job runs: most are gone when it ends."""
-
-    def __init__(self, folder: Path, secret: list[bytes]) -> None:
-        super().__init__()
-        self.secrets, self.files, self.bad = secret, set[Path](), set[Path]()
-        self._folder, self._ended = folder, threading.Event()
-        self._seen: dict[Path, tuple[int, int]] = {}
-
-    def run(self) -> None:
-        while not self._ended.wait(0.3):
-            for path in list(self._folder.rglob("*")) if self._folder.exists() else []:
-                try:
-                    state = path.stat()
-                    if path in self.files and self._seen[path] == (state.st_mtime_ns, state.st_size):
-                        continue
-                    if not path.is_file() or path.suffix in {".zip", ".jar"}:
-                        continue
-                    self._seen[path] = state.st_mtime_ns, state.st_size
-                    if _holds(path, self.secrets):
-                        self.bad.add(path)
-                except OSError:
-                    continue
-                self.files.add(path)
-
-    def end(self) -> None:
-        self._ended.set()
-        self.join()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pickle
 import uuid
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -68,7 +67,7 @@ class Shipped:
         """Let this process judge as the driver does, and return the state; it is not to be changed."""
         if _Process.number != self.number:
             _Process.state = None  # two at once would take twice the memory
-            setup, state = pickle.loads(zlib.decompress(self.broadcast.value))  # noqa: S301 - our own driver's
+            setup, state = pickle.loads(self.broadcast.value)  # noqa: S301 - our own driver's
             setup.enter()
             _Process.number, _Process.state = self.number, state
         return _Process.state
@@ -81,8 +80,8 @@ class Shipped:
 def ship(session: Any, state: Any) -> Shipped:
     """Send a job's state to the executors."""
     setup = Setup(current_language(), active().settings, reading())
-    # As bytes: PySpark cannot encrypt a broadcast with arrays in it. Gates of known values are mostly empty.
-    packed = zlib.compress(pickle.dumps((setup, state)), 1)
+    # As bytes: PySpark cannot encrypt a broadcast with arrays in it.
+    packed = pickle.dumps((setup, state))
     return Shipped(uuid.uuid4().hex, session.sparkContext.broadcast(packed))
 
 
