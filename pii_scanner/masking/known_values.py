@@ -87,7 +87,7 @@ class KnownValues:
 
     def __setstate__(self, state: dict[str, object]) -> None:
         self.__dict__.update(state)
-        self._gates = {lead: np.unpackbits(gate).view(np.bool_) for lead, gate in self._gates.items()}
+        self._gates = {lead: np.unpackbits(gate.view(np.uint8)).view(np.bool_) for lead, gate in self._gates.items()}
 
     def numbers(self) -> Iterator[tuple[str, int, npt.NDArray[np.int64]]]:
         """Yield all that was added as (entity type, length, distinct numbers), for `add_numbers` elsewhere.
