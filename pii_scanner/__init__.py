@@ -43,6 +43,7 @@ def scan(
     include: Iterable[str] | None = None,
     exclude: Iterable[str] | None = None,
     full: bool = False,
+    engine: str = "local",
     config: ConfigLike = None,
 ) -> Inventory:
     """Return the inventory of a DataFrame, or of paths, folders, globs and database URLs.
@@ -52,7 +53,8 @@ def scan(
     one, a script must keep its calls below `if __name__ == "__main__":`.
     Files that did not change since the last run into `output` are not read again, but with `full`.
     `include` and `exclude` are patterns of tables (`loan.*`, `customer`) and files (`*.csv`).
-    A source that cannot be read is named in `inventory.problems`. `config` is a settings file, or a mapping of what
+    A source that cannot be read is named in `inventory.problems`. `engine="spark"` lets the executors of Spark work, in the
+    session at hand if there is one. `config` is a settings file, or a mapping of what
     it would hold: recognizers of one's own, allow- and deny-lists.
 
     Raises pii_scanner.errors.ConfigError for a URL, an output or a config that cannot be used.
@@ -66,8 +68,10 @@ def scan(
 
         access = _access(config, include, exclude)
         if output is None:
-            return scan_sources(_listed(source), sample=sample, jobs=jobs, access=access)
-        return scan_into(_listed(source), Path(output), sample=sample, jobs=jobs, access=access, full=full).inventory
+            return scan_sources(_listed(source), sample=sample, jobs=jobs, access=access, engine=engine)
+        return scan_into(
+            _listed(source), Path(output), sample=sample, jobs=jobs, access=access, full=full, engine=engine
+        ).inventory
 
 
 def plan(
@@ -77,6 +81,7 @@ def plan(
     jobs: int = 1,
     include: Iterable[str] | None = None,
     exclude: Iterable[str] | None = None,
+    engine: str = "local",
     config: ConfigLike = None,
 ) -> Plan:
     """Return what a policy (a path, a mapping or a Policy) would do to every column, and why.
@@ -95,7 +100,7 @@ def plan(
         from pii_scanner.jobs.plan import plan_sources
 
         access = _access(config, include, exclude)
-        return plan_sources(_listed(source), policy_of(policy), jobs=jobs, access=access)[1]
+        return plan_sources(_listed(source), policy_of(policy), jobs=jobs, access=access, engine=engine)[1]
 
 
 @overload
@@ -114,6 +119,7 @@ def mask(
     config: ConfigLike = None,
     database_as: str | None = None,
     into: str | None = None,
+    engine: str = "local",
 ) -> Release: ...
 
 
@@ -128,12 +134,14 @@ def mask(
     config: ConfigLike = None,
     database_as: str | None = None,
     into: str | None = None,
+    engine: str = "local",
 ) -> pd.DataFrame | Release:
     """Return the verified masked copy of a DataFrame, or publish that of sources as the release `output`.
 
     A masked DataFrame has the index and order of rows of the original, unless the policy says otherwise; dropped columns are gone,
     replaced ones hold strings. Databases become packages of the form `database_as` (sqlite, duckdb, parquet); the one
-    database that is named may go `into` a new schema of a server, a URL with `?schema=NAME`.
+    database that is named may go `into` a new schema of a server, a URL with `?schema=NAME`. `engine="spark"` lets the
+    executors of Spark work: they must share the folder of the release with this machine.
 
     Raises pii_scanner.errors.PolicyError for columns without a rule, ConfigError for a missing key or
     an output that exists, ReleaseRefused when the copy might still hold personal information.
@@ -153,7 +161,7 @@ def mask(
             raise ConfigError(tr("Name the release folder: mask(source, policy, output)."))
         access = _access(config, include, exclude)
         named = _listed(source), policy_of(policy), Path(output)
-        return mask_sources(*named, jobs=jobs, access=access, database_as=database_as, into=into)
+        return mask_sources(*named, jobs=jobs, access=access, database_as=database_as, into=into, engine=engine)
 
 
 def verify(release: str | Path, against: Sources = (), *, jobs: int = 1, config: ConfigLike = None) -> Verification:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Literal
+
+from recognizers.resources import DATA
 
 CardType = Literal["debit", "credit", "semi-credit", "prepaid"]
 _TYPES: dict[str, CardType] = {"DC": "debit", "CC": "credit", "SCC": "semi-credit", "PC": "prepaid"}
@@ -31,9 +32,9 @@ class Card:
 @cache
 def cards_by_prefix() -> dict[str, tuple[Card, ...]]:
     """Return the cards of each prefix (3 to 10 digits); one prefix may have cards of several lengths."""
-    path = Path(__file__).parent / "data" / "card_prefixes.csv"
+    path = DATA / "card_prefixes.csv"
     found: dict[str, tuple[Card, ...]] = {}
-    with path.open(encoding="ascii", newline="") as file:
+    with path.open(encoding="ascii") as file:
         for row in csv.DictReader(file):
             card = Card(row["issuer"], _TYPES[row["type"]], int(row["length"]))
             found[row["prefix"]] = (*found.get(row["prefix"], ()), card)

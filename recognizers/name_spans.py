@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +18,9 @@ from recognizers.base import Span
 from recognizers.name_candidates import DOTTED, candidates
 from recognizers.name_features import features
 from recognizers.name_statistics import japanese_firsts
+from recognizers.resources import DATA
 from recognizers.words import clauses_of
 
-_WEIGHTS = Path(__file__).parent / "data" / "name_weights.npz"
 _WHOLE = 3.0
 _LATIN = 1.0
 _LATIN_RUN = re.compile("[A-Za-z][ ,'-]{1,2}[A-Za-z]")
@@ -32,7 +31,7 @@ _CANDIDATE = re.compile(rf"[{_FIRST}](?=[{_HAN}])|[{names.DOTS}]|[A-Za-z][ ,'-]"
 
 @cache
 def _weights() -> npt.NDArray[np.float32]:
-    with np.load(_WEIGHTS) as stored:
+    with (DATA / "name_weights.npz").open("rb") as file, np.load(file) as stored:
         return stored["weights"].astype(np.float32)
 
 

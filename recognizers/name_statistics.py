@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from recognizers import names
+from recognizers.resources import DATA
 
 Floats = npt.NDArray[np.float32]
 CODES = 1 << 16
-_DATA = Path(__file__).parent / "data"
 
 
 class Statistics(NamedTuple):
@@ -35,7 +34,7 @@ class Statistics(NamedTuple):
 @cache
 def statistics() -> Statistics:
     """Return what is shipped in name_statistics.npz."""
-    with np.load(_DATA / "name_statistics.npz") as stored:
+    with (DATA / "name_statistics.npz").open("rb") as file, np.load(file) as stored:
         return unpacked({key: stored[key] for key in stored.files})
 
 
@@ -56,7 +55,7 @@ def unpacked(stored: dict[str, npt.NDArray[np.generic]]) -> Statistics:
 
 @cache
 def japanese_surnames() -> frozenset[str]:
-    return frozenset((_DATA / "japanese_surnames.txt").read_text(encoding="utf-8").split())
+    return frozenset((DATA / "japanese_surnames.txt").read_text(encoding="utf-8").split())
 
 
 def japanese_firsts() -> set[str]:

@@ -7,39 +7,38 @@ minorities carry a middle dot: 古丽·买买提.
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from recognizers.regions import cities, provinces, short_name
+from recognizers.resources import DATA
 
-_DATA = Path(__file__).parent / "data"
 DOTS = "·•・‧"
 
 
 @cache
 def surnames() -> frozenset[str]:
     """Return the surnames of one character."""
-    return frozenset((_DATA / "surnames.txt").read_text(encoding="utf-8").strip())
+    return frozenset((DATA / "surnames.txt").read_text(encoding="utf-8").strip())
 
 
 @cache
 def text_surnames() -> frozenset[str]:
     """Return the surnames of one character that open a name inside a text: the rarer ones too."""
-    more = (_DATA / "more_surnames.txt").read_text(encoding="utf-8").strip()
+    more = (DATA / "more_surnames.txt").read_text(encoding="utf-8").strip()
     return surnames() | frozenset(RARE_SURNAMES) | frozenset(more)
 
 
 @cache
 def compound_surnames() -> frozenset[str]:
-    return frozenset((_DATA / "compound_surnames.txt").read_text(encoding="utf-8").split())
+    return frozenset((DATA / "compound_surnames.txt").read_text(encoding="utf-8").split())
 
 
 @cache
 def given_characters() -> frozenset[str]:
     """Return the characters that are common in given names; others occur, but rarely."""
-    return frozenset((_DATA / "given_characters.txt").read_text(encoding="utf-8").strip())
+    return frozenset((DATA / "given_characters.txt").read_text(encoding="utf-8").strip())
 
 
 # Words of lists and offices that are nobody's given name: 资产包明细 names no 包明细.
@@ -53,7 +52,7 @@ NO_GIVEN = frozenset(
 @cache
 def no_names() -> frozenset[str]:
     """Return words, brands, cities and provinces that begin with a surname's character and are no names of persons."""
-    words = (_DATA / "no_names.txt").read_text(encoding="utf-8").split()
+    words = (DATA / "no_names.txt").read_text(encoding="utf-8").split()
     places = (short_name(name) for name in (*provinces(), *cities()))
     return frozenset(words).union(place for place in places if len(place) >= 2)
 
@@ -61,13 +60,13 @@ def no_names() -> frozenset[str]:
 @cache
 def transliteration_characters() -> str:
     """Return the characters that spell foreign and minority names."""
-    return (_DATA / "transliteration_characters.txt").read_text(encoding="utf-8").strip()
+    return (DATA / "transliteration_characters.txt").read_text(encoding="utf-8").strip()
 
 
 @cache
 def pinyin_surnames() -> frozenset[str]:
     """Return the surnames in Latin letters, lower case, compound ones as one word."""
-    return frozenset((_DATA / "pinyin_surnames.txt").read_text(encoding="utf-8").split())
+    return frozenset((DATA / "pinyin_surnames.txt").read_text(encoding="utf-8").split())
 
 
 @cache

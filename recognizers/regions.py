@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from pathlib import Path
+
+from recognizers.resources import DATA
 
 # GB/T 2260 (11-65), Taiwan, and the residence permits of Hong Kong, Macau and Taiwan residents.
 PROVINCE_CODES = frozenset(
@@ -24,8 +25,8 @@ _OUTSIDE = {"71": "台湾省", "81": "香港特别行政区", "82": "澳门特�
 @cache
 def names_by_code() -> dict[str, str]:
     """Return all names by their 6-digit code."""
-    path = Path(__file__).parent / "data" / "regions.csv"
-    with path.open(encoding="utf-8", newline="") as file:
+    path = DATA / "regions.csv"
+    with path.open(encoding="utf-8") as file:
         return {row["code"]: row["name"] for row in csv.DictReader(file)}
 
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+from recognizers.resources import DATA
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 Hashes = npt.NDArray[np.uint32]
 
-_DATA = Path(__file__).parent / "data"
 LONGEST = 5
 # Parts of speech as the dictionary tags them; a word of another tag has the last.
 TAGS = "n v a d p c u r m q t f s i l j b z y ns nt nz nr nrt vn x".split()
@@ -96,7 +96,7 @@ def _table() -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]:
     """Return (fingerprints, entries) by slot. An entry is cost in sixteenths << 6 | 1 << 5 | tag."""
     import lzma
 
-    lines = lzma.decompress((_DATA / "words.txt.xz").read_bytes()).decode("utf-8").split("\n")
+    lines = lzma.decompress((DATA / "words.txt.xz").read_bytes()).decode("utf-8").split("\n")
     words, values = lines[0::2], np.array(list(map(int, lines[1::2])), dtype=np.uint16)
     by_length = np.fromiter(map(len, words), np.int64, len(words))
     hashes = np.zeros(len(words), dtype=np.uint32)

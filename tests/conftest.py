@@ -10,6 +10,7 @@ _TESTS = Path(__file__).parent
 _SLOW = (
     "servers",
     "round_trip",
+    "spark",
     "linked",
     "attacks",
     "test_readme.py",

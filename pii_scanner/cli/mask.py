@@ -30,12 +30,13 @@ def build() -> click.Command:
         metavar="URL",
         help=tr("Copy the one database that is named into a new schema of a server: ...@host/db?schema=NAME."),
     )
+    @options.engine
     @options.choice
     @options.jobs
     @options.common
     def mask(
         sources: tuple[str, ...], policy: Path, output: Path, include: tuple[str, ...], exclude: tuple[str, ...],
-        database_as: str | None, into: str | None,
+        database_as: str | None, into: str | None, engine: str,
         jobs: int, quiet: bool, json_logs: bool,
     ) -> int:  # fmt: skip
         from pii_scanner.cli.console import Console
@@ -48,7 +49,7 @@ def build() -> click.Command:
             access = options.access(include, exclude)
             release = mask_sources(
                 sources, policy_of(policy), output, jobs=jobs, watch=console, access=access,
-                database_as=database_as, into=into,
+                database_as=database_as, into=into, engine=engine,
             )  # fmt: skip
         return show_release(release, console)
 

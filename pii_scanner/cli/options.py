@@ -59,6 +59,19 @@ def jobs(function: Function) -> Function:
     )(function)
 
 
+def engine(function: Function) -> Function:
+    """Add --engine."""
+    return click.option(
+        "--engine",
+        type=click.Choice(["local", "spark"]),
+        default="local",
+        show_default=True,
+        help=tr(
+            "Where batches run: here, or on Spark, which also reads table:NAME, jdbc:URL#TABLE and what its session can open."
+        ),
+    )(function)
+
+
 def choice(function: Function) -> Function:
     """Add --include and --exclude."""
     for option in (

@@ -26,12 +26,13 @@ def build() -> click.Command:
         show_default=True,
         help=tr("Form of the output."),
     )
+    @options.engine
     @options.choice
     @options.jobs
     @options.common
     def plan(
         sources: tuple[str, ...], policy: Path, form: str, include: tuple[str, ...], exclude: tuple[str, ...],
-        jobs: int, quiet: bool, json_logs: bool,
+        engine: str, jobs: int, quiet: bool, json_logs: bool,
     ) -> int:  # fmt: skip
         import json
 
@@ -43,8 +44,9 @@ def build() -> click.Command:
         console = Console(quiet=quiet, json_logs=json_logs)
         with console.working():
             inventory, decided = plan_sources(
-                sources, policy_of(policy), jobs=jobs, watch=console, access=options.access(include, exclude)
-            )
+                sources, policy_of(policy), jobs=jobs, watch=console, access=options.access(include, exclude),
+                engine=engine,
+            )  # fmt: skip
         if form == "json":
             print(json.dumps(decided.document(), ensure_ascii=False, indent=2))
         else:

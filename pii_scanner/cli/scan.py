@@ -18,9 +18,7 @@ def build() -> click.Command:
     )  # fmt: skip
     @click.option("--sample", type=click.IntRange(1), help=tr("Look at N random rows of each table instead of all."))
     @click.option("--metadata-only", is_flag=True, help=tr("Judge by names, types and comments; read no data."))
-    @click.option(
-        "--engine", type=click.Choice(["local"]), default="local", show_default=True, help=tr("Where batches run.")
-    )
+    @options.engine
     @options.choice
     @options.jobs
     @click.option(
@@ -50,6 +48,7 @@ def build() -> click.Command:
                 suppressions=options.suppressions(),
                 access=options.access(include, exclude),
                 full=full,
+                engine=engine,
             )
         show_findings(result.inventory, console)
         for source, table, column, entity_type in result.appeared:
@@ -75,5 +74,6 @@ def build() -> click.Command:
         ),
         "  pii-scanner scan data/ -o out\n"
         "  pii-scanner scan 'in/*.xlsx' loans.csv -o out --jobs 2\n"
-        "  pii-scanner scan 'postgresql+psycopg://me:${PGPASSWORD}@host/db' -o out --sample 10000 --exclude 'audit.*'",
+        "  pii-scanner scan 'postgresql+psycopg://me:${PGPASSWORD}@host/db' -o out --sample 10000 --exclude 'audit.*'\n"
+        "  pii-scanner scan table:ods.loan /warehouse/customer -o out --engine spark",
     )

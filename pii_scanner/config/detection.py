@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from pii_scanner.i18n import tr
-from pii_scanner.presets import content_of, preset_path
+from pii_scanner.presets import content_of, preset_path, presets
 
 _TYPE = r"^[A-Z][A-Z0-9_]{1,63}$"
 EntityType = Annotated[str, Field(pattern=_TYPE)]
@@ -132,7 +132,7 @@ class RecognizerSpec(_Strict):
 @cache
 def _ranks() -> dict[str, tuple[str, ...]]:
     """Return the classes of every shipped framework."""
-    files = sorted(preset_path("frameworks").glob("*.yaml"))
+    files = [preset_path(f"frameworks/{name}.yaml") for name in presets("frameworks")]
     loaded = [content_of(path) for path in files]
     return {each["framework"]: tuple(each["ranks"]) for each in loaded}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -67,7 +67,7 @@ class _Masked:
         return tuple(
             CopiedTable(
                 name=name,
-                plan=_as_done(plan, written.held_known),
+                plan=plan_as_done(plan, written.held_known),
                 columns=tuple((column.source_name, column.name) for column in table.columns),
                 rows=_rows_written(table, written),
                 left=tuple((rule, count) for rule, count in written.left.items() if count),
@@ -180,7 +180,7 @@ def _parts(
     return [replace(parts[0], warnings=tuple(warnings)), *parts[1:]]
 
 
-def _as_done(plan: TablePlan, held_known: set[str]) -> TablePlan:
+def plan_as_done(plan: TablePlan, held_known: Collection[str]) -> TablePlan:
     """Return the plan with what became of columns that were to be kept but hold known values."""
     reason = tr("it holds values of masked columns; they were replaced")
     columns = [

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeAlias
 
-from pii_scanner.presets import content_of, preset_path
+from pii_scanner.presets import content_of, preset_path, presets
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ def frameworks() -> tuple[Framework, ...]:
 
 @cache
 def _shipped() -> tuple[Framework, ...]:
-    folder = preset_path("frameworks")
-    loaded = [content_of(path) for path in sorted(folder.glob("*.yaml"))]
+    files = [preset_path(f"frameworks/{name}.yaml") for name in presets("frameworks")]
+    loaded = [content_of(path) for path in files]
     return tuple(
         Framework(
             each["framework"],

@@ -29,6 +29,11 @@ class Fingerprints:
     of: tuple[str | None, ...]
     setup: str
 
+    @staticmethod
+    def none(locations: Sequence[Location]) -> Fingerprints:
+        """Return what says of no source that it is as it was."""
+        return Fingerprints((None,) * len(locations), "")
+
     def states(self, results: Sequence[Scanned]) -> list[SourceState]:
         """Return what the next run must know of the sources that were read without errors."""
         return [

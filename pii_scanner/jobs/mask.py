@@ -9,10 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pii_scanner.config.policy import Policy
-from pii_scanner.engines.copying import collect_location, copy_into, copy_location
-from pii_scanner.engines.local import scan_locations, scan_table_by
-from pii_scanner.engines.masking import MaskingWorkers
-from pii_scanner.engines.workers import Workers
+from pii_scanner.engines.engine import Engine, engine_of
 from pii_scanner.errors import PolicyError, ReleaseRefused, SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.jobs.destination import Destination, destination
@@ -22,7 +19,6 @@ from pii_scanner.masking.bound import Bindings, keys_for
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.old_columns import without_old_columns
 from pii_scanner.masking.row_choice import row_policy
-from pii_scanner.masking.tables import MaskBatches
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.memory import give_back
 from pii_scanner.model.access import Access
@@ -32,13 +28,11 @@ from pii_scanner.model.table import Location, Problem
 from pii_scanner.model.watcher import Watcher
 from pii_scanner.release.copies import CopiedFile
 from pii_scanner.release.manifest import manifest_of, operators_of, write_manifest
-from pii_scanner.release.measure import measure_risks
 from pii_scanner.release.risk import exceeded
 from pii_scanner.release.staging import refuse_existing, staging
-from pii_scanner.release.verification import Verification, search_own, verify_files
+from pii_scanner.release.verification import Verification, search_own
 from pii_scanner.reports import write_release_report
 from pii_scanner.sinks.packing import Packing
-from pii_scanner.sources.discover import discover
 from pii_scanner.sources.hand import put_away
 
 
@@ -55,11 +49,12 @@ class Release:
 def mask_sources(
     arguments: Iterable[str | Path], policy: Policy, folder: Path, *, jobs: int = 1, watch: Watcher | None = None,
     access: Access | None = None,
-    database_as: str | None = None, into: str | None = None,
+    database_as: str | None = None, into: str | None = None, engine: str = "local",
 ) -> Release:  # fmt: skip
     """Publish verified masked copies of all sources as the release `folder`.
 
     Databases become packages of the form `database_as`, or the one database that was named a new schema `into` a server.
+    `engine` is where batches run, "local" or "spark".
 
     A source, or a table of a database, that cannot be read is left out and named in the manifest. Raises ConfigError for an
     output that exists, PolicyError for columns without a rule, ReleaseRefused when the copies do
@@ -70,18 +65,18 @@ def mask_sources(
     refuse_expired(policy)
     goal = destination(database_as, into)
     clock = Clock()
-    locations, problems = discover(arguments, access)
-    goal.refuse_sources(locations)
-    watch.phase("scan", len(locations))
-    with Workers(jobs) as workers:
-        return _published(locations, problems, policy, folder, goal, clock, workers, watch)
+    with engine_of(engine, jobs) as running:
+        locations, problems = running.discover(arguments, access)
+        goal.refuse_sources(locations)
+        watch.phase("scan", len(locations))
+        return _published(locations, problems, policy, folder, goal, clock, running, watch)
 
 
 def _published(
     locations: Sequence[Location], problems: list[Problem], policy: Policy, folder: Path, goal: Destination,
-    clock: Clock, workers: Workers, watch: Watcher,
+    clock: Clock, engine: Engine, watch: Watcher,
 ) -> Release:  # fmt: skip
-    results = list(scan_locations(locations, None, workers, watch.rows, watch.begun))
+    results = list(engine.scan(locations, None, watch))
     inventory = clock.inventory(locations, results, problems)
     plan = resolved(inventory, policy, locations)
     if plan.conflicts:
@@ -89,33 +84,32 @@ def _published(
     give_back()
     keys = keys_for(policy, plan)
     bindings, known = Bindings(policy.entities, keys, row_policy(policy, keys)), KnownValues()
+    engine.begin(plan, policy, keys, bindings)
     readable = [location for result in results if (location := result.readable) is not None]
     left_out = [problem for problem in inventory.problems if problem.severity == "error"]
     watch.phase("collect", len(readable))
     for location in readable:
         watch.begun(location.name)
-        collect_location(location, plan, known, bindings, watch.rows)
+        engine.collect(location, plan, known, bindings, watch)
     plan = without_old_columns(plan, bindings.newest, policy.retention)
     texts = TextMasker(bindings, known.seal())
     give_back()
     with goal.open() as publish, staging(folder) as partial:
         watch.phase("mask", len(readable))
-        files = _copied(readable, plan, partial, goal, bindings, texts, left_out, watch, MaskingWorkers(workers))
+        files = _copied(readable, plan, partial, goal, bindings, texts, left_out, watch, engine)
         put_away()  # the sources were read for the last time
         give_back(rings=True)
         watch.phase("verify", len(files))
         searched = to_search(known, bindings, texts)
-        verification = verify_files(
-            files, operators_of(policy), searched, watch.begun, scan_table_by(workers), workers.by_threads
-        )
-        risks = measure_risks(files, policy.risk) if policy.risk else []
+        verification = engine.verify(files, operators_of(policy), searched, watch)
+        risks = engine.risks(files, policy.risk) if policy.risk else []
         if policy.risk:
             verification.settle(tr("re-identification risk is within the policy's limit"), exceeded(risks, policy.risk))
         refuse(verification)
         warnings = [*plan.warnings, *(warning for file in files for warning in file.warnings)]
         manifest = manifest_of(
             clock.run_id, clock.started.isoformat(timespec="seconds"), policy, keys.key_id if keys else None,
-            files, left_out, warnings, risks, verification, texts.scrub_sentence,
+            files, left_out, warnings, risks, verification, texts.scrub_sentence, engine.digest,
         )  # fmt: skip
         write_manifest(manifest, partial)
         write_release_report(manifest, partial / "report.html")
@@ -145,19 +139,16 @@ def refuse(verification: Verification) -> None:
 
 def _copied(
     locations: Sequence[Location], plan: Plan, folder: Path, goal: Destination, bindings: Bindings,
-    texts: TextMasker, left_out: list[Problem], watch: Watcher, mask_batches: MaskBatches,
+    texts: TextMasker, left_out: list[Problem], watch: Watcher, engine: Engine,
 ) -> list[CopiedFile]:  # fmt: skip
     """Write all copies; a source that fails is added to `left_out`. Raises SourceError when none is left."""
     files: list[CopiedFile] = []
-    how = (bindings, texts, watch.rows, mask_batches)
+    where = (goal.form, goal.server, goal.address)
     with Packing(folder, {"manifest.json", "report.html"}, texts.scrub_name) as packing:
         for location in locations:
             watch.begun(location.name)
             try:
-                if goal.server is not None:
-                    files.append(copy_into(location, plan, goal.server, goal.address, *how))
-                else:
-                    files += copy_location(location, plan, packing, *how, form=goal.form)
+                files += engine.copy(location, plan, packing, bindings, texts, watch, *where)
             except SourceError as error:
                 left_out.append(Problem(location.name, "", str(error)))
     if not files:

@@ -12,8 +12,8 @@ from pathlib import Path
 from pii_scanner.config.suppressions import Suppression
 from pii_scanner.detection.setup import broken_plugins
 from pii_scanner.detection.tables import METADATA_ONLY
-from pii_scanner.engines.local import Scanned, scan_locations
-from pii_scanner.engines.workers import Workers
+from pii_scanner.engines.engine import engine_of
+from pii_scanner.engines.local import Scanned
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 from pii_scanner.inventory.diff import Place, difference
@@ -22,7 +22,6 @@ from pii_scanner.model.access import Access
 from pii_scanner.model.inventory import Inventory, Run
 from pii_scanner.model.table import Location, Problem
 from pii_scanner.model.watcher import Watcher
-from pii_scanner.sources.discover import discover
 from pii_scanner.version import VERSION
 from recognizers.plugins import GROUP
 
@@ -36,20 +35,21 @@ def scan_sources(
     jobs: int = 1,
     watch: Watcher | None = None,
     access: Access | None = None,
+    engine: str = "local",
 ) -> Inventory:
     """Return the inventory of all sources that `arguments` name; nothing is written.
 
-    `access` chooses among tables and files.
+    `access` chooses among tables and files; `engine` is where batches run, "local" or "spark".
 
-    Raises ConfigError for a URL that cannot be understood; a source that cannot be read is a
-    problem in the inventory.
+    Raises ConfigError for a URL that cannot be understood, or an engine that cannot be had; a source that cannot be
+    read is a problem in the inventory.
     """
     watch = watch or Watcher()
     clock = Clock()
-    locations, problems = discover(arguments, access)
-    watch.phase("scan", len(locations))
-    with Workers(jobs) as workers:
-        results = list(scan_locations(locations, sample, workers, watch.rows, watch.begun))
+    with engine_of(engine, jobs) as running:
+        locations, problems = running.discover(arguments, access)
+        watch.phase("scan", len(locations))
+        results = list(running.scan(locations, sample, watch))
     return clock.inventory(locations, results, problems, sample)
 
 
@@ -71,6 +71,7 @@ def scan_into(
     suppressions: Iterable[Suppression] | None = None,
     access: Access | None = None,
     full: bool = False,
+    engine: str = "local",
 ) -> Scan:
     """Scan sources, append the run to `folder/inventory.sqlite` and write its reports beside it.
 
@@ -85,7 +86,7 @@ def scan_into(
     # What reads and writes inventories takes a while to load: a scan that writes none does without.
     from pii_scanner.inventory import store
     from pii_scanner.inventory.suppressions import record_suppressions
-    from pii_scanner.jobs.incremental import KnownTables, fingerprints, taken_over
+    from pii_scanner.jobs.incremental import Fingerprints, KnownTables, fingerprints, taken_over
     from pii_scanner.jobs.keep import keep
 
     with locked(folder):
@@ -95,15 +96,15 @@ def scan_into(
             record_suppressions(database, suppressions)
         before = store.load(database) if database.exists() and store.runs(database) else None
         watch, clock = watch or Watcher(), Clock()
-        locations, problems = discover(arguments, access)
-        locations = [at for at in locations if at.path is None or folder.resolve() not in at.path.resolve().parents]
-        prints = fingerprints(locations, sample, access)
-        known = {} if full else taken_over(database, locations, prints)
-        changed = [location for index, location in enumerate(locations) if index not in known]
-        watch.phase("scan", len(changed))
-        tables = KnownTables(database, prints.setup, full=full)
-        with Workers(jobs) as workers:
-            read = scan_locations(changed, sample, workers, watch.rows, watch.begun, tables.recall)
+        with engine_of(engine, jobs) as running:
+            locations, problems = running.discover(arguments, access)
+            locations = [at for at in locations if at.path is None or folder.resolve() not in at.path.resolve().parents]
+            prints = fingerprints(locations, sample, access) if running.repeats else Fingerprints.none(locations)
+            known = {} if full else taken_over(database, locations, prints)
+            changed = [location for index, location in enumerate(locations) if index not in known]
+            watch.phase("scan", len(changed))
+            tables = KnownTables(database, prints.setup, full=full)
+            read = running.scan(changed, sample, watch, tables.recall)
             results = [known[index] if index in known else next(read) for index in range(len(locations))]
         unchanged = len(known) + sum(result.unchanged for result in results)
         scanned = clock.inventory(locations, results, problems, sample, unchanged=unchanged)

@@ -12,7 +12,7 @@ import pyarrow as pa
 from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
-from pii_scanner.masking.keys import Keys, load_master
+from pii_scanner.masking.keys import DerivedKeys, Keys, load_master
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.old_columns import Newest
 from pii_scanner.masking.operators.base import Operator, Survey, Target
@@ -59,7 +59,9 @@ class Bindings:
     `known`, once they are collected, are the values that no copy may hold.
     """
 
-    def __init__(self, entities: Mapping[str, OperatorSpec], keys: Keys | None, rows: RowPolicy | None = None) -> None:
+    def __init__(
+        self, entities: Mapping[str, OperatorSpec], keys: Keys | DerivedKeys | None, rows: RowPolicy | None = None
+    ) -> None:
         self.rows = rows or RowPolicy()
         self.newest: Newest = {}
         self._entities = entities

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +14,7 @@ from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.documents import collect_documents
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.operators.registry import build_operator
-from pii_scanner.model.plan import KEEP, TEXT, ColumnPlan, TablePlan
+from pii_scanner.model.plan import KEEP, TEXT, ColumnPlan, Plan, Rule, TablePlan
 from recognizers.columns import TextColumn
 from recognizers.registry import identifies, recognizers
 
@@ -53,6 +54,14 @@ def _collect_cards_of_tracks(array: pa.Array, known: KnownValues) -> None:
     texts = texts.filter(pc.match_substring_regex(texts, _CARD_OF_TRACK))
     cards = {match for text in texts.to_pylist() for match in re.findall(_CARD_OF_TRACK, text)}
     known.add(sorted(cards), "CN_BANK_CARD")
+
+
+def codes_of(plan: Plan) -> Iterator[Rule]:
+    """Yield the rules of columns without entity type whose values are identifiers, in the order `collect` meets them."""
+    for table in plan.tables:
+        for column in table.columns:
+            if column.mode != KEEP and not column.entity_types and column.operator in _IDENTIFYING:
+                yield column.rules[0]
 
 
 def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bindings: Bindings) -> None:

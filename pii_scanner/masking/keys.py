@@ -10,6 +10,7 @@ import base64
 import binascii
 import os
 import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,6 +47,24 @@ class Keys:
     def key_id(self) -> str:
         """Return what manifests call the key; nothing of the key can be learned from it."""
         return _derive(self.master, "key id")[:6].hex()
+
+
+@dataclass(frozen=True)
+class DerivedKeys:
+    """Keys of one recipient that were derived before: from them nobody comes back to the master key."""
+
+    derived: Mapping[tuple[str, str], bytes] = field(repr=False)
+    key_id: str
+
+    def of(self, entity_type: str, label: str = "pseudonym") -> bytes:
+        """Return a key as `Keys.of` does; raises KeyError for one that was not derived."""
+        return self.derived[entity_type, label]
+
+
+def derived_keys(keys: Keys, entity_types: Iterable[str], labels: Iterable[str]) -> DerivedKeys:
+    """Return the keys of some entity types for some uses, without the master key."""
+    uses = list(labels)
+    return DerivedKeys({(each, use): keys.of(each, use) for each in entity_types for use in uses}, keys.key_id)
 
 
 def _derive(master: bytes, info: str) -> bytes:

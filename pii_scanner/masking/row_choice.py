@@ -90,6 +90,11 @@ class RowChoice:
         return self._shuffled
 
     @property
+    def needs_order(self) -> bool:
+        """Whether the choice, or the copy, depends on the places of rows."""
+        return self._shuffled or bool(self._samples)
+
+    @property
     def chooses(self) -> bool:
         """Whether any row may leave."""
         excludes = self._policy.minors is not None and self._policy.minors.do == "exclude"

@@ -62,20 +62,35 @@ def verify_files(
 ) -> Verification:
     """Return the verification of all files of a release; `operators` is the policy's, by entity type."""
     result = Verification(searched_values=known.count)
-    unread: list[str] = []
     found = Found()
     for file in files:
         begun(file.name)
-        try:
-            with reopened(file) as copy:
-                matched = _matched(copy.tables, file.tables)
-                bad_parts = _bad_parts(copy, known, result, side_by_side) if known.count else []
-                found.add(_examined(file.name, matched, operators, known, bad_parts, result, scan))
-        except SourceError as error:
-            unread.append(tr("{file}: the copy cannot be read again ({reason})", file=file.name, reason=error))
-    unread += archive_failures(files, known)
-    found.settle(result, unread, searched=known.count > 0)
+        found.add(examined_file(file, operators, known, result, scan, side_by_side))
+    return verified(files, found, known, result)
+
+
+def verified(files: Sequence[CopiedFile], found: Found, known: KnownValues, result: Verification) -> Verification:
+    """Return the verification with all checks settled, once every file was examined."""
+    found.settle(result, found.unread + archive_failures(files, known), searched=known.count > 0)
     return result
+
+
+def examined_file(
+    file: CopiedFile,
+    operators: Mapping[str, str],
+    known: KnownValues,
+    result: Verification,
+    scan: Scan = scan_table,
+    side_by_side: SideBySide = map,
+) -> Found:
+    """Return what speaks against one file; what was looked at is counted in `result`."""
+    try:
+        with reopened(file) as copy:
+            matched = _matched(copy.tables, file.tables)
+            bad_parts = _bad_parts(copy, known, result, side_by_side) if known.count else []
+            return _examined(file.name, matched, operators, known, bad_parts, result, scan)
+    except SourceError as error:
+        return Found(unread=[tr("{file}: the copy cannot be read again ({reason})", file=file.name, reason=error)])
 
 
 def search_own(folder: Path, known: KnownValues) -> list[str]:
@@ -107,8 +122,10 @@ class Found:
     rescan: list[str] = field(default_factory=list)
     search: list[str] = field(default_factory=list)
     counts: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     def add(self, other: Found) -> None:
+        self.unread += other.unread
         self.rescan += other.rescan
         self.search += other.search
         self.counts += other.counts

@@ -6,15 +6,15 @@ import base64
 import hashlib
 import json
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from pii_scanner.i18n import current_language, tr
 from pii_scanner.reports import labels
 
-_TEMPLATES = Path(__file__).parent / "templates"
+_TEMPLATES = files("pii_scanner.reports") / "templates"
 
 
 def render_page(template: str, script: str | None = None, **values: object) -> str:
@@ -57,7 +57,7 @@ def _text(name: str) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FunctionLoader(_text),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -104,16 +104,16 @@ def _by_arrow(path: Path, dialect: Dialect, names: list[str]) -> Iterator[pa.Rec
         for batch in reader:
             if batch.num_rows:
                 if waiting is not None:
-                    yield _plain(waiting, dialect)
+                    yield plain(waiting, dialect)
                 waiting = batch
         if waiting is None:
             return
         if _ends_in_several_lines(waiting):
             raise _Unsure
-        yield _plain(waiting, dialect)
+        yield plain(waiting, dialect)
 
 
-def _plain(batch: pa.RecordBatch, dialect: Dialect) -> pa.RecordBatch:
+def plain(batch: pa.RecordBatch, dialect: Dialect) -> pa.RecordBatch:
     """Return a batch without the ways in which cells say that they are texts or empty."""
     if not dialect.encoding.has_quotes and not dialect.has_nulls:
         return batch

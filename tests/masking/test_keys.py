@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import os
+import pickle
 import stat
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from pii_scanner.config.policy import KeySource, load_policy
 from pii_scanner.errors import ConfigError, PolicyError
 from pii_scanner.masking.bound import keys_for
-from pii_scanner.masking.keys import Keys, load_master, new_key, write_key
+from pii_scanner.masking.keys import Keys, derived_keys, load_master, new_key, write_key
 from pii_scanner.masking.plan import make_plan
 from tests.builders.tables import MASTER, finding, policy, record
 
@@ -50,6 +51,18 @@ def test_the_key_id_is_that_of_the_master_key_and_tells_nothing_of_it() -> None:
     master = base64.urlsafe_b64decode(MASTER)
     assert Keys(master, "a").key_id == Keys(master, "b").key_id
     assert Keys(master, "a").key_id not in master.hex()
+
+
+def test_derived_keys_are_the_same_and_hold_no_other() -> None:
+    master = base64.urlsafe_b64decode(MASTER)
+    keys = Keys(master, "partner-a")
+    derived = derived_keys(keys, ["PERSON", ""], ["pseudonym", "token"])
+    assert derived.of("PERSON", "token") == keys.of("PERSON", "token")
+    assert derived.key_id == keys.key_id
+    assert master not in pickle.dumps(derived)
+    assert repr(keys.of("PERSON")) not in repr(derived)
+    with pytest.raises(KeyError):
+        derived.of("CN_MOBILE")
 
 
 def test_a_key_never_shows_itself() -> None:

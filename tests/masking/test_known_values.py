@@ -272,3 +272,19 @@ def test_values_may_be_added_in_another_process() -> None:
     there = pickle.loads(pickle.dumps(_known("13800138000")))
     there.add(["13900139000"], "CN_MOBILE")
     assert there.seal().count == 1
+
+
+def test_sets_told_in_numbers_are_found_as_one() -> None:
+    values = [*(each.mobile for each in persons(300)), "13800138000"]
+    whole = KnownValues()
+    for part in (values[:200], values[150:]):
+        known = KnownValues()
+        known.add(part, "CN_MOBILE")
+        known.add(["欧阳锋"], "PERSON")
+        for kind, length, told in known.numbers():
+            for piece in (told[1:], told[:1]):
+                whole.add_numbers(kind, length, piece)
+    there = pickle.loads(pickle.dumps(whole.seal()))
+    assert there.count == len(set(values)) + 1
+    for value in values[::20]:
+        assert [span.entity_type for span in there.find(f"电话{value}，转欧阳锋")] == ["CN_MOBILE", "PERSON"]

@@ -85,9 +85,11 @@ class RowOperator(Operator):
 
     Its batches go through it in the table's order, in one process. Where only a value is at hand (inside a text),
     `apply` is used. `passes_values`: what it gives are values of the column, so known values are looked for in them.
+    `needs_order`: it counts rows or sees the whole column; else its row is enough.
     """
 
     passes_values: ClassVar[bool] = False
+    needs_order: ClassVar[bool] = True
 
     @property
     def by_row(self) -> bool:

@@ -40,6 +40,7 @@ class Shift(RowOperator):
     shape_preserving = True
     needs_key = True
     key_name = "shift"
+    needs_order = False
     parameters_model = ShiftParameters
 
     @property

@@ -1,0 +1,1 @@
+"""A job's batches on the executors of Apache Spark: scanned, collected, masked and verified by the same kernels."""
