@@ -73,7 +73,7 @@ def profile_array(profile: ColumnProfile, array: pa.Array) -> None:
     if not column.histogram[1:].any():
         return
     dated = _dates(column)
-    profile.dates += _total(dated | _more_dates(column), weights)
+    profile.dates += _total(dated | _more_dates(column, dated), weights)
     undated = _Left(column, dated)
     profile.lengths = profile.lengths + undated.lengths(weights, dated)
     claimed = _count_cells(profile, column, weights, dated, undated)
@@ -207,12 +207,14 @@ def _dates(column: TextColumn) -> Bools:
     return matches(column, rows[dated | (CLASS_OF_BYTE[first] == forms.BLANK)], _DATE)
 
 
-def _more_dates(column: TextColumn) -> Bools:
+def _more_dates(column: TextColumn, dated: Bools) -> Bools:
     """Return which other cells are dates: written in characters, without a day, the year last, or as digits only."""
     found = np.zeros(len(column), dtype=np.bool_)
     if not column.every & forms.DIGIT:
         return found
-    short = (column.lengths >= 2 + _YEAR) & (column.lengths <= _LONGEST_DATE) & (column.classes & forms.DIGIT != 0)
+    short = (
+        (column.lengths >= 2 + _YEAR) & (column.lengths <= _LONGEST_DATE) & (column.classes & forms.DIGIT != 0) & ~dated
+    )
     marked = short & (column.classes & (forms.DASH | forms.SLASH | forms.HAN) != 0)
     rows = np.flatnonzero(marked)
     found |= matches(column, rows[CLASS_OF_BYTE[column.data[column.offsets[:-1][rows]]] == forms.DIGIT], _OTHER_DATE)
