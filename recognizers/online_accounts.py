@@ -47,6 +47,11 @@ class QqNumber(Recognizer):
     needs_header = True
     gate = r"(?i)qq|扣扣"
 
+    @cached_property
+    def context_pattern(self) -> re.Pattern[str]:
+        """The word stands alone: in ciphertext two letters may be any."""
+        return re.compile(r"(?<![0-9A-Za-z+/=_-])qq(?![A-Za-z+/=_-])|扣扣", re.IGNORECASE)
+
 
 class AlipayId(Recognizer):
     entity_type = "ALIPAY_ID"

@@ -170,3 +170,8 @@ def test_what_only_a_header_tells(header: str, values: list[Any], entity_type: s
 )
 def test_a_header_counts_only_where_the_values_fit(header: str, values: list[str]) -> None:
     assert scanned_column(header, values * 30).types() == []
+
+
+def test_two_letters_of_a_ciphertext_are_no_word_for_an_account() -> None:
+    assert [each.entity_type for each in recognizer("QQ_NUMBER").spans("QQ 184997600")] == ["QQ_NUMBER"]
+    assert recognizer("QQ_NUMBER").spans("请联系ENC_5bqQQ7d 184997600") == []
