@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -84,13 +85,41 @@ def _mask(folder: Path, engine: str, scratch: Path) -> object:
 
 
 def _timed(run: Callable[[], object]) -> Timing:
-    wall, cpu = time.monotonic(), _cpu_of_all()
-    run()
-    return Timing(time.monotonic() - wall, _cpu_of_all() - cpu)
+    with _Meter() as meter:
+        wall = time.monotonic()
+        run()
+        wall = time.monotonic() - wall
+    return Timing(wall, meter.seconds)
 
 
-def _cpu_of_all() -> float:
-    """Return the processor seconds of this process, of those below it, and of those of them that ended."""
+class _Meter(threading.Thread):
+    """Processor seconds of this process and of those below it, looked at twice a second: some end meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._before = self._last = _spent()
+        self._ended = threading.Event()
+
+    def __enter__(self) -> _Meter:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self.join()
+        self._last = {**self._last, **_spent()}
+
+    def run(self) -> None:
+        while not self._ended.wait(0.5):
+            self._last = {**self._last, **_spent()}
+
+    @property
+    def seconds(self) -> float:
+        return sum(spent - self._before.get(process, 0.0) for process, spent in self._last.items())
+
+
+def _spent() -> dict[int, float]:
+    """Return the processor seconds of this process and of each below it."""
     spent, parents = {}, {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -99,12 +128,12 @@ def _cpu_of_all() -> float:
             continue
         number = int(path.parent.name)
         parents[number] = int(fields[1])
-        spent[number] = sum(map(int, fields[11:15])) / _TICKS
+        spent[number] = (int(fields[11]) + int(fields[12])) / _TICKS
     mine = {os.getpid()}
     while True:
         below = {number for number, parent in parents.items() if parent in mine} | mine
         if below == mine:
-            return sum(spent[number] for number in mine if number in spent)
+            return {number: spent[number] for number in mine if number in spent}
         mine = below
 
 

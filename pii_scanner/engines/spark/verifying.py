@@ -101,11 +101,17 @@ def risks_by_executors(session: Any, files: Sequence[CopiedFile], limits: RiskLi
 
 @dataclass(frozen=True)
 class _Groups:
-    """Counts rows by a keyed-free digest of their quasi-identifiers, batch by batch."""
+    """Counts rows by a digest of their quasi-identifiers, batch by batch."""
 
     chosen: tuple[str, ...]
 
     def __call__(self, file: CopiedFile) -> list[tuple[bytes, int]]:
+        try:
+            return self._of(file)
+        except Exception as error:  # its text may hold values
+            raise SourceError(type(error).__name__) from None
+
+    def _of(self, file: CopiedFile) -> list[tuple[bytes, int]]:
         counts: dict[bytes, int] = {}
         with reopened(file) as copy:
             for table in copy.tables:
