@@ -17,6 +17,8 @@ _LOOK_AHEAD = 30
 # Where a merged cell begins (row, column) -> its last row and last column.
 Merges = Mapping[tuple[int, int], tuple[int, int]]
 _DEEPEST = 3
+# Cells of so many characters that begin with the same ones are of a kind.
+_SHORTEST_ALIKE, _BEGINS, _FEW_ALIKE, _NEARLY_ALL = 8, 3, 3, 0.9
 
 
 def find_header(rows: Sequence[Sequence[str]], merges: Merges | None = None) -> int:
@@ -45,6 +47,8 @@ def _full_row(rows: Sequence[Sequence[str]], merges: Merges | None) -> int:
         filled = [cell.strip() for cell in row if cell.strip()]
         if not filled or len(filled) < max(1, 0.6 * width):
             continue
+        if _alike(rows[index], below[index + 1 :]):
+            return -1
         if width == 1:
             return index if is_label(filled[0]) and _rest_is_data(rows, index) else -1
         if _recurs(row, below[index + 1 :]):
@@ -58,6 +62,20 @@ def _full_row(rows: Sequence[Sequence[str]], merges: Merges | None) -> int:
         # The first full row holds data already: there is no header.
         return index if labels >= 0.9 * len(filled) and len(filled) >= 8 else -1
     return -1
+
+
+def _alike(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Return whether a row holds data, like the pseudonyms of a masked copy: in some column nearly all cells below begin
+    like its own and are as long."""
+    for column, cell in enumerate(row):
+        own = cell.strip()
+        if len(own) < _SHORTEST_ALIKE:
+            continue
+        cells = [each[column].strip() for each in below if column < len(each) and each[column].strip()]
+        alike = sum(len(each) == len(own) and each[:_BEGINS] == own[:_BEGINS] for each in cells)
+        if len(cells) >= _FEW_ALIKE and alike >= _NEARLY_ALL * len(cells):
+            return True
+    return False
 
 
 def header_cells(rows: Sequence[Sequence[str]], index: int, merges: Merges | None = None) -> list[str]:

@@ -225,3 +225,14 @@ def test_a_masked_value_longer_than_its_declared_column_is_no_copy(
             config={"fixed_width": [DECLARED]},
         )
     assert not (tmp_path / "out").exists()
+
+
+def test_packed_columns_that_nobody_declared_are_masked_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PII_SCANNER_KEY", new_key())
+    people = [person for person in PEOPLE if len(person.name) < 5 and len(person.bank_card) == 19]
+    _write(tmp_path / "KH01.dat", [f"{p.name}{p.resident_id}{p.bank_card}正常" for p in people])
+    chosen = policy(extends="partner-valuation", key={"env": "PII_SCANNER_KEY"})
+    release = pii_scanner.mask(tmp_path / "KH01.dat", chosen, tmp_path / "out")
+    made = (release.folder / "KH01.dat").read_bytes().decode("gbk")
+    assert made.count("\r\n") == len(people)
+    assert not any(p.resident_id in made or p.bank_card in made or p.name in made for p in people)
