@@ -127,7 +127,7 @@ def test_an_object_gone_between_listing_and_reading_is_a_problem_of_its_own(
     with reading_as(settings):
         found = discover(["s3://data/in/2026/a.parquet", "s3://data/in/客户.csv"])
         filled.Object("in/客户.csv").delete()
-        monkeypatch.setattr("pii_scanner.jobs.scan.discover", lambda *_: found)
+        monkeypatch.setattr("pii_scanner.engines.engine.discover", lambda *_: found)
         inventory = scan_sources(["x"])
     assert [problem.message for problem in inventory.problems] == [
         "s3://data/in/客户.csv does not exist: check the bucket and the path."
