@@ -4,9 +4,11 @@ what comes out does not depend on their number."""
 from __future__ import annotations
 
 import multiprocessing
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import copy_context
 from itertools import chain, islice
 from typing import Any, TypeVar
@@ -59,7 +61,8 @@ class Workers:
                 initializer=_begin,
                 initargs=(self._states, current_language(), active().settings, reading()),
             )
-        return self._pool.submit(function, *arguments)
+        with _without_main():
+            return self._pool.submit(function, *arguments)
 
     def share(self, state: object) -> None:
         """Give every process, through a pipe, what `shared_state` returns there. To be called once."""
@@ -120,6 +123,20 @@ class Workers:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the program's own script from processes that start now: they need nothing of it, and would run it again where
+    it has no `if __name__ == "__main__"`."""
+    main = sys.modules["__main__"]
+    hidden = {name: main.__dict__[name] for name in ("__file__", "__spec__") if name in main.__dict__}
+    try:
+        for name in hidden:
+            main.__dict__[name] = None
+        yield
+    finally:
+        main.__dict__.update(hidden)
 
 
 def _done(result: Result) -> Future[Result]:

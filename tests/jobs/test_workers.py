@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -97,3 +99,16 @@ def test_settings_of_detection_hold_in_every_thread(folder: Path) -> None:
     one, two = (pii_scanner.scan(folder / "客户.csv", config=config, jobs=jobs) for jobs in (1, 2))
     assert "CN_PASSPORT" in one.columns[0].types()
     assert _told(one) == _told(two)
+
+
+def test_a_script_without_a_guard_may_use_processes(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from pii_scanner.engines.workers import Workers\n"
+        "with Workers(2) as workers:\n"
+        "    print('made', workers.submit(abs, -3).result())\n"
+        "print(__file__, __spec__)\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120)
+    assert (done.stderr, done.stdout) == ("", f"made 3\n{script} None\n")
