@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pii_scanner.config.policy import Policy, RiskLimits
 from pii_scanner.engines.copying import collect_location, copy_into, copy_location
-from pii_scanner.engines.local import Recall, Scanned, scan_locations, scan_table_by
+from pii_scanner.engines.local import Recall, Scanned, scan_locations, scan_table_by, size_of
 from pii_scanner.engines.masking import MaskingWorkers
 from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import ConfigError
@@ -29,6 +29,9 @@ from pii_scanner.release.verification import Verification, verify_files
 from pii_scanner.sinks.databases.server import Server
 from pii_scanner.sinks.packing import Packing
 from pii_scanner.sources.discover import discover
+
+# Bytes of all sources together that are worth the start of a process.
+_LARGE = 1 << 24
 
 
 class Engine(Protocol):
@@ -103,6 +106,7 @@ class LocalEngine:
     def __init__(self, jobs: int) -> None:
         self._workers = Workers(jobs)
         self._mask = MaskingWorkers(self._workers)
+        self._large = False
 
     def __enter__(self) -> LocalEngine:
         self._workers.__enter__()
@@ -117,10 +121,12 @@ class LocalEngine:
     def scan(
         self, locations: Sequence[Location], sample: int | None, watch: Watcher, recall: Recall | None = None
     ) -> Iterator[Scanned]:
+        self._large = sum(map(size_of, locations)) >= _LARGE
         return scan_locations(locations, sample, self._workers, watch.rows, watch.begun, recall)
 
     def begin(self, plan: Plan, policy: Policy, keys: Keys | None, bindings: Bindings) -> None:
-        pass
+        if self._large and self._workers.jobs > 1:
+            self._workers.start()  # it is there when the known values are collected
 
     def collect(self, location: Location, plan: Plan, known: KnownValues, bindings: Bindings, watch: Watcher) -> None:
         collect_location(location, plan, known, bindings, watch.rows)

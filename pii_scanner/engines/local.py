@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -74,7 +75,7 @@ def scan_locations(
 
     The result does not depend on the number of processes. `recall` is asked about tables of databases on a server.
     """
-    small = {index: size for index, size in enumerate(map(_size, locations)) if size < _SMALL}
+    small = {index: size for index, size in enumerate(map(size_of, locations)) if size < _SMALL}
     side_by_side = workers.jobs > 1 and (sum(small.values()) >= _SMALL or len(small) >= _MANY)
 
     def here(location: Location) -> Scanned:
@@ -86,17 +87,25 @@ def scan_locations(
         return
     # What is large stays here, where its batches are shared out.
     futures = {index: workers.submit(_scan, locations[index], sample) for index in small}
+    made: dict[int, Scanned] = {}
+    ahead = deque(futures)
     for index, location in enumerate(locations):
-        if index not in futures or futures[index].cancel():
+        if index not in futures:
             yield here(location)
             continue
-        begun(location.name)
-        result = futures[index].result()
-        progress(result.rows)
-        yield result
+        # While the next source is with another process, those that none has begun are scanned here.
+        while index not in made and not futures[index].done() and ahead:
+            later = ahead.popleft()
+            if later >= index and futures[later].cancel():
+                made[later] = here(locations[later])
+        if index not in made:
+            begun(location.name)
+            made[index] = futures[index].result()
+            progress(made[index].rows)
+        yield made.pop(index)
 
 
-def _size(location: Location) -> int:
+def size_of(location: Location) -> int:
     """Return the bytes of a source; a database counts as large, and so does what needs a password, known only here."""
     if location.protected:
         return _SMALL

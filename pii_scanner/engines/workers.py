@@ -28,9 +28,9 @@ _AHEAD = 2
 _BEHIND = 8
 # Fewer items are done before a process has started.
 _FEW = 3
-# So many are done by threads before processes are worth their start: most of the work is Arrow's and NumPy's, which
-# leave Python to the others meanwhile.
-_BY_THREADS = 12
+# After so many that threads have begun with, processes are worth their start. Most of the work is Arrow's and NumPy's,
+# which leave Python to the others meanwhile, but not all of it.
+_LONG = 3
 
 
 class Workers:
@@ -90,7 +90,7 @@ class Workers:
         for item in items:
             items = chain([item], items)
             if by_threads(item):
-                yield from self.by_threads(here, islice(items, _BY_THREADS))
+                yield from self.by_threads(here, self._until_started(items))
             break
         first = list(islice(items, _FEW))
         if len(first) < _FEW:
@@ -107,6 +107,20 @@ class Workers:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+    def start(self) -> Future[None]:
+        """Let a process begin, for it takes a second; the result comes when one is there."""
+        return self.submit(_ready)
+
+    def _until_started(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield items until a process has started, which begins when there are many of them."""
+        started: Future[None] | None = None
+        for count, item in enumerate(items, 1):
+            yield item
+            if count == _LONG:
+                started = self.start()
+            if started is not None and started.done():
+                return
 
     def by_threads(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """Yield a function's result for each item, in order, made by `jobs` threads; one item more than there are
@@ -130,13 +144,20 @@ def _without_main() -> Iterator[None]:
     """Hide the program's own script from processes that start now: they need nothing of it, and would run it again where
     it has no `if __name__ == "__main__"`."""
     main = sys.modules["__main__"]
-    hidden = {name: main.__dict__[name] for name in ("__file__", "__spec__") if name in main.__dict__}
+    hidden: dict[str, Any] = {name: main.__dict__[name] for name in ("__file__", "__spec__") if name in main.__dict__}
     try:
         for name in hidden:
             main.__dict__[name] = None
         yield
     finally:
         main.__dict__.update(hidden)
+
+
+def _ready() -> None:
+    """Load what the first text would wait for: recognizers, words, weights."""
+    from pii_scanner.detection.spans import joined_spans
+
+    joined_spans(["客户张伟来电，家住北京市朝阳区建国路88号，电话13800138000。"])
 
 
 def _done(result: Result) -> Future[Result]:
