@@ -30,8 +30,8 @@ from pii_scanner.sinks.databases.server import Server
 from pii_scanner.sinks.packing import Packing
 from pii_scanner.sources.discover import discover
 
-# Bytes of all sources together that are worth the start of a process.
-_LARGE = 1 << 24
+# Bytes of all sources together that are worth the start of a process for masking, and of one for scanning.
+_LARGE, _HUGE = 1 << 24, 1 << 27
 
 
 class Engine(Protocol):
@@ -121,11 +121,14 @@ class LocalEngine:
     def scan(
         self, locations: Sequence[Location], sample: int | None, watch: Watcher, recall: Recall | None = None
     ) -> Iterator[Scanned]:
-        self._large = sum(map(size_of, locations)) >= _LARGE
+        sizes = list(map(size_of, locations))
+        self._large = sum(sizes) >= _LARGE
+        if max(sizes, default=0) >= _HUGE:
+            self._workers.start()
         return scan_locations(locations, sample, self._workers, watch.rows, watch.begun, recall)
 
     def begin(self, plan: Plan, policy: Policy, keys: Keys | None, bindings: Bindings) -> None:
-        if self._large and self._workers.jobs > 1:
+        if self._large:
             self._workers.start()  # it is there when the known values are collected
 
     def collect(self, location: Location, plan: Plan, known: KnownValues, bindings: Bindings, watch: Watcher) -> None:

@@ -28,9 +28,9 @@ _AHEAD = 2
 _BEHIND = 8
 # Fewer items are done before a process has started.
 _FEW = 3
-# After so many that threads have begun with, processes are worth their start. Most of the work is Arrow's and NumPy's,
+# After so many that threads have begun with, processes are worth their start: it takes a second of a core. Most of the work is Arrow's and NumPy's,
 # which leave Python to the others meanwhile, but not all of it.
-_LONG = 3
+_LONG = 12
 
 
 class Workers:
@@ -41,6 +41,7 @@ class Workers:
         self._pool: ProcessPoolExecutor | None = None
         self._context = multiprocessing.get_context("spawn")
         self._states: Any = None
+        self._started: Future[None] | None = None
 
     def __enter__(self) -> Workers:
         return self
@@ -108,18 +109,18 @@ class Workers:
         while waiting:
             yield waiting.popleft().result()
 
-    def start(self) -> Future[None]:
-        """Let a process begin, for it takes a second; the result comes when one is there."""
-        return self.submit(_ready)
+    def start(self) -> None:
+        """Let a process begin, for it takes a second: to be called when there will be much to do."""
+        if self.jobs > 1 and self._started is None:
+            self._started = self.submit(_ready)
 
     def _until_started(self, items: Iterable[Item]) -> Iterator[Item]:
-        """Yield items until a process has started, which begins when there are many of them."""
-        started: Future[None] | None = None
+        """Yield items until a process has started; it begins when there are many of them, if it did not before."""
         for count, item in enumerate(items, 1):
             yield item
             if count == _LONG:
-                started = self.start()
-            if started is not None and started.done():
+                self.start()
+            if self._started is not None and self._started.done():
                 return
 
     def by_threads(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
