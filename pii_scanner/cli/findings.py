@@ -43,9 +43,8 @@ def show_findings(inventory: Inventory, console: Console) -> None:
     if run.unchanged:
         console.say(
             tr(
-                "Unchanged since an earlier run and not read again: {count} of {total} files and tables.",
+                "Unchanged since an earlier run and not read again: {count} files or tables of servers.",
                 count=run.unchanged,
-                total=max(run.files, run.tables),
             )
         )
     if run.left_out:
