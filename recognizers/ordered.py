@@ -25,6 +25,11 @@ def distinct(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
     return distinct_of_sorted(np.sort(values))
 
 
+def spread(size: int, most: int) -> npt.NDArray[np.int64]:
+    """Return at most `most` of the numbers below `size`, evenly spread, in order."""
+    return distinct_of_sorted(np.linspace(0, size - 1, min(size, most)).astype(np.int64))
+
+
 def distinct_lengths(lengths: npt.NDArray[Any]) -> list[int]:
     """Return the distinct values of an array of small numbers, none negative, in order."""
     return np.flatnonzero(np.bincount(lengths)).tolist() if len(lengths) else []

@@ -36,6 +36,12 @@ class Found:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def only(self, kept: Bools) -> Found:
+        """Return some of the places; all of them were tried, and of none is told whether it stands beside a word."""
+        return Found(
+            self.rows[kept], self.starts[kept], self.ends[kept], self.scores[kept], int(np.count_nonzero(kept))
+        )
+
 
 NOTHING = Found(_NONE, _NONE, _NONE, np.zeros(0))
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from recognizers.base import Recognizer
 from recognizers.matching import holding
-from recognizers.ordered import distinct_of_sorted
+from recognizers.ordered import distinct_of_sorted, spread
 from recognizers.registry import text_recognizers
 from recognizers.searching import Found, search
 from recognizers.texts import TextBatch
@@ -33,8 +32,7 @@ def find_coded(texts: pa.Array, failed: dict[str, str], *, apart: bool) -> list[
     rows = np.flatnonzero(holding(texts, _BETWEEN_LETTERS))
     if len(rows) < _FEW:
         return []
-    chosen = np.unique(np.linspace(0, len(rows) - 1, min(len(rows), _LOOKED)).astype(np.int64))
-    sample = TextBatch(texts.take(pa.array(rows[chosen])))
+    sample = TextBatch(texts.take(pa.array(rows[spread(len(rows), _LOOKED)])))
     kinds = [each for each in text_recognizers() if any(shape.glued for shape in each.shapes)]
     likely = [each for each in kinds if _speaks_for(each, sample, failed)]
     if not likely:
@@ -42,18 +40,15 @@ def find_coded(texts: pa.Array, failed: dict[str, str], *, apart: bool) -> list[
     batch = TextBatch(texts.take(pa.array(rows)))
     result = []
     for each in likely:
-        found = search(each, batch, wary=True)
-        if apart:
-            found = _without(found, search(each, batch).rows)
+        try:
+            found = search(each, batch, wary=True)
+            if apart:
+                found = found.only(~np.isin(found.rows, search(each, batch).rows))
+        except Exception as error:  # users' recognizers and plug-ins may raise anything
+            failed[each.entity_type] = type(error).__name__
+            continue
         result.append((each, replace(found, rows=rows[found.rows])))
     return result
-
-
-def _without(found: Found, rows: npt.NDArray[np.int64]) -> Found:
-    kept = ~np.isin(found.rows, rows)
-    return Found(
-        found.rows[kept], found.starts[kept], found.ends[kept], found.scores[kept], int(np.count_nonzero(kept))
-    )
 
 
 def _speaks_for(each: Recognizer, sample: TextBatch, failed: dict[str, str]) -> bool:

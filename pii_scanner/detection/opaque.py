@@ -14,6 +14,7 @@ from pii_scanner.detection.spans import joined_spans
 from recognizers import forms
 from recognizers.columns import TextColumn
 from recognizers.matching import holding
+from recognizers.ordered import spread
 
 Bools = npt.NDArray[np.bool_]
 # Hexadecimal digests of 128 to 512 bits, in one case; password hashes and tokens by how they begin.
@@ -71,7 +72,7 @@ def _look_inside(profile: ColumnProfile, cells: pa.Array) -> None:
     """Decode some of the cells; what is readable text is searched for values."""
     if not len(cells):
         return
-    chosen = np.unique(np.linspace(0, len(cells) - 1, min(len(cells), _DECODED_PER_BATCH)).astype(np.int64))
+    chosen = spread(len(cells), _DECODED_PER_BATCH)
     texts = [_decoded(cell) for cell in cells.take(pa.array(chosen)).to_pylist()]
     profile.decoded_of += len(texts)
     readable = [text for text in texts if text is not None]

@@ -15,6 +15,7 @@ from recognizers import forms
 from recognizers.base import Recognizer
 from recognizers.columns import TextColumn
 from recognizers.matching import holding
+from recognizers.ordered import spread
 from recognizers.registry import text_recognizers
 
 Bools = npt.NDArray[np.bool_]
@@ -33,17 +34,20 @@ def count_run_together(
     rest = np.flatnonzero(~claimed & (column.lengths >= _SHORTEST) & (column.classes & forms.DIGIT != 0))
     if len(rest) < _FEW:
         return
-    cells = column.array.take(pa.array(rest))
+    long, types = longer_numbers(column.array.take(pa.array(rest)))
+    count = len(long) if weights is None else int(weights[rest[long]].sum())
+    for entity_type in types:
+        profile.run_together[entity_type] = profile.run_together.get(entity_type, 0) + count
+
+
+def longer_numbers(cells: pa.Array) -> tuple[npt.NDArray[np.int64], list[str]]:
+    """Return which strings hold a number longer than any value, and the types that most of them hold at one place."""
     long = np.flatnonzero(holding(cells, rf"[0-9]{{{_SHORTEST}}}"))
     if len(long) < _FEW:
-        return
-    chosen = np.unique(np.linspace(0, len(long) - 1, min(len(long), _LOOKED)).astype(np.int64))
-    runs = pc.unique(pc.struct_field(pc.extract_regex(cells.take(pa.array(long[chosen])), _RUN), "run"))
-    kinds = [each for each in text_recognizers() if _tells(each)]
-    found = [each.entity_type for each in kinds if _stands_in(each, runs)]
-    count = len(long) if weights is None else int(weights[rest[long]].sum())
-    for entity_type in found:
-        profile.run_together[entity_type] = profile.run_together.get(entity_type, 0) + count
+        return long, []
+    some = cells.take(pa.array(long[spread(len(long), _LOOKED)]))
+    runs = pc.unique(pc.struct_field(pc.extract_regex(some, _RUN), "run"))
+    return long, [each.entity_type for each in text_recognizers() if _tells(each) and _stands_in(each, runs)]
 
 
 def _tells(each: Recognizer) -> bool:

@@ -109,7 +109,7 @@ def _not_allowed(entity_type: str, found: Found, batch: TextBatch) -> Found:
     texts, lists = batch.column.array, active().lists
     places = zip(found.rows.tolist(), found.starts.tolist(), found.ends.tolist(), strict=True)
     kept = [not lists.allows(entity_type, texts[row].as_py()[start:end]) for row, start, end in places]
-    return Found(found.rows[kept], found.starts[kept], found.ends[kept], found.scores[kept])
+    return found.only(np.array(kept, dtype=np.bool_))
 
 
 def _denied(texts: Sequence[str]) -> list[tuple[str, Found]]:

@@ -16,7 +16,7 @@ from recognizers import forms
 from recognizers.base import Recognizer
 from recognizers.columns import TextColumn
 from recognizers.matching import holding
-from recognizers.ordered import distinct_of_sorted
+from recognizers.ordered import distinct_of_sorted, spread
 from recognizers.registry import recognizer
 
 Bools = npt.NDArray[np.bool_]
@@ -136,7 +136,7 @@ def _groups(texts: pa.Array, rows: Indexes, cues: str) -> tuple[list[Indexes], f
     Where many have one, some of the texts stand for all.
     """
     for chosen in dict.fromkeys((min(len(rows), _CUED_PER_BATCH), len(rows))):
-        some = rows[np.linspace(0, len(rows) - 1, chosen).astype(np.int64)] if chosen < len(rows) else rows
+        some = rows[spread(len(rows), chosen)]
         cued = holding(texts if len(some) == len(texts) else texts.take(pa.array(some)), cues)
         if np.count_nonzero(cued) >= _TEXTS_PER_BATCH[-1]:
             break
@@ -155,7 +155,7 @@ def _count_hits(
     counts, name = profile.of(finder.entity_type), finder.entity_type
     looked = 0
     for most in _TEXTS_PER_BATCH:
-        chosen = np.unique(np.linspace(0, len(group) - 1, min(len(group), most)).astype(np.int64))
+        chosen = spread(len(group), most)
         if len(chosen) == looked:
             return looked
         looked = len(chosen)

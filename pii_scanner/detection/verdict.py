@@ -43,8 +43,9 @@ def findings(profile: ColumnProfile) -> list[Finding]:
     cut = damaged(profile, hint)
     if cut and recognizer(cut.entity_type):
         found = _with_damaged(found, cut)
-    found += in_encoded(profile, {finding.entity_type for finding in found})
-    found += in_longer_numbers(profile, {finding.entity_type for finding in found})
+    # A value that stands alone in some texts says nothing of cells that must be masked whole.
+    for hidden in (in_encoded, in_longer_numbers):
+        found += hidden(profile, {finding.entity_type for finding in found if finding.kind == "column"})
     return sorted(_without_chance_names(found), key=lambda f: -f.confidence)
 
 

@@ -28,8 +28,8 @@ _AHEAD = 2
 _BEHIND = 8
 # Fewer items are done before a process has started.
 _FEW = 3
-# After so many that threads have begun with, processes are worth their start: it takes a second of a core. Most of the work is Arrow's and NumPy's,
-# which leave Python to the others meanwhile, but not all of it.
+# After so many that threads have begun with, processes are worth their start: it takes a second of a core. Most of the
+# work is Arrow's and NumPy's, which leave Python to the others meanwhile, but not all of it.
 _LONG = 12
 
 

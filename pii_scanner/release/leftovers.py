@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pii_scanner.detection.run_together import longer_numbers
 from pii_scanner.detection.spans import NAMED, FoundSpans, find_spans
 from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.operators.tokenize import TELLING
@@ -39,6 +40,11 @@ class Cells:
         texts = self.values.take(pa.array(rows)).to_pylist()
         return [finder.canonical(text[start:end]) for text, start, end in zip(texts, starts, ends, strict=True)]
 
+    def together(self, entity_type: str) -> int:
+        """Return how many values hold a longer number in which one of a type stands."""
+        long, types = longer_numbers(self.values)
+        return len(long) if entity_type in types else 0
+
 
 def leftovers(cells: Cells, entity_type: str, kind: str, plan: ColumnPlan | None, operators: Mapping[str, str]) -> int:
     """Return how many distinct values of a type in one batch could be real.
@@ -54,7 +60,7 @@ def leftovers(cells: Cells, entity_type: str, kind: str, plan: ColumnPlan | None
         return 0
     found = _cells(cells.values, entity_type) if kind == "column" else cells.inside(entity_type)
     if not found:
-        return 0
+        return cells.together(entity_type) if kind == "column" else 0
     used = {operators.get(entity_type), plan.operator if plan is not None else None}
     alien = plan is not None and plan.mode == WHOLE and entity_type not in plan.entity_types
     if "tokenize" in used and (entity_type not in TELLING or alien):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
+import pii_scanner
 from pii_scanner.demo.persons import persons
-from tests.builders.tables import scanned_column
+from pii_scanner.errors import ReleaseRefused
+from pii_scanner.masking.keys import new_key
+from tests.builders.tables import policy, scanned_column, write_csv
 
 PEOPLE = [each for each in persons(200, 11) if len(each.bank_card) == 19]
 _RNG = random.Random(5)
@@ -46,3 +50,25 @@ def test_values_in_longer_numbers_are_found(cells: list[str], types: set[str]) -
 )
 def test_long_numbers_are_no_values(cells: list[str]) -> None:
     assert scanned_column("serial", cells).types() == []
+
+
+def test_values_alone_in_some_texts_do_not_hide_those_in_longer_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PII_SCANNER_KEY", new_key())
+    lines = [_digits(10) + each.bank_card for each in PEOPLE]
+    lines += [f"客户补充卡号 {each.bank_card} 已登记" for each in PEOPLE[:20]]
+    write_csv(tmp_path / "a.csv", {"line": lines})
+    chosen = policy(entities={"CN_BANK_CARD": "redact"}, default="redact", key={"env": "PII_SCANNER_KEY"})
+    release = pii_scanner.mask(tmp_path / "a.csv", chosen, tmp_path / "out")
+    made = (release.folder / "a.csv").read_text(encoding="utf-8")
+    assert not any(each.bank_card in made for each in PEOPLE)
+
+
+def test_a_copy_that_still_holds_them_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PII_SCANNER_KEY", new_key())
+    write_csv(tmp_path / "a.csv", {"line": [_digits(10) + each.bank_card for each in PEOPLE]})
+    chosen = policy(entities={"CN_BANK_CARD": "redact"}, columns={"*.line": "text"}, key={"env": "PII_SCANNER_KEY"})
+    with pytest.raises(ReleaseRefused, match="still look like CN_BANK_CARD"):
+        pii_scanner.mask(tmp_path / "a.csv", chosen, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
