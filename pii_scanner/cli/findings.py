@@ -47,6 +47,13 @@ def show_findings(inventory: Inventory, console: Console) -> None:
                 count=run.unchanged,
             )
         )
+    if run.unchanged_portions:
+        console.say(
+            tr(
+                "Unchanged portions (row groups, pages) of tables that changed, not read again: {count}.",
+                count=run.unchanged_portions,
+            )
+        )
     if run.left_out:
         console.say(tr("Left out by --include and --exclude: {count} tables or files.", count=run.left_out))
     unseen = sum(record.outcome == "not excluded" for record in inventory.columns)

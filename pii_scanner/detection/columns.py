@@ -16,6 +16,7 @@ from pii_scanner.detection.normalize import as_text
 from pii_scanner.detection.opaque import count_opaque
 from pii_scanner.detection.profile import NAME_WORDS, ColumnProfile
 from pii_scanner.detection.run_together import count_run_together
+from pii_scanner.detection.samples import masked_sample
 from pii_scanner.detection.setup import active
 from pii_scanner.detection.spans import NAMED
 from pii_scanner.detection.texts import count_texts
@@ -135,7 +136,8 @@ def _count_cells(
         counts.valid += _total(valid, weights)
         if valid.any():
             if len(counts.samples) < 3:
-                counts.add_samples(column.array.take(pa.array(np.flatnonzero(valid)[:3])).to_pylist())
+                some = column.array.take(pa.array(np.flatnonzero(valid)[:3])).to_pylist()
+                counts.add_samples([masked_sample(each.entity_type, value) for value in some])
             if by_header:
                 told |= valid
             else:

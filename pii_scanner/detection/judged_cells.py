@@ -9,11 +9,10 @@ from __future__ import annotations
 import math
 
 from pii_scanner.detection.header_hints import HeaderHint
+from pii_scanner.detection.name_words import share_of_words
 from pii_scanner.detection.profile import ColumnProfile, Counts
 from pii_scanner.i18n import tr
 from recognizers.base import Recognizer
-from recognizers.names import no_names
-from recognizers.segmenter import tagged
 
 Judged = tuple[float, int, list[str]]
 # A header that is worth a mention, and one that names the type.
@@ -154,7 +153,7 @@ def _by_header(profile: ColumnProfile, counts: Counts, strength: float) -> Judge
 def _by_names(profile: ColumnProfile, counts: Counts, strength: float) -> Judged:
     filled = profile.filled
     formed, surnamed = counts.shaped / filled, counts.valid / max(1, counts.shaped)
-    wordy = _share_of_words(profile.name_words)
+    wordy = share_of_words(profile.name_words)
     distinct, _ = profile.distinct
     varied = distinct >= _MANY_NAMES or distinct >= _SHARE_OF_NAMES * filled
     content = 0.0
@@ -177,22 +176,3 @@ def _by_names(profile: ColumnProfile, counts: Counts, strength: float) -> Judged
         surnamed=percent(surnamed),
     )
     return content, counts.shaped, [evidence]
-
-
-def _share_of_words(values: list[str]) -> float:
-    """Return the share of values that are ordinary words: places, states, products."""
-    if not values:
-        return 1.0
-    ordinary = 0
-    for value in values:
-        if value in no_names():
-            ordinary += 1
-            continue
-        words = tagged(value)
-        named = any(tag.startswith("nr") for _, tag in words)
-        # A dictionary cuts an unknown name into single characters or one unknown word.
-        ordinary += not named and (
-            (len(words) == 1 and len(value) >= 2 and words[0][1] not in {"nr", "nrt", "nrfg", "x", "eng"})
-            or all(len(word) >= 2 for word, _ in words)
-        )
-    return ordinary / len(values)

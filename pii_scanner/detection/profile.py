@@ -1,4 +1,4 @@
-"""What is counted of a column while its batches pass: small, mergeable, without raw values but a few samples."""
+"""What is counted of a column while its batches pass: small and mergeable."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from pii_scanner.detection.distinct import Distinct, SealedDistinct
 from recognizers.columns import LONGEST_CELL
 
-_MOST_DISTINCT = 20_000
 _SAMPLES = 3
 # Values that are looked up as words, to tell names from ordinary words.
 NAME_WORDS = 200
@@ -23,7 +22,7 @@ _SUMS = ("rows", "nulls", "texts", "damaged", "exponents", "damaged_ids", "damag
 class Counts:
     """Of one entity type: cells of its shape, cells valid; texts that hold it, places in texts, those that are sure,
     places of its form that were tried, places beside a context word, the sum of their scores, and an estimate over
-    all texts where some were looked at; cells that stand on the deny-list."""
+    all texts where some were looked at; cells that stand on the deny-list; a few `samples`, masked."""
 
     shaped: int = 0
     valid: int = 0
@@ -67,7 +66,8 @@ class ColumnProfile:
     not show what they hold, `nothing` words for nothing (无, N/A), `dates` cells that are dates, `elsewhere` cells
     that belong to types which need no header, `lengths` the number of cells of each length in
     bytes, without separators; of the encoded, `decoded_of` were looked into, and `decoded` held a text. `run_together` are
-    cells with a longer number that a value stands in, by type.
+    cells with a longer number that a value stands in, by type. `name_words` are values that have the form of a name, or
+    of each whether it is an ordinary word.
     """
 
     name: str
@@ -95,16 +95,15 @@ class ColumnProfile:
     lengths: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(LONGEST_CELL + 1, dtype=np.int64))
     inside_encoded: dict[str, int] = field(default_factory=dict)
     run_together: dict[str, int] = field(default_factory=dict)
-    name_words: list[str] = field(default_factory=list)
-    _distinct: pa.Array | None = None
-    _distinct_rows: int = 0
-    saturated: bool = False
+    name_words: list[str | bool] = field(default_factory=list)
+    values: Distinct | SealedDistinct = field(default_factory=Distinct)
     hinted: frozenset[str] = frozenset()
     failed: dict[str, str] = field(default_factory=dict)
 
     def blank(self) -> ColumnProfile:
         """Return the empty account of the next batch of the same column."""
-        return ColumnProfile(self.name, self.data_type, self.comment, saturated=self.saturated, hinted=self.hinted)
+        values = Distinct(saturated=self.values.saturated)
+        return ColumnProfile(self.name, self.data_type, self.comment, values=values, hinted=self.hinted)
 
     def merge(self, later: ColumnProfile) -> None:
         """Add the account of batches that came after these."""
@@ -121,8 +120,11 @@ class ColumnProfile:
             for entity_type, cells in theirs.items():
                 mine[entity_type] = mine.get(entity_type, 0) + cells
         self.name_words += later.name_words[: max(0, NAME_WORDS - len(self.name_words))]
-        if later._distinct is not None:
-            self.see_distinct(later._distinct, later._distinct_rows)
+        if isinstance(later.values, Distinct) and isinstance(self.values, Distinct):
+            self.values.merge(later.values)
+        elif isinstance(later.values, SealedDistinct):
+            self.values = self.values if isinstance(self.values, SealedDistinct) else SealedDistinct()
+            self.values.merge(later.values)
 
     @property
     def filled(self) -> int:
@@ -134,19 +136,10 @@ class ColumnProfile:
 
     def see_distinct(self, values: pa.Array, rows: int) -> None:
         """Account for the values of a batch of `rows` rows, until there are too many to hold."""
-        if self.saturated:
-            return
-        fresh = pc.unique(values)
-        known = fresh if self._distinct is None else pc.unique(pa.concat_arrays([self._distinct, fresh]))
-        self._distinct, self._distinct_rows = known, self._distinct_rows + rows
-        self.saturated = len(known) > _MOST_DISTINCT
+        if isinstance(self.values, Distinct):
+            self.values.see(values, rows)
 
     @property
     def distinct(self) -> tuple[int, bool]:
         """Return the number of distinct values and whether it is exact; else it is extrapolated."""
-        if self._distinct is None:
-            return 0, True
-        seen = len(self._distinct) - (1 if self._distinct.null_count else 0)
-        if not self.saturated:
-            return seen, True
-        return min(self.filled, round(seen / max(1, self._distinct_rows) * self.rows)), False
+        return self.values.count(self.rows, self.filled)

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from pii_scanner.detection.columns import profile_array
+from pii_scanner.detection.batches import ProfileBatches, Work, even, profile_here
 from pii_scanner.detection.header_hints import hinted_types
 from pii_scanner.detection.judged_texts import damaged_numbers
 from pii_scanner.detection.metadata import findings_by_name
+from pii_scanner.detection.portions import PortionMemory, portion_by_portion
 from pii_scanner.detection.profile import ColumnProfile
-from pii_scanner.detection.samples import masked_sample
 from pii_scanner.detection.verdict import findings, in_company, looks_dated, looks_hashed, not_excluded, notes
 from pii_scanner.frameworks.registry import classify
 from pii_scanner.i18n import tr
@@ -22,31 +22,9 @@ from pii_scanner.model.inventory import ColumnRecord, Finding
 from pii_scanner.model.table import Draw, Part, Problem, Table
 
 Progress = Callable[[int], None]
-# A batch, or a part of a table whose batches are read where it is worked on.
-Work = tuple[pa.RecordBatch | Part, list[ColumnProfile]]
-ProfileBatches = Callable[[Iterator[Work]], Iterator[list[ColumnProfile]]]
 # The sample of which no row is read.
 METADATA_ONLY = 0
-_MOST_ROWS = 1 << 16
-_MOST_BYTES = 1 << 24
 Drawn = tuple[npt.NDArray[np.float64], pa.RecordBatch]
-
-
-def profile_batch(batch: pa.RecordBatch | Part, blanks: list[ColumnProfile]) -> list[ColumnProfile]:
-    """Return the account of one batch or part, column by column, filled into the empty ones."""
-    if isinstance(batch, pa.RecordBatch):
-        for profile, array in zip(blanks, batch.columns, strict=True):
-            profile_array(profile, array)
-        return blanks
-    for each in _even(batch.batches()):
-        for profile, later in zip(blanks, profile_batch(each, [p.blank() for p in blanks]), strict=True):
-            profile.merge(later)
-    return blanks
-
-
-def profile_here(batches: Iterator[Work]) -> Iterator[list[ColumnProfile]]:
-    """Account for batches one after the other in this process."""
-    return (profile_batch(*each) for each in batches)
 
 
 def scan_table(
@@ -54,12 +32,13 @@ def scan_table(
     sample: int | None = None,
     progress: Progress = lambda rows: None,
     profile_batches: ProfileBatches = profile_here,
+    memory: PortionMemory | None = None,
 ) -> list[ColumnRecord]:
     """Return one record per column of a table, read whole or by `sample` random rows; with METADATA_ONLY for
     `sample`, judged by the names, types and comments of its columns.
 
-    `profile_batches` gives the account of every batch, in order. Raises SourceError (or an Arrow error)
-    when reading fails midway.
+    `profile_batches` gives the account of every batch, in order; `memory` that of portions which did not change. Raises
+    SourceError (or an Arrow error) when reading fails midway.
     """
     if sample == METADATA_ONLY:
         return _by_metadata(table)
@@ -68,6 +47,7 @@ def scan_table(
     ]
     total = 0
     draw = table.draw(sample) if sample is not None and table.draw is not None else None
+    portions = table.portions() if sample is None and table.portions is not None else ()
 
     def work() -> Iterator[Work]:
         nonlocal total
@@ -76,8 +56,13 @@ def scan_table(
             progress(seen)
             yield batch, [profile.blank() for profile in profiles]
 
-    for made in profile_batches(work()):
-        for profile, later in zip(profiles, made, strict=True):
+    made = (
+        portion_by_portion(table, portions, profiles, profile_batches, memory)
+        if len(portions) > 1
+        else profile_batches(work())
+    )
+    for each in made:
+        for profile, later in zip(profiles, each, strict=True):
             profile.merge(later)
         if total < profiles[0].rows:  # rows of a part are counted by who reads it
             progress(profiles[0].rows - total)
@@ -132,28 +117,6 @@ def _by_metadata(table: Table) -> list[ColumnRecord]:
     return [replace(record, notes=(*record.notes, said)) for record in records]
 
 
-def _even(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Put small batches of one schema together: every pattern is compiled once for each batch."""
-    waiting: list[pa.RecordBatch] = []
-    rows = size = 0
-    for batch in batches:
-        full = rows + batch.num_rows > _MOST_ROWS or size + batch.nbytes > _MOST_BYTES
-        if waiting and (full or batch.schema != waiting[0].schema):
-            yield _united(waiting)
-            waiting, rows, size = [], 0, 0
-        waiting.append(batch)
-        rows, size = rows + batch.num_rows, size + batch.nbytes
-    if waiting:
-        yield _united(waiting)
-
-
-def _united(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
-    if len(batches) == 1:
-        return batches[0]
-    columns = [pa.concat_arrays([batch.column(index) for batch in batches]) for index in range(batches[0].num_columns)]
-    return pa.record_batch(columns, names=batches[0].schema.names)
-
-
 def _sampled(table: Table, sample: int | None, draw: Draw | None) -> Iterator[tuple[pa.RecordBatch | Part, int]]:
     """Yield (batch or part to look at, rows it stands for): all of them, or a uniform random sample at the end.
 
@@ -164,7 +127,7 @@ def _sampled(table: Table, sample: int | None, draw: Draw | None) -> Iterator[tu
             for part in table.parts():
                 yield part, 0
             return
-        for batch in _even(table.batches()):
+        for batch in even(table.batches()):
             yield batch, batch.num_rows
         return
     batches = table.batches() if draw is None else iter(draw.batches)
@@ -213,10 +176,7 @@ def _record(
             )
     distinct, exact = profile.distinct
     samples = [
-        masked_sample(finding.entity_type, value)
-        for finding in found
-        if finding.kind == "column"
-        for value in profile.of(finding.entity_type).samples
+        masked for finding in found if finding.kind == "column" for masked in profile.of(finding.entity_type).samples
     ]
     return ColumnRecord(
         table.source,

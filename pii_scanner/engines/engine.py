@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pii_scanner.config.policy import Policy, RiskLimits
 from pii_scanner.engines.copying import collect_location, copy_into, copy_location
-from pii_scanner.engines.local import Recall, Scanned, scan_locations, scan_table_by, size_of
+from pii_scanner.engines.local import Memory, Scanned, scan_locations, scan_table_by, size_of
 from pii_scanner.engines.masking import MaskingWorkers
 from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import ConfigError
@@ -49,9 +49,9 @@ class Engine(Protocol):
         ...
 
     def scan(
-        self, locations: Sequence[Location], sample: int | None, watch: Watcher, recall: Recall | None = None
+        self, locations: Sequence[Location], sample: int | None, watch: Watcher, memory: Memory | None = None
     ) -> Iterator[Scanned]:
-        """Yield the result of every source, in order; `recall` knows tables that did not change."""
+        """Yield the result of every source, in order; `memory` knows tables that did not change."""
         ...
 
     def begin(self, plan: Plan, policy: Policy, keys: Keys | None, bindings: Bindings) -> None:
@@ -119,13 +119,13 @@ class LocalEngine:
         return discover(arguments, access)
 
     def scan(
-        self, locations: Sequence[Location], sample: int | None, watch: Watcher, recall: Recall | None = None
+        self, locations: Sequence[Location], sample: int | None, watch: Watcher, memory: Memory | None = None
     ) -> Iterator[Scanned]:
         sizes = list(map(size_of, locations))
         self._large = sum(sizes) >= _LARGE
         if max(sizes, default=0) >= _HUGE:
             self._workers.start()
-        return scan_locations(locations, sample, self._workers, watch.rows, watch.begun, recall)
+        return scan_locations(locations, sample, self._workers, watch.rows, watch.begun, memory)
 
     def begin(self, plan: Plan, policy: Policy, keys: Keys | None, bindings: Bindings) -> None:
         if self._large:

@@ -9,8 +9,10 @@ from functools import partial
 
 import pyarrow as pa
 
+from pii_scanner.detection.batches import ProfileBatches, Work, profile_batch, profile_here
+from pii_scanner.detection.portions import PortionMemory
 from pii_scanner.detection.profile import ColumnProfile
-from pii_scanner.detection.tables import ProfileBatches, Work, profile_batch, profile_here, scan_table
+from pii_scanner.detection.tables import scan_table
 from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
@@ -24,8 +26,6 @@ _SMALL = 1 << 25
 _MANY = 100
 
 Progress = Callable[[int], None]
-# Returns what an earlier run found in a table that did not change since, None where it is to be read.
-Recall = Callable[[Table], "TableRecords | None"]
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,18 @@ class TableRecords:
 
 
 @dataclass(frozen=True)
+class Memory:
+    """What earlier runs found: `recall` returns what stands in a table that did not change since, None where it is to be
+    read; `portions` what is known of the portions of a table. The latter is called by any process: it is pickled."""
+
+    recall: Callable[[Table], TableRecords | None]
+    portions: Callable[[Table], PortionMemory]
+
+
+@dataclass(frozen=True)
 class Scanned:
-    """What came of one source: the records of its columns, and its problems."""
+    """What came of one source: the records of its columns, and its problems; how many tables, and portions of others, were
+    `unchanged` and not read."""
 
     location: Location
     tables: int
@@ -48,6 +58,7 @@ class Scanned:
     left_out: int = 0
     database: bool = False
     unchanged: int = 0
+    portions: int = 0
 
     @property
     def unwanted(self) -> bool:
@@ -69,24 +80,26 @@ def scan_locations(
     workers: Workers,
     progress: Progress,
     begun: Callable[[str], None],
-    recall: Recall | None = None,
+    memory: Memory | None = None,
 ) -> Iterator[Scanned]:
     """Yield the result of every source in order: small ones by processes side by side, a large one by its batches.
 
-    The result does not depend on the number of processes. `recall` is asked about tables of databases on a server.
+    The result does not depend on the number of processes. `memory` is asked about tables of databases on
+    a server, and about portions of large tables.
     """
     small = {index: size for index, size in enumerate(map(size_of, locations)) if size < _SMALL}
     side_by_side = workers.jobs > 1 and (sum(small.values()) >= _SMALL or len(small) >= _MANY)
 
     def here(location: Location) -> Scanned:
         begun(location.name)
-        return scan_location(location, sample, progress, partial(_profiled, workers), recall)
+        return scan_location(location, sample, progress, partial(_profiled, workers), memory)
 
     if not side_by_side:
         yield from map(here, locations)
         return
     # What is large stays here, where its batches are shared out.
-    futures = {index: workers.submit(_scan, locations[index], sample) for index in small}
+    portions = memory.portions if memory else None
+    futures = {index: workers.submit(_scan, locations[index], sample, portions) for index in small}
     made: dict[int, Scanned] = {}
     ahead = deque(futures)
     for index, location in enumerate(locations):
@@ -117,8 +130,9 @@ def size_of(location: Location) -> int:
         return 0
 
 
-def _scan(location: Location, sample: int | None) -> Scanned:
-    return scan_location(location, sample, lambda rows: None)
+def _scan(location: Location, sample: int | None, portions: Callable[[Table], PortionMemory] | None) -> Scanned:
+    memory = Memory(lambda table: None, portions) if portions else None
+    return scan_location(location, sample, lambda rows: None, memory=memory)
 
 
 def _profiled(workers: Workers, batches: Iterator[Work]) -> Iterator[list[ColumnProfile]]:
@@ -141,13 +155,13 @@ def scan_location(
     sample: int | None,
     progress: Progress,
     profile_batches: ProfileBatches = profile_here,
-    recall: Recall | None = None,
+    memory: Memory | None = None,
 ) -> Scanned:
     """Scan all tables of a source; what cannot be read becomes a problem, the rest goes on."""
     try:
         with at_hand(location) as here:
             tables, left_out = chosen_tables(here)
-            scanned = scan_tables(location, tables, sample, progress, profile_batches, recall)
+            scanned = scan_tables(location, tables, sample, progress, profile_batches, memory)
             return replace(scanned, left_out=left_out)
     except SourceError as error:
         return Scanned(location, 0, 0, (), (Problem(location.name, "", str(error)),))
@@ -159,13 +173,13 @@ def scan_tables(
     sample: int | None,
     progress: Progress,
     profile_batches: ProfileBatches = profile_here,
-    recall: Recall | None = None,
+    memory: Memory | None = None,
 ) -> Scanned:
     records: list[ColumnRecord] = []
     problems: list[Problem] = []
-    rows = unchanged = 0
+    rows = unchanged = taken = 0
     for table in tables:
-        known = recall(table) if recall and table.state else None
+        known = memory.recall(table) if memory and table.state else None
         if known is not None:
             records += known.records
             problems += known.problems
@@ -173,7 +187,9 @@ def scan_tables(
             unchanged += 1
         elif table.columns:
             try:
-                found = scan_table(table, sample, progress, profile_batches)
+                portions = memory.portions(table) if memory and table.portions and sample is None else None
+                found = scan_table(table, sample, progress, profile_batches, portions)
+                taken += portions.unchanged if portions else 0
             except Exception as error:  # one broken table never stops the others
                 problems.append(Problem(table.source, table.name, _reason(error)))
             else:
@@ -184,7 +200,14 @@ def scan_tables(
     count = sum(1 for table in tables if not table.loose)
     database = any(table.kind == "database" for table in tables)
     return Scanned(
-        location, count, rows, tuple(records), tuple(dict.fromkeys(problems)), database=database, unchanged=unchanged
+        location,
+        count,
+        rows,
+        tuple(records),
+        tuple(dict.fromkeys(problems)),
+        database=database,
+        unchanged=unchanged,
+        portions=taken,
     )
 
 

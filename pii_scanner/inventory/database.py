@@ -50,6 +50,7 @@ RUNS = Table(
     Column("state", String(32), nullable=False),
     Column("left_out", Integer),
     Column("unchanged", Integer),
+    Column("unchanged_portions", Integer),
     **_CHARSET,
 )
 # What is known of each source since it was last read, or of one `table` of a database; `run_id` is the newest run that

@@ -94,6 +94,7 @@ def runs(target: Path | str) -> list[Run]:
                 "sources": tuple(row["sources"]),
                 "left_out": row.get("left_out") or 0,
                 "unchanged": row.get("unchanged") or 0,
+                "unchanged_portions": row.get("unchanged_portions") or 0,
             }
         )
         for row in rows

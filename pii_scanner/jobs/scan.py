@@ -13,7 +13,7 @@ from pii_scanner.config.suppressions import Suppression
 from pii_scanner.detection.setup import broken_plugins
 from pii_scanner.detection.tables import METADATA_ONLY
 from pii_scanner.engines.engine import engine_of
-from pii_scanner.engines.local import Scanned
+from pii_scanner.engines.local import Memory, Scanned
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 from pii_scanner.inventory.diff import Place, difference
@@ -75,8 +75,8 @@ def scan_into(
 ) -> Scan:
     """Scan sources, append the run to `folder/inventory.sqlite` and write its reports beside it.
 
-    Files, and tables of database servers, that did not change since the last run that judged them in the same way are not
-    read again, but with `full`.
+    Files, tables of database servers, and portions of tables (row groups, pages) that did not change since the last run
+    that judged them in the same way are not read again, but with `full`.
     What stands below `folder` is no source. Decisions kept in that inventory stand beside the findings. `suppressions` take the place of those
     kept there; None leaves them.
 
@@ -85,9 +85,11 @@ def scan_into(
     """
     # What reads and writes inventories takes a while to load: a scan that writes none does without.
     from pii_scanner.inventory import store
+    from pii_scanner.inventory.portions import NAME as PORTIONS
     from pii_scanner.inventory.suppressions import record_suppressions
     from pii_scanner.jobs.incremental import Fingerprints, KnownTables, fingerprints, taken_over
     from pii_scanner.jobs.keep import keep
+    from pii_scanner.jobs.known_portions import KnownPortions
 
     with locked(folder):
         _refuse_strange(folder)
@@ -104,7 +106,8 @@ def scan_into(
             changed = [location for index, location in enumerate(locations) if index not in known]
             watch.phase("scan", len(changed))
             tables = KnownTables(database, prints.setup, full=full)
-            read = running.scan(changed, sample, watch, tables.recall)
+            memory = Memory(tables.recall, KnownPortions(folder / PORTIONS, prints.setup, full))
+            read = running.scan(changed, sample, watch, memory if running.repeats else None)
             results = [known[index] if index in known else next(read) for index in range(len(locations))]
         unchanged = len(known) + sum(result.unchanged for result in results)
         scanned = clock.inventory(locations, results, problems, sample, unchanged=unchanged)
@@ -161,5 +164,6 @@ class Clock:
             state="done with problems" if any(p.severity == "error" for p in found) else "done",
             left_out=sum(result.left_out for result in results),
             unchanged=unchanged,
+            unchanged_portions=sum(result.portions for result in results),
         )
         return Inventory(run, records, found)

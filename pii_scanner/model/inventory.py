@@ -96,7 +96,7 @@ class Run:
     """One execution: identity, time (ISO 8601, UTC), extent and state.
 
     `unchanged` files, and tables of database servers, were the same as when an earlier run read them: their findings
-    were taken over.
+    were taken over. So were those of `unchanged_portions` of files and tables that were read: row groups, pages.
     """
 
     run_id: str
@@ -114,6 +114,7 @@ class Run:
     state: str
     left_out: int = 0
     unchanged: int = 0
+    unchanged_portions: int = 0
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,16 @@ class Part(Protocol):
     def batches(self) -> Iterator[pa.RecordBatch]: ...
 
 
+class Portion(Protocol):
+    """Consecutive rows of a table, in one or more parts. `state` returns what stays the same while none of them changes, at
+    less cost than reading them, or None where the source cannot tell."""
+
+    @property
+    def parts(self) -> Sequence[Part]: ...
+
+    def state(self) -> str | None: ...
+
+
 @dataclass(frozen=True)
 class Draw:
     """Random rows that a source drew by itself from about `rows` rows."""
@@ -55,7 +65,8 @@ class Table:
     A `loose` table holds text outside the real tables: comments, title rows, properties.
     A `derived` table (a view) shows rows of other tables: it is scanned, and no copy holds it.
     `parts` returns the pieces of a table that is large enough; together and in order they hold what `read` yields, and
-    they do not depend on who reads them. `lost_digits`: column -> numbers that lost their last digits, where the source
+    they do not depend on who reads them. `portions` returns the portions of a table that is large enough, in order.
+    `lost_digits`: column -> numbers that lost their last digits, where the source
     can tell better than their text does. `draw` returns that many random rows, or None where all are to be read.
     `state` returns what stays the same while nothing in the table changes, at less cost than reading it, or None where the
     source cannot tell.
@@ -71,6 +82,7 @@ class Table:
     loose: bool = False
     derived: bool = False
     parts: Callable[[], Sequence[Part]] | None = None
+    portions: Callable[[], Sequence[Portion]] | None = None
     draw: Callable[[int], Draw | None] | None = None
     lost_digits: dict[int, int] = field(default_factory=dict)
     state: Callable[[], str | None] | None = None

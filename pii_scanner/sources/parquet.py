@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,10 +13,9 @@ from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Table
 from pii_scanner.sources.encoding import readable_name
 from pii_scanner.sources.registry import SourceKind
+from pii_scanner.sources.row_groups import BUFFER, ROWS, row_groups
 from pii_scanner.sources.typed import comment_of, cut_off, midway
 
-_ROWS = 65_536
-_BUFFER = 1 << 20
 _ENCRYPTED = b"PARE"
 
 
@@ -37,15 +37,14 @@ def tables(location: Location) -> list[Table]:
 def _parquet(location: Location, path: Path) -> Table:
     import pyarrow.parquet as pq
 
-    with path.open("rb") as file:
-        schema = pq.read_schema(file)
+    with path.open("rb") as file, pq.ParquetFile(file) as opened:
+        schema, groups = opened.schema_arrow, opened.num_row_groups
 
     def read() -> Iterator[pa.RecordBatch]:
-        # A buffer keeps whole column chunks out of memory, which may be as long as the file.
-        with path.open("rb") as raw, pq.ParquetFile(raw, buffer_size=_BUFFER, pre_buffer=False) as file:
-            yield from file.iter_batches(batch_size=_ROWS)
+        with path.open("rb") as raw, pq.ParquetFile(raw, buffer_size=BUFFER, pre_buffer=False) as file:
+            yield from file.iter_batches(batch_size=ROWS)
 
-    return _table(location, path, schema, read)
+    return _table(location, path, schema, read, several=groups > 1)
 
 
 def _table(
@@ -53,10 +52,12 @@ def _table(
     path: Path,
     schema: pa.Schema,
     batches: Callable[[], Iterator[pa.RecordBatch]],
+    *,
+    several: bool,
 ) -> Table:
-    def read() -> Iterator[pa.RecordBatch]:
+    def told(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         try:
-            yield from batches()
+            yield from batches
         except (pa.ArrowException, OSError) as error:
             if _is_locked(error):
                 raise _locked(location) from error
@@ -64,7 +65,15 @@ def _table(
 
     columns = tuple(ColumnInfo(field.name, str(field.type), comment_of(field)) for field in schema)
     layout = {"path": path, "schema": schema}
-    return Table(location.name, readable_name(path.stem), "parquet", columns, read, layout=layout)
+    return Table(
+        location.name,
+        readable_name(path.stem),
+        "parquet",
+        columns,
+        lambda: told(batches()),
+        layout=layout,
+        portions=partial(row_groups, path, told) if several else None,
+    )
 
 
 def _is_locked(error: Exception) -> bool:

@@ -110,7 +110,7 @@ def test_cut_off(tmp_path: Path, share: float) -> None:
 
 
 def test_damaged_in_a_middle_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parquet_source, "_ROWS", 10_000)
+    monkeypatch.setattr(parquet_source, "ROWS", 10_000)
     path = tmp_path / "a.parquet"
     values = [f"1380013{i:04d}" for i in range(50_000)]
     pq.write_table(pa.table({"n": values}), path, row_group_size=10_000, use_dictionary=False)

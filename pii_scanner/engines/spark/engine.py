@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pii_scanner.config.policy import Policy, RiskLimits
-from pii_scanner.engines.local import Recall, Scanned
+from pii_scanner.engines.local import Memory, Scanned
 from pii_scanner.engines.spark.collecting import collect_source
 from pii_scanner.engines.spark.copying import copy_source, sweep
 from pii_scanner.engines.spark.scanning import scan_source
@@ -60,7 +60,7 @@ class SparkEngine:
         return spark_sources(arguments, access)
 
     def scan(
-        self, locations: Sequence[Location], sample: int | None, watch: Watcher, recall: Recall | None = None
+        self, locations: Sequence[Location], sample: int | None, watch: Watcher, memory: Memory | None = None
     ) -> Iterator[Scanned]:
         for location in locations:
             watch.begun(location.name)

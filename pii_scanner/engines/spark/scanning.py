@@ -11,8 +11,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from pii_scanner.detection.batches import ProfileBatches, Work, profile_batch, profile_here
 from pii_scanner.detection.profile import ColumnProfile
-from pii_scanner.detection.tables import ProfileBatches, Work, profile_batch, profile_here
 from pii_scanner.engines.local import Scanned, scan_tables
 from pii_scanner.engines.spark.reading import Opened, Prepared, opened
 from pii_scanner.engines.spark.session import read_by_spark

@@ -46,10 +46,26 @@ class MysqlReader(Reader):
         return MysqlSession(self)
 
     def spans(self, relation: Relation) -> Sequence[Span]:
+        partitions = self._partitions(relation) if not relation.derived else ()
+        if len(partitions) > 1:
+            return [Span(table=(relation.schema or "", name)) for name in partitions]
         if not relation.integer_key or relation.rows < _PIECE:
             return (WHOLE,)
         low, high = self._bounds(relation)
         return cut(low, high, -(-relation.rows // _PIECE)) if high - low > _PIECE else (WHOLE,)
+
+    def _partitions(self, relation: Relation) -> Sequence[str]:
+        """Return the names of the partitions of a table, in order."""
+        wanted = (
+            "SELECT partition_name FROM information_schema.partitions WHERE partition_name IS NOT NULL"
+            f" AND table_schema = {_literal(relation.schema)} AND table_name = {_literal(relation.name)}"
+            " ORDER BY partition_ordinal_position, subpartition_ordinal_position"
+        )
+        session = self.open()
+        try:
+            return list(dict.fromkeys(name for (name,) in session.values(wanted)))
+        finally:
+            session.close()
 
     def _bounds(self, relation: Relation) -> tuple[int, int]:
         key = quoted(relation.key[0])
@@ -96,6 +112,26 @@ class MysqlReader(Reader):
         finally:
             session.close()
         return None if checksum is None else str(checksum)
+
+    def span_states(self, relation: Relation, spans: Sequence[Span]) -> list[str] | None:
+        """Return of each range of keys the number of rows, and the sum and the exclusive or of 60 bits of the MD5 of each."""
+        names = [quoted(field.name) for field in relation.fields]
+        nulls = ", ".join(f"ISNULL({name})" for name in names)
+        row = f"CONCAT_WS('#', {', '.join(names)}, CONCAT({nulls}))"
+        print_ = f"CAST(CONV(LEFT(MD5({row}), 15), 16, 10) AS UNSIGNED)"
+        # A row too long for the server's limits has none: then it cannot tell.
+        wanted = f"COUNT(*), COUNT({print_}), CAST(SUM({print_}) AS CHAR), CAST(BIT_XOR({print_}) AS CHAR)"
+        session = self.open()
+        try:
+            told = [
+                session.values(f"SELECT {wanted} FROM {_from(relation, span)}{_where(_within(relation, span))}")[0]
+                for span in spans
+            ]
+        finally:
+            session.close()
+        if any(count != printed for count, printed, *_ in told):
+            return None
+        return [repr((*each, span.low, span.table)) for each, span in zip(told, spans, strict=True)]
 
 
 class MysqlSession(Session):
@@ -157,20 +193,16 @@ class MysqlSession(Session):
 
     def read(self, relation: Relation, span: Span, place: Place) -> Iterator[pa.RecordBatch]:
         key = [quoted(name) for name in relation.key]
-        within: list[str] = []
+        within = _within(relation, span)
         bound: tuple[object, ...] = ()
-        if span.low is not None:
-            within.append(f"{key[0]} >= {span.low}")
-        if span.high is not None:
-            within.append(f"{key[0]} < {span.high}")
         if place.rows and place.key:
             # (a, b) > (x, y), in words that use an index.
             steps = [" AND ".join([*(f"{k} = %s" for k in key[:i]), f"{key[i]} > %s"]) for i in range(len(key))]
             within.append("(" + " OR ".join(f"({step})" for step in steps) + ")")
             bound = tuple(value for i in range(len(key)) for value in place.key[: i + 1])
-        where = f" WHERE {' AND '.join(within)}" if within else ""
         order = f" ORDER BY {', '.join(key)}" if key else ""
-        return self.run(f"SELECT {relation.expressions} FROM {named(relation)}{where}{order}", bound, relation)
+        statement = f"SELECT {relation.expressions} FROM {_from(relation, span)}{_where(within)}{order}"
+        return self.run(statement, bound, relation)
 
     def run(self, statement: str, bound: tuple[object, ...], relation: Relation) -> Iterator[pa.RecordBatch]:
         from pymysql.cursors import SSCursor
@@ -190,3 +222,23 @@ class MysqlSession(Session):
 
 def named(relation: Relation) -> str:
     return f"{quoted(relation.schema or '')}.{quoted(relation.name)}"
+
+
+def _from(relation: Relation, span: Span) -> str:
+    """Return what a span is read from: the table, or a partition of it."""
+    return named(relation) if span.table is None else f"{named(relation)} PARTITION ({quoted(span.table[1])})"
+
+
+def _literal(text: str | None) -> str:
+    return "'" + (text or "").replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _within(relation: Relation, span: Span) -> list[str]:
+    """Return what holds for the keys of a span, in SQL."""
+    low = [f"{quoted(relation.key[0])} >= {span.low}"] if span.low is not None else []
+    high = [f"{quoted(relation.key[0])} < {span.high}"] if span.high is not None else []
+    return low + high
+
+
+def _where(conditions: list[str]) -> str:
+    return f" WHERE {' AND '.join(conditions)}" if conditions else ""

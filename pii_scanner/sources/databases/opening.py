@@ -15,6 +15,7 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Draw, Location, Part, Problem, Table
 from pii_scanner.sources.databases.errors import said
+from pii_scanner.sources.databases.portions import Portions
 from pii_scanner.sources.databases.reader import Piece, Reader
 from pii_scanner.sources.databases.relations import Relation, Span
 from pii_scanner.sources.registry import refuse_special, unreadable
@@ -113,6 +114,7 @@ def _table(location: Location, reader: Reader, relation: Relation, engine: objec
     def parts() -> list[Part]:
         return [Piece(reader, relation, span) for span in spans()]
 
+    portions = Portions(reader, relation, spans)
     table = Table(
         location.name,
         relation.shown,
@@ -131,17 +133,18 @@ def _table(location: Location, reader: Reader, relation: Relation, engine: objec
         derived=relation.derived,
         parts=parts,
         draw=partial(_drawn, reader, relation),
-        state=partial(_state, reader, relation),
+        state=partial(_state, reader, relation, portions),
+        portions=portions,
     )
     if relation.problem:
         table.problems.append(Problem(location.name, relation.shown, relation.problem))
     return table
 
 
-def _state(reader: Reader, relation: Relation) -> str | None:
+def _state(reader: Reader, relation: Relation, portions: Portions) -> str | None:
     """Return a hash of how a table is made and of what the server says of its rows; where it cannot, all is read."""
     try:
-        told = reader.state(relation) if not relation.problem else None
+        told = (portions.state() or reader.state(relation)) if not relation.problem else None
     except Exception:  # drivers raise errors of their own
         return None
     if told is None:

@@ -30,6 +30,8 @@ _PAGES = 2560
 # Ranges of pages are read without reading all others since this version.
 _RANGES_SINCE = 140_000
 _PAGED = {"table", "materialized view"}
+# How many rows there are, and the sum of the transactions that wrote them.
+_WRITTEN = "count(*), coalesce(sum(xmin::text::int8), 0)::text"
 
 
 @dataclass(frozen=True)
@@ -114,8 +116,18 @@ class PostgresqlReader(Reader):
         if relation.kind not in _PAGED | {"partitioned table"}:
             return None
         with self._session() as session:
-            statement = f"SELECT count(*), coalesce(sum(xmin::text::int8), 0)::text FROM {named(relation)}"
-            return repr(session.values(statement)[0])
+            return repr(session.values(f"SELECT {_WRITTEN} FROM {named(relation)}")[0])
+
+    def span_states(self, relation: Relation, spans: Sequence[Span]) -> list[str] | None:
+        """Return the same of each range of pages, and the file they stand in: it is another when rows were moved
+        (`VACUUM FULL`, `CLUSTER`, `TRUNCATE`)."""
+        with self._session() as session:
+            return [
+                repr(
+                    (session.values(_statement(relation, span, _WRITTEN)), _file_of(session, relation, span), span.low)
+                )
+                for span in spans
+            ]
 
 
 class PostgresqlSession(Session):
@@ -183,11 +195,16 @@ def named(relation: Relation, table: tuple[str, str] | None = None) -> str:
     return f"{_quoted(schema)}.{_quoted(name)}"
 
 
-def _statement(relation: Relation, span: Span) -> str:
+def _file_of(session: PostgresqlSession, relation: Relation, span: Span) -> list[tuple[Any, ...]]:
+    name = named(relation, span.table).replace("'", "''")
+    return session.values(f"SELECT pg_catalog.pg_relation_filenode('{name}'::regclass)::int8")
+
+
+def _statement(relation: Relation, span: Span, wanted: str = "") -> str:
     within = [f"ctid >= '({span.low},0)'::tid"] if span.low is not None else []
     within += [f"ctid < '({span.high},0)'::tid"] if span.high is not None else []
     where = f" WHERE {' AND '.join(within)}" if within else ""
-    return f"SELECT {relation.expressions} FROM {named(relation, span.table)}{where}"
+    return f"SELECT {wanted or relation.expressions} FROM {named(relation, span.table)}{where}"
 
 
 def _of_pages(pages: int, leaf: tuple[str, str] | None) -> list[Span]:

@@ -69,6 +69,10 @@ class Reader(ABC):
         cannot."""
         return None
 
+    def span_states(self, relation: Relation, spans: Sequence[Span]) -> list[str] | None:
+        """Return of each span what the server computes of its rows, as `state` of a table. None where it cannot."""
+        return None
+
     def batches(self, relation: Relation, spans: Sequence[Span]) -> Iterator[pa.RecordBatch]:
         """Yield the rows of spans, over one connection; a lost one is opened again, and reading goes on where it was.
 

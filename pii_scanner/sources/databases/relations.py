@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -80,7 +81,9 @@ class Place:
 
 
 def cut(low: int, high: int, count: int) -> list[Span]:
-    """Return `count` spans at most that cover all whole numbers; the outer two are open."""
-    step = max(1, -(-(high - low + 1) // max(1, count)))
-    bounds = [None, *range(low + step, high + 1, step), None]
+    """Return about `count` spans that cover all whole numbers, the outer two open; bounds stay where they are while a
+    table grows."""
+    step = 1 << max(0, math.ceil(math.log2((high - low + 1) / max(1, count))))
+    first = (low // step + 1) * step
+    bounds = [None, *range(first, high + 1, step), None]
     return [Span(*pair) for pair in itertools.pairwise(bounds)]

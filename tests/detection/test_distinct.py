@@ -1,0 +1,52 @@
+"""How many distinct values there are, counted with and without holding them."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pii_scanner.detection.distinct import MOST, Distinct, SealedDistinct, key_of
+
+KEY = b"0123456789abcdef"
+
+
+def _sealed(*portions: list[str | None]) -> SealedDistinct:
+    whole = SealedDistinct()
+    for portion in portions:
+        part = Distinct()
+        part.see(pa.array(portion, pa.string()), len(portion))
+        whole.merge(part.sealed(KEY))
+    return whole
+
+
+@given(st.lists(st.lists(st.one_of(st.none(), st.text(max_size=3)), max_size=40), max_size=6))
+def test_few_values_are_counted_exactly_over_all_portions(portions: list[list[str | None]]) -> None:
+    rows = sum(map(len, portions))
+    expected = len({value for portion in portions for value in portion if value is not None})
+    assert _sealed(*portions).count(rows, rows) == (expected, True)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(2_000, 15_000), st.integers(1, 4))
+def test_many_are_estimated_closely(count: int, portions: int) -> None:
+    values = [f"v{number}" for number in range(count)]
+    found, exact = _sealed(*[values] * portions).count(portions * count, portions * count)
+    assert not exact
+    assert found == pytest.approx(count, rel=0.15)
+
+
+def test_so_many_that_they_are_not_held_are_extrapolated() -> None:
+    values = [f"v{number}" for number in range(MOST + 10)]
+    found, exact = _sealed(values, [*values, *values]).count(3 * len(values), 3 * len(values))
+    assert not exact
+    assert len(values) <= found <= 3 * len(values)
+
+
+def test_the_key_follows_from_the_rows() -> None:
+    rows = pa.record_batch({"a": ["x", "y", None]})
+    other = pa.record_batch({"a": ["x", "z", None]})
+    assert key_of(rows) == key_of(pa.record_batch({"a": ["x", "y", None]}))
+    assert key_of(rows) != key_of(other)
+    assert len(key_of(rows)) == 16
