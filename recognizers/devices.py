@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from recognizers import checks
 from recognizers.base import Recognizer, Shape
+from recognizers.by_header import HeaderRecognizer
 from recognizers.checks import Bools, Bytes
 from recognizers.columns import TextColumn
 from recognizers.text import fold
@@ -78,3 +79,13 @@ class MacAddress(Recognizer):
 
     def canonical_column(self, column: TextColumn) -> pa.Array:
         return pc.replace_substring(pc.ascii_upper(column.trimmed.array), "-", ":")
+
+
+class DeviceId(HeaderRecognizer):
+    """What an operating system or an advertiser calls a device: Android ID, IDFA, OAID."""
+
+    entity_type = "DEVICE_ID"
+    shapes = (Shape("code", r"[0-9A-Za-z][0-9A-Za-z:._-]{6,78}[0-9A-Za-z]|\{[0-9A-Fa-f-]{36}\}", 0.5),)
+    role = "identifier"
+    lengths = (8, 80)
+    priority = 15

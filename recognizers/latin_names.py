@@ -59,6 +59,13 @@ def name_pattern() -> str:
 
 
 @cache
+def cell_pattern() -> str:
+    """Return the RE2 pattern of cells that are a name in pinyin as tickets and logins write it: ZHANG/WEI, zhang wei."""
+    every = _either(names.pinyin_surnames())
+    return rf"(?i)^\s*(?:{_pinyin()}|{every}/(?:[a-z]{{2,20}}) ?(?:mr|ms|mrs|miss|mstr|chd)?)\s*$"
+
+
+@cache
 def _pinyin() -> str:
     syllable = _either({initial + final for initial, finals in _FINALS.items() for final in finals.split()})
     given = rf"{syllable}{{1,2}}(?:[ '-]{{1,2}}{syllable}{{1,2}})?"

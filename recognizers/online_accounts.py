@@ -1,4 +1,4 @@
-"""Accounts of online services: WeChat ID, QQ number, Alipay user ID. Only a header or a word beside them tells them apart."""
+"""Accounts of online services: WeChat ID, QQ number, Alipay user ID, user names. Only a header or a word beside them tells them apart."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cached_property
 import pyarrow as pa
 
 from recognizers.base import Recognizer, Shape
+from recognizers.by_header import HeaderRecognizer
 from recognizers.columns import TextColumn
 from recognizers.text import trimmed
 
@@ -61,3 +62,21 @@ class AlipayId(Recognizer):
     lengths = (16, 16)
     form = (0.4, 0.8)
     gate = r"2088[0-9]{12}"
+
+
+class OnlineAccount(HeaderRecognizer):
+    """A name to log in by, or what a platform calls its user: openid, unionid."""
+
+    entity_type = "ONLINE_ACCOUNT"
+    shapes = (Shape("letters and digits", r"[0-9A-Za-z][0-9A-Za-z@._+-]{2,62}", 0.5),)
+    role = "identifier"
+    lengths = (3, 64)
+    priority = 13
+
+
+class Nickname(HeaderRecognizer):
+    entity_type = "NICKNAME"
+    shapes = (Shape("anything short", r".{1,32}", 0.5),)
+    role = "attribute"  # words of everyday are not looked for elsewhere
+    lengths = (1, 79)
+    priority = 12

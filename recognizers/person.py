@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from recognizers import latin_names, names
+from recognizers import forms, latin_names, names
 from recognizers.base import CellMatch, Recognizer, Shape, Span
 from recognizers.checks import Bools
 from recognizers.columns import TextColumn
@@ -25,6 +25,10 @@ from recognizers.text import clauses, fold, trimmed
 _HAN = r"\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}\x{20000}-\x{323AF}"
 _WORD = r"[A-Z][a-z]+(?:'[a-z]+)?"
 _LATIN = rf"(?:{_WORD}|[A-Z]+)(?:[ ,.'-]{{1,2}}(?:{_WORD}|[A-Z]+\.?)){{1,3}}"
+_LETTERS = forms.UPPER | forms.LOWER
+# What a name in pinyin is written with, and how long it is.
+_NOT_IN_PINYIN = forms.EVERY & ~(_LETTERS | forms.BLANK | forms.SLASH | forms.DASH | forms.DOT | forms.MARK)
+_LONGEST_PINYIN = 40
 _AT_ONCE = 1 << 14  # clauses
 _MOST_REMEMBERED = 1 << 16
 _REMEMBERED: dict[str, tuple[Span, ...]] = {}
@@ -65,8 +69,9 @@ class Person(Recognizer):
         A Latin name is valid when its first or last word is the pinyin of a surname.
         """
         match = super().cells(column)
+        pinyin = self._in_pinyin(column, ~match.shaped)
         if not match.shaped.any():
-            return match
+            return CellMatch(pinyin, pinyin)
         rows = np.flatnonzero(match.shaped)
         view = column.trimmed
         starts = view.offsets[rows]
@@ -87,7 +92,19 @@ class Person(Recognizer):
         valid[latin] = _matches(view, latin, latin_names.name_pattern())
         named = latin[valid[latin]]
         valid[named] = ~_matches(view, named, latin_names.place_pattern())
-        return CellMatch(match.shaped, valid)
+        return CellMatch(match.shaped | pinyin, valid | pinyin)
+
+    def _in_pinyin(self, column: TextColumn, left: Bools) -> Bools:
+        """Return which of the cells left are names in pinyin, in lower case or behind a slash."""
+        found = np.zeros(len(column), dtype=np.bool_)
+        if not column.every & _LETTERS:
+            return found
+        view = column.trimmed
+        short = (view.lengths >= self.lengths[0]) & (view.lengths <= _LONGEST_PINYIN)
+        rows = np.flatnonzero(left & short & (view.classes & _NOT_IN_PINYIN == 0) & (view.classes & _LETTERS != 0))
+        rows = rows[_matches(view, rows, latin_names.cell_pattern())]
+        found[rows] = ~_matches(view, rows, latin_names.place_pattern())
+        return found
 
     def spans(self, text: str) -> list[Span]:
         placed = list(clauses(fold(text)))

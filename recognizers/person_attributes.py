@@ -1,7 +1,7 @@
 """What describes a person without naming him: alone it points to nobody, together (birth date, sex, place) it may.
 
 Value lists: GB/T 2261.1-2003 (sex), GB/T 3304-1991 (ethnic groups), GB/T 2261.2-2003 (marital state),
-GB/T 4658-2006 (education), as commonly written.
+GB/T 4658-2006 (education), GB/T 4762-1984 (political status), as commonly written.
 """
 
 from __future__ import annotations
@@ -99,6 +99,48 @@ class Employer(HeaderRecognizer):
     role = "attribute"
     lengths = (6, 79)
     priority = 14
+
+
+class School(HeaderRecognizer):
+    entity_type = "SCHOOL"
+    shapes = (Shape("name", r"[\p{Han}A-Za-z0-9（）()·&、. -]{2,40}", 0.5),)
+    role = "attribute"
+    lengths = (4, 79)
+
+
+class NativePlace(HeaderRecognizer):
+    entity_type = "NATIVE_PLACE"
+    shapes = (Shape("place or code", r"[\p{Han} ·-]{2,24}|[0-9]{6}", 0.5),)
+    role = "attribute"
+    lengths = (4, 72)
+
+
+class Nationality(HeaderRecognizer):
+    entity_type = "NATIONALITY"
+    shapes = (Shape("country or code", r"[\p{Han}（）()]{2,16}|[A-Za-z][A-Za-z .'-]{1,40}|[0-9]{3}", 0.5),)
+    role = "attribute"
+    lengths = (2, 48)
+
+
+class PoliticalStatus(HeaderRecognizer):
+    entity_type = "POLITICAL_STATUS"
+    shapes = (
+        Shape(
+            "word or code",
+            r"(?:中共|中国共产党)?(?:预备|正式)?党员|(?:共青)?团员|群众|民主党派|无党派(?:人士|民主人士)?|(?:民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)(?:会员|盟员|党员|社员)?"
+            r"|(?:中国)?少先队员|其他|未知|[0-9]{1,2}",
+            0.5,
+        ),
+    )
+    role = "attribute"
+    lengths = (1, 48)
+
+
+class CriminalRecord(HeaderRecognizer):
+    entity_type = "CRIMINAL_RECORD"
+    shapes = (Shape("words", r".{1,79}", 0.5),)
+    role = "sensitive"
+    lengths = (1, 79)
 
 
 class Income(HeaderRecognizer):

@@ -5,6 +5,8 @@ Whole cells first, by byte matrices and RE2; then what is left and reads as text
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -14,7 +16,7 @@ from pii_scanner.detection.damaged import DAMAGED, DAMAGED_ID, told_by_first_dig
 from pii_scanner.detection.header_hints import named_types
 from pii_scanner.detection.normalize import as_text
 from pii_scanner.detection.opaque import count_opaque
-from pii_scanner.detection.profile import NAME_WORDS, ColumnProfile
+from pii_scanner.detection.profile import NAME_WORDS, ColumnProfile, Counts
 from pii_scanner.detection.run_together import count_run_together
 from pii_scanner.detection.samples import masked_sample
 from pii_scanner.detection.setup import active
@@ -114,13 +116,15 @@ def _count_cells(
     """
     claimed: Bools = np.zeros(len(column), dtype=np.bool_)
     named, told = claimed.copy(), claimed.copy()
+    owners = np.full(len(column), -1, dtype=np.int16)
+    turn = _in_turn(profile)
     lists = active().lists
     for entity_type in lists.deny:
         listed = lists.denied(entity_type, column) & ~claimed
         profile.of(entity_type).listed += _total(listed, weights)
         claimed |= listed
     left.claim(claimed)
-    for each in _in_turn(profile):
+    for number, each in enumerate(turn):
         # Under a header that says illness, 高血压 is one, though it could be a name.
         by_header = each.needs_header and not each.in_text
         whole = by_header or each.temporal
@@ -130,6 +134,8 @@ def _count_cells(
         free = ~(claimed & ~named) & ~told if by_header else ~claimed
         if not each.temporal:
             free &= ~dated
+        if by_header:
+            _count_behind(profile.of(each.entity_type), match.valid & ~free & ~told, owners, weights, turn)
         shaped, valid = match.shaped & free, match.valid & free
         counts = profile.of(each.entity_type)
         counts.shaped += _total(shaped, weights)
@@ -142,6 +148,7 @@ def _count_cells(
                 told |= valid
             else:
                 claimed |= valid
+                owners[valid] = number
                 left.claim(claimed)
             if each.entity_type in NAMED:
                 named |= valid
@@ -150,6 +157,23 @@ def _count_cells(
             chosen = np.flatnonzero(shaped)[: max(0, missing)]
             profile.name_words += column.array.take(pa.array(chosen)).to_pylist()
     return claimed
+
+
+def _count_behind(
+    counts: Counts,
+    hidden: Bools,
+    owners: npt.NDArray[np.int16],
+    weights: npt.NDArray[np.int64] | None,
+    turn: Sequence[Recognizer],
+) -> None:
+    """Count the cells that would be values of a type which the header names, but for the types that claimed them."""
+    rows = np.flatnonzero(hidden & (owners >= 0))
+    if not len(rows):
+        return
+    cells = np.bincount(owners[rows], weights[rows] if weights is not None else None, minlength=len(turn))
+    for number in np.flatnonzero(cells).tolist():
+        name = turn[number].entity_type
+        counts.behind[name] = counts.behind.get(name, 0) + int(cells[number])
 
 
 class _Left:

@@ -141,13 +141,15 @@ def _look_alikes(profile: ColumnProfile, each: Recognizer, shaped: int, ratio: f
 
 def _by_header(profile: ColumnProfile, counts: Counts, strength: float) -> Judged:
     """Judge what only a header tells: most cells that are nothing else must have the form too."""
-    left = max(1, counts.shaped, profile.filled - profile.elsewhere)
-    ratio = counts.shaped / left
+    # What passes for a type that the column does not hold is what the header says: A12345678 is a passport's form too.
+    shaped = counts.shaped + sum(cells for name, cells in counts.behind.items() if name not in profile.others)
+    left = max(1, shaped, profile.filled - profile.elsewhere)
+    ratio = shaped / left
     sure = 0.0
-    if strength >= NAMED_BY_HEADER and ratio >= _MOST and counts.shaped >= min(_FEW_CELLS, profile.filled):
+    if strength >= NAMED_BY_HEADER and ratio >= _MOST and shaped >= min(_FEW_CELLS, profile.filled):
         sure = 0.6 + 0.35 * strength * ratio
     evidence = tr("{share} of {count} values fit what the header names", share=percent(ratio), count=f"{left:,}")
-    return sure, counts.shaped, [evidence]
+    return sure, shaped, [evidence]
 
 
 def _by_names(profile: ColumnProfile, counts: Counts, strength: float) -> Judged:

@@ -16,7 +16,7 @@ from pii_scanner.detection.profile import ColumnProfile, Counts
 
 # Another form makes accounts of before unreadable.
 FORM = 1
-_APART = {"name", "data_type", "comment", "hinted", "failed", "counts", "lengths", "values"}
+_APART = {"name", "data_type", "comment", "hinted", "failed", "counts", "lengths", "values", "others"}
 
 
 def packed(account: Sequence[ColumnProfile]) -> bytes:

@@ -22,7 +22,8 @@ _SUMS = ("rows", "nulls", "texts", "damaged", "exponents", "damaged_ids", "damag
 class Counts:
     """Of one entity type: cells of its shape, cells valid; texts that hold it, places in texts, those that are sure,
     places of its form that were tried, places beside a context word, the sum of their scores, and an estimate over
-    all texts where some were looked at; cells that stand on the deny-list; a few `samples`, masked."""
+    all texts where some were looked at; cells that stand on the deny-list; a few `samples`, masked; cells that
+    have its form `behind` another type that claimed them."""
 
     shaped: int = 0
     valid: int = 0
@@ -35,6 +36,7 @@ class Counts:
     text_estimate: float = 0.0
     listed: int = 0
     samples: list[str] = field(default_factory=list)
+    behind: dict[str, int] = field(default_factory=dict)
 
     def merge(self, later: Counts) -> None:
         self.shaped += later.shaped
@@ -48,6 +50,8 @@ class Counts:
         self.text_estimate += later.text_estimate
         self.listed += later.listed
         self.add_samples(later.samples)
+        for entity_type, cells in later.behind.items():
+            self.behind[entity_type] = self.behind.get(entity_type, 0) + cells
 
     def add_samples(self, values: list[str]) -> None:
         for value in values:
@@ -64,7 +68,7 @@ class ColumnProfile:
     whose recognizer raised, and the kind of error. `damaged` are numbers that a spreadsheet damaged, `exponents` those of
     them that are written like 1.1E+17, `damaged_ids` and `damaged_cards` those that were resident IDs and cards. `opaque` are binary values, `hashed` and `encoded` cells that do
     not show what they hold, `nothing` words for nothing (无, N/A), `dates` cells that are dates, `elsewhere` cells
-    that belong to types which need no header, `lengths` the number of cells of each length in
+    that belong to types which need no header, `others` those types, `lengths` the number of cells of each length in
     bytes, without separators; of the encoded, `decoded_of` were looked into, and `decoded` held a text. `run_together` are
     cells with a longer number that a value stands in, by type. `name_words` are values that have the form of a name, or
     of each whether it is an ordinary word.
@@ -92,6 +96,7 @@ class ColumnProfile:
     nothing: int = 0
     dates: int = 0
     elsewhere: int = 0
+    others: frozenset[str] = frozenset()
     lengths: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(LONGEST_CELL + 1, dtype=np.int64))
     inside_encoded: dict[str, int] = field(default_factory=dict)
     run_together: dict[str, int] = field(default_factory=dict)

@@ -35,6 +35,7 @@ def findings(profile: ColumnProfile) -> list[Finding]:
         found += _of_type(profile, each, counts, hint)
     # What only a header tells is judged by the cells that are nothing else.
     profile.elsewhere = sum(f.matches for f in found if f.kind == "column" and f.entity_type != "PERSON")
+    profile.others = frozenset(f.entity_type for f in found if f.kind == "column")
     for each in told:
         found += _of_type(profile, each, profile.of(each.entity_type), hint)
     if looks_hashed(profile) or _looks_encoded(profile):

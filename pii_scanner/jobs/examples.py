@@ -54,6 +54,14 @@ def _values() -> Mapping[str, str]:
         "URL": "https://example.com/u?id=1",
         "WECHAT_ID": "wx_example2026",
         "QQ_NUMBER": "123456789",
+        "SOCIAL_INSURANCE_NUMBER": "1100023456",
+        "MEDICAL_RECORD_NUMBER": "ZY2600123",
+        "STUDENT_NUMBER": "2026010123",
+        "EMPLOYEE_NUMBER": "E10023",
+        "DEVICE_ID": "9774d56d682e549c",
+        "ONLINE_ACCOUNT": "user_example",
+        "NICKNAME": "晴天",
+        "SCHOOL": "某某大学",
     }
 
 

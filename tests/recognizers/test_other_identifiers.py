@@ -147,6 +147,23 @@ def test_nothing_without_its_word(text: str) -> None:
         ("lng", [116.40717, 121.473701], "GEO_COORDINATE"),
         ("结算账号", ["0200003409000123456", "0200003409000123457"], "BANK_ACCOUNT"),
         ("公司名称", ["杭州某某贸易有限公司", "上海某某科技股份有限公司"], "ORGANIZATION"),
+        ("社保卡号", ["A12345678", "B87654321"], "SOCIAL_INSURANCE_NUMBER"),
+        ("ssn", ["1100023456", "1100023457"], "SOCIAL_INSURANCE_NUMBER"),
+        ("住院号", ["ZY2600123", "ZY2600124"], "MEDICAL_RECORD_NUMBER"),
+        ("patient_id", ["P-00231", "P-00232"], "MEDICAL_RECORD_NUMBER"),
+        ("学号", ["2021060123", "2021060124"], "STUDENT_NUMBER"),
+        ("员工编号", ["10234", "E10235"], "EMPLOYEE_NUMBER"),
+        ("emp_no", [10234, 10235], "EMPLOYEE_NUMBER"),
+        ("设备ID", ["9774d56d682e549c", "9774d56d682e549d"], "DEVICE_ID"),
+        ("idfa", ["6D92078A-8246-4BA4-AE5B-76104861E7DC", "6D92078A-8246-4BA4-AE5B-76104861E7DD"], "DEVICE_ID"),
+        ("登录名", ["zhangsan88", "u_100234"], "ONLINE_ACCOUNT"),
+        ("openid", ["oAbC1dEfG2hIjK3lMnO4pQrS5tUv", "oAbC1dEfG2hIjK3lMnO4pQrS5tUw"], "ONLINE_ACCOUNT"),
+        ("微信昵称", ["晴天的猫", "Lily😊"], "NICKNAME"),
+        ("毕业院校", ["武汉理工大学", "四川师范大学"], "SCHOOL"),
+        ("籍贯", ["湖北武汉", "四川省成都市"], "NATIVE_PLACE"),
+        ("国籍", ["中国", "CHN"], "NATIONALITY"),
+        ("政治面貌", ["中共党员", "群众"], "POLITICAL_STATUS"),
+        ("犯罪记录", ["无犯罪记录", "盗窃罪，2015年"], "CRIMINAL_RECORD"),
     ],
 )
 def test_what_only_a_header_tells(header: str, values: list[Any], entity_type: str) -> None:
@@ -166,6 +183,9 @@ def test_what_only_a_header_tells(header: str, values: list[Any], entity_type: s
         ("纬度", ["39.9", "31.2"]),
         ("lat", ["239.90469", "1031.23042"]),
         ("long_term_rate", ["4.9000", "5.1500"]),
+        ("学号", ["张伟的作业", "见附件"]),
+        ("设备ID", ["在线", "离线"]),
+        ("用户名", ["杭州分公司、上海分公司", "总部（北京）"]),
     ],
 )
 def test_a_header_counts_only_where_the_values_fit(header: str, values: list[str]) -> None:
@@ -175,3 +195,31 @@ def test_a_header_counts_only_where_the_values_fit(header: str, values: list[str
 def test_two_letters_of_a_ciphertext_are_no_word_for_an_account() -> None:
     assert [each.entity_type for each in recognizer("QQ_NUMBER").spans("QQ 184997600")] == ["QQ_NUMBER"]
     assert recognizer("QQ_NUMBER").spans("请联系ENC_5bqQQ7d 184997600") == []
+
+
+def test_the_form_of_another_type_that_the_column_does_not_hold_hides_nothing() -> None:
+    """A letter and eight digits are a passport's form too; under a header of insurance numbers they are none."""
+    numbers = [f"{'EGK'[at % 3]}{10000000 + at}" for at in range(60)]
+    assert scanned_column("社保卡号", numbers).types() == ["SOCIAL_INSURANCE_NUMBER"]
+    assert scanned_column("护照号", numbers).types() == ["CN_PASSPORT"]
+
+
+@pytest.mark.parametrize(
+    ("header", "names"),
+    [
+        ("c1", ["zhang wei", "wang fang", "li xiaoming", "chen jing", "zhao li na"]),
+        ("旅客", ["ZHANG/WEI", "WANG/FANG MS", "LI/XIAOMING MR", "CHEN/JING", "ZHAO/LINA"]),
+        ("姓名拼音", ["ouyang xiu", "wang fang", "li xiaoming", "chen jing", "sun yat"]),
+        ("复核人", ["张伟", "李娜"]),
+        ("主治医师", ["张伟", "李娜"]),
+    ],
+)
+def test_names_in_pinyin_and_of_those_who_work_on_a_case(header: str, names: list[str]) -> None:
+    given = ["wei", "fang", "jing", "lina", "xiaoming", "hao", "min", "lei"]
+    more = [f"{sur} {one}" for sur in ("liu", "chen", "zhou", "wu", "xu") for one in given] if header == "c1" else []
+    assert "PERSON" in scanned_column(header, (names + more) * 20).types()
+
+
+@pytest.mark.parametrize("words", [["hong kong", "he nan"], ["dark blue", "light red"], ["in stock", "sold out"]])
+def test_two_words_in_lower_case_are_no_name(words: list[str]) -> None:
+    assert scanned_column("c1", words * 40).types() == []
