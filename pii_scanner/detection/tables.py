@@ -18,6 +18,7 @@ from pii_scanner.detection.samples import masked_sample
 from pii_scanner.detection.verdict import findings, in_company, looks_dated, looks_hashed, not_excluded, notes
 from pii_scanner.frameworks.registry import classify
 from pii_scanner.i18n import tr
+from pii_scanner.model.extent import METADATA_ONLY
 from pii_scanner.model.inventory import ColumnRecord, Finding
 from pii_scanner.model.table import Draw, Part, Problem, Table
 
@@ -25,8 +26,6 @@ Progress = Callable[[int], None]
 # A batch, or a part of a table whose batches are read where it is worked on.
 Work = tuple[pa.RecordBatch | Part, list[ColumnProfile]]
 ProfileBatches = Callable[[Iterator[Work]], Iterator[list[ColumnProfile]]]
-# The sample of which no row is read.
-METADATA_ONLY = 0
 _MOST_ROWS = 1 << 16
 _MOST_BYTES = 1 << 24
 Drawn = tuple[npt.NDArray[np.float64], pa.RecordBatch]
