@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 MAX_ROWS = 1_048_576
 MAX_CHARACTERS = 32_767
 
 _STRINGS = "xl/sharedStrings.xml"
+# Packed in a third of the time of the usual 6, to a size that is a seventh larger.
+_PACKED = 4
 # Rows that are made at once.
 _PIECE = 1_000
 # So many cells may take more than 2 GB before they are packed.
@@ -66,22 +68,20 @@ def put_rows(outline: IO[bytes], target: Path, sheet: int, columns: Sequence[She
     left out.
     """
     part = f"xl/worksheets/sheet{sheet}.xml"
-    with ZipFile(outline) as made, ZipFile(target, "w", ZIP_DEFLATED) as written:
+    with ZipFile(outline) as made, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=_PACKED) as written:
         shared = made.read(_STRINGS).decode("utf-8")
         strings = _Strings(known=_counts(shared)[1])
         for entry in made.infolist():
             if entry.filename == part:
                 pieces = _filled(made.read(entry).decode("utf-8"), columns, strings)
-                _write(written, entry, pieces, large=sum(len(each.cells) for each in columns) > _MANY)
+                _write(written, part, pieces, large=sum(len(each.cells) for each in columns) > _MANY)
             elif entry.filename != _STRINGS:
                 written.writestr(entry, made.read(entry))
-        _write(written, made.getinfo(_STRINGS), _with_added(shared, strings))
+        _write(written, _STRINGS, _with_added(shared, strings))
 
 
-def _write(archive: ZipFile, like: ZipInfo, pieces: Iterable[str], *, large: bool = False) -> None:
-    entry = ZipInfo(like.filename, like.date_time)
-    entry.compress_type, entry.external_attr = like.compress_type, like.external_attr
-    with archive.open(entry, "w", force_zip64=large) as file:
+def _write(archive: ZipFile, part: str, pieces: Iterable[str], *, large: bool = False) -> None:
+    with archive.open(part, "w", force_zip64=large) as file:
         for text in pieces:
             file.write(text.encode("utf-8"))
 
