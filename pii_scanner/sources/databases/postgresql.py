@@ -18,6 +18,7 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import Draw
 from pii_scanner.sources.databases import adbc, psycopg_rows
+from pii_scanner.sources.databases.asking import ask
 from pii_scanner.sources.databases.errors import is_lost
 from pii_scanner.sources.databases.postgresql_catalog import partitions, relations_of
 from pii_scanner.sources.databases.reader import Reader, Session
@@ -76,7 +77,7 @@ class PostgresqlReader(Reader):
     def _session(self) -> PostgresqlSession:
         return PostgresqlSession(self)
 
-    def open(self) -> Session:
+    def open(self) -> PostgresqlSession:
         return self._session()
 
     def spans(self, relation: Relation) -> Sequence[Span]:
@@ -113,9 +114,8 @@ class PostgresqlReader(Reader):
         transaction than all others (PostgreSQL documentation, 5.5 System Columns, `xmin`)."""
         if relation.kind not in _PAGED | {"partitioned table"}:
             return None
-        with self._session() as session:
-            statement = f"SELECT count(*), coalesce(sum(xmin::text::int8), 0)::text FROM {named(relation)}"
-            return repr(session.values(statement)[0])
+        statement = f"SELECT count(*), coalesce(sum(xmin::text::int8), 0)::text FROM {named(relation)}"
+        return repr(ask(self, statement)[0])
 
 
 class PostgresqlSession(Session):
@@ -171,6 +171,12 @@ class PostgresqlSession(Session):
                 if not isinstance(error, adbc.errors()) or getattr(error, "sqlstate", None) or is_lost(error):
                     raise
         yield from after(self._open_rows().batches(statement, relation.fields), done)
+
+    def settle(self) -> None:
+        """End the transaction: the next statement sees what others wrote meanwhile."""
+        for connection in (self._arrow, self._rows):
+            if connection is not None:
+                connection.rollback()
 
     def close(self) -> None:
         for connection in (self._arrow, self._rows):
