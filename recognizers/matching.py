@@ -1,7 +1,7 @@
 """Which strings of an array match a pattern of RE2.
 
 Arrow compiles a pattern at every call, which for a class such as all Chinese characters takes longer than to match
-thousands of cells: for a few short strings the pattern compiled before serves again.
+thousands of cells: for fewer strings the pattern compiled before serves again.
 """
 
 from __future__ import annotations
@@ -15,26 +15,34 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import re2
 
+# So many strings are searched one by one sooner than any pattern is compiled; and one for every third step of a pattern.
 _FEW = 24
-_SHORT = 4096
+_STEPS = 3
+_MOST_BYTES = 1 << 20
+# What a compiled pattern may remember of the texts that it saw.
+_MEMORY = 1 << 21
 
 
 def holding(array: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
     """Return which strings match a pattern of RE2 somewhere, shape (len(array),); a null does not."""
-    if len(array) <= _FEW and array.nbytes <= _SHORT:
-        search = _searching(pattern)
-        if search is not None:
-            found = [text is not None and search(text) is not None for text in array.to_pylist()]
+    if array.nbytes <= _MOST_BYTES:
+        search, most = _searching(pattern)
+        if search is not None and len(array) <= most:
+            texts = array.cast(pa.binary()).to_pylist()
+            found = [text is not None and search(text) is not None for text in texts]
             return np.array(found, dtype=np.bool_)
     return np.asarray(pc.match_substring_regex(array, pattern).to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
 @lru_cache(maxsize=512)
-def _searching(pattern: str) -> Callable[[str], object] | None:
-    """Return what searches one string; None for a pattern that Arrow should refuse in its own words."""
+def _searching(pattern: str) -> tuple[Callable[[bytes], object] | None, int]:
+    """Return what searches one string as UTF-8, and for how many strings that is faster than Arrow; None for a pattern
+    that Arrow should refuse in its own words."""
     options = re2.Options()
     options.log_errors = False
+    options.max_mem = _MEMORY
     try:
-        return re2.compile(pattern, options=options).search  # type: ignore[no-any-return]
+        compiled = re2.compile(pattern, options=options)
     except re2.error:
-        return None
+        return None, 0
+    return compiled.search, max(_FEW, compiled.programsize // _STEPS)

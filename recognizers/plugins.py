@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from recognizers.base import Recognizer
+if TYPE_CHECKING:
+    from recognizers.base import Recognizer
 
 GROUP = "pii_scanner.recognizers"
 
@@ -38,6 +39,8 @@ def plugins() -> Plugins:
 
 
 def _recognizers_of(given: Any) -> list[Recognizer]:
+    from recognizers.base import Recognizer
+
     made = given() if isinstance(given, type) else given
     if isinstance(made, Recognizer):
         return [made]

@@ -32,8 +32,8 @@ def build() -> click.Command:
     ) -> int:  # fmt: skip
         from pii_scanner.cli.console import Console
         from pii_scanner.cli.findings import show_findings
-        from pii_scanner.detection.tables import METADATA_ONLY
         from pii_scanner.jobs.scan import scan_into
+        from pii_scanner.model.extent import METADATA_ONLY
 
         if metadata_only and sample is not None:
             raise click.UsageError(tr("--metadata-only reads no rows, --sample some: choose one."))

@@ -7,15 +7,18 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
 from pii_scanner.config.detection import DetectionSettings
-from pii_scanner.detection.lists import ValueLists
 from pii_scanner.frameworks.registry import OwnClasses, use_classes
 from pii_scanner.i18n import name_types, tr
-from recognizers import registry
-from recognizers.base import Recognizer, Shape
 from recognizers.plugins import plugins
-from recognizers.registry import RecognizerSet
+
+# Recognizers take a while to load: a run in which nothing is read does without.
+if TYPE_CHECKING:
+    from pii_scanner.detection.lists import ValueLists
+    from recognizers.base import Recognizer
+    from recognizers.registry import RecognizerSet
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +34,9 @@ class DetectionSetup:
 
 def setup_of(settings: DetectionSettings) -> DetectionSetup:
     """Return the recognizers and lists that settings ask for."""
+    from pii_scanner.detection.lists import ValueLists
+    from recognizers import registry
+
     members: list[Recognizer] = [
         each for each in registry.default().members if each.entity_type not in settings.disable
     ]
@@ -48,7 +54,7 @@ def setup_of(settings: DetectionSettings) -> DetectionSetup:
         for framework in sorted({name for spec in settings.recognizers for name in spec.classes})
     }
     titles = {spec.entity_type: spec.title for spec in settings.recognizers if spec.title}
-    return DetectionSetup(settings, RecognizerSet(members), lists, classes, titles)
+    return DetectionSetup(settings, registry.RecognizerSet(members), lists, classes, titles)
 
 
 def _values(lists: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
@@ -56,6 +62,7 @@ def _values(lists: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
 
 
 def _own(settings: DetectionSettings) -> list[Recognizer]:
+    from recognizers.base import Shape
     from recognizers.custom import custom_recognizer
 
     return [
@@ -95,6 +102,12 @@ def active() -> DetectionSetup:
     return _ACTIVE.get() or _default()
 
 
+def settings_in_use() -> DetectionSettings:
+    """Return the settings of what is in use."""
+    made = _ACTIVE.get()
+    return made.settings if made else DetectionSettings()
+
+
 def activate(settings: DetectionSettings) -> None:
     """Use settings from now on, as a process that works for another does."""
     _enter(setup_of(settings))
@@ -115,6 +128,8 @@ def using(settings: DetectionSettings | None) -> Iterator[DetectionSetup]:
 
 
 def _enter(setup: DetectionSetup | None) -> None:
+    from recognizers import registry
+
     _ACTIVE.set(setup)
     registry.activate(setup.recognizers if setup else None)
     use_classes(setup.classes if setup else {})

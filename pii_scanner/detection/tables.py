@@ -18,12 +18,11 @@ from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.detection.verdict import findings, in_company, looks_dated, looks_hashed, not_excluded, notes
 from pii_scanner.frameworks.registry import classify
 from pii_scanner.i18n import tr
+from pii_scanner.model.extent import METADATA_ONLY
 from pii_scanner.model.inventory import ColumnRecord, Finding
 from pii_scanner.model.table import Draw, Part, Problem, Table
 
 Progress = Callable[[int], None]
-# The sample of which no row is read.
-METADATA_ONLY = 0
 Drawn = tuple[npt.NDArray[np.float64], pa.RecordBatch]
 
 

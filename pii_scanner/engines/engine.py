@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from pii_scanner.config.policy import Policy, RiskLimits
-from pii_scanner.engines.copying import collect_location, copy_into, copy_location
-from pii_scanner.engines.local import Memory, Scanned, scan_locations, scan_table_by, size_of
-from pii_scanner.engines.masking import MaskingWorkers
-from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
-from pii_scanner.masking.bound import Bindings
-from pii_scanner.masking.keys import Keys
-from pii_scanner.masking.known_values import KnownValues
-from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.access import Access
-from pii_scanner.model.plan import Plan
 from pii_scanner.model.table import Location, Problem
 from pii_scanner.model.watcher import Watcher
-from pii_scanner.release.copies import CopiedFile
-from pii_scanner.release.manifest import sha256_of
-from pii_scanner.release.measure import measure_risks
-from pii_scanner.release.risk import TableRisk
-from pii_scanner.release.verification import Verification, verify_files
-from pii_scanner.sinks.databases.server import Server
-from pii_scanner.sinks.packing import Packing
 from pii_scanner.sources.discover import discover
+from pii_scanner.sources.hand import put_away
+
+# Each step loads what it needs: a scan loads no operators, and one in which nothing changed loads no recognizers.
+if TYPE_CHECKING:
+    from pii_scanner.config.policy import Policy, RiskLimits
+    from pii_scanner.engines.local import Scanned
+    from pii_scanner.engines.masking import MaskingWorkers
+    from pii_scanner.engines.memory import Memory
+    from pii_scanner.engines.workers import Workers
+    from pii_scanner.masking.bound import Bindings
+    from pii_scanner.masking.keys import Keys
+    from pii_scanner.masking.known_values import KnownValues
+    from pii_scanner.masking.text import TextMasker
+    from pii_scanner.model.plan import Plan
+    from pii_scanner.release.copies import CopiedFile
+    from pii_scanner.release.risk import TableRisk
+    from pii_scanner.release.verification import Verification
+    from pii_scanner.sinks.databases.server import Server
+    from pii_scanner.sinks.packing import Packing
 
 # Bytes of all sources together that are worth the start of a process for masking, and of one for scanning.
 _LARGE, _HUGE = 1 << 24, 1 << 27
@@ -104,16 +107,28 @@ class LocalEngine:
     repeats = True
 
     def __init__(self, jobs: int) -> None:
-        self._workers = Workers(jobs)
-        self._mask = MaskingWorkers(self._workers)
+        self._jobs = jobs
         self._large = False
 
+    @cached_property
+    def _workers(self) -> Workers:
+        from pii_scanner.engines.workers import Workers
+
+        return Workers(self._jobs)
+
+    @cached_property
+    def _mask(self) -> MaskingWorkers:
+        from pii_scanner.engines.masking import MaskingWorkers
+
+        return MaskingWorkers(self._workers)
+
     def __enter__(self) -> LocalEngine:
-        self._workers.__enter__()
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._workers.__exit__(*error)
+        if "_workers" in vars(self):
+            self._workers.__exit__(*error)
+        put_away()
 
     def discover(self, arguments: Iterable[str | Path], access: Access | None) -> tuple[list[Location], list[Problem]]:
         return discover(arguments, access)
@@ -121,6 +136,10 @@ class LocalEngine:
     def scan(
         self, locations: Sequence[Location], sample: int | None, watch: Watcher, memory: Memory | None = None
     ) -> Iterator[Scanned]:
+        if not locations:
+            return iter(())
+        from pii_scanner.engines.local import scan_locations, size_of
+
         sizes = list(map(size_of, locations))
         self._large = sum(sizes) >= _LARGE
         if max(sizes, default=0) >= _HUGE:
@@ -132,12 +151,16 @@ class LocalEngine:
             self._workers.start()  # it is there when the known values are collected
 
     def collect(self, location: Location, plan: Plan, known: KnownValues, bindings: Bindings, watch: Watcher) -> None:
+        from pii_scanner.engines.copying import collect_location
+
         collect_location(location, plan, known, bindings, watch.rows)
 
     def copy(
         self, location: Location, plan: Plan, packing: Packing, bindings: Bindings, texts: TextMasker, watch: Watcher,
         form: str, server: Server | None, address: str,
     ) -> list[CopiedFile]:  # fmt: skip
+        from pii_scanner.engines.copying import copy_into, copy_location
+
         how = (bindings, texts, watch.rows, self._mask)
         if server is not None:
             return [copy_into(location, plan, server, address, *how)]
@@ -146,11 +169,18 @@ class LocalEngine:
     def verify(
         self, files: Sequence[CopiedFile], operators: Mapping[str, str], known: KnownValues, watch: Watcher
     ) -> Verification:
+        from pii_scanner.engines.local import scan_table_by
+        from pii_scanner.release.verification import verify_files
+
         workers = self._workers
         return verify_files(files, operators, known, watch.begun, scan_table_by(workers), workers.by_threads)
 
     def risks(self, files: Sequence[CopiedFile], limits: RiskLimits) -> list[TableRisk]:
+        from pii_scanner.release.measure import measure_risks
+
         return measure_risks(files, limits)
 
     def digest(self, path: Path) -> str:
+        from pii_scanner.release.manifest import sha256_of
+
         return sha256_of(path)

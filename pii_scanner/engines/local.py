@@ -13,6 +13,7 @@ from pii_scanner.detection.batches import ProfileBatches, Work, profile_batch, p
 from pii_scanner.detection.portions import PortionMemory
 from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.detection.tables import scan_table
+from pii_scanner.engines.memory import Memory
 from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
@@ -34,15 +35,6 @@ class TableRecords:
 
     records: tuple[ColumnRecord, ...]
     problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True)
-class Memory:
-    """What earlier runs found: `recall` returns what stands in a table that did not change since, None where it is to be
-    read; `portions` what is known of the portions of a table. The latter is called by any process: it is pickled."""
-
-    recall: Callable[[Table], TableRecords | None]
-    portions: Callable[[Table], PortionMemory]
 
 
 @dataclass(frozen=True)

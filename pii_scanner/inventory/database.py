@@ -29,6 +29,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 
+_WRITER, _READER = json.JSONEncoder(ensure_ascii=False), json.JSONDecoder()
 _METADATA = MetaData()
 # Names are Chinese more often than not, and a MySQL server's own default may be Latin-1.
 _CHARSET: dict[str, Any] = {"mysql_charset": "utf8mb4", "mariadb_charset": "utf8mb4"}
@@ -139,9 +140,14 @@ DECISIONS = Table(
 )
 
 
+def _read(text: str) -> Any:
+    """Return what JSON says: the inventory's own, mostly short lists, begins with what it is."""
+    return _READER.raw_decode(text)[0] if text.startswith(("[", "{")) else json.loads(text)
+
+
 def _engine(target: Path | str) -> Engine:
     if isinstance(target, Path):
-        return create_engine(f"sqlite:///{target}", json_serializer=lambda v: json.dumps(v, ensure_ascii=False))
+        return create_engine(f"sqlite:///{target}", json_serializer=_WRITER.encode, json_deserializer=_read)
     return create_engine(target)
 
 

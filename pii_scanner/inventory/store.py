@@ -20,6 +20,8 @@ from pii_scanner.model.table import Problem
 
 # Names in one statement: SQLite takes so many parameters and more.
 _AT_ONCE = 500
+# The columns of a finding, in the order of its fields.
+_FINDING = ("entity_type", "kind", "matches", "match_ratio", "confidence", "evidence")
 # Fields of a record that stand in other tables, or in none.
 _BESIDE = {"entity_types", "level", "verdict"}
 
@@ -47,17 +49,14 @@ def _save_columns(connection: Connection, inventory: Inventory) -> None:
     columns: list[dict[str, Any]] = []
     findings: list[dict[str, Any]] = []
     for number, record in enumerate(inventory.columns, first):
-        row = {each.name: getattr(record, each.name) for each in fields(record) if each.name not in _BESIDE}
-        columns.append(
-            row
-            | {
-                "id": number,
-                "masked_samples": list(record.masked_samples),
-                "notes": list(record.notes),
-                "run_id": inventory.run.run_id,
-            }
-        )
-        findings += [_row(finding) | {"column_id": number} for finding in record.entity_types]
+        row = {**vars(record), "id": number, "run_id": inventory.run.run_id}
+        for name in _BESIDE:
+            del row[name]
+        columns.append(row)
+        for finding in record.entity_types:
+            found = {**vars(finding), "column_id": number}
+            del found["decision"]
+            findings.append(found)
     for table, rows in ((COLUMNS, columns), (FINDINGS, findings)):
         if rows:
             connection.execute(insert(table), rows)
@@ -128,33 +127,29 @@ def verdicts(target: Path | str, chosen: Run) -> Inventory:
     with connected(target) as connection:
         found: dict[int, list[Finding]] = {}
         mine = COLUMNS.c.run_id == chosen.run_id
-        joined = (
-            select(FINDINGS).join(COLUMNS, COLUMNS.c.id == FINDINGS.c.column_id).where(mine).order_by(FINDINGS.c.id)
-        )
-        for row in connection.execute(joined).mappings():
-            values = {key: row[key] for key in ("entity_type", "kind", "matches", "match_ratio", "confidence")}
-            found.setdefault(row["column_id"], []).append(Finding(**values, evidence=tuple(row["evidence"])))
+        told = [FINDINGS.c[name] for name in _FINDING]
+        joined = select(FINDINGS.c.column_id, *told).join(COLUMNS, COLUMNS.c.id == FINDINGS.c.column_id)
+        for column_id, *rest, evidence in connection.execute(joined.where(mine).order_by(FINDINGS.c.id)):
+            entity_type, kind, matches, ratio, confidence = rest
+            found.setdefault(column_id, []).append(
+                Finding(entity_type, kind, matches, ratio, confidence, tuple(evidence))
+            )
+        present = there(connection, COLUMNS)
+        names = [column.name for column in present]
         records = [
-            _record(row, found.get(row["id"], []))
-            for row in connection.execute(
-                select(*there(connection, COLUMNS)).where(mine).order_by(COLUMNS.c.id)
-            ).mappings()
+            _record(dict(zip(names, row, strict=True)), found.get(row.id, []))
+            for row in connection.execute(select(*present).where(mine).order_by(COLUMNS.c.id))
         ]
         rows = connection.execute(select(PROBLEMS).where(PROBLEMS.c.run_id == chosen.run_id)).mappings().all()
     problems = tuple(Problem(row["source"], row["table"], row["message"], row["severity"]) for row in rows)
     return Inventory(chosen, tuple(records), problems)
 
 
-def _row(finding: Finding) -> dict[str, Any]:
-    row = asdict(finding) | {"evidence": list(finding.evidence)}
-    row.pop("decision")
-    return row
-
-
-def _record(row: Any, found: Sequence[Finding]) -> ColumnRecord:
-    values = {key: value for key, value in row.items() if key not in {"id", "run_id"}}
-    values |= {"masked_samples": tuple(row["masked_samples"]), "notes": tuple(row["notes"])}
+def _record(values: dict[str, Any], found: Sequence[Finding]) -> ColumnRecord:
+    del values["id"], values["run_id"]
+    for name in ("masked_samples", "notes"):
+        values[name] = tuple(values[name])
     for flag in ("not_excluded", "hashed", "dated"):
-        values[flag] = bool(row.get(flag))
-    values["damaged"] = row.get("damaged") or 0
+        values[flag] = bool(values.get(flag))
+    values["damaged"] = values.get("damaged") or 0
     return ColumnRecord(**values, entity_types=tuple(found))

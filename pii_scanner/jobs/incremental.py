@@ -7,12 +7,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
-from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-from pii_scanner.detection.setup import active
-from pii_scanner.engines.local import Scanned, TableRecords
+from pii_scanner.detection.setup import settings_in_use
 from pii_scanner.i18n import current_language
-from pii_scanner.inventory import store
+from pii_scanner.jobs.earlier import EarlierRuns
 from pii_scanner.model.access import Access
 from pii_scanner.model.inventory import ColumnRecord, SourceState
 from pii_scanner.model.table import Location, Problem, Table
@@ -20,6 +19,9 @@ from pii_scanner.sources.fingerprint import fingerprint
 from pii_scanner.sources.reading import reading
 from pii_scanner.version import VERSION
 from recognizers.plugins import GROUP
+
+if TYPE_CHECKING:
+    from pii_scanner.engines.local import Scanned, TableRecords
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Fingerprints:
         """Return what says of no source that it is as it was."""
         return Fingerprints((None,) * len(locations), "")
 
-    def states(self, results: Sequence[Scanned]) -> list[SourceState]:
+    def states(self, results: Sequence[Result]) -> list[SourceState]:
         """Return what the next run must know of the sources that were read without errors."""
         return [
             SourceState(
@@ -65,7 +67,7 @@ def _setup(sample: int | None, access: Access | None) -> str:
         VERSION,
         current_language(),
         sample,
-        active().settings.model_dump(mode="json"),
+        settings_in_use().model_dump(mode="json"),
         reading().model_dump(mode="json"),
         [access.include, access.exclude] if access else [(), ()],
         sorted(plugins),
@@ -74,19 +76,34 @@ def _setup(sample: int | None, access: Access | None) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def taken_over(database: Path, locations: Sequence[Location], prints: Fingerprints) -> dict[int, Scanned]:
+@dataclass(frozen=True)
+class TakenOver:
+    """What an earlier run found in a source: what the scan of it would say."""
+
+    location: Location
+    tables: int
+    rows: int
+    records: tuple[ColumnRecord, ...]
+    problems: tuple[Problem, ...]
+    left_out: int
+    unchanged: int = 0
+    portions: int = 0
+
+
+Result: TypeAlias = "Scanned | TakenOver"
+
+
+def taken_over(earlier: EarlierRuns, locations: Sequence[Location], prints: Fingerprints) -> dict[int, TakenOver]:
     """Return, by number of location, the results of sources that are as they were when they were read last."""
-    if not database.exists():
-        return {}
-    known = store.states(database)
+    known = earlier.states
     same: dict[int, tuple[SourceState, str]] = {}
     for index, (location, print_) in enumerate(zip(locations, prints.of, strict=True)):
         state, run_id = known.get((location.name, ""), (None, ""))
         if state is not None and (state.fingerprint, state.setup) == (print_, prints.setup):
             same[index] = (state, run_id)
-    records = _records(database, {run_id for _, run_id in same.values()})
+    records = earlier.records({run_id for _, run_id in same.values()})
     return {
-        index: Scanned(
+        index: TakenOver(
             locations[index],
             state.tables,
             state.rows,
@@ -101,9 +118,9 @@ def taken_over(database: Path, locations: Sequence[Location], prints: Fingerprin
 class KnownTables:
     """Tables of database servers: which did not change since an earlier run, and what they are now."""
 
-    def __init__(self, database: Path, setup: str, *, full: bool) -> None:
-        self._database, self._setup = database, setup
-        there = store.states(database) if database.exists() and not full else {}
+    def __init__(self, earlier: EarlierRuns, setup: str, *, full: bool) -> None:
+        self._earlier, self._setup = earlier, setup
+        there = {} if full else earlier.states
         self._known = {place: each for place, each in there.items() if place[1] and each[0].setup == setup}
         self._records: dict[str, dict[tuple[str, str], list[ColumnRecord]]] = {}
         self._now: dict[tuple[str, str], str] = {}
@@ -122,11 +139,13 @@ class KnownTables:
         records = self._of_run(run_id).get(place)
         if not records:
             return None
+        from pii_scanner.engines.local import TableRecords
+
         return TableRecords(
             tuple(records), tuple(Problem(table.source, name, message, "warning") for name, message in state.warnings)
         )
 
-    def states(self, results: Sequence[Scanned]) -> list[SourceState]:
+    def states(self, results: Sequence[Result]) -> list[SourceState]:
         """Return what the next run must know of the tables that were read without errors."""
         problems = [problem for scanned in results for problem in scanned.problems]
         failed = {(problem.source, problem.table) for problem in problems if problem.severity == "error"}
@@ -143,18 +162,8 @@ class KnownTables:
     def _of_run(self, run_id: str) -> dict[tuple[str, str], list[ColumnRecord]]:
         if run_id not in self._records:
             found: dict[tuple[str, str], list[ColumnRecord]] = {}
-            for records in _records(self._database, {run_id}).values():
+            for records in self._earlier.records({run_id}).values():
                 for record in records:
                     found.setdefault((record.source, record.table), []).append(record)
             self._records[run_id] = found
         return self._records[run_id]
-
-
-def _records(database: Path, run_ids: set[str]) -> dict[tuple[str, str], list[ColumnRecord]]:
-    """Return the records of runs as they were judged, by run and source."""
-    found: dict[tuple[str, str], list[ColumnRecord]] = {}
-    for run in store.runs(database):
-        if run.run_id in run_ids:
-            for record in store.verdicts(database, run).columns:
-                found.setdefault((run.run_id, record.source), []).append(record)
-    return found

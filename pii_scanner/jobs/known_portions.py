@@ -6,11 +6,14 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pii_scanner.detection.kept_accounts import FORM, packed, unpacked
-from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.inventory.portions import PortionStore
 from pii_scanner.model.table import Table
+
+# Accounts are loaded where there are portions: a scan in which nothing changed has none.
+if TYPE_CHECKING:
+    from pii_scanner.detection.profile import ColumnProfile
 
 # Accounts written at once: a scan that is killed has those of before.
 _AT_ONCE = 16
@@ -43,6 +46,8 @@ class TableMemory:
         self.unchanged = 0
 
     def begin(self, key: bytes) -> None:
+        from pii_scanner.detection.kept_accounts import FORM
+
         columns = [(column.name, column.data_type, column.comment) for column in self._table.columns]
         told = hashlib.sha256(repr((FORM, self._known.setup, columns)).encode("utf-8", "surrogateescape") + key)
         self._place = (self._table.source, self._table.name, told.hexdigest())
@@ -53,12 +58,16 @@ class TableMemory:
         return state in self._remembered
 
     def recall(self, state: str, blank: list[ColumnProfile]) -> list[ColumnProfile]:
+        from pii_scanner.detection.kept_accounts import unpacked
+
         assert self._store is not None
         self.unchanged += 1
         self._seen.add(state)
         return unpacked(self._store.account(*self._place, state), blank)
 
     def keep(self, state: str, account: Sequence[ColumnProfile]) -> None:
+        from pii_scanner.detection.kept_accounts import packed
+
         self._seen.add(state)
         self._waiting[state] = packed(account)
         if len(self._waiting) >= _AT_ONCE:

@@ -8,22 +8,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pii_scanner.config.suppressions import Suppression
 from pii_scanner.detection.setup import broken_plugins
-from pii_scanner.detection.tables import METADATA_ONLY
 from pii_scanner.engines.engine import engine_of
-from pii_scanner.engines.local import Memory, Scanned
+from pii_scanner.engines.memory import Memory
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 from pii_scanner.inventory.diff import Place, difference
 from pii_scanner.jobs.lock import locked
 from pii_scanner.model.access import Access
+from pii_scanner.model.extent import METADATA_ONLY
 from pii_scanner.model.inventory import Inventory, Run
 from pii_scanner.model.table import Location, Problem
 from pii_scanner.model.watcher import Watcher
 from pii_scanner.version import VERSION
 from recognizers.plugins import GROUP
+
+if TYPE_CHECKING:
+    from pii_scanner.jobs.incremental import Result
 
 INVENTORY = "inventory.sqlite"
 
@@ -84,9 +88,9 @@ def scan_into(
     another run writes there.
     """
     # What reads and writes inventories takes a while to load: a scan that writes none does without.
-    from pii_scanner.inventory import store
     from pii_scanner.inventory.portions import NAME as PORTIONS
     from pii_scanner.inventory.suppressions import record_suppressions
+    from pii_scanner.jobs.earlier import EarlierRuns
     from pii_scanner.jobs.incremental import Fingerprints, KnownTables, fingerprints, taken_over
     from pii_scanner.jobs.keep import keep
     from pii_scanner.jobs.known_portions import KnownPortions
@@ -96,16 +100,17 @@ def scan_into(
         database = folder / INVENTORY
         if suppressions is not None:
             record_suppressions(database, suppressions)
-        before = store.load(database) if database.exists() and store.runs(database) else None
+        earlier = EarlierRuns(database)
+        before = earlier.newest
         watch, clock = watch or Watcher(), Clock()
         with engine_of(engine, jobs) as running:
             locations, problems = running.discover(arguments, access)
             locations = [at for at in locations if at.path is None or folder.resolve() not in at.path.resolve().parents]
             prints = fingerprints(locations, sample, access) if running.repeats else Fingerprints.none(locations)
-            known = {} if full else taken_over(database, locations, prints)
+            known = {} if full else taken_over(earlier, locations, prints)
             changed = [location for index, location in enumerate(locations) if index not in known]
             watch.phase("scan", len(changed))
-            tables = KnownTables(database, prints.setup, full=full)
+            tables = KnownTables(earlier, prints.setup, full=full)
             memory = Memory(tables.recall, KnownPortions(folder / PORTIONS, prints.setup, full))
             read = running.scan(changed, sample, watch, memory if running.repeats else None)
             results = [known[index] if index in known else next(read) for index in range(len(locations))]
@@ -135,7 +140,7 @@ class Clock:
     def inventory(
         self,
         locations: Sequence[Location],
-        results: list[Scanned],
+        results: Sequence[Result],
         problems: list[Problem],
         sample: int | None = None,
         unchanged: int = 0,

@@ -177,16 +177,26 @@ class Inventory:
         return any(problem.severity == "error" for problem in self.problems)
 
 
+# What records hold for those that mask, and no reader of the document needs.
+_INTERNAL = ("kind", "loose", "unreadable", "not_excluded", "hashed", "dated", "damaged")
+
+
 def _column(record: ColumnRecord) -> dict[str, Any]:
-    row = asdict(record)
-    for internal in ("kind", "loose", "unreadable", "not_excluded", "hashed", "dated", "damaged"):
-        row.pop(internal)
-    for found, finding in zip(row["entity_types"], record.entity_types, strict=True):
-        found["decision"] = _said(finding.decision, "state", "origin")
-    row["level"] = _said(record.level, "level")
+    row = vars(record).copy()
+    for internal in _INTERNAL:
+        del row[internal]
     judged = record.verdict or record
-    row["verdict"] = {"outcome": record.outcome, "classes": dict(judged.classes), "sensitivity": judged.sensitivity}
+    row.update(
+        entity_types=[_finding(each) for each in record.entity_types],
+        classes=record.classes.copy(),
+        level=_said(record.level, "level"),
+        verdict={"outcome": record.outcome, "classes": judged.classes.copy(), "sensitivity": judged.sensitivity},
+    )
     return row
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {**vars(finding), "decision": _said(finding.decision, "state", "origin")}
 
 
 def _said(decision: Decision | None, *names: str) -> dict[str, Any] | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pii_scanner.model.access import Access
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _EVERYTHING = Access()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,26 +12,30 @@ import xlsxwriter
 from pii_scanner.i18n import tr
 from pii_scanner.reports.atomic import replacing
 from pii_scanner.reports.labels import duration, entity_label, framework_label, moment
-from pii_scanner.reports.overview import overview_of
+from pii_scanner.reports.overview import Overview, overview_of
 from pii_scanner.reports.rows import Cell, flat_fields, flat_rows
-
-MAX_ROWS = 1_048_576
-MAX_CHARACTERS = 32_767
+from pii_scanner.reports.sheet_rows import MAX_ROWS, SheetColumn, put_rows, text_cell
 
 _FILLS = {1: "#EEF1F4", 2: "#D9F0E5", 3: "#FBF0C9", 4: "#FBDDC4", 5: "#F6CACD"}
+_NUMBER, _SHARE = "#,##0", "0.0%"
 _PERCENT = {"match_ratio", "confidence"}
 _WIDTHS = {"source": 34, "table": 22, "column": 22, "entity_type": 22, "label": 20, "evidence": 60}
 _WIDE = {"masked_samples": 40, "notes": 40, "decision_reason": 30, "level_reason": 30}
+# The sheet of the columns, from 1.
+_COLUMNS = 2
 _REJECTED = {"font_strikeout": True, "font_color": "#8A94A0"}
 
 
 def write_excel(document: Mapping[str, Any], path: Path) -> None:
     """Write the workbook; text from the data is only ever written as text, never as a formula."""
-    with replacing(path) as temporary, xlsxwriter.Workbook(str(temporary)) as workbook:
+    outline = BytesIO()
+    with xlsxwriter.Workbook(outline, {"in_memory": True}) as workbook:
         sheets = _Sheets(workbook)
         sheets.summary(document)
-        sheets.columns(document)
+        columns = sheets.columns(document)
         sheets.problems(document["problems"])
+    with replacing(path) as temporary:
+        put_rows(outline, temporary, _COLUMNS, columns)
 
 
 class _Sheets:
@@ -69,34 +74,38 @@ class _Sheets:
         ]
         for row, (name, value) in enumerate(facts, start=2):
             self._write(sheet, row, 0, name, self._format(font_color="#5B6776"))
-            self._write(sheet, row, 1, value, self._format(align="left", num_format="#,##0"))
-        self._entities(sheet, len(facts) + 3, document)
+            self._write(sheet, row, 1, value, self._format(align="left", num_format=_NUMBER))
+        self._entities(sheet, len(facts) + 3, overview)
 
-    def _entities(self, sheet: Any, top: int, document: Mapping[str, Any]) -> None:
+    def _entities(self, sheet: Any, top: int, overview: Overview) -> None:
         head = ("Entity type", "Label", "Columns", "Tables", "Matches")
-        totals = overview_of(document).entities
         rows: list[list[Cell]] = [
-            [e.entity_type, entity_label(e.entity_type), e.columns, len(e.tables), e.matches] for e in totals
+            [e.entity_type, entity_label(e.entity_type), e.columns, len(e.tables), e.matches] for e in overview.entities
         ]
         self._table(sheet, top, [tr(name) for name in head], rows)
         bars = {"type": "data_bar", "bar_color": "#9DBCE0"}
         sheet.conditional_format(top + 1, 4, top + max(1, len(rows)), 4, bars)
 
-    def columns(self, document: Mapping[str, Any]) -> None:
-        fields = flat_fields(document)
+    def columns(self, document: Mapping[str, Any]) -> list[SheetColumn]:
+        """Add the sheet of the columns, with its headings and a row that shows its formats; return its cells."""
+        fields, rows = flat_fields(document), flat_rows(document)
         sheet = self._sheet(tr("Columns"), pages_wide=3)
-        rows = [[row[name] for name in fields] for row in flat_rows(document)]
-        formats = {index: "0.0%" for index, name in enumerate(fields) if name in _PERCENT}
-        decision = fields.index("decision")
-        rejected = {row for row, cells in enumerate(rows) if cells[decision] == "rejected"}
-        self._table(sheet, 0, [_title(name) for name in fields], rows, formats, rejected)
+        self._table(sheet, 0, [_title(name) for name in fields], ())
         self._filter(sheet, len(rows), len(fields))
         for index, name in enumerate(fields):
             sheet.set_column(index, index, {**_WIDTHS, **_WIDE}.get(name, 14))
-        level = fields.index("sensitivity")
-        for row, cells in enumerate(rows, start=1):
-            fill = self._format(bg_color=_FILLS[int(cells[level] or 1)], align="center")
-            self._write(sheet, row, level, cells[level], fill)
+        # Plain and rejected numbers, plain and rejected shares, the levels.
+        shown = [{"num_format": form, **how} for form in (_NUMBER, _SHARE) for how in ({}, _REJECTED)]
+        shown += [{"bg_color": _FILLS[level], "align": "center"} for level in sorted(_FILLS)]
+        for index, properties in enumerate(shown):
+            sheet.write_blank(1, index, None, self._format(**properties))
+        cells = dict(zip(fields, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(fields, ())
+        rejected = [state == "rejected" for state in cells["decision"]]
+        formats: dict[str, Sequence[int]] = {
+            name: [(2 if name in _PERCENT else 0) + struck for struck in rejected] for name in fields
+        }
+        formats["sensitivity"] = [3 + int(level or 1) for level in cells["sensitivity"]]
+        return [SheetColumn(_in_words(cells[name]), formats[name]) for name in fields]
 
     def problems(self, problems: Sequence[Mapping[str, Any]]) -> None:
         sheet = self._sheet(tr("Problems"))
@@ -122,20 +131,15 @@ class _Sheets:
         top: int,
         head: Sequence[str],
         rows: Iterable[Sequence[Cell]],
-        formats: Mapping[int, str] | None = None,
-        rejected: Collection[int] = (),
     ) -> None:
         bold = self._format(bold=True, font_color="#FFFFFF", bg_color="#2B4A6F", valign="vcenter")
         for index, name in enumerate(head):
             self._write(sheet, top, index, name, bold)
-        numbers = [(formats or {}).get(index, "#,##0") for index in range(len(head))]
-        plain = [self._format(num_format=each) for each in numbers]
-        struck = [self._format(num_format=each, **_REJECTED) for each in numbers] if rejected else plain
-        for row, cells in enumerate(rows):
-            styles = struck if row in rejected else plain
+        plain = self._format(num_format=_NUMBER)
+        for row, cells in enumerate(rows, start=top + 1):
             for index, cell in enumerate(cells):
                 if cell is not None and cell != "":
-                    self._write(sheet, top + 1 + row, index, cell, styles[index])
+                    self._write(sheet, row, index, cell, plain)
 
     def _filter(self, sheet: Any, rows: int, width: int) -> None:
         sheet.autofilter(0, 0, min(max(1, rows), MAX_ROWS - 1), width - 1)
@@ -149,15 +153,20 @@ class _Sheets:
         elif isinstance(value, int | float):
             sheet.write_number(row, column, value, style)
         elif value:
-            # Lone surrogates (file names that are not UTF-8) cannot stand in XML.
-            text = value.encode("utf-8", "backslashreplace").decode("utf-8")
-            sheet.write_string(row, column, text[:MAX_CHARACTERS], style)
+            sheet.write_string(row, column, text_cell(value), style)
 
     def _format(self, **properties: Any) -> Any:
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
             self._formats[key] = self._workbook.add_format({"font_size": 10, **properties})
         return self._formats[key]
+
+
+def _in_words(cells: Sequence[Cell]) -> Sequence[str | int | float | None]:
+    """Return cells with yes and no in words."""
+    if bool not in set(map(type, cells)):
+        return cells
+    return [(tr("yes") if cell else tr("no")) if isinstance(cell, bool) else cell for cell in cells]
 
 
 def _title(name: str) -> str:

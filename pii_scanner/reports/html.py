@@ -73,7 +73,7 @@ def _script_data(document: Mapping[str, Any]) -> dict[str, Any]:
         "columns": [_shown(column) for column in document["columns"]],
         "entities": {kind: entity_label(kind) for kind in sorted(kinds)},
         "frameworks": {name: framework_label(name) for name in frameworks_of(document)},
-        "classes": {value: tr(value) for value in classes if value},
+        "classes": {value: tr(value) for value in sorted(classes) if value},
         "texts": {
             "shown": tr("{shown} of {total} columns shown"),
             "none": tr("No column fits these filters."),

@@ -6,10 +6,11 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from pii_scanner.frameworks.registry import frameworks
-from pii_scanner.reports.decided import held, is_not_excluded, is_rejected
+from pii_scanner.reports.decided import held, is_not_excluded
 
 HEAT_LEVELS = 5
 SENSITIVITIES = (5, 4, 3, 2, 1)
@@ -60,15 +61,19 @@ def overview_of(document: Mapping[str, Any]) -> Overview:
     columns = document["columns"]
     entities: dict[str, EntityTotal] = {}
     heat: dict[tuple[str, str], dict[str, HeatCell]] = {}
+    with_findings = rejected = 0
     for column in columns:
+        counted = held(column)
+        with_findings += bool(counted)
+        rejected += len(column["entity_types"]) - len(counted)
         place = (column["source"], column["table"])
         # A column may hold one entity type both as its values and inside text: one column.
-        for entity_type in {finding["entity_type"] for finding in held(column)}:
+        for entity_type in {finding["entity_type"] for finding in counted}:
             total = entities.setdefault(entity_type, EntityTotal(entity_type))
             total.columns += 1
             total.tables.add(place)
             heat.setdefault(place, {}).setdefault(entity_type, HeatCell()).columns += 1
-        for finding in held(column):
+        for finding in counted:
             total = entities[finding["entity_type"]]
             heat[place][finding["entity_type"]].matches += finding["matches"]
             if finding["kind"] == "text":
@@ -80,8 +85,8 @@ def overview_of(document: Mapping[str, Any]) -> Overview:
     levels = Counter(column["sensitivity"] for column in columns)
     severities = Counter(problem.get("severity", "error") for problem in document["problems"])
     return Overview(
-        with_findings=sum(1 for column in columns if held(column)),
-        rejected=sum(is_rejected(finding) for column in columns for finding in column["entity_types"]),
+        with_findings=with_findings,
+        rejected=rejected,
         not_excluded=sum(is_not_excluded(column) for column in columns),
         highest=worst["sensitivity"] if worst else 1,
         highest_classes=_strictest(columns),
@@ -97,11 +102,10 @@ def _strictest(columns: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Return the strictest class of any column under each framework."""
     ranks = {each.name: each.ranks for each in frameworks()}
     found: dict[str, str] = {}
-    for column in columns:
-        for name, given in column["classes"].items():
-            order = ranks.get(name, ())
-            if name not in found or (given in order and order.index(given) > order.index(found[name])):
-                found[name] = given
+    for name, given in dict.fromkeys(chain.from_iterable(column["classes"].items() for column in columns)):
+        order = ranks.get(name, ())
+        if name not in found or (given in order and order.index(given) > order.index(found[name])):
+            found[name] = given
     return found
 
 

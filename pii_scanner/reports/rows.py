@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from pii_scanner.reports.labels import entity_label
 
 Cell = str | int | float | bool | None
+Row = tuple[Cell, ...]
 
-_COLUMN_FIELDS = ("source", "table", "column", "data_type", "rows", "nulls", "distinct")
-_FINDING_FIELDS = ("entity_type", "kind", "matches", "match_ratio", "confidence")
+_COLUMN_FIELDS = (
+    "source", "table", "column", "data_type", "rows", "nulls", "distinct", "distinct_exact", "sensitivity", "outcome",
+    "verdict_sensitivity", "level_by", "level_reason",
+)  # fmt: skip
+_FINDING_FIELDS = (
+    "entity_type", "kind", "matches", "match_ratio", "confidence", "decision", "decided_by", "decision_reason",
+    "decision_until", "label",
+)  # fmt: skip
+_LAST_FIELDS = ("masked_samples", "evidence", "notes")
 _SEPARATOR = " | "
 
 
@@ -19,39 +28,57 @@ def frameworks_of(document: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(name for c in document["columns"] for name in c["classes"]))
 
 
-def flat_rows(document: Mapping[str, Any]) -> Iterator[dict[str, Cell]]:
-    """Yield one row per finding, and one for each column without findings."""
-    frameworks = frameworks_of(document)
-    for column in document["columns"]:
-        for finding in column["entity_types"] or [{}]:
-            yield _flat_row(column, finding, frameworks)
-
-
 def flat_fields(document: Mapping[str, Any]) -> list[str]:
     """Return the names of the fields of `flat_rows`, in order."""
-    return list(_flat_row({}, {}, frameworks_of(document)))
+    classes = (f"class_{name}" for name in frameworks_of(document))
+    return [*_COLUMN_FIELDS, *_FINDING_FIELDS, *classes, *_LAST_FIELDS]
 
 
-def _flat_row(column: Mapping[str, Any], finding: Mapping[str, Any], frameworks: list[str]) -> dict[str, Cell]:
-    entity_type = finding.get("entity_type")
-    classes = column.get("classes", {})
-    level, decision = column.get("level") or {}, finding.get("decision") or {}
-    return {
-        **{name: column.get(name) for name in _COLUMN_FIELDS},
-        "distinct_exact": column.get("distinct_exact"),
-        "sensitivity": column.get("sensitivity"),
-        "outcome": column.get("verdict", {}).get("outcome"),
-        "verdict_sensitivity": column.get("verdict", column).get("sensitivity"),
-        "level_by": level.get("author"),
-        "level_reason": level.get("reason"),
-        **{name: finding.get(name) for name in _FINDING_FIELDS},
-        "decision": decision.get("state"),
-        "decided_by": decision.get("author"),
-        "decision_reason": decision.get("reason"),
-        "decision_until": decision.get("until"),
-        "label": entity_label(entity_type) if entity_type else None,
-        **{f"class_{name}": classes.get(name) for name in frameworks},
-        "masked_samples": _SEPARATOR.join(column.get("masked_samples", ())),
-        "evidence": _SEPARATOR.join(finding.get("evidence", ())),
-        "notes": _SEPARATOR.join(column.get("notes", ())),
-    }
+def flat_rows(document: Mapping[str, Any]) -> list[Row]:
+    """Return one row per finding, and one for each column without findings; its cells stand as `flat_fields` says."""
+    frameworks, label = frameworks_of(document), cache(entity_label)
+    nothing: Mapping[str, Any] = {}
+    rows: list[Row] = []
+    for column in document["columns"]:
+        first = _of_column(column)
+        classes = tuple(map(column["classes"].get, frameworks))
+        samples, notes = _SEPARATOR.join(column["masked_samples"]), _SEPARATOR.join(column["notes"])
+        for finding in column["entity_types"] or (nothing,):
+            kind = finding.get("entity_type")
+            found = (*_of_finding(finding), label(kind) if kind else None)
+            rows.append((*first, *found, *classes, samples, _SEPARATOR.join(finding.get("evidence", ())), notes))
+    return rows
+
+
+def _of_column(column: Mapping[str, Any]) -> Row:
+    level, verdict = column.get("level") or {}, column.get("verdict", {})
+    return (
+        column["source"],
+        column["table"],
+        column["column"],
+        column["data_type"],
+        column["rows"],
+        column["nulls"],
+        column["distinct"],
+        column.get("distinct_exact"),
+        column["sensitivity"],
+        verdict.get("outcome"),
+        verdict.get("sensitivity") if verdict else column["sensitivity"],
+        level.get("author"),
+        level.get("reason"),
+    )
+
+
+def _of_finding(finding: Mapping[str, Any]) -> Row:
+    said, decision = finding.get, finding.get("decision") or {}
+    return (
+        said("entity_type"),
+        said("kind"),
+        said("matches"),
+        said("match_ratio"),
+        said("confidence"),
+        decision.get("state"),
+        decision.get("author"),
+        decision.get("reason"),
+        decision.get("until"),
+    )

@@ -11,8 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
-import pyarrow as pa
-
 _CHUNK = 1 << 22
 _PIECE = 1 << 20
 _WINDOW = 1 << 15
@@ -123,6 +121,8 @@ def _is_big5(head: bytes) -> bool:
 
 def _check_utf8(path: Path) -> _Utf8Check:
     """Check every byte; Arrow does it at memory speed."""
+    import pyarrow as pa
+
     quotes = nuls = False
     rest = b""
     with path.open("rb") as file:

@@ -31,7 +31,8 @@ def at_hand(location: Location) -> Iterator[Location]:
 
 
 def put_away() -> None:
-    """Remove what is kept between the members of one archive, and between the passes over one workbook."""
+    """Remove what is kept between the members of one archive, and between the passes over one workbook; close the
+    connections that are kept for questions."""
     import sys
 
     members.put_away()
@@ -41,3 +42,6 @@ def put_away() -> None:
     workbooks = sys.modules.get("pii_scanner.sources.excel.kept")
     if workbooks is not None:
         workbooks.put_away()
+    connections = sys.modules.get("pii_scanner.sources.databases.asking")
+    if connections is not None:
+        connections.put_away()

@@ -45,3 +45,50 @@ def test_workbook_speaks_chinese(document: Document, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(tmp_path / "inventory.xlsx")
     assert book.sheetnames == ["摘要", "字段", "问题"]
     assert "居民身份证号" in [cell for row in book["字段"].values for cell in row]
+
+
+def _columns(document: Document, path: Path) -> list[tuple[Any, ...]]:
+    write_excel(document, path / "inventory.xlsx")
+    return list(openpyxl.load_workbook(path / "inventory.xlsx")["Columns"].values)
+
+
+def test_every_row_of_a_large_inventory_stands_in_its_place(large_document: Document, tmp_path: Path) -> None:
+    rows = _columns(large_document, tmp_path)
+    heading = rows[0]
+    said = [
+        (row[heading.index("Table")], row[heading.index("Column")], row[heading.index("Matches")]) for row in rows[1:]
+    ]
+    expected = [
+        (column["table"], column["column"], found["matches"] if found else None)
+        for column in large_document["columns"]
+        for found in column["entity_types"] or [None]
+    ]
+    assert said == expected
+
+
+def test_texts_of_any_characters_come_back_whole(document: Document, tmp_path: Path) -> None:
+    texts = ["<r>&amp;</r>", " ends in a space ", "_x0041_", "a\tb\nc", "两行\n名 😀", "'quoted'"]
+    document["columns"] = [{**document["columns"][1], "column": text} for text in texts]
+    assert [row[2] for row in _columns(document, tmp_path)[1:]] == texts
+
+
+def test_what_xml_cannot_hold_does_not_break_the_workbook(document: Document, tmp_path: Path) -> None:
+    document["columns"][0].update(column="bell\x07", source="\udcb0.csv", table="\ufffe")
+    row = _columns(document, tmp_path)[1]
+    # As Excel escapes it, which openpyxl does not turn back.
+    assert row[:3] == ("\\udcb0.csv", "_xFFFE_", "bell_x0007_")
+
+
+def test_an_inventory_without_columns_has_headings_only(document: Document, tmp_path: Path) -> None:
+    document["columns"] = []
+    assert len(_columns(document, tmp_path)) == 1
+
+
+def test_shares_and_rejected_findings_look_so(document: Document, tmp_path: Path) -> None:
+    decision = {"state": "rejected", "origin": "", "reason": "r", "author": "a", "decided": "2026-03-01", "until": None}
+    document["columns"][2]["entity_types"][0]["decision"] = decision
+    write_excel(document, tmp_path / "inventory.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "inventory.xlsx")["Columns"]
+    share = [cell.value for cell in sheet[1]].index("Match ratio")
+    assert [sheet[row][share].number_format for row in (2, 4)] == ["0.0%", "0.0%"]
+    assert [bool(sheet[row][0].font.strike) for row in (2, 4)] == [False, True]

@@ -90,3 +90,23 @@ def test_what_a_row_became_is_seen_without_a_column_of_times(nightly: Engine, tm
     with nightly.begin() as connection:
         connection.execute(text("UPDATE customer SET full_name = mobile"))
     assert ("full_name", "CN_MOBILE") in _found(_scan(nightly, tmp_path / "out"), "customer")
+
+
+def _sessions(server: Engine) -> int:
+    """How many connections to a PostgreSQL database were ever made."""
+    with server.connect() as connection:
+        connection.execute(text("SELECT pg_stat_clear_snapshot()"))
+        made = connection.execute(text("SELECT sessions FROM pg_stat_database WHERE datname = current_database()"))
+        return int(made.scalar_one())
+
+
+@pytest.mark.parametrize("nightly", ["postgresql"], indirect=True)
+def test_unchanged_tables_are_asked_after_over_one_connection(nightly: Engine, tmp_path: Path) -> None:
+    with nightly.begin() as connection:
+        for number in range(20):
+            connection.execute(text(f"CREATE TABLE more_{number} AS SELECT * FROM customer"))
+    _scan(nightly, tmp_path / "out")
+    before = _sessions(nightly)
+    second = _scan(nightly, tmp_path / "out")
+    assert second.inventory.run.unchanged == 22
+    assert _sessions(nightly) - before < 10

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from pii_scanner.config.policy import Policy, RiskLimits
-from pii_scanner.engines.local import Memory, Scanned
+from pii_scanner.engines.local import Scanned
+from pii_scanner.engines.memory import Memory
 from pii_scanner.engines.spark.collecting import collect_source
 from pii_scanner.engines.spark.copying import copy_source, sweep
 from pii_scanner.engines.spark.scanning import scan_source

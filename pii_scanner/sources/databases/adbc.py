@@ -61,6 +61,9 @@ class Connection:
                 # Fields anew: the driver's carry remarks of its own.
                 yield pa.RecordBatch.from_arrays([_stored(column) for column in batch.columns], schema=schema)
 
+    def rollback(self) -> None:
+        self._connection.rollback()
+
     def close(self) -> None:
         self._connection.close()
 

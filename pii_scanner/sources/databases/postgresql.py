@@ -18,6 +18,7 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import Draw
 from pii_scanner.sources.databases import adbc, psycopg_rows
+from pii_scanner.sources.databases.asking import ask
 from pii_scanner.sources.databases.errors import is_lost
 from pii_scanner.sources.databases.postgresql_catalog import partitions, relations_of
 from pii_scanner.sources.databases.reader import Reader, Session
@@ -78,7 +79,7 @@ class PostgresqlReader(Reader):
     def _session(self) -> PostgresqlSession:
         return PostgresqlSession(self)
 
-    def open(self) -> Session:
+    def open(self) -> PostgresqlSession:
         return self._session()
 
     def spans(self, relation: Relation) -> Sequence[Span]:
@@ -115,19 +116,15 @@ class PostgresqlReader(Reader):
         transaction than all others (PostgreSQL documentation, 5.5 System Columns, `xmin`)."""
         if relation.kind not in _PAGED | {"partitioned table"}:
             return None
-        with self._session() as session:
-            return repr(session.values(f"SELECT {_WRITTEN} FROM {named(relation)}")[0])
+        return repr(ask(self, f"SELECT {_WRITTEN} FROM {named(relation)}")[0])
 
     def span_states(self, relation: Relation, spans: Sequence[Span]) -> list[str] | None:
         """Return the same of each range of pages, and the file they stand in: it is another when rows were moved
         (`VACUUM FULL`, `CLUSTER`, `TRUNCATE`)."""
-        with self._session() as session:
-            return [
-                repr(
-                    (session.values(_statement(relation, span, _WRITTEN)), _file_of(session, relation, span), span.low)
-                )
-                for span in spans
-            ]
+        return [
+            repr((ask(self, _statement(relation, span, _WRITTEN)), ask(self, _file_of(relation, span)), span.low))
+            for span in spans
+        ]
 
 
 class PostgresqlSession(Session):
@@ -184,6 +181,12 @@ class PostgresqlSession(Session):
                     raise
         yield from after(self._open_rows().batches(statement, relation.fields), done)
 
+    def settle(self) -> None:
+        """End the transaction: the next statement sees what others wrote meanwhile."""
+        for connection in (self._arrow, self._rows):
+            if connection is not None:
+                connection.rollback()
+
     def close(self) -> None:
         for connection in (self._arrow, self._rows):
             if connection is not None:
@@ -195,9 +198,9 @@ def named(relation: Relation, table: tuple[str, str] | None = None) -> str:
     return f"{_quoted(schema)}.{_quoted(name)}"
 
 
-def _file_of(session: PostgresqlSession, relation: Relation, span: Span) -> list[tuple[Any, ...]]:
+def _file_of(relation: Relation, span: Span) -> str:
     name = named(relation, span.table).replace("'", "''")
-    return session.values(f"SELECT pg_catalog.pg_relation_filenode('{name}'::regclass)::int8")
+    return f"SELECT pg_catalog.pg_relation_filenode('{name}'::regclass)::int8"
 
 
 def _statement(relation: Relation, span: Span, wanted: str = "") -> str:

@@ -40,5 +40,8 @@ class Connection:
             cursor.execute(statement)  # type: ignore[call-overload]
             yield from batches_of(fetched(cursor), fields)
 
+    def rollback(self) -> None:
+        self._connection.rollback()
+
     def close(self) -> None:
         self._connection.close()
