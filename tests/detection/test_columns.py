@@ -287,3 +287,18 @@ def test_ids_that_lost_their_last_digits_are_found_under_any_header() -> None:
         record = scanned_column("证件", [p.resident_id[:kept].ljust(18, "0") for p in _PEOPLE])
         assert record.types() == ["CN_RESIDENT_ID"]
     assert scanned_column("数值", [f"{number:015d}000" for number in range(10**14, 10**14 + 50)]).types() == []
+
+
+@pytest.mark.parametrize("mark", [",", "_", ", ", ";", "/", "|", "、", "，"])
+def test_two_numbers_in_a_cell_are_found_whatever_parts_them(mark: str) -> None:
+    pairs = list(zip(_PEOPLE[::2], _PEOPLE[1::2], strict=True))
+    assert "CN_MOBILE" in _types("联系电话", [f"{one.mobile}{mark}{other.mobile}" for one, other in pairs])
+    assert "CN_RESIDENT_ID" in _types("c1", [f"{one.resident_id}{mark}{other.resident_id}" for one, other in pairs])
+    assert "CN_BANK_CARD" in _types("c1", [f"{one.bank_card}{mark}{other.bank_card}" for one, other in pairs])
+
+
+@pytest.mark.parametrize("name", ["金额", "c1", "电话"])
+def test_amounts_with_marks_between_their_digits_are_no_numbers_of_people(name: str) -> None:
+    rng = random.Random(7)
+    amounts = [f"{rng.randint(10**8, 10**15):,}.{rng.randint(10, 99)}" for _ in range(500)]
+    assert not {"CN_MOBILE", "CN_BANK_CARD", "CN_RESIDENT_ID"} & set(_types(name, amounts))
