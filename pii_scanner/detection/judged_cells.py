@@ -183,16 +183,17 @@ def _share_of_words(values: list[str]) -> float:
     """Return the share of values that are ordinary words: places, states, products."""
     if not values:
         return 1.0
-    ordinary = 0
-    for value in values:
-        if value in no_names():
-            ordinary += 1
-            continue
-        words = tagged(value)
-        named = any(tag.startswith("nr") for _, tag in words)
-        # A dictionary cuts an unknown name into single characters or one unknown word.
-        ordinary += not named and (
-            (len(words) == 1 and len(value) >= 2 and words[0][1] not in {"nr", "nrt", "nrfg", "x", "eng"})
-            or all(len(word) >= 2 for word, _ in words)
-        )
-    return ordinary / len(values)
+    return sum(map(is_ordinary, values)) / len(values)
+
+
+def is_ordinary(value: str) -> bool:
+    """Return whether a cell of the form of a name is made of ordinary words: 单位名称, 关系."""
+    if value in no_names():
+        return True
+    words = tagged(value)
+    named = any(tag.startswith("nr") for _, tag in words)
+    # A dictionary cuts an unknown name into single characters or one unknown word.
+    return not named and (
+        (len(words) == 1 and len(value) >= 2 and words[0][1] not in {"nr", "nrt", "nrfg", "x", "eng"})
+        or all(len(word) >= 2 for word, _ in words)
+    )

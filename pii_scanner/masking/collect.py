@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pii_scanner.detection.judged_cells import is_ordinary
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.documents import collect_documents
@@ -81,6 +82,10 @@ def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bind
         rows = np.flatnonzero(
             match.valid | (match.shaped & (cells.lengths > _TWO_CHARACTERS)) if whole else match.valid
         )
+        if each.entity_type == "PERSON" and not whole:
+            # In a form, labels stand beside the names: 关系, 单位名称.
+            texts = cells.array.take(pa.array(rows)).to_pylist()
+            rows = rows[[not is_ordinary(text.strip()) for text in texts]] if texts else rows
         if not len(rows):
             continue
         chosen = pa.array(rows)

@@ -302,3 +302,21 @@ def test_amounts_with_marks_between_their_digits_are_no_numbers_of_people(name: 
     rng = random.Random(7)
     amounts = [f"{rng.randint(10**8, 10**15):,}.{rng.randint(10, 99)}" for _ in range(500)]
     assert not {"CN_MOBILE", "CN_BANK_CARD", "CN_RESIDENT_ID"} & set(_types(name, amounts))
+
+
+def test_all_values_of_a_json_document_are_found_beside_its_address() -> None:
+    documents = [f'{{"addr": {{"full": "{each.address}"}}, "mail": "{each.email}"}}' for each in _PEOPLE]
+    found = _types("ext", documents)
+    assert "EMAIL_ADDRESS" in found
+    assert "CN_ADDRESS" in found
+
+
+@pytest.mark.parametrize("name", ["pwd_md5", "password_sha256", "user_pwd_hash"])
+def test_hashes_under_the_name_of_a_password_are_passwords(name: str) -> None:
+    rng = random.Random(4)
+    assert "PASSWORD" in _types(name, [f"{rng.getrandbits(128):032x}" for _ in range(200)])
+
+
+@pytest.mark.parametrize("name", ["医生", "班主任", "店长", "doctor"])
+def test_few_names_that_repeat_are_found_under_the_name_of_who_they_are(name: str) -> None:
+    assert _types(name, [each.name for each in _PEOPLE[:4]] * 100) == ["PERSON"]
