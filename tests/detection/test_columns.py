@@ -320,3 +320,24 @@ def test_hashes_under_the_name_of_a_password_are_passwords(name: str) -> None:
 @pytest.mark.parametrize("name", ["医生", "班主任", "店长", "doctor"])
 def test_few_names_that_repeat_are_found_under_the_name_of_who_they_are(name: str) -> None:
     assert _types(name, [each.name for each in _PEOPLE[:4]] * 100) == ["PERSON"]
+
+
+@pytest.mark.parametrize("name", ["商品名称", "物料名称", "门店名称", "product_name"])
+def test_products_and_shops_that_are_called_like_people_are_none(name: str) -> None:
+    sold = [
+        "张小泉菜刀",
+        "王老吉凉茶310ml",
+        "陈克明挂面900克",
+        "马应龙麝香痔疮膏",
+        "杨国福麻辣烫",
+        "李宁运动鞋42码",
+        "白象方便面",
+    ]
+    assert _types(name, sold * 50) == []
+
+
+def test_branches_that_are_called_like_people_are_none() -> None:
+    places = ["汤阴", "宋庄", "李家沱", "高碑店", "王府井", "马鞍山"]
+    assert (
+        _types("核算对象", [f"{place}{kind}" for place in places for kind in ("分公司", "支行", "营业部")] * 20) == []
+    )
