@@ -16,7 +16,15 @@ from pii_scanner.detection.labelled import MOST_ROWS, Labelled, labelled_values,
 from pii_scanner.detection.metadata import findings_by_name
 from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.detection.samples import masked_sample
-from pii_scanner.detection.verdict import findings, in_company, looks_dated, looks_hashed, not_excluded, notes
+from pii_scanner.detection.verdict import (
+    beside_people,
+    findings,
+    in_company,
+    looks_dated,
+    looks_hashed,
+    not_excluded,
+    notes,
+)
 from pii_scanner.frameworks.registry import classify
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import ColumnRecord, Finding
@@ -89,7 +97,7 @@ def scan_table(
     for profile in profiles:
         table.problems += _failures(table, profile)
     found = with_labelled([findings(p) for p in profiles], labelled, [profile.filled for profile in profiles])
-    found = in_company(found)
+    found = in_company(beside_people(found, profiles))
     for index, profile in enumerate(profiles):
         profile.damaged = max(table.lost_digits.get(index, 0), damaged_numbers(profile))
         if profile.damaged:
