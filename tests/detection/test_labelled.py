@@ -82,3 +82,22 @@ def test_the_report_says_why() -> None:
     columns = {f"column_{index + 1}": [row[index] for row in rows] for index in range(len(rows[0]))}
     evidence = [said for record in scanned(columns).values() for each in record.entity_types for said in each.evidence]
     assert "1 cells stand beside a label that names this type" in " ".join(evidence)
+
+
+def test_no_name_of_a_list_of_names_stays(tmp_path: Path) -> None:
+    people = persons(200, 31)
+    odd = [
+        "令狐明雪、段若",
+        "邱美兰、顾月德",
+        "顾沐若、曹皓德",
+        "傅军、石兰文",
+        "白栋、孙沐",
+        "姚佳刚、赵静若",
+        "文强沐、王诺",
+    ]
+    pairs = [f"{one.name}、{other.name}" for one, other in zip(people[:100], people[100:], strict=True)] + odd
+    source = tmp_path / "共同借款.csv"
+    source.write_text("共借人,金额\n" + "".join(f"{pair},100\n" for pair in pairs), encoding="utf-8")
+    pii_scanner.mask(source, policy(entities={"PERSON": "redact"}), tmp_path / "out")
+    masked = (tmp_path / "out" / "共同借款.csv").read_text(encoding="utf-8")
+    assert [name for pair in pairs for name in pair.split("、") if name in masked] == []
