@@ -64,6 +64,7 @@ _ORGANIZATION_CELL = (
 )
 # Numbers of deeds and of lawsuits name a town and a number: 川(2019)成都市不动产权第0012345号.
 _OFFICIAL_NUMBER = r"产权第|[权产]证|字第|[民刑行执商][初终监申再异保]?字?第?[0-9]+号"
+_DOCUMENT = r"""^[\[{]|["'] ?:"""
 _OFFICIAL = re.compile(_OFFICIAL_NUMBER)
 _HOUSE_NUMBER = r"[0-9一二三四五六七八九十百]+(?:号|栋|幢|弄|单元|室|组)|[0-9]+-[0-9]+"
 _ANY_STRONG = "大道|胡同|小区|花园|公寓|大厦|广场|新村|家园|新城|街道|社区|路|街|巷|弄|村|镇|乡"
@@ -131,8 +132,8 @@ class Address(Recognizer):
         rows = np.flatnonzero(fits)
         if len(rows):
             rows = rows[holding(view.array.take(pa.array(rows)), _CELL)]
-            # With a telephone or an ID number in it, the cell is a text that holds an address.
-            numbered = rf"{_OFFICIAL_NUMBER}|[0-9]{{9}}|[0-9][ -]?[0-9]{{4}}[ -]?[0-9]{{4}}"
+            # With a telephone or an ID number in it, or in JSON, the cell is a text that holds an address.
+            numbered = rf"{_DOCUMENT}|{_OFFICIAL_NUMBER}|[0-9]{{9}}|[0-9][ -]?[0-9]{{4}}[ -]?[0-9]{{4}}"
             shaped[rows] = ~holding(view.array.take(pa.array(rows)), numbered)
         valid = shaped.copy()
         rows = np.flatnonzero(shaped)

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers.base import Recognizer, Shape
 from recognizers.checks import Bools, Bytes
 from recognizers.columns import TextColumn
+from recognizers.matching import holding
 from recognizers.text import fold
 
 _AREA = r"0(?:10|2[0-9]|[3-9][0-9]{2})"
@@ -36,6 +38,11 @@ class Landline(Recognizer):
     def check(self, matrix: Bytes) -> Bools:
         """Return which numbers are written as telephone numbers: digits alone could be any code that begins with 0."""
         return np.asarray(((matrix < ord("0")) | (matrix > ord("9"))).any(axis=1))
+
+    def scored(self, values: pa.Array) -> tuple[npt.NDArray[np.float64], Bools]:
+        """Return the scores of written values, and which are written as telephone numbers: their one form has lost the dash."""
+        written = holding(TextColumn(values).folded.array, r"[^0-9]")
+        return np.where(written, 0.0, 0.3), written
 
     def canonical(self, value: str) -> str:
         """Return digits only; an extension stays behind 转."""

@@ -27,6 +27,10 @@ _LATIN_RUN = re.compile("[A-Za-z][ ,'-]{1,2}[A-Za-z]")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _FIRST = "".join(sorted(names.text_surnames() | set(names.transliteration_characters()) | japanese_firsts()))
 _CANDIDATE = re.compile(rf"[{_FIRST}](?=[{_HAN}])|[{names.DOTS}]|[A-Za-z][ ,'-]")
+# Behind the name of a place: branches, offices and crossroads are called like people, 汤阴分公司, 宋庄支行.
+_OFFICE = re.compile(
+    "分公司|子公司|支行|分行|分理处|储蓄所|营业部|营业厅|派出所|街道办|分店|专卖店|旗舰店|专营店|门店|路口"
+)
 
 
 @cache
@@ -60,7 +64,7 @@ def names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
     for clause, score, begin, end in zip(*(column.tolist() for column in columns), strict=True):
         taken = every[clause]
         name = clauses[clause][begin:end]
-        if name in none or name[1:] in names.NO_GIVEN:
+        if name in none or name[1:] in names.NO_GIVEN or _OFFICE.match(clauses[clause], end):
             continue
         if not any(begin < other_end and other_begin < end for _, other_begin, other_end in taken):
             taken.append((score, begin, end))

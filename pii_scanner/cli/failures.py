@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,7 @@ from pii_scanner.errors import PiiScannerError
 from pii_scanner.i18n import tr
 
 _INTERRUPTED = 130
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def exit_code_of(run: Callable[[], Any], arguments: list[str]) -> int:
@@ -49,6 +51,8 @@ def exit_code_of(run: Callable[[], Any], arguments: list[str]) -> int:
 
 def _of_system(error: OSError) -> str:
     name = error.filename if isinstance(error.filename, str) else ""
+    if error.errno in _FULL:
+        return tr("The disk of the output is full: free some space, or name an output elsewhere.")
     return tr("The system refused: {reason} {name}", reason=error.strerror or type(error).__name__, name=name).strip()
 
 

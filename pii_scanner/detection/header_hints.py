@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pii_scanner.detection.header_names import HeaderWords, likeness, shipped_words, speaks_against
+from pii_scanner.detection.header_names import (
+    HeaderWords,
+    likeness,
+    names_something_else,
+    shipped_words,
+    speaks_against,
+)
 from pii_scanner.detection.setup import DetectionSetup, active
 from recognizers.registry import recognizers
 
@@ -18,10 +24,12 @@ _NEARLY_BEST = 0.1
 
 @dataclass(frozen=True)
 class HeaderHint:
-    """`strength` per entity type in 0..1, and whether the name speaks against identifiers."""
+    """`strength` per entity type in 0..1, whether the name speaks against identifiers, and whether it is known to be
+    that of something else: 商品名称."""
 
     strength: dict[str, float]
     negative: bool
+    other: bool = False
 
 
 def header_hint(name: str, comment: str = "") -> HeaderHint:
@@ -43,7 +51,7 @@ def _hint(setup: DetectionSetup, name: str, comment: str) -> HeaderHint:
     strength = {
         kind: value if value >= best - _NEARLY_BEST else value * 0.5 for kind, value in strength.items() if value
     }
-    return HeaderHint(strength, speaks_against(name, words))
+    return HeaderHint(strength, speaks_against(name, words), names_something_else(name, words))
 
 
 @lru_cache(maxsize=16)

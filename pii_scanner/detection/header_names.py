@@ -126,6 +126,15 @@ def speaks_against(name: str, words: HeaderWords) -> bool:
     return any(word in plain if _HAN.search(word) else word in latin for word in words.negative)
 
 
+def names_something_else(name: str, words: HeaderWords) -> bool:
+    """Return whether a name is one of those that are no entity type's: 商品名称, product_name."""
+    outer, _ = _readings(name, words)
+    return any(
+        words.chinese.get(_plain(text)) == frozenset() or words.latin.get("".join(latin_words(text))) == frozenset()
+        for text, _ in outer
+    )
+
+
 def _readings(name: str, words: HeaderWords) -> tuple[list[tuple[str, float]], list[str]]:
     """Return a name as it may be meant, with weights, without brackets and remarks; and what stands in brackets."""
     text = _NUMBERING.sub("", name.strip(), count=1) or name

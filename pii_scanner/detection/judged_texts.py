@@ -30,7 +30,8 @@ _ONE_TEXT = 0.58
 def in_text(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint) -> Finding | None:
     """Return the finding for values inside texts, or None where too little speaks for it."""
     if each.entity_type in NAMED and not counts.text_cells:
-        return _named(profile, each.entity_type, counts)
+        # Products and shops are called like people: 张小泉菜刀. Who is known is masked there all the same.
+        return None if hint.other else _named(profile, each.entity_type, counts)
     if not counts.text_cells:
         return None
     if each.entity_type in NAMED:

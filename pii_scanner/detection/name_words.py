@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from recognizers.names import no_names
-from recognizers.segmenter import tagged
+from recognizers.ordinary_words import is_ordinary
 
 
 def share_of_words(values: Sequence[str | bool]) -> float:
@@ -17,16 +16,4 @@ def share_of_words(values: Sequence[str | bool]) -> float:
 
 def told(values: Sequence[str | bool]) -> list[bool]:
     """Return of each value whether it is an ordinary word."""
-    return [value if isinstance(value, bool) else _is_word(value) for value in values]
-
-
-def _is_word(value: str) -> bool:
-    if value in no_names():
-        return True
-    words = tagged(value)
-    if any(tag.startswith("nr") for _, tag in words):
-        return False
-    # A dictionary cuts an unknown name into single characters or one unknown word.
-    return (len(words) == 1 and len(value) >= 2 and words[0][1] not in {"nr", "nrt", "nrfg", "x", "eng"}) or all(
-        len(word) >= 2 for word, _ in words
-    )
+    return [value if isinstance(value, bool) else is_ordinary(value) for value in values]

@@ -12,10 +12,19 @@ import pyarrow as pa
 from pii_scanner.detection.batches import ProfileBatches, Work, even, profile_here
 from pii_scanner.detection.header_hints import hinted_types
 from pii_scanner.detection.judged_texts import damaged_numbers
+from pii_scanner.detection.labelled import MOST_ROWS, Labelled, labelled_values, with_labelled
 from pii_scanner.detection.metadata import findings_by_name
 from pii_scanner.detection.portions import PortionMemory, portion_by_portion
 from pii_scanner.detection.profile import ColumnProfile
-from pii_scanner.detection.verdict import findings, in_company, looks_dated, looks_hashed, not_excluded, notes
+from pii_scanner.detection.verdict import (
+    beside_people,
+    findings,
+    in_company,
+    looks_dated,
+    looks_hashed,
+    not_excluded,
+    notes,
+)
 from pii_scanner.frameworks.registry import classify
 from pii_scanner.i18n import tr
 from pii_scanner.model.extent import METADATA_ONLY
@@ -45,13 +54,16 @@ def scan_table(
         ColumnProfile(c.name, c.data_type, c.comment, hinted=hinted_types(c.name, c.comment)) for c in table.columns
     ]
     total = 0
+    labelled: Labelled = {}
     draw = table.draw(sample) if sample is not None and table.draw is not None else None
     portions = table.portions() if sample is None and table.portions is not None else ()
 
     def work() -> Iterator[Work]:
-        nonlocal total
+        nonlocal total, labelled
         for batch, seen in _sampled(table, sample, draw):
             total += seen
+            if isinstance(batch, pa.RecordBatch):
+                labelled = labelled_values(batch) if total <= MOST_ROWS else {}
             progress(seen)
             yield batch, [profile.blank() for profile in profiles]
 
@@ -68,7 +80,8 @@ def scan_table(
             total = profiles[0].rows
     for profile in profiles:
         table.problems += _failures(table, profile)
-    found = in_company([findings(profile) for profile in profiles])
+    found = with_labelled([findings(p) for p in profiles], labelled, [profile.filled for profile in profiles])
+    found = in_company(beside_people(found, profiles))
     for index, profile in enumerate(profiles):
         profile.damaged = max(table.lost_digits.get(index, 0), damaged_numbers(profile))
         if profile.damaged:

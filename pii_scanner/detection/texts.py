@@ -42,7 +42,12 @@ _NO_CODE = forms.EVERY & ~_CODE
 _BEYOND_ASCII = forms.HAN | forms.ODD | forms.FOREIGN
 # Every identifier that is shipped has some of these: digits, letters, full-width ones.
 _IDENTIFYING = _CODE | forms.AT | forms.ODD
-_CODE_OR_DATE = r"^[0-9A-Za-z_]*$|^[0-9]{2,4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}[ T0-9:.+Z]{0,22}$|^[-+]?[0-9.,]*$"
+# Codes, dates and numbers; digits between commas or underlines are an amount or several numbers: 13800138000,13900139000.
+_AMOUNT = r"[-+]?(?:[0-9.]*|[0-9]{1,4}(?:,[0-9]{2,4})+(?:\.[0-9]*)?|[0-9]{1,9}(?:[,_][0-9.]{0,9})+)"
+_CODE_OR_DATE = (
+    r"^[0-9A-Za-z]*$|^[0-9_]*[A-Za-z][0-9A-Za-z_]*$"
+    rf"|^[0-9]{{2,4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}[ T0-9:.+Z]{{0,22}}$|^{_AMOUNT}$"
+)
 
 
 def count_texts(

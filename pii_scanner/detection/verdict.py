@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pii_scanner.detection.header_hints import HeaderHint, header_hint
 from pii_scanner.detection.judged_cells import HINTED, judged
 from pii_scanner.detection.judged_texts import LISTED, REPORTED, damaged, in_encoded, in_longer_numbers, in_text
@@ -18,6 +20,9 @@ _LOOKS_SO = 0.5
 _FEW_PLACES = 0.05
 # What a finding must be to stand for a person beside whom business data counts.
 _COMPANION_SURE, _COMPANION_CELLS = 0.7, 3
+# Beside people, what is so sure by its form, in nearly every cell, is believed.
+_PEOPLE = ("PERSON", "CN_RESIDENT_ID")
+_NEARLY, _NEARLY_EVERY, _FEWEST_BESIDE, _BESIDE_PEOPLE = 0.4, 0.95, 20, 0.6
 
 
 def findings(profile: ColumnProfile) -> list[Finding]:
@@ -85,6 +90,35 @@ def _without_chance_names(found: list[Finding]) -> list[Finding]:
     else:
         return found
     return [f for f in found if f.entity_type not in chance or f.match_ratio >= 2 * (1 - _NEARLY_ALL)]
+
+
+def beside_people(found: list[list[Finding]], profiles: Sequence[ColumnProfile]) -> list[list[Finding]]:
+    """Return the findings of a table's columns with those that their form alone nearly tells: beside names or resident
+    IDs, a column of which every cell has the form of a passport's number is one, whatever its header."""
+    if not any(
+        each.entity_type in _PEOPLE and each.kind == "column" and each.match_ratio >= _LOOKS_SO
+        for column in found
+        for each in column
+    ):
+        return found
+    return [each or _nearly_told(profile) for each, profile in zip(found, profiles, strict=True)]
+
+
+def _nearly_told(profile: ColumnProfile) -> list[Finding]:
+    hint = header_hint(profile.name, profile.comment)
+    if hint.negative or profile.filled < _FEWEST_BESIDE:
+        return []
+    for each in recognizers():
+        counts = profile.counts.get(each.entity_type)
+        if counts is None or each.role != "identifier" or counts.shaped < _NEARLY_EVERY * profile.filled:
+            continue
+        confidence, matches, evidence = judged(profile, each, counts, hint)
+        distinct, _ = profile.distinct
+        if confidence >= _NEARLY and distinct >= _LOOKS_SO * profile.filled:
+            said = (*evidence, tr("it stands beside columns of people"))
+            ratio = round(matches / profile.filled, 4)
+            return [Finding(each.entity_type, "column", matches, ratio, _BESIDE_PEOPLE, said)]
+    return []
 
 
 def in_company(found: list[list[Finding]]) -> list[list[Finding]]:

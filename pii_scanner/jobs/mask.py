@@ -63,6 +63,7 @@ def mask_sources(
     watch = watch or Watcher()
     refuse_existing(folder)
     refuse_expired(policy)
+    keys_for(policy, Plan(()))  # one that is missing is said now, not after all was read
     goal = destination(database_as, into)
     clock = Clock()
     with engine_of(engine, jobs) as running:

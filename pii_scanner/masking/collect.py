@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pii_scanner.detection.header_hints import named_types
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.documents import collect_documents
@@ -16,7 +17,8 @@ from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.operators.registry import build_operator
 from pii_scanner.model.plan import KEEP, TEXT, ColumnPlan, Plan, Rule, TablePlan
 from recognizers.columns import TextColumn
-from recognizers.registry import identifies, recognizers
+from recognizers.ordinary_words import is_ordinary
+from recognizers.registry import identifies, recognizer, recognizers
 
 # Column rules without an entity type whose values are identifiers: they join, so they are unique.
 _IDENTIFYING = {"pseudonymize", "surrogate", "tokenize", "encrypt"}
@@ -24,6 +26,9 @@ _TRACK = "TRACK_DATA"
 _CARD_OF_TRACK = r"([0-9]{13,19})[=^Dd]"
 _CODE = r"[0-9]"
 _SHORTEST_CODE = 6
+# What stands between the names of a list.
+_BETWEEN_NAMES = r"[、,，;；/|&+]|\s*[\r\n]+\s*"
+_LONGEST_LIST = 60
 _TWO_CHARACTERS = 6  # bytes of UTF-8
 
 
@@ -64,6 +69,18 @@ def codes_of(plan: Plan) -> Iterator[Rule]:
                 yield column.rules[0]
 
 
+def _collect_listed_names(cells: TextColumn, known: KnownValues) -> None:
+    """Add the names of cells that list several under the header of a name: 杨建平、魏娜思."""
+    people = recognizer("PERSON")
+    short = cells.array.filter(pc.less_equal(pc.utf8_length(cells.array), _LONGEST_LIST))
+    listed = short.filter(pc.match_substring_regex(short, _BETWEEN_NAMES))
+    if people is None or not len(listed):
+        return
+    parts = pc.unique(pc.list_flatten(pc.split_pattern_regex(listed, _BETWEEN_NAMES)))
+    names = parts.filter(pa.array(people.cells(TextColumn(parts)).valid))
+    known.add([name for name in names.to_pylist() if not is_ordinary(name)], "PERSON")
+
+
 def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bindings: Bindings) -> None:
     kept = {rule.entity_type for rule in column.rules if rule.operator == "keep"}
     wanted = [
@@ -72,6 +89,8 @@ def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bind
     if not wanted:
         return
     cells = TextColumn(pc.unique(as_strings(array)).drop_null())
+    if "PERSON" in column.entity_types and "PERSON" not in kept and "PERSON" in named_types(column.column):
+        _collect_listed_names(cells, known)
     for each in wanted:
         if each.entity_type in kept:
             continue
@@ -81,6 +100,10 @@ def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bind
         rows = np.flatnonzero(
             match.valid | (match.shaped & (cells.lengths > _TWO_CHARACTERS)) if whole else match.valid
         )
+        if each.entity_type == "PERSON" and not whole:
+            # In a form, labels stand beside the names: 关系, 单位名称.
+            texts = cells.array.take(pa.array(rows)).to_pylist()
+            rows = rows[[not is_ordinary(text.strip()) for text in texts]] if texts else rows
         if not len(rows):
             continue
         chosen = pa.array(rows)

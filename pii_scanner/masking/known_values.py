@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from pii_scanner.masking.places import NOWHERE, Places, united_places
 from recognizers.base import Span
 from recognizers.ordered import distinct
-from recognizers.segmenter import tagged
+from recognizers.segmenter import is_word, tagged
 from recognizers.text import fold
 
 Hashes = npt.NDArray[np.uint64]
@@ -297,7 +297,9 @@ def _all_han(value: str) -> bool:
 
 
 def _ordinary(name: str) -> bool:
-    """Return whether a name of two characters is also a word: 高峰, 和平."""
+    """Return whether a name of two characters is also a word of the dictionary: 黄金, 和平."""
+    if not is_word(name):
+        return False  # what it guesses of others (张国: a place) says nothing
     words = tagged(name)
     return len(words) == 1 and words[0][1] not in {"nr", "nrt", "nrfg", "x", "eng"}
 

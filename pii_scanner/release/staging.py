@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -44,6 +45,10 @@ def staging(folder: Path, mode: int = 0o755) -> Iterator[Path]:
         with contextlib.suppress(FileNotFoundError):
             folder.rmdir()
         hidden.rename(folder)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
+            refuse_existing(folder)  # another run was faster
+        raise
     finally:
         shutil.rmtree(hidden, ignore_errors=True)
 

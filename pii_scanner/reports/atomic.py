@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from pii_scanner.errors import ConfigError
+from pii_scanner.i18n import tr
 
 
 @contextmanager
@@ -14,6 +18,9 @@ def replacing(path: Path) -> Iterator[Path]:
 
     When the block raises, the temporary file is removed and an older `path` stays as it was.
     """
+    if not path.parent.is_dir():
+        reason = os.strerror(errno.ENOENT)
+        raise ConfigError(tr("The output {name} cannot be written: {reason}.", name=path, reason=reason))
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         yield temporary

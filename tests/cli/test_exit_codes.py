@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,7 @@ def test_2_for_a_missing_or_weak_key(
     assert missing.code == 2
     assert "PII_SCANNER_KEY" in missing.err
     assert "pii-scanner key new" in missing.err
+    assert "Scanning" not in missing.err  # said before anything was read
     assert not (tmp_path / "release").exists()
 
 
@@ -164,3 +166,21 @@ def test_0_for_a_demo_that_says_where_to_look(cli: Cli, tmp_path: Path) -> None:
     for name in ("data", "policy.yaml", "release", "report.html"):
         assert name in done.out
     assert cli("verify", tmp_path / "demo" / "release", "--against", tmp_path / "demo" / "data").code == 0
+
+
+def test_2_for_a_report_into_a_folder_that_does_not_exist(cli: Cli, data: Path, tmp_path: Path) -> None:
+    cli("scan", data, "-o", tmp_path / "out")
+    done = cli("inventory", "export", tmp_path / "out", tmp_path / "nowhere" / "findings.csv")
+    assert done.code == 2
+    assert "findings.csv cannot be written" in done.err
+    assert ".tmp" not in done.err
+
+
+def test_a_full_disk_is_said_in_words(cli: Cli, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pii_scanner.reports.atomic.os.fsync", full)
+    done = cli("scan", data, "-o", tmp_path / "out")
+    assert done.code == 1
+    assert "Error: The disk of the output is full: free some space" in done.err

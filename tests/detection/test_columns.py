@@ -287,3 +287,57 @@ def test_ids_that_lost_their_last_digits_are_found_under_any_header() -> None:
         record = scanned_column("证件", [p.resident_id[:kept].ljust(18, "0") for p in _PEOPLE])
         assert record.types() == ["CN_RESIDENT_ID"]
     assert scanned_column("数值", [f"{number:015d}000" for number in range(10**14, 10**14 + 50)]).types() == []
+
+
+@pytest.mark.parametrize("mark", [",", "_", ", ", ";", "/", "|", "、", "，"])
+def test_two_numbers_in_a_cell_are_found_whatever_parts_them(mark: str) -> None:
+    pairs = list(zip(_PEOPLE[::2], _PEOPLE[1::2], strict=True))
+    assert "CN_MOBILE" in _types("联系电话", [f"{one.mobile}{mark}{other.mobile}" for one, other in pairs])
+    assert "CN_RESIDENT_ID" in _types("c1", [f"{one.resident_id}{mark}{other.resident_id}" for one, other in pairs])
+    assert "CN_BANK_CARD" in _types("c1", [f"{one.bank_card}{mark}{other.bank_card}" for one, other in pairs])
+
+
+@pytest.mark.parametrize("name", ["金额", "c1", "电话"])
+def test_amounts_with_marks_between_their_digits_are_no_numbers_of_people(name: str) -> None:
+    rng = random.Random(7)
+    amounts = [f"{rng.randint(10**8, 10**15):,}.{rng.randint(10, 99)}" for _ in range(500)]
+    assert not {"CN_MOBILE", "CN_BANK_CARD", "CN_RESIDENT_ID"} & set(_types(name, amounts))
+
+
+def test_all_values_of_a_json_document_are_found_beside_its_address() -> None:
+    documents = [f'{{"addr": {{"full": "{each.address}"}}, "mail": "{each.email}"}}' for each in _PEOPLE]
+    found = _types("ext", documents)
+    assert "EMAIL_ADDRESS" in found
+    assert "CN_ADDRESS" in found
+
+
+@pytest.mark.parametrize("name", ["pwd_md5", "password_sha256", "user_pwd_hash"])
+def test_hashes_under_the_name_of_a_password_are_passwords(name: str) -> None:
+    rng = random.Random(4)
+    assert "PASSWORD" in _types(name, [f"{rng.getrandbits(128):032x}" for _ in range(200)])
+
+
+@pytest.mark.parametrize("name", ["医生", "班主任", "店长", "doctor"])
+def test_few_names_that_repeat_are_found_under_the_name_of_who_they_are(name: str) -> None:
+    assert _types(name, [each.name for each in _PEOPLE[:4]] * 100) == ["PERSON"]
+
+
+@pytest.mark.parametrize("name", ["商品名称", "物料名称", "门店名称", "product_name"])
+def test_products_and_shops_that_are_called_like_people_are_none(name: str) -> None:
+    sold = [
+        "张小泉菜刀",
+        "王老吉凉茶310ml",
+        "陈克明挂面900克",
+        "马应龙麝香痔疮膏",
+        "杨国福麻辣烫",
+        "李宁运动鞋42码",
+        "白象方便面",
+    ]
+    assert _types(name, sold * 50) == []
+
+
+def test_branches_that_are_called_like_people_are_none() -> None:
+    places = ["汤阴", "宋庄", "李家沱", "高碑店", "王府井", "马鞍山"]
+    assert (
+        _types("核算对象", [f"{place}{kind}" for place in places for kind in ("分公司", "支行", "营业部")] * 20) == []
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from pii_scanner.demo.persons import persons
 from tests.builders.tables import scanned
 
@@ -20,3 +22,13 @@ def test_estates_called_like_people_are_no_names() -> None:
     addresses = [each.address for each in _PEOPLE]
     addresses[::100] = ["江苏省徐州市泉山区东方明珠22-2-2703"] * 3
     assert scanned({"家庭住址": addresses})["家庭住址"].types() == ["CN_ADDRESS"]
+
+
+def test_passports_are_found_beside_people_whatever_their_header_says() -> None:
+    people = persons(60, 8)
+    rng = random.Random(6)
+    numbers = [f"E{rng.choice('ABCDEFGHJKLMNP')}{rng.randint(0, 9999999):07d}" for _ in people]
+    beside = scanned({"a1": [each.name for each in people], "a2": numbers})
+    assert beside["a2"].types() == ["CN_PASSPORT"]
+    assert scanned({"a1": ["库存"] * 60, "a2": numbers})["a2"].types() == []
+    assert scanned({"a1": [each.name for each in people], "订单编号": numbers})["订单编号"].types() == []

@@ -288,3 +288,9 @@ def test_sets_told_in_numbers_are_found_as_one() -> None:
     assert there.count == len(set(values)) + 1
     for value in values[::20]:
         assert [span.entity_type for span in there.find(f"电话{value}，转欧阳锋")] == ["CN_MOBILE", "PERSON"]
+
+
+@pytest.mark.parametrize("name", ["张国", "黎一", "江康", "秦一"])
+def test_a_name_of_two_characters_that_is_no_dictionary_word_is_looked_for(name: str) -> None:
+    known = _known(name, entity_type="PERSON")
+    assert _found(known, f"出险人{name}，2017年报案") == [name]

@@ -51,3 +51,9 @@ def test_part_of_a_longer_number_is_not_found() -> None:
 def test_cells_of_a_column_equal_single_values() -> None:
     values = [*WRITTEN, "400-800-8888", "", "座机010-88886666"]
     assert FINDER.cells(column(list(values))).valid.tolist() == [FINDER.is_valid(value) for value in values]
+
+
+@pytest.mark.parametrize("written", ["010-88886666", "（010）88886666", "0755 82345678", "0571-8765432转802"])
+def test_a_number_written_as_one_of_a_telephone_needs_no_word_beside_it(written: str) -> None:
+    assert found(FINDER, f"客户办公{written}，无人接听") == [written]
+    assert found(FINDER, f"{written};021-55667788") == [written, "021-55667788"]

@@ -73,3 +73,16 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(ConfigError, match="cannot be written"), staging(tmp_path / "file" / "release"):
         pass
+
+
+def _published_while_another_was_faster(folder: Path) -> None:
+    with staging(folder) as partial:
+        (partial / "a.csv").write_text("a", encoding="utf-8")
+        folder.mkdir()
+        (folder / "b.csv").write_text("b", encoding="utf-8")
+
+
+def test_of_two_runs_into_one_folder_the_later_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="exists already"):
+        _published_while_another_was_faster(tmp_path / "release")
+    assert [each.name for each in tmp_path.rglob("*.csv")] == ["b.csv"]
