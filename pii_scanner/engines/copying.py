@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -67,7 +67,7 @@ class _Masked:
         return tuple(
             CopiedTable(
                 name=name,
-                plan=plan_as_done(plan, written.held_known),
+                plan=_with_numbers(plan_as_done(plan, written.held_known), table.source.layout.get("numbers", {})),
                 columns=tuple((column.source_name, column.name) for column in table.columns),
                 rows=_rows_written(table, written),
                 left=tuple((rule, count) for rule, count in written.left.items() if count),
@@ -187,6 +187,12 @@ def plan_as_done(plan: TablePlan, held_known: Collection[str]) -> TablePlan:
         replace(each, mode=KNOWN, operator="text", reason=reason) if each.column in held_known else each
         for each in plan.columns
     ]
+    return replace(plan, columns=tuple(columns))
+
+
+def _with_numbers(plan: TablePlan, numbers: Mapping[str, bool]) -> TablePlan:
+    """Return the plan with the columns whose numbers became text in the copy."""
+    columns = [replace(each, data_type="number") if numbers.get(each.column) else each for each in plan.columns]
     return replace(plan, columns=tuple(columns))
 
 

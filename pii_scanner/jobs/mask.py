@@ -109,7 +109,7 @@ def _published(
         warnings = [*plan.warnings, *(warning for file in files for warning in file.warnings)]
         manifest = manifest_of(
             clock.run_id, clock.started.isoformat(timespec="seconds"), policy, keys.key_id if keys else None,
-            files, left_out, warnings, risks, verification, texts.scrub_sentence, engine.digest,
+            files, left_out, warnings, risks, verification, texts.scrub_sentence, engine.digest, texts.marks.stood,
         )  # fmt: skip
         write_manifest(manifest, partial)
         write_release_report(manifest, partial / "report.html")

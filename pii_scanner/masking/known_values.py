@@ -58,7 +58,8 @@ class _OfLength:
 class KnownValues:
     """A set of values with their entity types. Add all, seal, then search.
 
-    `count` is the number of distinct values that are searched.
+    `count` is the number of distinct values that are searched. With `words` names of two characters count that may also
+    be words: tokens are none.
     """
 
     _added: dict[tuple[int, str], list[Hashes]] = field(default_factory=dict)
@@ -67,10 +68,11 @@ class KnownValues:
     _gates: dict[int, npt.NDArray[np.bool_]] = field(default_factory=dict)
     _firsts: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1 << 16, dtype=np.bool_))
     count: int = 0
+    words: bool = False
 
     def add(self, values: Sequence[str] | pa.Array, entity_type: str) -> None:
         """Add values of one type (texts, none null); what is too short to be told from a common word is left out."""
-        for length, (hashes, codes) in _hashed(values, entity_type).items():
+        for length, (hashes, codes) in _hashed(values, entity_type, words=self.words).items():
             parts = self._added.setdefault((length, entity_type), [])
             parts.append(hashes)
             if sum(map(len, parts[1:])) > max(_MANY_REPEATED, len(parts[0])):
@@ -246,7 +248,9 @@ def _opened(
     return opened
 
 
-def _hashed(values: Sequence[str] | pa.Array, entity_type: str) -> dict[int, tuple[Hashes, Codes]]:
+def _hashed(
+    values: Sequence[str] | pa.Array, entity_type: str, *, words: bool = False
+) -> dict[int, tuple[Hashes, Codes]]:
     """Return, per length, the hashes of the values that tell and their code points, shape (values, length)."""
     array = values if isinstance(values, pa.Array) else pa.array(values, pa.string())
     lengths = pc.utf8_length(array)
@@ -259,7 +263,7 @@ def _hashed(values: Sequence[str] | pa.Array, entity_type: str) -> dict[int, tup
             continue
         group = array.filter(pc.equal(lengths, length))
         if length == _SHORT_NAME:
-            names = [value for value in group.to_pylist() if _all_han(value) and not _ordinary(value)]
+            names = [value for value in group.to_pylist() if _all_han(value) and (words or not _ordinary(value))]
             group = pa.array(names, pa.string())
         codes = _codes(_joined(group)).reshape(len(group), length)
         codes = codes[_telling(codes)]

@@ -8,6 +8,7 @@ findings passes.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from pii_scanner.config.policy import OperatorSpec, Policy
@@ -46,7 +47,7 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
             continue
         decisions = tables.setdefault((record.source, record.table), [])
         try:
-            decided = _decide(record, policy)
+            decided = replace(_decide(record, policy), data_type=record.data_type)
         except _Refused as error:
             refused.append(f"{record.table}.{record.column} ({record.source}): {error}")
             continue

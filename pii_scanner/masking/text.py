@@ -12,6 +12,7 @@ from pii_scanner.detection.spans import find_spans, joined_spans, located
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.places import Joined, Places, put_together, united_places
+from pii_scanner.masking.token_marks import MARKED, TokenMarks
 from recognizers.base import Span
 from recognizers.ordered import distinct_of_sorted
 from recognizers.registry import recognizer
@@ -29,6 +30,7 @@ class TextMasker:
     """Replaces the values inside texts, each by the operator of its entity type.
 
     `found` gathers what was replaced of the types whose form leaves no doubt; beyond some, hashes in `more_found`.
+    `marks` gathers what looked like a token before.
     """
 
     def __init__(self, bindings: Bindings, known: KnownValues) -> None:
@@ -36,6 +38,7 @@ class TextMasker:
         self._known = bindings.known = known
         self.found: dict[str, set[str]] = {}
         self.more_found = KnownValues()
+        self.marks = TokenMarks(map(bindings.of_type, sorted(MARKED)))
 
     def take_found(self) -> dict[str, set[str]]:
         """Return what `found` holds and begin anew: another process counts on."""
@@ -66,6 +69,8 @@ class TextMasker:
         """Do the same to an array of strings, none null."""
         found = find_spans(texts, named=named, wary=True)
         joined = Joined(texts)
+        if self.marks:
+            self.marks.note(joined.text)
         begins = joined.begins[found.rows]
         told = united_places(found.starts + begins, found.ends + begins, found.types, found.names)
         return self._replaced(joined, put_together(told, self._known.places(joined.text)))
@@ -117,7 +122,7 @@ class TextMasker:
             return []
         joined = Joined(pa.array(names, pa.string()))
         parts = [[match.span() for match in _PART.finditer(name)] for name in names]
-        rows, spans = joined_spans(names, named=False)
+        rows, spans = joined_spans(names, named=False, wary=True)
         told = [*zip(rows.tolist(), spans, strict=True), *self._people_in(names, parts)]
         kinds = tuple(dict.fromkeys(span.entity_type for _, span in told))
         begins = joined.begins.tolist()
