@@ -10,6 +10,7 @@ from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.collect import collect
+from pii_scanner.masking.digests import Proven, note_proven
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.rows import asks_for_newest, surveyed
 from pii_scanner.masking.tables import MaskBatches, Written, mask_here, masked_table
@@ -46,6 +47,21 @@ def collect_location(
             for batch in surveyed(decided, table.batches(), bindings):
                 collect(batch, decided, known, bindings)
                 progress(batch.num_rows)
+
+
+def prove_hashes(
+    location: Location, plan: Plan, known: KnownValues, suspects: Collection[tuple[str, str, str]], proven: Proven
+) -> None:
+    """Note which of the suspected columns of a source hold hashes of known values."""
+    if not any(source == location.name for source, _, _ in suspects):
+        return
+    with at_hand(location) as here:
+        for table in real_tables(here):
+            decided = plan.of(table.source, table.name)
+            if decided is None or not any(place[:2] == (table.source, table.name) for place in suspects):
+                continue
+            for batch in table.batches():
+                note_proven(decided, batch, known, suspects, proven)
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from pii_scanner.config.policy import Policy, RiskLimits
-from pii_scanner.engines.copying import collect_location, copy_into, copy_location
+from pii_scanner.engines.copying import collect_location, copy_into, copy_location, prove_hashes
 from pii_scanner.engines.local import Recall, Scanned, scan_locations, scan_table_by, size_of
 from pii_scanner.engines.masking import MaskingWorkers
 from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.bound import Bindings
+from pii_scanner.masking.digests import Proven
 from pii_scanner.masking.keys import Keys
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.text import TextMasker
@@ -60,6 +61,17 @@ class Engine(Protocol):
 
     def collect(self, location: Location, plan: Plan, known: KnownValues, bindings: Bindings, watch: Watcher) -> None:
         """Add the values of a source that will be masked to the known values; raises SourceError."""
+        ...
+
+    def prove(
+        self,
+        location: Location,
+        plan: Plan,
+        known: KnownValues,
+        suspects: Collection[tuple[str, str, str]],
+        proven: Proven,
+    ) -> None:
+        """Note which of the suspected columns of a source hold hashes of known values."""
         ...
 
     def copy(
@@ -133,6 +145,16 @@ class LocalEngine:
 
     def collect(self, location: Location, plan: Plan, known: KnownValues, bindings: Bindings, watch: Watcher) -> None:
         collect_location(location, plan, known, bindings, watch.rows)
+
+    def prove(
+        self,
+        location: Location,
+        plan: Plan,
+        known: KnownValues,
+        suspects: Collection[tuple[str, str, str]],
+        proven: Proven,
+    ) -> None:
+        prove_hashes(location, plan, known, suspects, proven)
 
     def copy(
         self, location: Location, plan: Plan, packing: Packing, bindings: Bindings, texts: TextMasker, watch: Watcher,
