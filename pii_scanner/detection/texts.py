@@ -40,8 +40,8 @@ _CODE = forms.DIGIT | forms.UPPER | forms.LOWER
 _LETTERS = forms.UPPER | forms.LOWER
 _NO_CODE = forms.EVERY & ~_CODE
 _BEYOND_ASCII = forms.HAN | forms.ODD | forms.FOREIGN
-# Every identifier that is shipped has some of these: digits, letters, full-width ones.
-_IDENTIFYING = _CODE | forms.AT | forms.ODD
+# Every identifier that is shipped has some of these: digits, letters, full-width ones, numerals.
+_IDENTIFYING = _CODE | forms.AT | forms.ODD | forms.HAN
 _CODE_OR_DATE = r"^[0-9A-Za-z_]*$|^[0-9]{2,4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}[ T0-9:.+Z]{0,22}$|^[-+]?[0-9.,]*$"
 
 

@@ -14,6 +14,7 @@ from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.places import Joined, Places, put_together, united_places
 from pii_scanner.masking.token_marks import MARKED, TokenMarks
 from recognizers.base import Span
+from recognizers.disguises import disguised
 from recognizers.ordered import distinct_of_sorted
 from recognizers.registry import recognizer
 
@@ -73,7 +74,7 @@ class TextMasker:
             self.marks.note(joined.text)
         begins = joined.begins[found.rows]
         told = united_places(found.starts + begins, found.ends + begins, found.types, found.names)
-        return self._replaced(joined, put_together(told, self._known.places(joined.text)))
+        return self._replaced(joined, put_together(told, self._known_places(joined)))
 
     def mask_known(self, texts: Sequence[str]) -> list[str]:
         """Return texts with known values replaced that are no running text; see `mask_known_array`."""
@@ -86,11 +87,26 @@ class TextMasker:
         Known names inside words may stand there by chance; in many of the texts they do not.
         """
         joined = Joined(texts)
-        text = joined.text
-        places = self._known.places(text)
+        places = self._known_places(joined)
         if len(places) and not self._full_of_names(joined, places):
-            places = self._known.places(text, running=False)
+            places = self._known_places(joined, running=False)
         return self._replaced(joined, places)
+
+    def _known_places(self, joined: Joined, *, running: bool = True) -> Places:
+        """Return where known values stand, as they are written or as they are meant (%E5%BC%A0)."""
+        places = self._known.places(joined.text, running=running)
+        plain = disguised(joined.texts)
+        if plain is None:
+            return places
+        inside = Joined(plain.texts)
+        meant = self._known.places(inside.text, running=running)
+        if not len(meant):
+            return places
+        rows = inside.rows_of(meant.starts)
+        first = inside.begins[rows]
+        rows, starts, ends = plain.placed(rows, meant.starts - first, meant.ends - first)
+        begins = joined.begins[rows]
+        return put_together(places, united_places(starts + begins, ends + begins, meant.types, meant.names))
 
     @staticmethod
     def _full_of_names(joined: Joined, places: Places) -> bool:
