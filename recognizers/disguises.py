@@ -1,4 +1,4 @@
-"""Texts as they are meant: percent-encoded (RFC 3986), with characters that show nothing between digits, in other digits.
+"""Texts as they are meant: percent-encoded (RFC 3986), escaped as in JSON, with characters that show nothing between digits, in other digits.
 
 `一三八〇〇一三八〇〇〇`, `1<soft hyphen>38...`, `%E5%BC%A0`, `１` in mathematical or Arabic digits. What stands in the plain form is
 found there, and its place told in the text itself.
@@ -31,7 +31,7 @@ _OTHER_DIGITS = r"\x{660}-\x{669}\x{6F0}-\x{6F9}\x{966}-\x{96F}\x{1D7CE}-\x{1D7F
 _LIKE_X = (0x425, 0x445, 0x3A7, 0x3C7, 0xD7)
 # What a text must hold before anybody looks for a plain form (RE2).
 GATE = (
-    rf"%[2-9A-Fa-f][0-9A-Fa-f]|[0-9]{NO_WIDTH}+[0-9Xx]|[{_NUMERALS}]{{{_SHORTEST}}}|[{_OTHER_DIGITS}]{{6}}"
+    rf"%[2-9A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{{4}}|[0-9]{NO_WIDTH}+[0-9Xx]|[{_NUMERALS}]{{{_SHORTEST}}}|[{_OTHER_DIGITS}]{{6}}"
     r"|[0-9][\x{425}\x{445}\x{3A7}\x{3C7}\x{D7}]"
 )
 _TWICE = 2
@@ -68,6 +68,7 @@ def disguised(texts: pa.Array) -> Disguised | None:
     ends = begins + 1
     for _ in range(_TWICE):
         codes, begins, ends = _decoded(codes, begins, ends)
+    codes, begins, ends = _unescaped(codes, begins, ends)
     codes, begins, ends = _shown(_in_digits(codes), begins, ends)
     breaks = np.flatnonzero(codes == 0x0A)
     # Lines of the texts themselves are no ends of texts.
@@ -104,6 +105,22 @@ def _decoded(codes: Codes, begins: Indexes, ends: Indexes) -> tuple[Codes, Index
     last[at] = ends[at + 2]
     made, begins, ends = made[kept], begins[kept], last[kept]
     return _united(made, begins, ends)
+
+
+def _unescaped(codes: Codes, begins: Indexes, ends: Indexes) -> tuple[Codes, Indexes, Indexes]:
+    """Return code points with characters written as \\uXXXX, as in JSON, in their place."""
+    at = np.flatnonzero((codes[:-5] == 0x5C) & (codes[1:-4] == 0x75)) if len(codes) > 5 else np.zeros(0, np.int64)
+    digits = np.stack([_hexadecimal(codes[at + offset]) for offset in range(2, 6)])
+    value = digits.T @ np.array([4096, 256, 16, 1])
+    right = (digits >= 0).all(axis=0) & (value >= _SMALLEST) & ((value < 0xD800) | (value > 0xDFFF))
+    at, value = at[right], value[right]
+    if not len(at):
+        return codes, begins, ends
+    kept = np.ones(len(codes), dtype=np.bool_)
+    kept[at[:, None] + np.arange(1, 6)] = False
+    made, last = codes.copy(), ends.copy()
+    made[at], last[at] = value, ends[at + 5]
+    return made[kept], begins[kept], last[kept]
 
 
 def _hexadecimal(codes: Codes) -> npt.NDArray[np.int64]:

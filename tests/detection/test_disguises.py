@@ -45,6 +45,7 @@ WRITTEN = [
     ("name%3D", quote(NAME), "%26a%3D1", "PERSON"),
     ("a=1&note=" + quote("电话"), quote(MOBILE.translate(NUMERALS)), quote("打"), "CN_MOBILE"),
     ("x?a=" + quote(quote("号")), "".join(f"%25{ord(each):02X}" for each in MOBILE), "", "CN_MOBILE"),
+    ('{"\\u59d3\\u540d": "', "\\u738b\\u4e39\\u4e3d", '", "n": 1}', "PERSON"),
     ("身份证号", "1.10105E+17", "请核对", "CN_RESIDENT_ID"),
     ("卡号", "6.2220202123457E+18", "，", "CN_BANK_CARD"),
 ]
