@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 from urllib.parse import quote
 
@@ -46,6 +47,9 @@ WRITTEN = [
     ("a=1&note=" + quote("电话"), quote(MOBILE.translate(NUMERALS)), quote("打"), "CN_MOBILE"),
     ("x?a=" + quote(quote("号")), "".join(f"%25{ord(each):02X}" for each in MOBILE), "", "CN_MOBILE"),
     ('{"\\u59d3\\u540d": "', "\\u738b\\u4e39\\u4e3d", '", "n": 1}', "PERSON"),
+    ("base64:", b64encode(MOBILE.encode()).decode(), " 请", "CN_MOBILE"),
+    ("token=", b64encode(ID.encode()).decode(), ";", "CN_RESIDENT_ID"),
+    ("Bearer eyJhbGciOiJub25lIn0.", b64encode(b'{"tel":"' + MOBILE.encode() + b'"}').decode(), ".", "CN_MOBILE"),
     ("身份证号", "1.10105E+17", "请核对", "CN_RESIDENT_ID"),
     ("卡号", "6.2220202123457E+18", "，", "CN_BANK_CARD"),
 ]
@@ -69,6 +73,7 @@ def test_a_value_is_found_at_its_place(before: str, value: str, behind: str, ent
         "%E4%B8%8D%E6%98%AF%E5%90%8D%E5%AD%97",
         "金额1.5E+10元，系数6.02214E+23",
         "版本184.6171.1727",
+        "Bearer eyJhbGciOiJub25lIn0.eyJhIjoxfQ.x，编号MTIzNDU2Nzg5MDEy",
         "比例6.12345E+15，误差1.23456E+17",
         "%CD%F5%B5%A4 %zz %4",
     ],
@@ -116,3 +121,16 @@ def test_a_known_name_is_found_where_it_is_encoded(monkeypatch: pytest.MonkeyPat
     }
     masked = pii_scanner.mask(frame, policy)["地址栏"].tolist()
     assert not any(quote(name) in text for name, text in zip(frame["姓名"], masked, strict=True))
+
+
+def test_a_column_of_mobile_numbers_in_base64_does_not_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PII_SCANNER_KEY", new_key())
+    cells = [b64encode(f"1384617{number:04d}".encode()).decode() for number in range(60)]
+    policy = {
+        "version": 1,
+        "recipient": {"name": "partner", "purpose": "test"},
+        "key": {"env": "PII_SCANNER_KEY"},
+        "entities": {"CN_MOBILE": "pseudonymize"},
+    }
+    masked = pii_scanner.mask(pd.DataFrame({"序号": range(60), "h9": cells}), policy)
+    assert not set(masked["h9"]) & set(cells)
