@@ -182,12 +182,15 @@ def unmask(
     *,
     columns: Iterable[str] = (),
     origin: str | Path | None = None,
+    database_as: str | None = None,
+    into: str | None = None,
     config: ConfigLike = None,
 ) -> Unmasked:
-    """Turn the tokenized and encrypted columns of a release, or of one file, back into what they were.
+    """Turn what was tokenized and encrypted in a release, or in one file of it, back into what it was.
 
     `columns` are patterns TABLE.COLUMN, all that can be turned back where there are none; `origin` is the release that a
-    file elsewhere came from. `output` is a new folder, written whole or not at all.
+    file elsewhere came from. `output` is a new folder, written whole or not at all. A schema of a server becomes a package of
+    the form `database_as`, or a new schema `into` a server.
 
     Raises pii_scanner.errors.PolicyError for another key or recipient, an operator that cannot be undone, or a ciphertext
     that was changed; ConfigError for what is no release.
@@ -197,7 +200,15 @@ def unmask(
 
     with _configured(config):
         where = None if origin is None else Path(origin)
-        return unmask_release(Path(release), policy_of(policy), Path(output), list(columns), release=where)
+        return unmask_release(
+            Path(release),
+            policy_of(policy),
+            Path(output),
+            list(columns),
+            release=where,
+            database_as=database_as,
+            into=into,
+        )
 
 
 def analyzer_engine(model: str | None = None, *, config: ConfigLike = None) -> Any:

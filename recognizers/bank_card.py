@@ -57,6 +57,7 @@ class BankCard(Recognizer):
     entity_type = "CN_BANK_CARD"
     shapes = (
         Shape("grouped", r"[0-9]{4}(?:[ -][0-9]{4}){2,3}(?:[ -][0-9]{1,3})?", 0.5),
+        Shape("last group long", r"[0-9]{4}(?:[ -][0-9]{4}){2}[ -][0-9]{7}|[0-9]{6}[ -][0-9]{6}[ -][0-9]{4,7}", 0.5),
         Shape("prefix apart", r"[0-9]{6}[ -][0-9]{10,13}", 0.5),
         Shape("plain", r"[0-9]{15,19}", 0.5, glued=True),
         Shape("short", r"[0-9]{13,14}", 0.5),

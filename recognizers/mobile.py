@@ -22,13 +22,19 @@ _SEGMENTS[[*range(30, 40), *range(45, 50), 50, 51, 52, 53, *range(55, 60), 62, 6
 _SEGMENTS[[*range(70, 79), *range(80, 90), 90, 91, 92, 93, *range(95, 100)]] = True
 # Segments nobody was given: surrogates are taken from them.
 FREE_SEGMENTS = ("154", "160", "161", "163", "164", "168", "169", "179", "194")
-_COUNTRY = r"^(?:[(（](?:\+|00)?86[)）]|(?:\+|00)?86|0)(1[3-9][0-9]{9})$"
+_COUNTRY = r"^(?:[(（](?:\+|00)?86[)）]|(?:\+|00)?86|0)?[(（]?(1[3-9][0-9])[)）.]?([0-9]{4})\.?([0-9]{4})$"
 
 
 class Mobile(Recognizer):
     entity_type = "CN_MOBILE"
     shapes = (
         Shape("mobile", r"(?:[(（](?:\+|00)?86[)）][ -]?|(?:\+|00)?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{4}){2}", 0.75),
+        Shape(
+            "brackets",
+            r"(?:[(（](?:\+|00)?86[)）][ -]?|(?:\+|00)?86[ -]?)?[(（]1[3-9][0-9][)）](?:[ -]?[0-9]{4}){2}",
+            0.6,
+        ),
+        Shape("points", r"1[3-9][0-9](?:\.[0-9]{4}){2}", 0.6, needs_context=True),
         Shape("other groups", r"1[3-9][0-9]{2}[ -][0-9]{3}[ -][0-9]{4}", 0.6),
         Shape("between letters", r"1[3-9][0-9]{9}", 0.6, needs_context=True, glued=True),
         Shape("long distance", r"01[3-9][0-9]{9}", 0.6, needs_context=True),
@@ -36,7 +42,7 @@ class Mobile(Recognizer):
     context = ("手机", "电话", "联系", "致电", "来电", "mobile", "phone", "tel", "微信", "号码")
     priority = 60
     form = (0.6, 0.92)
-    lengths = (11, 20)  # bytes, the brackets of （+86） may be Chinese
+    lengths = (11, 30)  # bytes, the brackets of （+86） may be Chinese
     gate = r"[0-9\x{FF10}-\x{FF19}]{3}"
 
     def cells(self, column: TextColumn) -> CellMatch:
@@ -53,19 +59,29 @@ class Mobile(Recognizer):
         return match
 
     def plausible(self, matrix: Bytes) -> Bools:
-        return np.full(len(matrix), 11 <= matrix.shape[1] <= 20, dtype=np.bool_)
+        return np.full(len(matrix), 11 <= matrix.shape[1] <= 30, dtype=np.bool_)
 
     def check(self, matrix: Bytes) -> Bools:
         """Return which numbers lie in a segment known to be in use."""
-        tail = matrix[:, -11:]
+        tail = _last_digits(matrix)
         return checks.digits(tail) & _SEGMENTS[np.clip((tail[:, 1] - 48) * 10 + (tail[:, 2] - 48), 0, 99)]
 
     def canonical(self, value: str) -> str:
         """Return the 11 digits, without the country code."""
-        return re.sub(_COUNTRY, r"\1", super().canonical(value))
+        return re.sub(_COUNTRY, r"\1\2\3", super().canonical(value))
 
     def canonical_column(self, column: TextColumn) -> pa.Array:
         array = column.canonical.array
         if not (column.canonical.lengths > 11).any():
             return array
-        return pc.replace_substring_regex(array, _COUNTRY, r"\1")
+        return pc.replace_substring_regex(array, _COUNTRY, r"\1\2\3")
+
+
+def _last_digits(matrix: Bytes) -> Bytes:
+    """Return the last eleven digits of each row, without brackets and points between them."""
+    tail = matrix[:, -11:]
+    if checks.digits(tail).all():
+        return tail
+    digit = (matrix >= ord("0")) & (matrix <= ord("9"))
+    order = np.argsort(digit, axis=1, kind="stable")[:, -11:]
+    return np.take_along_axis(matrix, order, axis=1)

@@ -25,11 +25,15 @@ _FOLDED_CODES[list(_FOLD)] = list(_FOLD.values())
 FOLDED = np.arange(1 << 16) != _FOLDED_CODES
 FOLDED[:128] = False
 
-# Characters that show nothing: zero-width spaces and joiners, the byte order mark.
-NO_WIDTH = r"[\x{200B}-\x{200D}\x{2060}\x{FEFF}]"
+# Characters that show nothing: zero-width spaces and joiners, soft hyphens, marks of direction and variation, the byte
+# order mark.
+_UNSEEN = ((0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2069),
+           (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF))  # fmt: skip
+NO_WIDTH = "[" + "".join(f"\\x{{{low:X}}}-\\x{{{high:X}}}" for low, high in _UNSEEN) + "]"
 WIDTHLESS = np.zeros(1 << 16, dtype=np.bool_)
-WIDTHLESS[[0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF]] = True
-_NO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff]")
+for _low, _high in _UNSEEN:
+    WIDTHLESS[_low : _high + 1] = True
+_NO_WIDTH = re.compile("[" + "".join(f"{chr(low)}-{chr(high)}" for low, high in _UNSEEN) + "]")
 
 
 # What may stand inside a written number: groups, quotes a spreadsheet put in front, zero-width marks.

@@ -33,10 +33,20 @@ def build() -> click.Command:
         type=click.Path(path_type=Path),
         help=tr("The release that a file came from, if it stands elsewhere now."),
     )
+    @click.option(
+        "--database-as",
+        type=click.Choice(["sqlite", "duckdb", "parquet"]),
+        help=tr("What a schema on a server becomes: one file, or a folder of Parquet files (default: sqlite)."),
+    )
+    @click.option(
+        "--into",
+        metavar="URL",
+        help=tr("Turn the one schema on a server back into a new schema: ...@host/db?schema=NAME."),
+    )
     @options.common
     def unmask(
         release: Path, policy: Path, output: Path, columns: tuple[str, ...], origin: Path | None,
-        quiet: bool, json_logs: bool,
+        database_as: str | None, into: str | None, quiet: bool, json_logs: bool,
     ) -> int:  # fmt: skip
         from pii_scanner.cli.console import Console
         from pii_scanner.cli.tables import print_table
@@ -45,7 +55,10 @@ def build() -> click.Command:
 
         console = Console(quiet=quiet, json_logs=json_logs)
         with console.working():
-            made = unmask_release(release, policy_of(policy), output, columns, release=origin, watch=console)
+            made = unmask_release(
+                release, policy_of(policy), output, columns, release=origin, watch=console,
+                database_as=database_as, into=into,
+            )  # fmt: skip
         if not quiet:
             rows = [(each.file, each.table, each.column, f"{each.back:,}", f"{each.stayed:,}") for each in made.columns]
             headers = [tr("File"), tr("Table"), tr("Column"), tr("Turned back"), tr("Left as they were")]
@@ -59,7 +72,7 @@ def build() -> click.Command:
     return options.build(
         "unmask",
         unmask,
-        tr("Turn tokenized and encrypted columns of a release back into what they were, with the policy's key."),
+        tr("Turn what was tokenized and encrypted in a release back into what it was, with the policy's key."),
         "  pii-scanner unmask release/ --policy policy.yaml -o raw/\n"
         "  pii-scanner unmask returned.csv --release release/ --policy policy.yaml -o raw/ --column '*.身份证号'",
     )

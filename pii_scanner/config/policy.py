@@ -143,6 +143,10 @@ class Policy(_Strict):
         default=None,
         description="The operator of every column of dates that no rule under columns or entities names.",
     )
+    hashes: Literal["default", "keep"] = Field(
+        default="default",
+        description="What becomes of columns of hashes whose name does not say of what: default, as sensitive columns that no rule names, or keep.",
+    )
     allow: list[str] | None = Field(
         default=None, description="Patterns of the only columns that may be in the copy; all others are dropped."
     )

@@ -6,6 +6,8 @@ card's issuer.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -13,12 +15,18 @@ import pyarrow.compute as pc
 
 from recognizers.bank_card import known_prefix
 from recognizers.checks import Bools, matrix_of
+from recognizers.matching import holding
 from recognizers.regions import names_by_code
+from recognizers.searching import Found
 
 # A number that lost its tail.
 DAMAGED = r"^[1-9](?:\.[0-9]{2,16})?[eE]\+?1[0-9]$|^[1-9][0-9]{14}0{3,4}$"
 # Such a number that was a resident ID: its birth date is still there.
 DAMAGED_ID = r"^[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9](?:[0-9]00|000)$"
+# One inside a text (RE2).
+DAMAGED_INSIDE = r"[1-9]\.[0-9]{5,16}[eE]\+?1[5-8]"
+_INSIDE = re.compile(rf"(?<![0-9A-Za-z.])(?:{DAMAGED_INSIDE})(?![0-9A-Za-z])")
+_SCORE = 0.6
 _WRITTEN = r"^(?P<first>[1-9])(?:\.(?P<rest>[0-9]{2,16}))?[eE]\+?(?P<power>1[0-9])$"
 _KEPT, _REGION = 15, 6
 _ID_POWER, _CARD_POWERS = 17, (15, 16, 17, 18)
@@ -48,6 +56,32 @@ def told_by_first_digits(values: pa.Array) -> tuple[Bools, Bools]:
             told = pc.if_else(pa.array(kept[rows] >= _KEPT), born, placed)
             ids[rows] = told.to_numpy(zero_copy_only=False)
     return ids, cards & ~ids
+
+
+def damaged_places(texts: pa.Array) -> list[tuple[str, Found]]:
+    """Return, by type, where strings hold numbers written like 1.10105E+17 that were resident IDs or bank cards.
+
+    A cell that is nothing else is judged as a whole.
+    """
+    rows = np.flatnonzero(holding(texts, DAMAGED_INSIDE))
+    if not len(rows):
+        return []
+    chosen = texts.take(pa.array(rows)).to_pylist()
+    places = [
+        (row, *at.span(), at[0])
+        for row, text in zip(rows.tolist(), chosen, strict=True)
+        for at in _INSIDE.finditer(text)
+        if at[0] != text.strip()
+    ]
+    if not places:
+        return []
+    where = np.array([each[:3] for each in places], dtype=np.int64)
+    told = told_by_first_digits(pa.array([each[3] for each in places], pa.string()))
+    return [
+        (entity_type, Found(where[mine, 0], where[mine, 1], where[mine, 2], np.full(int(mine.sum()), _SCORE)))
+        for entity_type, mine in zip(("CN_RESIDENT_ID", "CN_BANK_CARD"), told, strict=True)
+        if mine.any()
+    ]
 
 
 def _numbers(values: pa.Array) -> npt.NDArray[np.int64]:

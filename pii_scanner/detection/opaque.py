@@ -24,6 +24,11 @@ _HASHED = (
     r"|^(?:\$2[abxy]?\$|\$argon2|\$pbkdf2|\$[156]\$|\{S?SHA(?:256|512)?\}|pbkdf2_sha256\$|gAAAAA|ENC\(|-----BEGIN |eyJ[A-Za-z0-9_-]+\.eyJ)"
 )
 _BASE64 = r"^(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$|^(?:[A-Za-z0-9_-]{4}){4,}(?:[A-Za-z0-9_-]{2}==|[A-Za-z0-9_-]{3}=)?$"
+# Digests of 128 to 512 bits in Base64, with the signs that fill it up.
+_DIGEST = r"^(?:[A-Za-z0-9+/_-]{22}==|[A-Za-z0-9+/_-]{27}=|[A-Za-z0-9+/_-]{43}=|[A-Za-z0-9+/_-]{86}==)$"
+_DIGEST_LENGTHS = np.array([24, 28, 44, 88])
+# Random numbers of RFC 9562 as 32 hexadecimal digits: one digest in eight has a version and a variant where they have them.
+_UUID = r"^[0-9A-Fa-f]{12}[1-8][0-9A-Fa-f]{3}[89ABab][0-9A-Fa-f]{15}$"
 _BEYOND_ASCII = forms.HAN | forms.ODD | forms.FOREIGN
 _BOTH_CASES = forms.UPPER | forms.LOWER
 _SHORTEST_DIGEST = 32
@@ -48,10 +53,15 @@ def count_opaque(
         return
     weight = np.ones(len(rest), dtype=np.int64) if weights is None else weights[rest]
     lengths, first = column.lengths[rest], column.data[column.offsets[:-1][rest]]
-    hashed = _matching(column, rest, (lengths >= _SHORTEST_DIGEST) | _BEGINS_HASHED[first], _HASHED)
-    profile.hashed += int(weight[hashed].sum())
+    # A number of so many digits is one of an order or a ledger.
+    lettered = column.classes[rest] & _BOTH_CASES != 0
+    hashed = _matching(column, rest, lettered & ((lengths >= _SHORTEST_DIGEST) | _BEGINS_HASHED[first]), _HASHED)
     # Words run together use one case; what is encoded has capitals, small letters and, mostly, digits.
     mixed = column.classes[rest] & _BOTH_CASES == _BOTH_CASES
+    hashed |= _matching(column, rest, mixed & np.isin(lengths, _DIGEST_LENGTHS), _DIGEST)
+    profile.hashed += int(weight[hashed].sum())
+    likely = hashed & (lengths == _SHORTEST_DIGEST)
+    profile.uuids += int(weight[_matching(column, rest, likely, _UUID)].sum())
     encoded = _matching(column, rest, mixed & (lengths % 4 == 0) & ~hashed, _BASE64)
     if not encoded.any():
         return

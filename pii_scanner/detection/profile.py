@@ -14,7 +14,7 @@ from recognizers.columns import LONGEST_CELL
 _SAMPLES = 3
 # Values that are looked up as words, to tell names from ordinary words.
 NAME_WORDS = 200
-_SUMS = ("rows", "nulls", "texts", "damaged", "exponents", "damaged_ids", "damaged_cards", "already_masked", "opaque", "hashed", "encoded",
+_SUMS = ("rows", "nulls", "texts", "damaged", "exponents", "damaged_ids", "damaged_cards", "already_masked", "opaque", "hashed", "uuids", "encoded",
          "decoded_of", "decoded", "nothing", "dates")  # fmt: skip
 
 
@@ -67,8 +67,8 @@ class ColumnProfile:
     `hinted` are the entity types that the header names, among those which only a header tells; `failed` the types
     whose recognizer raised, and the kind of error. `damaged` are numbers that a spreadsheet damaged, `exponents` those of
     them that are written like 1.1E+17, `damaged_ids` and `damaged_cards` those that were resident IDs and cards. `opaque` are binary values, `hashed` and `encoded` cells that do
-    not show what they hold, `nothing` words for nothing (无, N/A), `dates` cells that are dates, `elsewhere` cells
-    that belong to types which need no header, `others` those types, `lengths` the number of cells of each length in
+    not show what they hold, `uuids` those of the hashed that may be UUIDs, `nothing` words for nothing (无, N/A), `dates`
+    cells that are dates, `elsewhere` cells that belong to types which need no header, `others` those types, `lengths` the number of cells of each length in
     bytes, without separators; of the encoded, `decoded_of` were looked into, and `decoded` held a text. `run_together` are
     cells with a longer number that a value stands in, by type. `name_words` are values that have the form of a name, or
     of each whether it is an ordinary word.
@@ -90,6 +90,7 @@ class ColumnProfile:
     already_masked: int = 0
     opaque: int = 0
     hashed: int = 0
+    uuids: int = 0
     encoded: int = 0
     decoded_of: int = 0
     decoded: int = 0

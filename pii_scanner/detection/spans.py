@@ -10,10 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from pii_scanner.detection.damaged import DAMAGED_INSIDE, damaged_places
+from pii_scanner.detection.encoded import ENCODED_INSIDE, encoded_places
 from pii_scanner.detection.setup import DetectionSetup, active
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
+from recognizers import disguises
 from recognizers.base import Span
+from recognizers.disguises import Disguised, disguised
 from recognizers.plate import PROVINCES
 from recognizers.registry import recognizers, shipped, text_recognizers
 from recognizers.searching import Found, search
@@ -24,7 +28,7 @@ NAMED = ("PERSON", "CN_ADDRESS")
 _D = r"[0-9\x{FF10}-\x{FF19}]"
 # What a text must hold before any identifier that is shipped is looked for (RE2).
 _GATE = (
-    rf"{_D}[0-9\x{{FF10}}-\x{{FF19}} \-()\x{{FF08}}\x{{FF09}}]{{5,}}[0-9\x{{FF10}}-\x{{FF19}}Xx\x{{FF38}}\x{{FF58}}]"
+    rf"{disguises.GATE}|{DAMAGED_INSIDE}|{ENCODED_INSIDE}|{_D}[0-9\x{{FF10}}-\x{{FF19}} .\-()\x{{FF08}}\x{{FF09}}\x{{A0}}\x{{2000}}-\x{{200A}}\x{{202F}}\x{{3000}}\x{{2010}}-\x{{2014}}]{{5,}}[0-9\x{{FF10}}-\x{{FF19}}Xx\x{{FF38}}\x{{FF58}}]"
     rf"|[@\x{{FF20}}]|[{PROVINCES}][A-Za-z\x{{FF21}}-\x{{FF3A}}]|[A-Za-z]{_D}{{7}}"
     r"|字第|://[^ ]+\?|(?i:微信|加微|wechat|weixin|wx|qq|扣扣)|[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]"
     r"|(?:[0-9A-Fa-f]{2}[:-]){5}|\.[0-9]{4,12} ?[,，;/ ]|[A-HJ-NPR-Za-hj-npr-z0-9]{13}[0-9]{4}"
@@ -79,7 +83,26 @@ class FoundSpans:
 def find_spans(
     texts: pa.Array, *, named: bool = True, failed: dict[str, str] | None = None, wary: bool = False
 ) -> FoundSpans:
-    """Return the spans of an array of strings; see `joined_spans`."""
+    """Return the spans of an array of strings, those of their plain forms among them; see `joined_spans`."""
+    found, tally = _found(texts, named, failed, wary)
+    plain = disguised(texts)
+    if plain is not None:
+        # What is only named there, as in a URL, nobody looks for elsewhere.
+        found += [(name, _moved(each, plain)) for name, each in _found(plain.texts, True, failed, wary)[0]]
+    found += damaged_places(texts)
+    found += encoded_places(texts, lambda decoded: _found(decoded, True, failed, wary)[0], whole=True)
+    return _resolved(found, tally)
+
+
+def _moved(found: Found, plain: Disguised) -> Found:
+    rows, starts, ends = plain.placed(found.rows, found.starts, found.ends)
+    return Found(rows, starts, ends, found.scores)
+
+
+def _found(
+    texts: pa.Array, named: bool, failed: dict[str, str] | None, wary: bool
+) -> tuple[list[tuple[str, Found]], dict[str, tuple[int, int]]]:
+    """Return the places of each type in an array of strings, and by type how many were tried."""
     batch = TextBatch(texts)
     lists = active().lists
     found: list[tuple[str, Found]] = []
@@ -101,7 +124,7 @@ def find_spans(
         found.append((each.entity_type, places))
     if lists.deny:
         found += _denied(batch.column.array.to_pylist())
-    return _resolved(found, tally)
+    return found, tally
 
 
 def _not_allowed(entity_type: str, found: Found, batch: TextBatch) -> Found:

@@ -40,8 +40,8 @@ _CODE = forms.DIGIT | forms.UPPER | forms.LOWER
 _LETTERS = forms.UPPER | forms.LOWER
 _NO_CODE = forms.EVERY & ~_CODE
 _BEYOND_ASCII = forms.HAN | forms.ODD | forms.FOREIGN
-# Every identifier that is shipped has some of these: digits, letters, full-width ones.
-_IDENTIFYING = _CODE | forms.AT | forms.ODD
+# Every identifier that is shipped has some of these: digits, letters, full-width ones, numerals.
+_IDENTIFYING = _CODE | forms.AT | forms.ODD | forms.HAN
 # Codes, dates and numbers; digits between commas or underlines are an amount or several numbers: 13800138000,13900139000.
 _AMOUNT = r"[-+]?(?:[0-9.]*|[0-9]{1,4}(?:,[0-9]{2,4})+(?:\.[0-9]*)?|[0-9]{1,9}(?:[,_][0-9.]{0,9})+)"
 _CODE_OR_DATE = (

@@ -15,6 +15,8 @@ from recognizers.registry import recognizer, recognizers
 
 _NEARLY_ALL = 0.9
 _MOST = 0.6
+# So many digests have the form of UUIDs by chance in one of four thousand columns.
+_FEW_UUIDS = 4
 # From this share of filled cells on, a column looks hashed or encoded, or is one of dates.
 _LOOKS_SO = 0.5
 _FEW_PLACES = 0.05
@@ -169,7 +171,9 @@ def not_excluded(profile: ColumnProfile) -> bool:
 
 
 def looks_hashed(profile: ColumnProfile) -> bool:
-    """Return whether most cells of a column are hashes or encrypted."""
+    """Return whether most cells of a column are hashes or encrypted, and not all of them UUIDs without dashes."""
+    if profile.uuids == profile.hashed and profile.hashed >= _FEW_UUIDS:
+        return False
     return profile.hashed > 0 and profile.hashed >= _LOOKS_SO * profile.filled
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.collect import collect
+from pii_scanner.masking.digests import Proven, note_proven
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.rows import asks_for_newest, surveyed
 from pii_scanner.masking.tables import MaskBatches, Written, mask_here, masked_table
@@ -48,6 +49,21 @@ def collect_location(
                 progress(batch.num_rows)
 
 
+def prove_hashes(
+    location: Location, plan: Plan, known: KnownValues, suspects: Collection[tuple[str, str, str]], proven: Proven
+) -> None:
+    """Note which of the suspected columns of a source hold hashes of known values."""
+    if not any(source == location.name for source, _, _ in suspects):
+        return
+    with at_hand(location) as here:
+        for table in real_tables(here):
+            decided = plan.of(table.source, table.name)
+            if decided is None or not any(place[:2] == (table.source, table.name) for place in suspects):
+                continue
+            for batch in table.batches():
+                note_proven(decided, batch, known, suspects, proven)
+
+
 @dataclass(frozen=True)
 class _Masked:
     """The masked tables of one source, with the account and the plan of each."""
@@ -67,7 +83,7 @@ class _Masked:
         return tuple(
             CopiedTable(
                 name=name,
-                plan=plan_as_done(plan, written.held_known),
+                plan=_with_numbers(plan_as_done(plan, written.held_known), table.source.layout.get("numbers", {})),
                 columns=tuple((column.source_name, column.name) for column in table.columns),
                 rows=_rows_written(table, written),
                 left=tuple((rule, count) for rule, count in written.left.items() if count),
@@ -187,6 +203,12 @@ def plan_as_done(plan: TablePlan, held_known: Collection[str]) -> TablePlan:
         replace(each, mode=KNOWN, operator="text", reason=reason) if each.column in held_known else each
         for each in plan.columns
     ]
+    return replace(plan, columns=tuple(columns))
+
+
+def _with_numbers(plan: TablePlan, numbers: Mapping[str, bool]) -> TablePlan:
+    """Return the plan with the columns whose numbers became text in the copy."""
+    columns = [replace(each, data_type="number") if numbers.get(each.column) else each for each in plan.columns]
     return replace(plan, columns=tuple(columns))
 
 

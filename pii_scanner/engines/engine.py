@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pii_scanner.engines.memory import Memory
     from pii_scanner.engines.workers import Workers
     from pii_scanner.masking.bound import Bindings
+    from pii_scanner.masking.digests import Proven
     from pii_scanner.masking.keys import Keys
     from pii_scanner.masking.known_values import KnownValues
     from pii_scanner.masking.text import TextMasker
@@ -63,6 +64,17 @@ class Engine(Protocol):
 
     def collect(self, location: Location, plan: Plan, known: KnownValues, bindings: Bindings, watch: Watcher) -> None:
         """Add the values of a source that will be masked to the known values; raises SourceError."""
+        ...
+
+    def prove(
+        self,
+        location: Location,
+        plan: Plan,
+        known: KnownValues,
+        suspects: Collection[tuple[str, str, str]],
+        proven: Proven,
+    ) -> None:
+        """Note which of the suspected columns of a source hold hashes of known values."""
         ...
 
     def copy(
@@ -154,6 +166,18 @@ class LocalEngine:
         from pii_scanner.engines.copying import collect_location
 
         collect_location(location, plan, known, bindings, watch.rows)
+
+    def prove(
+        self,
+        location: Location,
+        plan: Plan,
+        known: KnownValues,
+        suspects: Collection[tuple[str, str, str]],
+        proven: Proven,
+    ) -> None:
+        from pii_scanner.engines.copying import prove_hashes
+
+        prove_hashes(location, plan, known, suspects, proven)
 
     def copy(
         self, location: Location, plan: Plan, packing: Packing, bindings: Bindings, texts: TextMasker, watch: Watcher,

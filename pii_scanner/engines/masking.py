@@ -22,6 +22,7 @@ class _Done:
     made: MaskedBatch
     found: dict[str, set[str]]
     surrogates: dict[str, list[list[str]]]
+    stood: set[str]
 
 
 class MaskingWorkers:
@@ -41,7 +42,7 @@ class MaskingWorkers:
         masker = BatchMasker(plan, bindings, texts)
 
         def here(batch: pa.RecordBatch) -> _Done:
-            return _Done(masker.mask(batch), {}, {})
+            return _Done(masker.mask(batch), {}, {}, set())
 
         def there(batch: pa.RecordBatch) -> Future[_Done]:
             future = self._workers.submit(_mask, plan, batch)
@@ -53,6 +54,7 @@ class MaskingWorkers:
         for done in self._workers.in_order(batches, here, there):
             texts.add_found(done.found)
             bindings.add_surrogates(done.surrogates)
+            texts.marks.add(done.stood)
             yield done.made
 
 
@@ -61,4 +63,4 @@ def _mask(plan: TablePlan, batch: pa.RecordBatch) -> _Done:
     if plan not in maskers:
         maskers[plan] = BatchMasker(plan, bindings, texts)
     made = maskers[plan].mask(batch)
-    return _Done(made, texts.take_found(), bindings.take_surrogates())
+    return _Done(made, texts.take_found(), bindings.take_surrogates(), texts.marks.take())

@@ -20,6 +20,7 @@ from pii_scanner.jobs.scan import INVENTORY, Clock
 from pii_scanner.masking.bound import Bindings, keys_for
 from pii_scanner.masking.chosen import shuffled
 from pii_scanner.masking.collect import collect
+from pii_scanner.masking.digests import Digests, Proven, note_proven, passing_hashes, without_proven
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.old_columns import without_old_columns
 from pii_scanner.masking.plan import make_plan
@@ -59,26 +60,35 @@ def plan_frame(frame: Any, policy: Policy) -> Plan:
 
 
 def _decided(frame: Any, policy: Policy) -> Plan:
+    return _judged(frame, policy)[1]
+
+
+def _judged(frame: Any, policy: Policy) -> tuple[Inventory, Plan]:
     _refuse_telling_index(frame)
     inventory = scan_frame(frame)
     if inventory.has_errors:
         raise SourceError(inventory.problems[0].message)
-    return make_plan(inventory.columns, policy)
+    return inventory, make_plan(inventory.columns, policy)
 
 
 def mask_frame(frame: Any, policy: Policy) -> Any:
     """Return the masked copy of a DataFrame, verified; raises ReleaseRefused when it does not pass."""
     refuse_expired(policy)
-    plan = _decided(frame, policy)
+    inventory, plan = _judged(frame, policy)
     if not len(frame.columns):
         return frame.copy()
     table = table_of_frame(frame)
     keys = keys_for(policy, plan)
     bindings, known = Bindings(policy.entities, keys, row_policy(policy, keys)), KnownValues()
+    suspects, proven = passing_hashes(plan, inventory.columns), Proven()
+    bindings.digests = Digests() if suspects else None
     for batch in surveyed(plan.tables[0], table.batches(), bindings):
         collect(batch, plan.tables[0], known, bindings)
-    (decided,) = without_old_columns(plan, bindings.newest, policy.retention).tables
     texts = TextMasker(bindings, known.seal())
+    for batch in table.batches() if suspects else ():
+        note_proven(plan.tables[0], batch, known, suspects, proven)
+    plan = without_proven(plan, proven, policy.default)
+    (decided,) = without_old_columns(plan, bindings.newest, policy.retention).tables
     masked, written = masked_table(table, decided, bindings, texts, lambda rows: None)
     frame, batches = _chosen(frame, masked)
     made = _frame_of(frame, batches, masked.columns)

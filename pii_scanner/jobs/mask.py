@@ -16,6 +16,7 @@ from pii_scanner.jobs.destination import Destination, destination
 from pii_scanner.jobs.plan import resolved
 from pii_scanner.jobs.scan import Clock
 from pii_scanner.masking.bound import Bindings, keys_for
+from pii_scanner.masking.digests import Digests, Proven, passing_hashes, without_proven
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.old_columns import without_old_columns
 from pii_scanner.masking.row_choice import row_policy
@@ -85,6 +86,8 @@ def _published(
     give_back()
     keys = keys_for(policy, plan)
     bindings, known = Bindings(policy.entities, keys, row_policy(policy, keys)), KnownValues()
+    suspects = passing_hashes(plan, inventory.columns)
+    bindings.digests = Digests() if suspects else None
     engine.begin(plan, policy, keys, bindings)
     readable = [location for result in results if (location := result.readable) is not None]
     left_out = [problem for problem in inventory.problems if problem.severity == "error"]
@@ -94,6 +97,10 @@ def _published(
         engine.collect(location, plan, known, bindings, watch)
     plan = without_old_columns(plan, bindings.newest, policy.retention)
     texts = TextMasker(bindings, known.seal())
+    proven: Proven = {}
+    for location in readable:
+        engine.prove(location, plan, known, suspects, proven)
+    plan = without_proven(plan, proven, policy.default)
     give_back()
     with goal.open() as publish, staging(folder) as partial:
         watch.phase("mask", len(readable))
@@ -110,7 +117,7 @@ def _published(
         warnings = [*plan.warnings, *(warning for file in files for warning in file.warnings)]
         manifest = manifest_of(
             clock.run_id, clock.started.isoformat(timespec="seconds"), policy, keys.key_id if keys else None,
-            files, left_out, warnings, risks, verification, texts.scrub_sentence, engine.digest,
+            files, left_out, warnings, risks, verification, texts.scrub_sentence, engine.digest, texts.marks.stood,
         )  # fmt: skip
         write_manifest(manifest, partial)
         write_release_report(manifest, partial / "report.html")

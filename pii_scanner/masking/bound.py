@@ -12,6 +12,7 @@ import pyarrow as pa
 from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
+from pii_scanner.masking.digests import Digests
 from pii_scanner.masking.keys import DerivedKeys, Keys, load_master
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.old_columns import Newest
@@ -72,6 +73,8 @@ class Bindings:
         self.more_surrogates = KnownValues()
         self.known = KnownValues()
         self.doubtful: dict[str, set[str]] = {}
+        # Set where columns of hashes may pass: known values are then hashed too, and looked for in them.
+        self.digests: Digests | None = None
         self.surveys: dict[tuple[str, str, int], Survey] = {}
 
     def __getstate__(self) -> dict[str, Any]:

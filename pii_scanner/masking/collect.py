@@ -112,3 +112,5 @@ def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bind
         bindings.note_doubtful(written, each.entity_type)
         canonical = each.canonical_column(cells).take(chosen)
         known.add(canonical.filter(pc.not_equal(canonical, written)), each.entity_type)
+        if bindings.digests is not None:
+            bindings.digests.add(pc.unique(pa.concat_arrays([written, canonical])), each.entity_type, known)

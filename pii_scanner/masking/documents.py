@@ -99,14 +99,14 @@ class DocumentMasker:
             distinct = pa.array(dict.fromkeys(text for text in texts if text.strip()), pa.string())
             if not len(distinct):
                 continue
-            made = dict(zip(distinct.to_pylist(), self._made(distinct, path, name).to_pylist(), strict=True))
+            made = dict(zip(distinct.to_pylist(), self.made(distinct, path, name).to_pylist(), strict=True))
             for leaf, text in zip(group, texts, strict=True):
                 masked = made.get(text, text)
                 if masked != text:
                     leaf.holder[leaf.at] = number_like(leaf.value, masked)
         return dropped[::-1]
 
-    def _made(self, values: pa.Array, path: str | None, name: str) -> pa.Array:
+    def made(self, values: pa.Array, path: str | None, name: str) -> pa.Array:
         """Return distinct texts masked by the rule of their path, or as what their key and they themselves say."""
         rule = self._rules[path] if path is not None else None
         if rule is not None and rule.operator == "text":

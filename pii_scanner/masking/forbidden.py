@@ -28,6 +28,14 @@ _HASH_WORD = re.compile(
     r"[\s_\-(（]*(?:md5|sha-?\d*|hash(?:ed)?|digest|enc(?:rypted)?|加密|哈希|散列|摘要|密文)[)）]?\s*$", re.IGNORECASE
 )
 
+# Names of what is hashed, or only looks so, and is no person's: files, rows, requests, versions, signatures.
+_NOBODYS = re.compile(
+    r"uu?id|guid|trace|span|req(?:uest)?_?id|session|commit|(?<![a-z])git(?![a-z])|revision|(?<![a-z])rev(?![a-z])|etag|check_?sum|(?<![a-z])crc|sign(?:ature)?(?![a-z])"
+    r"|file|attach|image|(?<![a-z])img|photo|blob|object|(?<![a-z])oss(?![a-z])|build|version|nonce|salt|(?:row|record|line)_?(?:hash|md5|sha)|hash_?diff"
+    r"|(?:tx|block)_?hash|message_?id|msg_?id|batch|签名|验签|校验|文件|附件|图片|影像|照片|版本|提交|行哈希|链路|流水|请求|会话|区块|随机",
+    re.IGNORECASE,
+)
+
 Rule = Callable[[Sequence[TablePlan], Policy], Iterator[str]]
 
 
@@ -55,6 +63,12 @@ def names_of_hashed(record: ColumnRecord) -> list[str]:
         return []
     bare = _HASH_WORD.sub("", record.column)
     return sorted(filter(identifies, named_types(record.column) | named_types(bare)))
+
+
+def hashes_somebody(record: ColumnRecord) -> bool:
+    """Return whether a column holds nothing but hashes, of nobody knows what: its name speaks of nothing that is
+    hashed otherwise."""
+    return record.hashed and not record.entity_types and _NOBODYS.search(record.column) is None
 
 
 def _authentication_data(tables: Sequence[TablePlan], policy: Policy) -> Iterator[str]:

@@ -14,16 +14,15 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pii_scanner.masking.code_points import Codes, codes_of, is_digit, is_word_character, plane, run_together
 from pii_scanner.masking.places import NOWHERE, Places, united_places
 from recognizers.base import Span
 from recognizers.ordered import distinct
 from recognizers.segmenter import is_word, tagged
-from recognizers.text import fold
 
 Hashes = npt.NDArray[np.uint64]
 # First characters, those behind the last, kinds.
 _Found = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]
-Codes = npt.NDArray[np.unsignedinteger]
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _GATE_BITS = 24
 # Of a value, so many characters open the gate: the most that it has.
@@ -58,7 +57,8 @@ class _OfLength:
 class KnownValues:
     """A set of values with their entity types. Add all, seal, then search.
 
-    `count` is the number of distinct values that are searched.
+    `count` is the number of distinct values that are searched. With `words` names of two characters count that may also
+    be words: tokens are none.
     """
 
     _added: dict[tuple[int, str], list[Hashes]] = field(default_factory=dict)
@@ -67,10 +67,11 @@ class KnownValues:
     _gates: dict[int, npt.NDArray[np.bool_]] = field(default_factory=dict)
     _firsts: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1 << 16, dtype=np.bool_))
     count: int = 0
+    words: bool = False
 
     def add(self, values: Sequence[str] | pa.Array, entity_type: str) -> None:
         """Add values of one type (texts, none null); what is too short to be told from a common word is left out."""
-        for length, (hashes, codes) in _hashed(values, entity_type).items():
+        for length, (hashes, codes) in _hashed(values, entity_type, words=self.words).items():
             parts = self._added.setdefault((length, entity_type), [])
             parts.append(hashes)
             if sum(map(len, parts[1:])) > max(_MANY_REPEATED, len(parts[0])):
@@ -79,7 +80,7 @@ class KnownValues:
             lead = _lead(length)
             gate = self._gates.setdefault(lead, np.zeros(1 << _GATE_BITS, dtype=np.bool_))
             gate[_mixed(codes[:, :lead])] = True
-            self._firsts[_plane(codes[:, 0])] = True
+            self._firsts[plane(codes[:, 0])] = True
 
     def __getstate__(self) -> dict[str, object]:
         """Another process searches only: what was added is not sent to it, and gates take an eighth of their memory."""
@@ -184,9 +185,10 @@ class KnownValues:
 
     def _find_in(self, text: str, offset: int, first: int, limit: int, running: bool) -> list[_Found]:
         """Return the values that begin at `first` or later and before `limit`, moved by `offset`."""
-        codes = _codes(text)
-        word = _is_word(codes)
-        places = _places(codes, word, self._firsts, first, min(limit, len(codes) - 1))
+        codes = codes_of(text)
+        word = is_word_character(codes)
+        together = run_together(codes)
+        places = _places(codes, word, self._firsts, together, first, min(limit, len(codes) - 1))
         if not len(places):
             return []
         open_places = _opened(codes, places, self._gates)
@@ -202,12 +204,13 @@ class KnownValues:
                 whole = ~word[ends - 1] | (ends == len(codes)) | ~word[behind]
                 glued = word[at] & word[at - 1] & (at > 0)
                 if length >= _GLUED or length == _MOBILE:
-                    loose = _is_digit(last) | (last == ord("X"))
+                    loose = is_digit(last) | (last == ord("X"))
                     if length == _MOBILE:
                         loose &= codes[at] == ord("1")
-                    whole |= loose & ~_is_digit(codes[behind])
-                    glued &= ~loose | (_is_digit(codes[at - 1]) & ~_behind_tag(codes, at))
-                at = at[whole & (~glued | _behind_prefix(codes, at))]
+                    whole |= loose & ~is_digit(codes[behind])
+                    glued &= ~loose | (is_digit(codes[at - 1]) & ~_behind_tag(codes, at))
+                inside = together[at] & together[ends - 1] & (length >= _GLUED)
+                at = at[inside | (whole & (~glued | _behind_prefix(codes, at)))]
             if not len(at):
                 continue
             hashes = _hash(_window(codes, at, length))
@@ -246,7 +249,9 @@ def _opened(
     return opened
 
 
-def _hashed(values: Sequence[str] | pa.Array, entity_type: str) -> dict[int, tuple[Hashes, Codes]]:
+def _hashed(
+    values: Sequence[str] | pa.Array, entity_type: str, *, words: bool = False
+) -> dict[int, tuple[Hashes, Codes]]:
     """Return, per length, the hashes of the values that tell and their code points, shape (values, length)."""
     array = values if isinstance(values, pa.Array) else pa.array(values, pa.string())
     lengths = pc.utf8_length(array)
@@ -259,9 +264,9 @@ def _hashed(values: Sequence[str] | pa.Array, entity_type: str) -> dict[int, tup
             continue
         group = array.filter(pc.equal(lengths, length))
         if length == _SHORT_NAME:
-            names = [value for value in group.to_pylist() if _all_han(value) and not _ordinary(value)]
+            names = [value for value in group.to_pylist() if _all_han(value) and (words or not _ordinary(value))]
             group = pa.array(names, pa.string())
-        codes = _codes(_joined(group)).reshape(len(group), length)
+        codes = codes_of(_joined(group)).reshape(len(group), length)
         codes = codes[_telling(codes)]
         if len(codes):
             result[length] = (_hash(codes), codes)
@@ -304,16 +309,6 @@ def _ordinary(name: str) -> bool:
     return len(words) == 1 and words[0][1] not in {"nr", "nrt", "nrfg", "x", "eng"}
 
 
-def _codes(text: str) -> Codes:
-    """Return code points, folded, small letters as capitals."""
-    if text.isascii():
-        return _PLAIN[np.frombuffer(text.encode("ascii"), dtype=np.uint8)]
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    if int(codes.max()) < len(_PLAIN):
-        return _PLAIN[codes]
-    return np.where(codes < len(_PLAIN), _PLAIN[np.minimum(codes, len(_PLAIN) - 1)], codes)
-
-
 def _hash(codes: Codes) -> Hashes:
     """Return a polynomial hash of each row of code points, shape (rows,)."""
     powers = np.full(codes.shape[1], _BASE, dtype=np.uint64)
@@ -341,17 +336,22 @@ def _folded(mixed: Hashes) -> npt.NDArray[np.int64]:
 
 
 def _places(
-    codes: Codes, word: npt.NDArray[np.bool_], firsts: npt.NDArray[np.bool_], first: int, limit: int
+    codes: Codes,
+    word: npt.NDArray[np.bool_],
+    firsts: npt.NDArray[np.bool_],
+    together: npt.NDArray[np.bool_],
+    first: int,
+    limit: int,
 ) -> npt.NDArray[np.int64]:
     """Return where a value may begin: at a character that begins one, and inside no word, +86 excepted."""
-    digit = _is_digit(codes)
+    digit = is_digit(codes)
     inside = np.zeros(len(codes), dtype=np.bool_)
     # A number that letters stand before is judged by its length.
     np.logical_and(word[1:] & ~(digit[1:] & ~digit[:-1]), word[:-1], out=inside[1:])
     inside[2:] &= ~((codes[2:] == ord("1")) & (codes[1:-1] == ord("6")) & (codes[:-2] == ord("8")))
     inside[3:] &= codes[:-3] != ord("%")
     inside[4:] &= ~((codes[:-4] == ord("5")) & (codes[1:-3] == ord("7")))
-    opens = firsts[_plane(codes)] & ~inside
+    opens = firsts[plane(codes)] & (~inside | together)
     opens[:first] = False
     opens[max(first, limit) :] = False
     return np.flatnonzero(opens)
@@ -366,31 +366,3 @@ def _behind_prefix(codes: Codes, at: npt.NDArray[np.int64]) -> npt.NDArray[np.bo
 def _behind_tag(codes: Codes, at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Return which places stand behind the tag and length of a chip's track 2 (EMV, tag 57): 5713."""
     return (at >= 4) & (codes[at - 4] == ord("5")) & (codes[at - 3] == ord("7")) & (codes[at - 2] <= ord("1"))
-
-
-def _is_digit(codes: Codes) -> npt.NDArray[np.bool_]:
-    return (codes >= 48) & (codes <= 57)
-
-
-def _plane(codes: Codes) -> Codes:
-    """Return code points of the basic plane; all beyond it count as one."""
-    return np.minimum(codes, 0xFFFF)
-
-
-def _is_word(codes: Codes) -> npt.NDArray[np.bool_]:
-    return ((codes >= 48) & (codes <= 57)) | ((codes >= 65) & (codes <= 90))
-
-
-def _plain() -> Codes:
-    """Return, for the code points of the basic plane, what they are compared as."""
-    table = (
-        fold("".join(map(chr, range(0xD800))))
-        + "".join(map(chr, range(0xD800, 0xE000)))
-        + fold("".join(map(chr, range(0xE000, 0x10000))))
-    )
-    codes = np.frombuffer(table.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    small = (codes >= 97) & (codes <= 122)
-    return np.where(small, codes - np.uint32(32), codes)
-
-
-_PLAIN = _plain()

@@ -8,12 +8,13 @@ findings passes.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
-from pii_scanner.masking.forbidden import names_of_hashed, refuse_forbidden
+from pii_scanner.masking.forbidden import hashes_somebody, names_of_hashed, refuse_forbidden
 from pii_scanner.masking.kept import describes, kept_warnings
 from pii_scanner.masking.operators.registry import operators
 from pii_scanner.masking.row_choice import refuse_unfit_rows, row_warnings
@@ -46,7 +47,7 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
             continue
         decisions = tables.setdefault((record.source, record.table), [])
         try:
-            decided = _decide(record, policy)
+            decided = replace(_decide(record, policy), data_type=record.data_type)
         except _Refused as error:
             refused.append(f"{record.table}.{record.column} ({record.source}): {error}")
             continue
@@ -140,6 +141,15 @@ def _decide(record: ColumnRecord, policy: Policy) -> ColumnPlan:
         return _by_dates(record, policy.dates, types, sure)
     if hashed := names_of_hashed(record):
         return _by_default(record, policy, ", ".join(hashed))
+    if policy.hashes == "default" and hashes_somebody(record):
+        if policy.default == "refuse":
+            raise _Refused(
+                tr(
+                    "hashes of nobody knows what: of mobile numbers or IDs, anybody undoes them by trying all (PCI DSS 4.0.1, 3.5.1.1, of cards); drop or pseudonymize it, or keep it by name if they are of nobody"
+                )
+            )
+        reason = tr("hashes of nobody knows what; default {default}", default=policy.default)
+        return ColumnPlan(record.column, DROP, "drop", (), (), reason)
     if not record.entity_types:
         return ColumnPlan(record.column, KEEP, "keep", (), (), tr("no personal information found"))
     if all(_passes(each, policy) for each in types):

@@ -12,7 +12,9 @@ from pii_scanner.detection.spans import find_spans, joined_spans, located
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.places import Joined, Places, put_together, united_places
+from pii_scanner.masking.token_marks import MARKED, TokenMarks
 from recognizers.base import Span
+from recognizers.disguises import disguised
 from recognizers.ordered import distinct_of_sorted
 from recognizers.registry import recognizer
 
@@ -29,6 +31,7 @@ class TextMasker:
     """Replaces the values inside texts, each by the operator of its entity type.
 
     `found` gathers what was replaced of the types whose form leaves no doubt; beyond some, hashes in `more_found`.
+    `marks` gathers what looked like a token before.
     """
 
     def __init__(self, bindings: Bindings, known: KnownValues) -> None:
@@ -36,6 +39,7 @@ class TextMasker:
         self._known = bindings.known = known
         self.found: dict[str, set[str]] = {}
         self.more_found = KnownValues()
+        self.marks = TokenMarks(map(bindings.of_type, sorted(MARKED)))
 
     def take_found(self) -> dict[str, set[str]]:
         """Return what `found` holds and begin anew: another process counts on."""
@@ -66,9 +70,11 @@ class TextMasker:
         """Do the same to an array of strings, none null."""
         found = find_spans(texts, named=named, wary=True)
         joined = Joined(texts)
+        if self.marks:
+            self.marks.note(joined.text)
         begins = joined.begins[found.rows]
         told = united_places(found.starts + begins, found.ends + begins, found.types, found.names)
-        return self._replaced(joined, put_together(told, self._known.places(joined.text)))
+        return self._replaced(joined, put_together(told, self._known_places(joined)))
 
     def mask_known(self, texts: Sequence[str]) -> list[str]:
         """Return texts with known values replaced that are no running text; see `mask_known_array`."""
@@ -81,11 +87,26 @@ class TextMasker:
         Known names inside words may stand there by chance; in many of the texts they do not.
         """
         joined = Joined(texts)
-        text = joined.text
-        places = self._known.places(text)
+        places = self._known_places(joined)
         if len(places) and not self._full_of_names(joined, places):
-            places = self._known.places(text, running=False)
+            places = self._known_places(joined, running=False)
         return self._replaced(joined, places)
+
+    def _known_places(self, joined: Joined, *, running: bool = True) -> Places:
+        """Return where known values stand, as they are written or as they are meant (%E5%BC%A0)."""
+        places = self._known.places(joined.text, running=running)
+        plain = disguised(joined.texts)
+        if plain is None:
+            return places
+        inside = Joined(plain.texts)
+        meant = self._known.places(inside.text, running=running)
+        if not len(meant):
+            return places
+        rows = inside.rows_of(meant.starts)
+        first = inside.begins[rows]
+        rows, starts, ends = plain.placed(rows, meant.starts - first, meant.ends - first)
+        begins = joined.begins[rows]
+        return put_together(places, united_places(starts + begins, ends + begins, meant.types, meant.names))
 
     @staticmethod
     def _full_of_names(joined: Joined, places: Places) -> bool:
@@ -117,7 +138,7 @@ class TextMasker:
             return []
         joined = Joined(pa.array(names, pa.string()))
         parts = [[match.span() for match in _PART.finditer(name)] for name in names]
-        rows, spans = joined_spans(names, named=False)
+        rows, spans = joined_spans(names, named=False, wary=True)
         told = [*zip(rows.tolist(), spans, strict=True), *self._people_in(names, parts)]
         kinds = tuple(dict.fromkeys(span.entity_type for _, span in told))
         begins = joined.begins.tolist()

@@ -25,7 +25,7 @@ class ColumnPlan:
 
     `mode`: "whole" (every filled cell goes through an operator), "text" (values inside the cells
     do), "keep" or "drop". `rules` hold the operator of each entity type that was found, the main
-    one first. `explicit`: the policy names this column. A plan that is shown has an `example` (before, after) on an
+    one first. `explicit`: the policy names this column. `data_type` is the source's word for what the cells are. A plan that is shown has an `example` (before, after) on an
     invented value, and `cautions`.
     """
 
@@ -39,6 +39,7 @@ class ColumnPlan:
     confidence: float = 0.0
     example: tuple[str, str] | None = None
     cautions: tuple[str, ...] = ()
+    data_type: str = ""
 
 
 @dataclass(frozen=True)

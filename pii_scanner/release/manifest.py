@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -13,8 +13,9 @@ from typing import Any
 from pii_scanner.config.policy import Policy
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
-from pii_scanner.masking.operators.registry import operators
-from pii_scanner.model.plan import ColumnPlan
+from pii_scanner.masking.operators.registry import may_reverse
+from pii_scanner.masking.plan import frozen_parameters
+from pii_scanner.model.plan import ColumnPlan, Rule
 from pii_scanner.model.table import Problem
 from pii_scanner.release.checksums import table_checksum
 from pii_scanner.release.copies import CopiedFile, CopiedTable
@@ -38,10 +39,12 @@ def manifest_of(
     verification: Verification,
     scrub: Callable[[str], str],
     digest: Callable[[Path], str] | None = None,
+    stood: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Return the manifest as a document of plain types; `scrub` takes known values out of its sentences.
 
-    `digest` gives the SHA-256 of a file in hexadecimal digits, by default read here.
+    `digest` gives the SHA-256 of a file in hexadecimal digits, by default read here. `stood` are keyed hashes of numbers
+    that looked like tokens before there was any.
     """
     limits = policy.risk
     digest = cache(digest or sha256_of)
@@ -59,6 +62,7 @@ def manifest_of(
         "policy_hash": policy.fingerprint(),
         "operators": operators_of(policy),
         "key_id": key_id,
+        **_way_back(policy, stood),
         "files": [_file(each, scrub, digest) for each in files],
         "left_out": [
             {"source": scrub(each.source), "table": scrub(each.table), "message": scrub(each.message)}
@@ -127,23 +131,32 @@ def _table(table: CopiedTable, scrub: Callable[[str], str]) -> dict[str, Any]:
                 "mode": each.mode,
                 "explicit": each.explicit,
                 "reason": scrub(each.reason),
-                **_reversible(each),
+                **_reversible(each, scrub),
             }
             for each in table.plan.columns
         ],
     }
 
 
-def _reversible(column: ColumnPlan) -> dict[str, Any]:
+def _way_back(policy: Policy, stood: Iterable[str]) -> dict[str, Any]:
+    """Return what `unmask` must know of values inside texts: the policy's rules of types, and what is no token."""
+    rules = [Rule(name, spec.operator, frozen_parameters(spec)) for name, spec in sorted(policy.entities.items())]
+    reversible = [each for each in rules if may_reverse(each)]
+    return {"way_back": {"rules": _written(reversible), "stood": sorted(stood)}} if reversible else {}
+
+
+def _reversible(column: ColumnPlan, scrub: Callable[[str], str]) -> dict[str, Any]:
     """Return what `unmask` must know of a column that the holder of the key can turn back."""
-    known = operators()
-    if not any(rule.operator in known and known[rule.operator].reversible for rule in column.rules):
+    if not any(map(may_reverse, column.rules)):
         return {}
-    rules = [
+    return {"data_type": scrub(column.data_type), "rules": _written(column.rules)}
+
+
+def _written(rules: Iterable[Rule]) -> list[dict[str, Any]]:
+    return [
         {"entity_type": each.entity_type, "operator": each.operator, "parameters": dict(each.parameters)}
-        for each in column.rules
+        for each in rules
     ]
-    return {"rules": rules}
 
 
 def sha256_of(path: Path) -> str:

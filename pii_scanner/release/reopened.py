@@ -34,7 +34,7 @@ def reopened(file: CopiedFile) -> Iterator[Reopened]:
     if file.database is not None:
         database = file.database
         texts = partial(database.server.texts, database.schema)
-        yield Reopened(_of_server(file.name, database), lambda: (("", text) for text in texts()))
+        yield Reopened(tables_of_server(file.name, database), lambda: (("", text) for text in texts()))
         return
     with at_hand(file.location) as here:
         assert here.path is not None
@@ -52,7 +52,8 @@ def _of_file(path: Path) -> list[Table]:
         raise
 
 
-def _of_server(name: str, copy: CopiedSchema) -> list[Table]:
+def tables_of_server(name: str, copy: CopiedSchema) -> list[Table]:
+    """Return the tables of a copy in a schema of a server."""
     url = copy.server.place(copy.schema).render_as_string(hide_password=False)
     return [
         replace(table, source=name, name=table.layout["table"])

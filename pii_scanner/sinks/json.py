@@ -23,6 +23,10 @@ from pii_scanner.sources.json import cell_text, cleaned
 
 # What JSON writes as a number; a code with leading zeros or an exponent is none.
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+# A number that comes back is written as it was read.
+_EXPONENT = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+# What a number of JSON begins with.
+_DIGITS = tuple("-0123456789")
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _MEMBER = re.compile(rf"(\s*,?\s*)({_STRING})(\s*:\s*)({_STRING}|[^\s,\[\]{{}}\"]+|)", re.DOTALL)
 _TOKEN = re.compile(rf"{_STRING}|[\[\]{{}}]|[^\s,:\[\]{{}}\"]+", re.DOTALL)
@@ -48,7 +52,8 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
 
 def _write_elements(table: MaskedTable, written: Iterator[Element], file: IO[str], scrub: Scrub) -> None:
     form = table.source.layout["form"]
-    writer = _Writer(table.columns, len(table.source.columns), scrub, flat=form.flat)
+    numbers = table.source.layout["numbers"]
+    writer = _Writer(table.columns, len(table.source.columns), scrub, numbers, flat=form.flat)
     place = InPlace(table) if table.chosen is not None else None
     rows = _rows(place.batches() if place is not None else table.read())
     order = table.chosen.order if table.chosen is not None else None
@@ -113,8 +118,10 @@ def _rows(batches: Iterator[pa.RecordBatch]) -> Iterator[tuple[Any, ...]]:
 class _Writer:
     """Writes elements with their masked values; what masking left alone is written as it was."""
 
-    def __init__(self, columns: tuple[MaskedColumn, ...], width: int, scrub: Scrub, *, flat: bool) -> None:
-        self._columns, self._scrub, self._flat = columns, scrub, flat
+    def __init__(
+        self, columns: tuple[MaskedColumn, ...], width: int, scrub: Scrub, numbers: dict[str, bool], *, flat: bool
+    ) -> None:
+        self._columns, self._scrub, self._flat, self._numbers = columns, scrub, flat, numbers
         self._places = {column.source_name: place for place, column in enumerate(columns)}
         self._renamed = [column.source_name for column in columns if column.name != column.source_name]
         self._whole = len(columns) == width and not self._renamed
@@ -131,8 +138,18 @@ class _Writer:
             place = self._places.get(VALUE)
             if element.fault and place is not None and not element.raw.startswith(("[", "{")):
                 return str(masked[place])
-            return "null" if place is None else _spelled(element.raw, value[VALUE], masked[place], ascii_only)
+            if place is None:
+                return "null"
+            return self.value(place, element.raw, value[VALUE], masked[place], ascii_only=ascii_only)
         return _Object(self, element, masked, ascii_only).text()
+
+    def value(self, place: int, raw: str, original: Any, masked: Any, *, ascii_only: bool) -> str:
+        """Return the text of a masked value, and note whether text stands where a number stood."""
+        column = self._columns[place]
+        made = _spelled(raw, original, masked, ascii_only, number=column.declared == "number")
+        if made.startswith('"') and made != raw:
+            self._numbers[column.source_name] = self._numbers.get(column.source_name, True) and raw[:1] in _DIGITS
+        return made
 
     def place(self, name: str) -> int | None:
         return self._places.get(cleaned(name))
@@ -204,7 +221,7 @@ class _Object:
         if (renamed := self._writer.name(place)) is not None:
             plain = json.dumps(renamed, ensure_ascii=self._ascii)
             key = self._writer.key(key, prefix, ascii_only=self._ascii) if prefix else plain
-        return key, _spelled(raw, self._values[name], self._masked[place], self._ascii)
+        return key, self._writer.value(place, raw, self._values[name], self._masked[place], ascii_only=self._ascii)
 
 
 def _same(original: Any, masked: Any) -> bool:
@@ -212,15 +229,16 @@ def _same(original: Any, masked: Any) -> bool:
     return bool(text == masked) or (text is not None and cleaned(text) == masked)
 
 
-def _spelled(raw: str, original: Any, masked: Any, ascii_only: bool) -> str:
-    """Return the text of a masked value, in the JSON type of the original where it still is of that type."""
+def _spelled(raw: str, original: Any, masked: Any, ascii_only: bool, *, number: bool = False) -> str:
+    """Return the text of a masked value, in the JSON type of the original where it still is of that type, or as a
+    `number` where it is one."""
     if _same(original, masked):
         return raw
     if masked is None:
         return "null"
     if raw.startswith(("{", "[")):
         return _inside(raw, str(masked), ascii_only)
-    if not raw.startswith('"') and raw[:1] in "-0123456789" and _NUMBER.fullmatch(str(masked)):
+    if (number or raw[:1] in _DIGITS) and (_EXPONENT if number else _NUMBER).fullmatch(str(masked)):
         return str(masked)
     return json.dumps(masked, ensure_ascii=ascii_only)
 

@@ -50,6 +50,10 @@ class Packing:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the last archive."""
         self._end_archive()
 
     @contextmanager

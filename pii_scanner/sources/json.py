@@ -67,6 +67,8 @@ def tables(location: Location) -> list[Table]:
             "encoding": encoding,
             "form": form,
             "written": written,
+            # Of columns that became text in a copy, whether all of it were numbers; filled by the copy's writer.
+            "numbers": {},
             "objects": lambda: (element.value for element in written() if element.raw),
         },
     )

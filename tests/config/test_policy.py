@@ -204,6 +204,7 @@ def test_the_json_schema_knows_every_key_of_a_policy() -> None:
         "recipient",
         "key",
         "default",
+        "hashes",
         "entities",
         "columns",
         "dates",

@@ -38,6 +38,7 @@ def _folded(text: str) -> str:
 def _naive(values: list[str], text: str) -> set[tuple[int, int]]:
     """Return every place where a value stands whole: what a plain search over the folded text gives."""
     folded, places = _folded(text), set()
+    runs = [match.span() for match in re.finditer("(?:[0-9]|(?<=[0-9])X(?=[0-9])){22,}", folded)]
     for value in values:
         for match in re.finditer(f"(?={re.escape(_folded(value))})", folded):
             start, end = match.start(), match.start() + len(value)
@@ -49,7 +50,8 @@ def _naive(values: list[str], text: str) -> set[tuple[int, int]]:
             if len(value) >= 15 or re.fullmatch("1[0-9]{10}", _folded(value)):  # may stand between letters
                 inside = inside and not (folded[start].isdigit() and not folded[start - 1].isdigit())
                 cut = cut and not (re.match("[0-9X]", folded[end - 1]) and not folded[end].isdigit())
-            if (not inside or country) and not cut:
+            together = len(value) >= 15 and any(begin <= start and end <= stop for begin, stop in runs)
+            if together or ((not inside or country) and not cut):
                 places.add((start, end))
     return places
 
@@ -294,3 +296,15 @@ def test_sets_told_in_numbers_are_found_as_one() -> None:
 def test_a_name_of_two_characters_that_is_no_dictionary_word_is_looked_for(name: str) -> None:
     known = _known(name, entity_type="PERSON")
     assert _found(known, f"出险人{name}，2017年报案") == [name]
+
+
+def test_known_numbers_are_found_where_others_stand_right_beside_them() -> None:
+    numbers, card = "11010519491231002X", "6222020212345678909"
+    known = KnownValues()
+    known.add([numbers, "110105194912310021"], "CN_RESIDENT_ID")
+    known.add([card], "CN_BANK_CARD")
+    known.seal()
+    for text in (f"{numbers}{card}", f"号{card}{numbers}止", f"0001{card}0002", f"99{'110105194912310021'}{card}77"):
+        assert {(text[span.start : span.end]) for span in known.find(text)} & {card}, text
+    assert len(known.find(f"99110105194912310021{card}77")) == 2
+    assert not known.find(f"{card[:-1]}1234567890123")

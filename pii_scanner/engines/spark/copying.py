@@ -49,6 +49,7 @@ class Part:
     held_known: frozenset[str]
     columns: tuple[tuple[str, str], ...]
     irreversible: tuple[tuple[str, int], ...]
+    stood: frozenset[str]
 
 
 def copy_source(
@@ -99,6 +100,7 @@ def _written(
                 bindings.more_surrogates.add_numbers(each.kind, each.length, each.numbers)
             else:
                 parts[each.object.number] = each.object
+                texts.marks.add(each.object.stood)
     finally:
         shipped.destroy()
     return [parts[number] for number in sorted(parts)]
@@ -200,7 +202,7 @@ def _part(
     columns = tuple((column.source_name, column.name) for column in masked.columns)
     left = tuple((rule, count) for rule, count in account.left.items() if count)
     return Part(number, file if keeps else "", read, account.rows, left, frozenset(account.held_known), columns,
-                tuple(account.irreversible.items()))  # fmt: skip
+                tuple(account.irreversible.items()), frozenset(texts.marks.stood))  # fmt: skip
 
 
 def _write(table: MaskedTable, path: Path) -> None:

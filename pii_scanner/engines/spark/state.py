@@ -10,6 +10,7 @@ from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.collect import codes_of
+from pii_scanner.masking.digests import Digests
 from pii_scanner.masking.keys import DerivedKeys, Keys, derived_keys
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.operators.registry import operators
@@ -31,6 +32,7 @@ class MaskingState:
     codes: tuple[Rule, ...]
     doubtful: Mapping[str, frozenset[str]] = field(repr=False)
     known: KnownValues = field(repr=False)
+    hashing: bool = False
 
     def begin(self) -> tuple[Bindings, TextMasker]:
         """Return operators and the masker of texts as they are before the first row."""
@@ -38,6 +40,7 @@ class MaskingState:
         for rule in self.codes:
             bindings.kind_of(rule)
         bindings.doubtful = {kind: set(values) for kind, values in self.doubtful.items()}
+        bindings.digests = Digests() if self.hashing else None
         return bindings, TextMasker(bindings, self.known)
 
 
@@ -49,7 +52,9 @@ def masking_state(
     for rule in codes:
         bindings.kind_of(rule)
     doubtful = {kind: frozenset(values) for kind, values in bindings.doubtful.items()}
-    return MaskingState(plan, policy.entities, _derived(plan, policy, keys), bindings.rows, codes, doubtful, known)
+    hashing = bindings.digests is not None
+    derived = _derived(plan, policy, keys)
+    return MaskingState(plan, policy.entities, derived, bindings.rows, codes, doubtful, known, hashing)
 
 
 def _derived(plan: Plan, policy: Policy, keys: Keys | None) -> DerivedKeys | None:

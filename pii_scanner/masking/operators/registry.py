@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from pii_scanner.config.policy import check_operators_with
 from pii_scanner.masking.operators.base import Operator, RowOperator
+from pii_scanner.model.plan import Rule
 
 ENTRY_POINTS = "pii_scanner.operators"
 
@@ -42,6 +43,13 @@ def build_operator(name: str, parameters: dict[str, Any]) -> Operator:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise ValueError(f"operator {name}, parameter {where}: {first['msg']}") from None
+
+
+def may_reverse(rule: Rule) -> bool:
+    """Return whether the key turns back what a rule did, or some of it: at paths of documents."""
+    known = operators()
+    names = (rule.operator, *build_operator(rule.operator, dict(rule.parameters)).inner)
+    return any(known[each].reversible for each in names if each in known)
 
 
 check_operators_with(build_operator)

@@ -28,6 +28,10 @@ from pii_scanner.sources.avro.schema import Field, Type, plain_schema
 _ROWS = 4096
 
 
+# Logical types and the kinds they stand on.
+_STANDS_ON = {"date": "int", "timestamp-millis": "long", "timestamp-micros": "long"}
+
+
 class _AsText(Exception):
     """A column cannot keep its type; the copy is begun once more."""
 
@@ -51,7 +55,14 @@ class _Copy:
         return made
 
     def own(self, column: MaskedColumn) -> Type:
-        return fields_of(self.whole)[column.index].type
+        own = fields_of(self.whole)[column.index].type
+        return _declared(column.declared, own) if column.declared else own
+
+
+def _declared(word: str, own: Type) -> Type:
+    """Return the type that a word stands for, nullable where a column's own is."""
+    kind = Type(_STANDS_ON[word], word) if word in _STANDS_ON else Type(word)
+    return Type("union", parts=[_part(Type("null")), _part(kind)]) if own.nullable else kind
 
 
 def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub: Scrub) -> list[str]:

@@ -19,7 +19,7 @@ from pii_scanner.sinks.databases.origin import DeclaredKey, DeclaredReference, K
 from pii_scanner.sinks.registry import Scrubs
 
 # Operators that give two values two forms: what was unique stays so (names may collide; then the key is left out).
-_ONE_TO_ONE = {"keep", "pseudonymize", "surrogate", "tokenize", "encrypt"}
+_ONE_TO_ONE = {"keep", "pseudonymize", "surrogate", "tokenize", "encrypt", "unmask"}
 _DEFAULT = re.compile(
     r"\(?(null|true|false|[+-]?\d+(?:\.\d+)?|'(?:[^'\\]|'')*'|current_timestamp(?:\(\d?\))?|now\(\)|current_date|localtimestamp)"
     r'\)?(?:::[\w \[\]().,"]+)?',
@@ -89,6 +89,9 @@ class _Builder:
     def _column(self, column: MaskedColumn, declared: Declared | None) -> Column:
         if declared is None:
             return Column(column.name, Kind("other"), "", typed=False)
+        if column.declared:
+            own = kind_of(column.declared, self._origin.dialect)
+            return Column(column.name, own, column.declared, typed=True, comment=self._scrub.text(declared.comment))
         kind = kind_of(declared.kind, self._origin.dialect)
         if declared.labels:
             kind = with_labels(kind, declared.labels)

@@ -1,0 +1,66 @@
+"""Texts as code points that are compared: folded, small letters as capitals."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from recognizers.text import fold
+
+Codes = npt.NDArray[np.unsignedinteger]
+# A run of so many digits is longer than any value.
+_TOGETHER = 22
+
+
+def codes_of(text: str) -> Codes:
+    """Return code points, folded, small letters as capitals."""
+    if text.isascii():
+        return _PLAIN[np.frombuffer(text.encode("ascii"), dtype=np.uint8)]
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    if int(codes.max()) < len(_PLAIN):
+        return _PLAIN[codes]
+    return np.where(codes < len(_PLAIN), _PLAIN[np.minimum(codes, len(_PLAIN) - 1)], codes)
+
+
+def is_digit(codes: Codes) -> npt.NDArray[np.bool_]:
+    return (codes >= 48) & (codes <= 57)
+
+
+def plane(codes: Codes) -> Codes:
+    """Return code points of the basic plane; all beyond it count as one."""
+    return np.minimum(codes, 0xFFFF)
+
+
+def is_word_character(codes: Codes) -> npt.NDArray[np.bool_]:
+    return ((codes >= 48) & (codes <= 57)) | ((codes >= 65) & (codes <= 90))
+
+
+def _plain() -> Codes:
+    """Return, for the code points of the basic plane, what they are compared as."""
+    table = (
+        fold("".join(map(chr, range(0xD800))))
+        + "".join(map(chr, range(0xD800, 0xE000)))
+        + fold("".join(map(chr, range(0xE000, 0x10000))))
+    )
+    codes = np.frombuffer(table.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    small = (codes >= 97) & (codes <= 122)
+    return np.where(small, codes - np.uint32(32), codes)
+
+
+def run_together(codes: Codes) -> npt.NDArray[np.bool_]:
+    """Return which code points stand in a run of digits longer than any value, an X between two digits among them."""
+    inside = is_digit(codes)
+    if len(codes) > 2:
+        inside[1:-1] |= (codes[1:-1] == ord("X")) & inside[:-2] & inside[2:]
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]]).astype(np.int8)))
+    starts, ends = edges[::2], edges[1::2]
+    long = ends - starts >= _TOGETHER
+    if not long.any():
+        return np.zeros(len(codes), dtype=np.bool_)
+    marks = np.zeros(len(codes) + 1, dtype=np.int32)
+    marks[starts[long]] += 1
+    marks[ends[long]] -= 1
+    return np.cumsum(marks)[:-1] > 0
+
+
+_PLAIN = _plain()

@@ -1,0 +1,178 @@
+"""Texts as they are meant: percent-encoded (RFC 3986), escaped as in JSON, with characters that show nothing between digits, in other digits.
+
+`一三八〇〇一三八〇〇〇`, `1<soft hyphen>38...`, `%E5%BC%A0`, `１` in mathematical or Arabic digits. What stands in the plain form is
+found there, and its place told in the text itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from recognizers.matching import holding
+from recognizers.text import NO_WIDTH, WIDTHLESS
+
+Indexes = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.uint32]
+_NUMERALS = "〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
+_VALUES = (0, 0, *range(1, 10), 1, *range(1, 10))
+_SHORTEST = 11
+# Where runs of ten digits begin; circled ones begin with one.
+_TENS = (0x660, 0x6F0, 0x966, *(0x1D7CE + 10 * number for number in range(5)))
+_CIRCLED = (0x2460, 0x2776, 0x2780, 0x278A)
+_CIRCLED_ZERO = (0x24EA, 0x24FF)
+_OTHER_DIGITS = r"\x{660}-\x{669}\x{6F0}-\x{6F9}\x{966}-\x{96F}\x{1D7CE}-\x{1D7FF}\x{2460}-\x{2468}\x{24EA}\x{24FF}\x{2776}-\x{2792}"
+# Cyrillic and Greek letters and a sign that look like the X of an ID.
+_LIKE_X = (0x425, 0x445, 0x3A7, 0x3C7, 0xD7)
+# What a text must hold before anybody looks for a plain form (RE2).
+GATE = (
+    rf"%[2-9A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{{4}}|[0-9]{NO_WIDTH}+[0-9Xx]|[{_NUMERALS}]{{{_SHORTEST}}}|[{_OTHER_DIGITS}]{{6}}"
+    r"|[0-9][\x{425}\x{445}\x{3A7}\x{3C7}\x{D7}]"
+)
+_TWICE = 2
+_SMALLEST = 0x20
+
+
+@dataclass(frozen=True)
+class Disguised:
+    """The plain forms of some texts: `rows` are these texts, `texts` what they mean. Of every character of the plain
+    forms, one after the other with a character between two, `begins` and `ends` are its place in its own text."""
+
+    rows: Indexes
+    texts: pa.Array
+    begins: Indexes
+    ends: Indexes
+    firsts: Indexes
+
+    def placed(self, rows: Indexes, starts: Indexes, ends: Indexes) -> tuple[Indexes, Indexes, Indexes]:
+        """Return places in plain forms (text among these, characters) as places in the texts themselves."""
+        first = self.firsts[rows]
+        return self.rows[rows], self.begins[first + starts], self.ends[first + ends - 1]
+
+
+def disguised(texts: pa.Array) -> Disguised | None:
+    """Return the plain forms of those strings, none null, that have another; None where none has."""
+    rows = np.flatnonzero(holding(texts, GATE))
+    if not len(rows):
+        return None
+    chosen = texts.take(pa.array(rows))
+    whole = pa.ListArray.from_arrays(pa.array([0, len(chosen)], pa.int32()), chosen)
+    text = str(pc.binary_join(whole, "\n")[0].as_py())
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    begins = np.arange(len(codes), dtype=np.int64)
+    ends = begins + 1
+    for _ in range(_TWICE):
+        codes, begins, ends = _decoded(codes, begins, ends)
+    codes, begins, ends = _unescaped(codes, begins, ends)
+    codes, begins, ends = _shown(_in_digits(codes), begins, ends)
+    breaks = np.flatnonzero(codes == 0x0A)
+    # Lines of the texts themselves are no ends of texts.
+    lengths = np.asarray(pc.utf8_length(chosen).to_numpy(zero_copy_only=False), dtype=np.int64)
+    edges = np.cumsum(lengths + 1) - 1
+    breaks = breaks[np.isin(begins[breaks], edges)]
+    plain = _split(codes, breaks)
+    starts = np.concatenate([[0], edges[:-1] + 1]).astype(np.int64)
+    number = np.searchsorted(breaks, np.arange(len(codes)), side="left")
+    firsts = np.concatenate([[0], breaks + 1]).astype(np.int64)
+    return Disguised(rows, pa.array(plain, pa.string()), begins - starts[number], ends - starts[number], firsts)
+
+
+def _split(codes: Codes, breaks: Indexes) -> list[str]:
+    text = codes.tobytes().decode("utf-32-le", "surrogatepass").encode("utf-8", "replace").decode("utf-8")
+    edges = [-1, *breaks.tolist(), len(codes)]
+    return [text[one + 1 : other] for one, other in pairwise(edges)]
+
+
+def _decoded(codes: Codes, begins: Indexes, ends: Indexes) -> tuple[Codes, Indexes, Indexes]:
+    """Return code points with bytes written as %XX in their place, where they are UTF-8 and show something."""
+    at = np.flatnonzero(codes[:-2] == 0x25) if len(codes) > 2 else np.zeros(0, np.int64)
+    high, low = (_hexadecimal(codes[at + offset]) for offset in (1, 2))
+    value = high * 16 + low
+    right = (high >= 0) & (low >= 0) & (value >= _SMALLEST)
+    at, value = at[right], value[right]
+    if not len(at):
+        return codes, begins, ends
+    kept = np.ones(len(codes), dtype=np.bool_)
+    kept[at + 1] = kept[at + 2] = False
+    # Bytes stand for the time being as half surrogates, as Python writes bytes that are no text.
+    made, last = codes.copy(), ends.copy()
+    made[at] = np.where(value < 0x80, value, 0xDC00 + value)
+    last[at] = ends[at + 2]
+    made, begins, ends = made[kept], begins[kept], last[kept]
+    return _united(made, begins, ends)
+
+
+def _unescaped(codes: Codes, begins: Indexes, ends: Indexes) -> tuple[Codes, Indexes, Indexes]:
+    """Return code points with characters written as \\uXXXX, as in JSON, in their place."""
+    at = np.flatnonzero((codes[:-5] == 0x5C) & (codes[1:-4] == 0x75)) if len(codes) > 5 else np.zeros(0, np.int64)
+    digits = np.stack([_hexadecimal(codes[at + offset]) for offset in range(2, 6)])
+    value = digits.T @ np.array([4096, 256, 16, 1])
+    right = (digits >= 0).all(axis=0) & (value >= _SMALLEST) & ((value < 0xD800) | (value > 0xDFFF))
+    at, value = at[right], value[right]
+    if not len(at):
+        return codes, begins, ends
+    kept = np.ones(len(codes), dtype=np.bool_)
+    kept[at[:, None] + np.arange(1, 6)] = False
+    made, last = codes.copy(), ends.copy()
+    made[at], last[at] = value, ends[at + 5]
+    return made[kept], begins[kept], last[kept]
+
+
+def _hexadecimal(codes: Codes) -> npt.NDArray[np.int64]:
+    """Return what hexadecimal digits are worth, below zero for other characters."""
+    number = codes.astype(np.int64)
+    digit = np.where((number >= 0x30) & (number <= 0x39), number - 0x30, -99)
+    letter = (number | 0x20) - 0x61
+    return np.where((letter >= 0) & (letter <= 5), letter + 10, digit)
+
+
+def _united(codes: Codes, begins: Indexes, ends: Indexes) -> tuple[Codes, Indexes, Indexes]:
+    """Return code points with bytes put together to characters; bytes that make none stay unreadable."""
+    data = codes.tobytes().decode("utf-32-le", "surrogatepass").encode("utf-8", "surrogateescape")
+    text = data.decode("utf-8", "surrogateescape")
+    made = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    sizes = _bytes_of(codes)
+    # The code point that each byte comes from, and the first and last byte of each character made.
+    origin = np.repeat(np.arange(len(codes)), sizes)
+    stop = np.cumsum(_bytes_of(made))
+    return made, begins[origin[stop - _bytes_of(made)]], ends[origin[stop - 1]]
+
+
+def _bytes_of(codes: Codes) -> npt.NDArray[np.int64]:
+    lone = (codes >= 0xDC80) & (codes <= 0xDCFF)
+    sizes = 1 + (codes >= 0x80).astype(np.int64) + (codes >= 0x800) + (codes >= 0x10000)
+    return np.where(lone, 1, sizes)
+
+
+def _in_digits(codes: Codes) -> Codes:
+    """Return code points with other digits, and numerals in runs as long as a number, as ASCII."""
+    made = codes.copy()
+    for first in _TENS:
+        made = np.where((codes >= first) & (codes < first + 10), 0x30 + codes - first, made)
+    for first in _CIRCLED:
+        made = np.where((codes >= first) & (codes < first + 9), 0x31 + codes - first, made)
+    made = np.where(np.isin(codes, _CIRCLED_ZERO), 0x30, made)
+    table = np.full(0x10000, -1, dtype=np.int64)
+    table[[ord(each) for each in _NUMERALS]] = _VALUES
+    numeral = table[np.minimum(codes, 0xFFFF)]
+    is_one = numeral >= 0
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], is_one, [False]]).astype(np.int8)))
+    starts, stops = edges[::2], edges[1::2]
+    long = stops - starts >= _SHORTEST
+    marks = np.zeros(len(codes) + 1, dtype=np.int64)
+    np.add.at(marks, starts[long], 1)
+    np.add.at(marks, stops[long], -1)
+    made = np.where(np.cumsum(marks)[:-1] > 0, 0x30 + numeral, made).astype(np.uint32)
+    behind_digit = np.concatenate([[False], (made[:-1] >= 0x30) & (made[:-1] <= 0x39)])
+    return np.where(behind_digit & np.isin(codes, _LIKE_X), ord("X"), made).astype(np.uint32)
+
+
+def _shown(codes: Codes, begins: Indexes, ends: Indexes) -> tuple[Codes, Indexes, Indexes]:
+    """Return code points without those that show nothing."""
+    kept = ~(WIDTHLESS[np.minimum(codes, 0xFFFF)] & (codes <= 0xFFFF))
+    return codes[kept], begins[kept], ends[kept]
