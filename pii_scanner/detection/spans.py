@@ -199,11 +199,12 @@ def _best(
 ) -> npt.NDArray[np.bool_]:
     """Return which spans stay, of texts where some overlap: one after the other, the better ranked.
 
-    A name gives way to an identifier, which its form tells: 标的车川E03G18 holds a plate and nobody called 车川.
+    A name gives way to an identifier, which its form tells: 标的车川E03G18 holds a plate and nobody called 车川. A URL may
+    hold one.
     """
     priority = {each.entity_type: each.priority for each in recognizers()}
     person = names.index("PERSON") if "PERSON" in names else -1
-    by_words = [names.index(name) for name in NAMED if name in names]
+    with_names = [names.index(name) for name in (*NAMED, "URL") if name in names]
     kinds = types.tolist()
     rank = [
         (-score, -priority.get(names[number], 0), start - end)
@@ -217,7 +218,7 @@ def _best(
         if last >= 0 and rows[last] == row and start < ends[last]:
             one, other = kinds[last], kinds[index]
             better = rank[index] < rank[last]
-            if person in (one, other) and one != other and (one not in by_words or other not in by_words):
+            if person in (one, other) and one != other and (one not in with_names or other not in with_names):
                 better = one == person
             if better:
                 kept[last], kept[index], last = False, True, index
