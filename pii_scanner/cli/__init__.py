@@ -13,8 +13,8 @@ import click
 from pii_scanner.i18n import LANGUAGES, set_language, tr
 
 _COMMANDS = (
-    "demo", "scan", "plan", "mask", "verify", "unmask", "explain", "inventory", "key", "recognizers", "operators",
-    "policies", "frameworks", "config", "bench",
+    "demo", "scan", "plan", "mask", "verify", "unmask", "explain", "find", "inventory", "key", "recognizers",
+    "operators", "policies", "frameworks", "config", "bench",
 )  # fmt: skip
 
 
