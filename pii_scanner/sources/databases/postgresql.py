@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -85,12 +86,14 @@ class PostgresqlReader(Reader):
     def spans(self, relation: Relation) -> Sequence[Span]:
         if relation.kind not in _PAGED | {"partitioned table"} or not relation.fields:
             return (WHOLE,)
-        with self._session() as session:
-            if int(session.values("SELECT current_setting('server_version_num')::int")[0][0]) < _RANGES_SINCE:
-                return (WHOLE,)
-            if relation.kind in _PAGED:
-                return _of_pages(relation.size, None)
-            found = partitions(session, relation)
+        if relation.kind in _PAGED and relation.size <= _PAGES:
+            return (WHOLE,)
+        values = partial(ask, self)
+        if int(values("SELECT current_setting('server_version_num')::int")[0][0]) < _RANGES_SINCE:
+            return (WHOLE,)
+        if relation.kind in _PAGED:
+            return _of_pages(relation.size, None)
+        found = partitions(values, relation)
         return [span for leaf, pages in found for span in _of_pages(pages, leaf)] or (WHOLE,)
 
     def resumes(self, relation: Relation, span: Span) -> bool:
