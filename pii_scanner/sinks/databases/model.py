@@ -14,8 +14,8 @@ class Column:
 
     `declared` is the source's type in its own words, `kind` what it means. `typed`: the values have the
     source's type (the column passes); else they are text, or numbers where the operator gives numbers.
-    `default` is a harmless literal; `counted`: the database numbers new rows by itself; `charset` and
-    `collation` are MySQL's.
+    `default` is a harmless literal; `counted`: the database numbers new rows by itself; `charset` is
+    MySQL's, `collation` the source's.
     """
 
     name: str
@@ -51,7 +51,7 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class CopyTable:
-    """One table of the copy; `masked` gives its rows."""
+    """One table of the copy; `masked` gives its rows, `options` are SQLite's words behind it."""
 
     name: str
     masked: MaskedTable
@@ -61,6 +61,7 @@ class CopyTable:
     uniques: tuple[Unique, ...] = ()
     indexes: tuple[Unique, ...] = ()
     foreign: tuple[ForeignKey, ...] = ()
+    options: tuple[str, ...] = ()
 
     @property
     def keyed(self) -> set[str]:
