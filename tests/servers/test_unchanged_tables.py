@@ -102,11 +102,13 @@ def _sessions(server: Engine) -> int:
         return int(made.scalar_one())
 
 
-def test_unchanged_tables_are_asked_after_over_one_connection(nightly: Engine, tmp_path: Path) -> None:
+def test_small_tables_share_a_connection(nightly: Engine, tmp_path: Path) -> None:
     with nightly.begin() as connection:
         for number in range(20):
             connection.execute(text(f"CREATE TABLE more_{number} AS SELECT * FROM customer"))
-    _scan(nightly, tmp_path / "out")
+    before = _sessions(nightly)
+    _scan(nightly, tmp_path / "out", jobs=1)
+    assert _sessions(nightly) - before < 10
     before = _sessions(nightly)
     second = _scan(nightly, tmp_path / "out")
     assert second.inventory.run.unchanged == 22

@@ -158,7 +158,7 @@ class MysqlSession(Session):
         ):
             with suppress(self._error):
                 self._say(each)
-        self._say("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+        self.begin()
 
     @property
     def _error(self) -> type[Exception]:
@@ -198,9 +198,12 @@ class MysqlSession(Session):
         yield from batches_of(fetched(cursor), relation.fields)
         cursor.close()
 
-    def settle(self) -> None:
-        """End the transaction: each statement after it sees what others wrote meanwhile."""
+    def begin(self) -> None:
+        self._say("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+
+    def settle(self) -> bool:
         self._say("COMMIT")
+        return True
 
     def close(self) -> None:
         # Not a good-bye: what the server has yet to send is not waited for.

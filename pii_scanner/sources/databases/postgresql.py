@@ -184,11 +184,11 @@ class PostgresqlSession(Session):
                     raise
         yield from after(self._open_rows().batches(statement, relation.fields), done)
 
-    def settle(self) -> None:
-        """End the transaction: the next statement sees what others wrote meanwhile."""
+    def settle(self) -> bool:
         for connection in (self._arrow, self._rows):
             if connection is not None:
                 connection.rollback()
+        return True
 
     def close(self) -> None:
         for connection in (self._arrow, self._rows):
