@@ -93,7 +93,7 @@ def _fill(
         + (" PRIMARY KEY AUTOINCREMENT" if keyed and _is_counted(table, each, catalogue.dialect) else "")
         + (" NOT NULL" if each.required and keyed else "")
         + (f" COLLATE {each.collation}" if each.collation and each.typed and catalogue.dialect == "sqlite" else "")
-        + (f" DEFAULT {each.default}" if each.default is not None and catalogue.dialect == "sqlite" else "")
+        + (f" DEFAULT {default}" if (default := _default(each)) is not None else "")
         for each, arrow in zip(table.columns, rows.types, strict=True)
     ]
     if table.primary and keyed and not any(_is_counted(table, each, catalogue.dialect) for each in table.columns):
@@ -116,6 +116,14 @@ def _is_counted(table: CopyTable, column: Column, dialect: str) -> bool:
     """Return whether SQLite never gives a number of this column twice."""
     alone = table.primary is not None and table.primary.columns == (column.name,)
     return dialect == "sqlite" and column.counted and alone and column.declared.upper() == "INTEGER"
+
+
+def _default(column: Column) -> str | None:
+    """Return a default that SQLite means as the source does; numbers and texts are written alike everywhere."""
+    default = column.default
+    if default is None or default.casefold() == "localtimestamp":
+        return None
+    return "CURRENT_TIMESTAMP" if default.casefold().startswith("current_timestamp") else default
 
 
 def _declared(dialect: str, column: Column, arrow: pa.DataType) -> str:

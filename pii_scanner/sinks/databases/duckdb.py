@@ -98,7 +98,7 @@ def _fill(connection: Any, dialect: str, table: CopyTable, attempt: tuple[str, .
     kinds = [_declared(dialect, each, arrow) for each, arrow in zip(table.columns, rows.types, strict=True)]
     parts = [
         f"{_quoted(each.name)} {kind}" + (" NOT NULL" if each.required else "")
-        + (f" DEFAULT {each.default}" if each.default is not None and dialect == "duckdb" else "")
+        + (f" DEFAULT {default}" if (default := each.default if dialect == "duckdb" else each.portable_default) else "")
         for each, kind in zip(table.columns, kinds, strict=True)
     ]  # fmt: skip
     keys = [*([table.primary] if table.primary else []), *table.uniques]

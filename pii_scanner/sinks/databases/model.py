@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pii_scanner.model.masked import MaskedTable
 from pii_scanner.sinks.databases.kinds import Kind
 
+_TEXTS = {"text"}
+_NUMBERS = {"int16", "int32", "int64", "float32", "float64", "decimal"}
+
 
 @dataclass(frozen=True)
 class Column:
@@ -28,6 +31,13 @@ class Column:
     counted: bool = False
     charset: str = ""
     collation: str = ""
+
+    @property
+    def portable_default(self) -> str | None:
+        """The default, if it is a number or a text that all databases write alike."""
+        families = _TEXTS if (self.default or "").startswith("'") else _NUMBERS
+        told = self.default is not None and (self.default[0] == "'" or self.default.lstrip("+-")[0].isdigit())
+        return self.default if told and self.kind.family in families else None
 
 
 @dataclass(frozen=True)

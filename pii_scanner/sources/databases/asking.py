@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,7 @@ def keep(reader: Reader, session: Session) -> None:
         session.close()
 
 
+@atexit.register  # a process that helps ends without a word
 def put_away() -> None:
     """Close the connections that are kept."""
     while _KEPT:
