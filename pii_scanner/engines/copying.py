@@ -39,7 +39,7 @@ def collect_location(
     """Add the values of all columns of a source that will be masked to the known values."""
     with at_hand(location) as here:
         for table in real_tables(here):
-            decided = plan.of(table.source, table.name)
+            decided = _decided(plan, location, table)
             if decided is None:
                 continue
             if all(column.mode == KEEP for column in decided.columns) and not asks_for_newest(bindings):
@@ -47,6 +47,18 @@ def collect_location(
             for batch in surveyed(decided, table.batches(), bindings):
                 collect(batch, decided, known, bindings)
                 progress(batch.num_rows)
+
+
+def _decided(plan: Plan, location: Location, table: Table) -> TablePlan | None:
+    """Return what was decided for a table; raises SourceError where it has other columns now."""
+    decided = plan.of(table.source, table.name)
+    if decided is not None and [c.column for c in decided.columns] != [c.name for c in table.columns]:
+        raise _changed(location)
+    return decided
+
+
+def _changed(location: Location) -> SourceError:
+    return SourceError(tr("{name} changed while it was read; it was left out. Run again.", name=location.name))
 
 
 def prove_hashes(
@@ -57,7 +69,7 @@ def prove_hashes(
         return
     with at_hand(location) as here:
         for table in real_tables(here):
-            decided = plan.of(table.source, table.name)
+            decided = _decided(plan, location, table)
             if decided is None or not any(place[:2] == (table.source, table.name) for place in suspects):
                 continue
             for batch in table.batches():
@@ -165,9 +177,9 @@ def _masked(
 ) -> _Masked:
     made = _Masked([], [], [])
     for table in real_tables(location):
-        decided = plan.of(table.source, table.name)
-        if decided is None or [c.column for c in decided.columns] != [c.name for c in table.columns]:
-            raise SourceError(tr("{name} changed while it was read; it was left out. Run again.", name=location.name))
+        decided = _decided(plan, location, table)
+        if decided is None:
+            raise _changed(location)
         masked, written = masked_table(table, decided, bindings, texts, progress, mask_batches)
         if table.kind == "database" and not masked.columns:
             continue  # a table of which no column stays is none

@@ -92,9 +92,7 @@ def _published(
     readable = [location for result in results if (location := result.readable) is not None]
     left_out = [problem for problem in inventory.problems if problem.severity == "error"]
     watch.phase("collect", len(readable))
-    for location in readable:
-        watch.begun(location.name)
-        engine.collect(location, plan, known, bindings, watch)
+    readable = _collected(readable, plan, known, bindings, left_out, watch, engine)
     plan = without_old_columns(plan, bindings.newest, policy.retention)
     texts = TextMasker(bindings, known.seal())
     proven: Proven = {}
@@ -125,6 +123,22 @@ def _published(
         refuse(verification)
         publish()
     return Release(folder, inventory, plan, manifest)
+
+
+def _collected(
+    locations: Sequence[Location], plan: Plan, known: KnownValues, bindings: Bindings, left_out: list[Problem],
+    watch: Watcher, engine: Engine,
+) -> list[Location]:  # fmt: skip
+    """Return the sources whose values are known now; one that went or changed since the scan is added to `left_out`."""
+    found = []
+    for location in locations:
+        watch.begun(location.name)
+        try:
+            engine.collect(location, plan, known, bindings, watch)
+            found.append(location)
+        except SourceError as error:
+            left_out.append(Problem(location.name, "", str(error)))
+    return found
 
 
 def refuse_expired(policy: Policy) -> None:

@@ -68,6 +68,13 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
 
 def _written(connection: sqlite3.Connection, catalogue: Catalogue, table: CopyTable) -> list[str]:
     """Create and fill a table; keys that its masked rows do not allow are left out and named."""
+    if table.options:
+        try:
+            _fill(connection, catalogue, table, keyed=True, options=", ".join(table.options))
+            return []
+        except (sqlite3.IntegrityError, sqlite3.OperationalError):
+            # Its masked rows are no such table: a key is left out, or a type is none that STRICT allows.
+            connection.execute(f"DROP TABLE IF EXISTS {_quoted(table.name)}")
     try:
         _fill(connection, catalogue, table, keyed=True)
         return []
@@ -77,21 +84,25 @@ def _written(connection: sqlite3.Connection, catalogue: Catalogue, table: CopyTa
     return [tr("{table}: two masked rows share a key; the copy has its keys as indexes only.", table=table.name)]
 
 
-def _fill(connection: sqlite3.Connection, catalogue: Catalogue, table: CopyTable, *, keyed: bool) -> None:
+def _fill(
+    connection: sqlite3.Connection, catalogue: Catalogue, table: CopyTable, *, keyed: bool, options: str = ""
+) -> None:
     rows = rows_of(table)
     parts = [
         f"{_quoted(each.name)} {_declared(catalogue.dialect, each, arrow)}".rstrip()
+        + (" PRIMARY KEY AUTOINCREMENT" if keyed and _is_counted(table, each, catalogue.dialect) else "")
         + (" NOT NULL" if each.required and keyed else "")
-        + (f" DEFAULT {each.default}" if each.default is not None and catalogue.dialect == "sqlite" else "")
+        + (f" COLLATE {each.collation}" if each.collation and each.typed and catalogue.dialect == "sqlite" else "")
+        + (f" DEFAULT {default}" if (default := _default(each)) is not None else "")
         for each, arrow in zip(table.columns, rows.types, strict=True)
     ]
-    if table.primary and keyed:
+    if table.primary and keyed and not any(_is_counted(table, each, catalogue.dialect) for each in table.columns):
         parts.append(f"PRIMARY KEY ({_listed(table.primary.columns)})")
     parts += [
         f"FOREIGN KEY ({_listed(each.columns)}) REFERENCES {_quoted(each.table)} ({_listed(each.others)}) {each.actions}"
         for each in table.foreign
     ]
-    connection.execute(f"CREATE TABLE {_quoted(table.name)} ({', '.join(parts)})")
+    connection.execute(f"CREATE TABLE {_quoted(table.name)} ({', '.join(parts)}) {options}".rstrip())
     marks = ", ".join("?" * len(table.columns))
     statement = f"INSERT INTO {_quoted(table.name)} VALUES ({marks})"  # noqa: S608 - names are quoted, values bound
     for batch in rows.batches:
@@ -99,6 +110,20 @@ def _fill(connection: sqlite3.Connection, catalogue: Catalogue, table: CopyTable
         connection.executemany(statement, zip(*columns, strict=True))
     if table.primary and not keyed:
         _index(connection, table, table.primary)
+
+
+def _is_counted(table: CopyTable, column: Column, dialect: str) -> bool:
+    """Return whether SQLite never gives a number of this column twice."""
+    alone = table.primary is not None and table.primary.columns == (column.name,)
+    return dialect == "sqlite" and column.counted and alone and column.declared.upper() == "INTEGER"
+
+
+def _default(column: Column) -> str | None:
+    """Return a default that SQLite means as the source does; numbers and texts are written alike everywhere."""
+    default = column.default
+    if default is None or default.casefold() == "localtimestamp":
+        return None
+    return "CURRENT_TIMESTAMP" if default.casefold().startswith("current_timestamp") else default
 
 
 def _declared(dialect: str, column: Column, arrow: pa.DataType) -> str:

@@ -62,11 +62,17 @@ class _Builder:
         self._plain_defaults = 0
         self._broken = 0
         self._skipped = 0
+        self._computed = 0
 
     def build(self) -> Catalogue:
         made = tuple(self._table(place, table) for place, table in self._tables.items())
         left = self._origin.left_out({schema for schema, _ in self._tables}, list(self._tables))
-        left |= {"defaults": self._plain_defaults, "parts": self._skipped, "broken": self._broken}
+        left |= {
+            "defaults": self._plain_defaults,
+            "parts": self._skipped,
+            "broken": self._broken,
+            "computed": self._computed,
+        }
         warnings = [_left_out(what, count) for what, count in left.items() if count]
         return Catalogue(self._origin.dialect, made, warnings)
 
@@ -79,11 +85,12 @@ class _Builder:
         foreign = [self._reference(table.name, each, renamed) for each in keys.foreign]
         self._broken += sum(each is None for each in foreign)
         self._skipped += keys.skipped
+        self._computed += sum(declared[name].computed for name in renamed if name in declared)
         if primary is not None and self._origin.dialect != "sqlite":  # whose keys may be null
             columns = tuple(replace(each, required=each.required or each.name in primary.columns) for each in columns)
         return CopyTable(
             table.name, table, columns, self._scrub.text(keys.comment), primary, uniques, indexes,
-            tuple(each for each in foreign if each is not None),
+            tuple(each for each in foreign if each is not None), keys.options,
         )  # fmt: skip
 
     def _column(self, column: MaskedColumn, declared: Declared | None) -> Column:
@@ -168,6 +175,8 @@ def _left_out(what: str, count: int) -> str:
         "functions": tr("{count} functions of the database were left out of the copy.", count=count),
         "row policies": tr("{count} row policies of the database were left out of the copy.", count=count),
         "defaults": tr("{count} default values of the database were left out of the copy.", count=count),
+        "virtual tables": tr("{count} virtual tables of the database are plain tables in the copy.", count=count),
+        "computed": tr("{count} computed columns of the database hold plain values in the copy.", count=count),
         "parts": tr("{count} indexes over expressions or parts of a table were left out of the copy.", count=count),
         "broken": tr(
             "{count} keys and indexes were left out of the copy: a column of theirs is dropped or masked.", count=count

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, text
 
 @dataclass(frozen=True)
 class Declared:
-    """A column's declaration. `counted`: the database numbers new rows; `default` as SQL; `labels` of an enum."""
+    """A column's declaration. `counted`: the database numbers new rows; `computed`: from other columns; `default` as SQL;
+    `labels` of an enum."""
 
     kind: str
     required: bool = False
@@ -21,6 +22,7 @@ class Declared:
     charset: str = ""
     collation: str = ""
     labels: tuple[str, ...] = ()
+    computed: bool = False
 
 
 def spelled(kind: Any) -> str:
@@ -55,6 +57,7 @@ def _postgresql(connection: Connection, schema: str | None, table: str) -> dict[
             comment or "",
             bool(identity) or (default or "").startswith("nextval("),
             labels=tuple(labels),
+            computed=bool(generated),
         )
         for name, kind, required, default, comment, identity, generated, labels in rows
     }
@@ -78,7 +81,7 @@ def _mysql(connection: Connection, schema: str | None, table: str) -> dict[str, 
         generated = "GENERATED" in extra.replace("DEFAULT_GENERATED", "")
         found[name] = Declared(
             _plain(kind), nullable == "NO", None if generated or default == "NULL" else default, comment or "",
-            "auto_increment" in extra, charset or "", collation or "",
+            "auto_increment" in extra, charset or "", collation or "", computed=generated,
         )  # fmt: skip
     return found
 
@@ -87,19 +90,9 @@ def _plain(kind: Any) -> str:
     return kind.decode("utf-8") if isinstance(kind, bytes) else str(kind)
 
 
-def _sqlite(connection: Connection, schema: str | None, table: str) -> dict[str, Declared]:
-    quoted = [f'"{name}"' for name in (each.replace('"', '""') for each in (schema or "main", table))]
-    rows = list(connection.exec_driver_sql(f"PRAGMA {quoted[0]}.table_xinfo({quoted[1]})"))
-    return {
-        name: Declared(kind or "", bool(required), None if hidden else default)
-        for _, name, kind, required, default, _, hidden in rows
-    }
-
-
 READERS: dict[str, Callable[[Connection, str | None, str], dict[str, Declared]]] = {
     "postgresql": _postgresql,
     "mysql": _mysql,
-    "sqlite": _sqlite,
 }
 
 # What else a database holds that no copy takes over, by its name for users.

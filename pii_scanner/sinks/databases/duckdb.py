@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -93,12 +94,16 @@ def _written(connection: Any, dialect: str, table: CopyTable, circular: set[str]
     return []
 
 
+# Types that JSON does not hold: they are read, and written, as DuckDB's own text.
+_UNWRITTEN = re.compile("UNION|BLOB")
+
+
 def _fill(connection: Any, dialect: str, table: CopyTable, attempt: tuple[str, ...]) -> None:
     rows = rows_of(table)
     kinds = [_declared(dialect, each, arrow) for each, arrow in zip(table.columns, rows.types, strict=True)]
     parts = [
         f"{_quoted(each.name)} {kind}" + (" NOT NULL" if each.required else "")
-        + (f" DEFAULT {each.default}" if each.default is not None and dialect == "duckdb" else "")
+        + (f" DEFAULT {default}" if (default := each.default if dialect == "duckdb" else each.portable_default) else "")
         for each, kind in zip(table.columns, kinds, strict=True)
     ]  # fmt: skip
     keys = [*([table.primary] if table.primary else []), *table.uniques]
@@ -163,8 +168,8 @@ def _sent(array: pa.Array, column: Column) -> pa.Array:
 
 
 def _cast(name: str, kind: str, array: pa.Array) -> str:
-    nested = kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION"))
-    source = f"{name}::JSON" if nested and pa.types.is_string(array.type) else name
+    nested = kind.endswith("]") or kind.startswith(("STRUCT", "MAP"))
+    source = f"{name}::JSON" if nested and pa.types.is_string(array.type) and not _UNWRITTEN.search(kind) else name
     return f"CAST({source} AS {kind})"
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pii_scanner.model.masked import MaskedTable
 from pii_scanner.sinks.databases.kinds import Kind
 
+_TEXTS = {"text"}
+_NUMBERS = {"int16", "int32", "int64", "float32", "float64", "decimal"}
+
 
 @dataclass(frozen=True)
 class Column:
@@ -14,8 +17,8 @@ class Column:
 
     `declared` is the source's type in its own words, `kind` what it means. `typed`: the values have the
     source's type (the column passes); else they are text, or numbers where the operator gives numbers.
-    `default` is a harmless literal; `counted`: the database numbers new rows by itself; `charset` and
-    `collation` are MySQL's.
+    `default` is a harmless literal; `counted`: the database numbers new rows by itself; `charset` is
+    MySQL's, `collation` the source's.
     """
 
     name: str
@@ -28,6 +31,13 @@ class Column:
     counted: bool = False
     charset: str = ""
     collation: str = ""
+
+    @property
+    def portable_default(self) -> str | None:
+        """The default, if it is a number or a text that all databases write alike."""
+        families = _TEXTS if (self.default or "").startswith("'") else _NUMBERS
+        told = self.default is not None and (self.default[0] == "'" or self.default.lstrip("+-")[0].isdigit())
+        return self.default if told and self.kind.family in families else None
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,7 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class CopyTable:
-    """One table of the copy; `masked` gives its rows."""
+    """One table of the copy; `masked` gives its rows, `options` are SQLite's words behind it."""
 
     name: str
     masked: MaskedTable
@@ -61,6 +71,7 @@ class CopyTable:
     uniques: tuple[Unique, ...] = ()
     indexes: tuple[Unique, ...] = ()
     foreign: tuple[ForeignKey, ...] = ()
+    options: tuple[str, ...] = ()
 
     @property
     def keyed(self) -> set[str]:

@@ -37,7 +37,8 @@ class DeclaredReference:
 
 @dataclass(frozen=True)
 class Keys:
-    """The keys of one table; `skipped` counts indexes over expressions or over a part of the rows."""
+    """The keys of one table; `skipped` counts indexes over expressions or over a part of the rows, `options` are
+    SQLite's words behind a table."""
 
     primary: DeclaredKey | None = None
     uniques: tuple[DeclaredKey, ...] = ()
@@ -45,6 +46,7 @@ class Keys:
     foreign: tuple[DeclaredReference, ...] = ()
     comment: str = ""
     skipped: int = 0
+    options: tuple[str, ...] = ()
 
 
 class Origin(Protocol):
@@ -73,8 +75,16 @@ def origin_of(table: Table) -> Iterator[Origin]:
     with engine.connect() as connection:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)  # of types that SQLAlchemy does not know
-            yield Reflected(connection)
+            yield _reflected(connection)
         connection.rollback()
+
+
+def _reflected(connection: Connection) -> Origin:
+    if connection.dialect.name == "sqlite":
+        from pii_scanner.sinks.databases.origin_sqlite import ReflectedSqlite
+
+        return ReflectedSqlite(connection)
+    return Reflected(connection)
 
 
 class Reflected:

@@ -1,37 +1,24 @@
-"""Short questions to a server, over one connection that is kept for the next: to open one takes longer than an answer."""
+"""Connections to servers that are kept for the next question or table: to open one takes longer than many an answer."""
 
 from __future__ import annotations
 
+import atexit
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from pii_scanner.sources.databases.errors import is_lost
 
+if TYPE_CHECKING:
+    from pii_scanner.sources.databases.reader import Reader, Session
 
-class Asked(Protocol):
-    """A connection that can end what a statement began."""
-
-    def values(self, statement: str) -> list[tuple[Any, ...]]: ...
-
-    def settle(self) -> None: ...
-
-    def close(self) -> None: ...
+# By the reader that asks, of this process alone: a reader is pickled, a connection cannot be. Threads take one each.
+_KEPT: dict[Reader, list[Session]] = {}
 
 
-class Asking(Protocol):
-    """What opens a connection for questions."""
-
-    def open(self) -> Asked: ...
-
-
-# The reader that asks and its connection, by the reader's identity: a reader is pickled, a connection cannot be.
-_KEPT: dict[int, tuple[Asking, Asked]] = {}
-
-
-def ask(reader: Asking, statement: str) -> list[tuple[Any, ...]]:
+def ask(reader: Reader, statement: str) -> list[tuple[Any, ...]]:
     """Return the rows of a short answer; no transaction stays open, and the connection until `put_away`. One that was
     lost is opened again."""
-    _, kept = _KEPT.pop(id(reader), (reader, None))
+    kept = taken(reader)
     try:
         return _answer(reader, kept or reader.open(), statement)
     except Exception as error:
@@ -40,20 +27,35 @@ def ask(reader: Asking, statement: str) -> list[tuple[Any, ...]]:
     return _answer(reader, reader.open(), statement)
 
 
-def _answer(reader: Asking, session: Asked, statement: str) -> list[tuple[Any, ...]]:
+def _answer(reader: Reader, session: Session, statement: str) -> list[tuple[Any, ...]]:
     try:
         rows = session.values(statement)
-        session.settle()
+        keep(reader, session)
     except BaseException:
         session.close()
         raise
-    _KEPT[id(reader)] = (reader, session)
     return rows
 
 
+def taken(reader: Reader) -> Session | None:
+    """Return a connection that is kept, for the caller alone; None where there is none."""
+    with suppress(KeyError, IndexError):
+        return _KEPT[reader].pop()
+    return None
+
+
+def keep(reader: Reader, session: Session) -> None:
+    """End the transaction of a connection that answered all it was asked, and keep it; close one that cannot be kept."""
+    if session.settle():
+        _KEPT.setdefault(reader, []).append(session)
+    else:
+        session.close()
+
+
+@atexit.register  # a process that helps ends without a word
 def put_away() -> None:
     """Close the connections that are kept."""
     while _KEPT:
-        _, (_, session) = _KEPT.popitem()
-        with suppress(Exception):  # a lost connection cannot be closed in good order
-            session.close()
+        for session in _KEPT.popitem()[1]:
+            with suppress(Exception):  # a lost connection cannot be closed in good order
+                session.close()

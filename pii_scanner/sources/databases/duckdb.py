@@ -125,7 +125,12 @@ def _statement(relation: Relation) -> str:
 def _field(name: str, declared: str, comment: str) -> Field:
     own = _quoted(name)
     native = declared.partition("(")[0] in _NATIVE and not declared.endswith("]")
-    return Field(name, declared, comment, own if native else f"CAST({own} AS VARCHAR) AS {own}")
+    if native:
+        return Field(name, declared, comment, own)
+    # Keys of JSON say what values are, and it can be read back.
+    nested = declared.startswith(("STRUCT", "MAP")) or declared.endswith("]")
+    whole = f"to_json({own})" if nested and "UNION" not in declared and "BLOB" not in declared else own
+    return Field(name, declared, comment, f"CAST({whole} AS VARCHAR) AS {own}")
 
 
 def _quoted(name: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from pii_scanner.model.table import Draw
+from pii_scanner.sources.databases.asking import ask
 from pii_scanner.sources.databases.mysql_catalog import quoted, relations_of
 from pii_scanner.sources.databases.reader import Reader, Session
 from pii_scanner.sources.databases.relations import WHOLE, Place, Relation, Span, cut
@@ -61,19 +62,11 @@ class MysqlReader(Reader):
             f" AND table_schema = {_literal(relation.schema)} AND table_name = {_literal(relation.name)}"
             " ORDER BY partition_ordinal_position, subpartition_ordinal_position"
         )
-        session = self.open()
-        try:
-            return list(dict.fromkeys(name for (name,) in session.values(wanted)))
-        finally:
-            session.close()
+        return list(dict.fromkeys(name for (name,) in ask(self, wanted)))
 
     def _bounds(self, relation: Relation) -> tuple[int, int]:
         key = quoted(relation.key[0])
-        session = self.open()
-        try:
-            low, high = session.values(f"SELECT min({key}), max({key}) FROM {named(relation)}")[0]
-        finally:
-            session.close()
+        low, high = ask(self, f"SELECT min({key}), max({key}) FROM {named(relation)}")[0]
         return int(low or 0), int(high or 0)
 
     def resumes(self, relation: Relation, span: Span) -> bool:
@@ -106,11 +99,7 @@ class MysqlReader(Reader):
         """Return the server's checksum of all rows (`CHECKSUM TABLE`)."""
         if relation.derived:
             return None
-        session = self.open()
-        try:
-            [(_, checksum)] = session.values(f"CHECKSUM TABLE {named(relation)}")
-        finally:
-            session.close()
+        [(_, checksum)] = ask(self, f"CHECKSUM TABLE {named(relation)}")
         return None if checksum is None else str(checksum)
 
     def span_states(self, relation: Relation, spans: Sequence[Span]) -> list[str] | None:
@@ -121,14 +110,10 @@ class MysqlReader(Reader):
         print_ = f"CAST(CONV(LEFT(MD5({row}), 15), 16, 10) AS UNSIGNED)"
         # A row too long for the server's limits has none: then it cannot tell.
         wanted = f"COUNT(*), COUNT({print_}), CAST(SUM({print_}) AS CHAR), CAST(BIT_XOR({print_}) AS CHAR)"
-        session = self.open()
-        try:
-            told = [
-                session.values(f"SELECT {wanted} FROM {_from(relation, span)}{_where(_within(relation, span))}")[0]
-                for span in spans
-            ]
-        finally:
-            session.close()
+        told = [
+            ask(self, f"SELECT {wanted} FROM {_from(relation, span)}{_where(_within(relation, span))}")[0]
+            for span in spans
+        ]
         if any(count != printed for count, printed, *_ in told):
             return None
         return [repr((*each, span.low, span.table)) for each, span in zip(told, spans, strict=True)]
@@ -173,7 +158,7 @@ class MysqlSession(Session):
         ):
             with suppress(self._error):
                 self._say(each)
-        self._say("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+        self.begin()
 
     @property
     def _error(self) -> type[Exception]:
@@ -212,6 +197,13 @@ class MysqlSession(Session):
         cursor.execute(statement, bound or None)
         yield from batches_of(fetched(cursor), relation.fields)
         cursor.close()
+
+    def begin(self) -> None:
+        self._say("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+
+    def settle(self) -> bool:
+        self._say("COMMIT")
+        return True
 
     def close(self) -> None:
         # Not a good-bye: what the server has yet to send is not waited for.

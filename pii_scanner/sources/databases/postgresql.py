@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -85,12 +86,14 @@ class PostgresqlReader(Reader):
     def spans(self, relation: Relation) -> Sequence[Span]:
         if relation.kind not in _PAGED | {"partitioned table"} or not relation.fields:
             return (WHOLE,)
-        with self._session() as session:
-            if int(session.values("SELECT current_setting('server_version_num')::int")[0][0]) < _RANGES_SINCE:
-                return (WHOLE,)
-            if relation.kind in _PAGED:
-                return _of_pages(relation.size, None)
-            found = partitions(session, relation)
+        if relation.kind in _PAGED and relation.size <= _PAGES:
+            return (WHOLE,)
+        values = partial(ask, self)
+        if int(values("SELECT current_setting('server_version_num')::int")[0][0]) < _RANGES_SINCE:
+            return (WHOLE,)
+        if relation.kind in _PAGED:
+            return _of_pages(relation.size, None)
+        found = partitions(values, relation)
         return [span for leaf, pages in found for span in _of_pages(pages, leaf)] or (WHOLE,)
 
     def resumes(self, relation: Relation, span: Span) -> bool:
@@ -108,7 +111,9 @@ class PostgresqlReader(Reader):
         clause = f" TABLESAMPLE {method} REPEATABLE (20260101){thin}"
         with self._session() as session:
             session.values("SELECT setseed(0.2026)::text")
-            batches = list(session.run(f"SELECT {relation.expressions} FROM {named(relation)}{clause}", relation))
+            batches = list(
+                session.run(f"SELECT {relation.expressions} FROM {_from(relation, WHOLE)}{clause}", relation)
+            )
         return settled(batches, count, relation.rows)
 
     def state(self, relation: Relation) -> str | None:
@@ -116,7 +121,7 @@ class PostgresqlReader(Reader):
         transaction than all others (PostgreSQL documentation, 5.5 System Columns, `xmin`)."""
         if relation.kind not in _PAGED | {"partitioned table"}:
             return None
-        return repr(ask(self, f"SELECT {_WRITTEN} FROM {named(relation)}")[0])
+        return repr(ask(self, _statement(relation, WHOLE, _WRITTEN))[0])
 
     def span_states(self, relation: Relation, spans: Sequence[Span]) -> list[str] | None:
         """Return the same of each range of pages, and the file they stand in: it is another when rows were moved
@@ -181,11 +186,11 @@ class PostgresqlSession(Session):
                     raise
         yield from after(self._open_rows().batches(statement, relation.fields), done)
 
-    def settle(self) -> None:
-        """End the transaction: the next statement sees what others wrote meanwhile."""
+    def settle(self) -> bool:
         for connection in (self._arrow, self._rows):
             if connection is not None:
                 connection.rollback()
+        return True
 
     def close(self) -> None:
         for connection in (self._arrow, self._rows):
@@ -207,7 +212,12 @@ def _statement(relation: Relation, span: Span, wanted: str = "") -> str:
     within = [f"ctid >= '({span.low},0)'::tid"] if span.low is not None else []
     within += [f"ctid < '({span.high},0)'::tid"] if span.high is not None else []
     where = f" WHERE {' AND '.join(within)}" if within else ""
-    return f"SELECT {wanted or relation.expressions} FROM {named(relation, span.table)}{where}"
+    return f"SELECT {wanted or relation.expressions} FROM {_from(relation, span)}{where}"
+
+
+def _from(relation: Relation, span: Span) -> str:
+    """Return what is read; without the rows of tables that inherit from this one: those are tables of their own."""
+    return f"{'ONLY ' if relation.kind == 'table' else ''}{named(relation, span.table)}"
 
 
 def _of_pages(pages: int, leaf: tuple[str, str] | None) -> list[Span]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -90,10 +91,10 @@ def relations_of(session: PostgresqlSession) -> list[Relation]:
     ]
 
 
-def partitions(session: PostgresqlSession, relation: Relation) -> list[tuple[tuple[str, str], int]]:
+def partitions(values: Callable[[str], list[tuple[Any, ...]]], relation: Relation) -> list[tuple[tuple[str, str], int]]:
     """Return the partitions that hold the rows of a partitioned table, and their pages; none where one of them is no
     plain table or may not be read by itself."""
-    found = session.values(f"""
+    found = values(f"""
 SELECT n.nspname::text, c.relname::text, pg_catalog.pg_relation_size(c.oid) / 8192,
   c.relkind = 'r' AND NOT c.relrowsecurity AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
     AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')

@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL
 from pii_scanner.errors import SourceError
 from pii_scanner.model.access import Access
 from pii_scanner.model.table import Draw
+from pii_scanner.sources.databases.asking import keep, taken
 from pii_scanner.sources.databases.errors import is_lost, said
 from pii_scanner.sources.databases.relations import WHOLE, Place, Relation, Span
 
@@ -27,6 +28,18 @@ class Session(ABC):
     @abstractmethod
     def read(self, relation: Relation, span: Span, place: Place) -> Iterator[pa.RecordBatch]:
         """Yield the rows of a span that come after `place`."""
+
+    def values(self, statement: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a short answer."""
+        raise NotImplementedError
+
+    def begin(self) -> None:  # noqa: B027 - most need none
+        """Begin a transaction that sees one state of the database, where the first statement does not."""
+
+    def settle(self) -> bool:
+        """End the transaction: the next statement sees what others wrote meanwhile. False where the connection is not
+        worth keeping."""
+        return False
 
     @abstractmethod
     def close(self) -> None: ...
@@ -74,17 +87,20 @@ class Reader(ABC):
         return None
 
     def batches(self, relation: Relation, spans: Sequence[Span]) -> Iterator[pa.RecordBatch]:
-        """Yield the rows of spans, over one connection; a lost one is opened again, and reading goes on where it was.
+        """Yield the rows of spans, over one connection, in one transaction; a lost one is opened again, and reading goes
+        on where it was.
 
         Raises SourceError, in words without values.
         """
         session: Session | None = None
+        first = True
         at, place, failures = 0, Place(), 0
         keys = [index for index, field in enumerate(relation.fields) if field.name in relation.key]
         try:
             while at < len(spans):
                 try:
-                    session = session or self.open()
+                    session = session or self._at_hand(kept=first)
+                    first = False
                     for batch in session.read(relation, spans[at], place):
                         if batch.num_rows:
                             last = tuple(batch.column(index)[-1].as_py() for index in keys)
@@ -101,8 +117,23 @@ class Reader(ABC):
                     _close(session)
                     session = None
                     time.sleep(min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (failures - 1)))
+            done, session = session, None
+            if done is not None:
+                with suppress(Exception):  # all rows were read: a connection that breaks now is no loss
+                    keep(self, done)
         finally:
             _close(session)
+
+    def _at_hand(self, *, kept: bool) -> Session:
+        """Return a connection that is at hand, else a new one."""
+        session = taken(self) if kept else None
+        if session is not None:
+            try:
+                session.begin()
+                return session
+            except Exception:  # the server closed it meanwhile
+                _close(session)
+        return self.open()
 
 
 def _close(session: Session | None) -> None:
