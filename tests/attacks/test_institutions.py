@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from pathlib import Path
 
@@ -32,3 +33,24 @@ def test_mobile_numbers_that_log_in_are_kept_where_mobile_numbers_are(tmp_path: 
     text = (release.folder / "用户.csv").read_text(encoding="utf-8")
     assert all(one.mobile in text for one in people)
     assert not [login for login in logins if login.startswith("user") and login in text]
+
+
+@pytest.mark.parametrize(
+    ("header", "label", "written"),
+    [("学号", "学号", "2023{:04d}"), ("工号", "工号：", "{:04d}"), ("病历号", "住院号 ", "ZY{:05d}")],
+)
+def test_short_numbers_of_an_institution_join_with_those_in_notes(
+    header: str, label: str, written: str, tmp_path: Path
+) -> None:
+    numbers = [written.format(1000 + 7 * place) for place in range(60)]
+    notes = [f"{label}{number}，已核对，金额{1000 + place}元" for place, number in enumerate(numbers)]
+    amounts = [str(1000 + 7 * place) for place in range(60)]
+    write_csv(tmp_path / "in" / "名册.csv", {header: numbers, "备注": notes, "数量": amounts})
+    release = mask_sources([tmp_path / "in"], of_shipped("partner-valuation"), tmp_path / "out")
+    with (release.folder / "名册.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["数量"] for row in rows] == amounts
+    for row, number in zip(rows, numbers, strict=True):
+        assert f"{label}{number}" not in row["备注"]
+        assert row[header] in row["备注"]
+        assert "金额" in row["备注"]
