@@ -54,3 +54,16 @@ def test_short_numbers_of_an_institution_join_with_those_in_notes(
         assert f"{label}{number}" not in row["备注"]
         assert row[header] in row["备注"]
         assert "金额" in row["备注"]
+
+
+def test_addresses_with_a_chinese_name_before_the_sign_are_masked_like_others(tmp_path: Path) -> None:
+    people = persons(40, 9)
+    mails = [f"{one.name}@example.cn" if place % 4 == 0 else one.email for place, one in enumerate(people)]
+    notes = [f"已发邮件：{mail}，待回复" for mail in mails]
+    write_csv(tmp_path / "in" / "客户.csv", {"姓名": [one.name for one in people], "邮箱": mails, "备注": notes})
+    release = mask_sources([tmp_path / "in"], of_shipped("analytics"), tmp_path / "out")
+    with (release.folder / "客户.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row, mail in zip(rows, mails, strict=True):
+        assert mail not in "".join(row.values())
+        assert row["邮箱"] in row["备注"]
