@@ -67,3 +67,16 @@ def test_addresses_with_a_chinese_name_before_the_sign_are_masked_like_others(tm
     for row, mail in zip(rows, mails, strict=True):
         assert mail not in "".join(row.values())
         assert row["邮箱"] in row["备注"]
+
+
+@pytest.mark.parametrize("name", ["analytics", "partner-valuation", "test-data", "pci"])
+def test_names_in_parts_and_in_pinyin_leave_masked(name: str, tmp_path: Path) -> None:
+    first = [f"{one}{other}" for one in ("Ja", "Lin", "Ro", "Mi", "Bar") for other in ("mes", "da", "bert", "ry")]
+    pinyin = [
+        f"{one}{other}" for one in ("zhang", "wang", "ouyang", "zhao") for other in ("wei", "na", "jie", "min", "tao")
+    ]
+    columns = {"first_name": first * 3, "姓名拼音": pinyin * 3, "余额": [f"{n}.5" for n in range(60)]}
+    write_csv(tmp_path / "in" / "客户.csv", columns)
+    release = mask_sources([tmp_path / "in"], of_shipped(name), tmp_path / "out")
+    text = (release.folder / "客户.csv").read_text(encoding="utf-8")
+    assert not [word for word in first + pinyin if word in text]
