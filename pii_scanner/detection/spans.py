@@ -30,7 +30,7 @@ _D = r"[0-9\x{FF10}-\x{FF19}]"
 # What a text must hold before any identifier that is shipped is looked for (RE2).
 _GATE = (
     rf"{disguises.GATE}|{DAMAGED_INSIDE}|{ENCODED_INSIDE}|{INSTITUTION_GATE}|{_D}[0-9\x{{FF10}}-\x{{FF19}} .\-()\x{{FF08}}\x{{FF09}}\x{{A0}}\x{{2000}}-\x{{200A}}\x{{202F}}\x{{3000}}\x{{2010}}-\x{{2014}}]{{5,}}[0-9\x{{FF10}}-\x{{FF19}}Xx\x{{FF38}}\x{{FF58}}]"
-    rf"|[@\x{{FF20}}]|[{PROVINCES}][A-Za-z\x{{FF21}}-\x{{FF3A}}]|[A-Za-z]{_D}{{7}}"
+    rf"|1[3-9][0-9]/[0-9]{{4}}/[0-9]|[@\x{{FF20}}]|[{PROVINCES}][A-Za-z\x{{FF21}}-\x{{FF3A}}]|[A-Za-z]{_D}{{7}}"
     r"|字第|://[^ ]+\?|(?i:微信|加微|wechat|weixin|wx|qq|扣扣)|[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]"
     r"|(?:[0-9A-Fa-f]{2}[:-]){5}|\.[0-9]{4,12} ?[,，;/ ]|[A-HJ-NPR-Za-hj-npr-z0-9]{13}[0-9]{4}"
 )
