@@ -7,6 +7,7 @@ found there, and its place told in the text itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -103,8 +104,37 @@ def _decoded(codes: Codes, begins: Indexes, ends: Indexes) -> tuple[Codes, Index
     made, last = codes.copy(), ends.copy()
     made[at] = np.where(value < 0x80, value, 0xDC00 + value)
     last[at] = ends[at + 2]
-    made, begins, ends = made[kept], begins[kept], last[kept]
-    return _united(made, begins, ends)
+    return _united(*_from_gbk(made[kept], begins[kept], last[kept]))
+
+
+def _from_gbk(codes: Codes, begins: Indexes, ends: Indexes) -> tuple[Codes, Indexes, Indexes]:
+    """Return code points with runs of bytes that are no UTF-8 but Chinese characters in GBK as these: %D5%C5."""
+    lone = (codes >= 0xDC80) & (codes <= 0xDCFF)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], lone, [False]]).astype(np.int8)))
+    data = (codes & 0xFF).astype(np.uint8).tobytes()
+    kept, made, last = np.ones(len(codes), dtype=np.bool_), codes, ends
+    for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        text = _gbk(data[start:stop])
+        if text:
+            if made is codes:
+                made, last = codes.copy(), ends.copy()
+            made[start:stop:2] = [ord(character) for character in text]
+            last[start:stop:2] = ends[start + 1 : stop : 2]
+            kept[start + 1 : stop : 2] = False
+    return made[kept], begins[kept], last[kept]
+
+
+@lru_cache(maxsize=1 << 14)
+def _gbk(data: bytes) -> str:
+    """Return the characters of two bytes each that some bytes are in GBK; nothing where they are UTF-8 or neither."""
+    if len(data) % 2:
+        return ""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("gbk", "replace")
+        return text if len(text) == len(data) // 2 and "\ufffd" not in text else ""
+    return ""
 
 
 def _unescaped(codes: Codes, begins: Indexes, ends: Indexes) -> tuple[Codes, Indexes, Indexes]:

@@ -66,8 +66,18 @@ def cell_pattern() -> str:
 
 
 @cache
+def lone_pattern() -> str:
+    """Return the RE2 pattern of cells that are a name in pinyin without a space: zhangwei, OuyangXiaofeng."""
+    return rf"(?i)^\s*{_either(names.pinyin_surnames())}{_syllable()}{{1,2}}\s*$"
+
+
+def _syllable() -> str:
+    return _either({initial + final for initial, finals in _FINALS.items() for final in finals.split()})
+
+
+@cache
 def _pinyin() -> str:
-    syllable = _either({initial + final for initial, finals in _FINALS.items() for final in finals.split()})
+    syllable = _syllable()
     given = rf"{syllable}{{1,2}}(?:[ '-]{{1,2}}{syllable}{{1,2}})?"
     every = _either(names.pinyin_surnames())
     return rf"{every}[ ,.'-]{{1,2}}{given}|{given}[ ,.'-]{{1,2}}{every}"

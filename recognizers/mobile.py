@@ -22,7 +22,7 @@ _SEGMENTS[[*range(30, 40), *range(45, 50), 50, 51, 52, 53, *range(55, 60), 62, 6
 _SEGMENTS[[*range(70, 79), *range(80, 90), 90, 91, 92, 93, *range(95, 100)]] = True
 # Segments nobody was given: surrogates are taken from them.
 FREE_SEGMENTS = ("154", "160", "161", "163", "164", "168", "169", "179", "194")
-_COUNTRY = r"^(?:[(（](?:\+|00)?86[)）]|(?:\+|00)?86|0)?[(（]?(1[3-9][0-9])[)）.]?([0-9]{4})\.?([0-9]{4})$"
+_COUNTRY = r"^(?:[(（](?:\+|00)?86[)）]|(?:\+|00)?86|0)?[(（]?(1[3-9][0-9])[)）./]?([0-9]{4})[./]?([0-9]{4})$"
 
 
 class Mobile(Recognizer):
@@ -35,7 +35,8 @@ class Mobile(Recognizer):
             0.6,
         ),
         Shape("points", r"1[3-9][0-9](?:\.[0-9]{4}){2}", 0.6, needs_context=True),
-        Shape("other groups", r"1[3-9][0-9]{2}[ -][0-9]{3}[ -][0-9]{4}", 0.6),
+        Shape("slashes", r"1[3-9][0-9](?:/[0-9]{4}){2}", 0.6, needs_context=True),
+        Shape("other groups", r"1[3-9][0-9]{2}[ -][0-9]{3}[ -][0-9]{4}|1[3-9][0-9][ -][0-9]{3}[ -][0-9]{5}", 0.6),
         Shape("between letters", r"1[3-9][0-9]{9}", 0.6, needs_context=True, glued=True),
         Shape("long distance", r"01[3-9][0-9]{9}", 0.6, needs_context=True),
     )
@@ -78,7 +79,7 @@ class Mobile(Recognizer):
 
 
 def _last_digits(matrix: Bytes) -> Bytes:
-    """Return the last eleven digits of each row, without brackets and points between them."""
+    """Return the last eleven digits of each row, without what stands between them."""
     tail = matrix[:, -11:]
     if checks.digits(tail).all():
         return tail

@@ -20,7 +20,7 @@ _IDENTIFYING = (
     "设备串号{IMEI}与申请时不一致", "法院已受理，被告{PERSON}，{CN_RESIDENT_ID}，住{CN_ADDRESS}", "担保人{PERSON}（{CN_MOBILE}）愿意代偿{money}元",
     "外访人员{PERSON}、{PERSON}于{date}到场", "配偶：{PERSON}，{CN_RESIDENT_ID}，{CN_MOBILE}", "收到{PERSON}来电，承诺{date}前还款{money}元",
     "紧急联系人{CN_MOBILE}为空号；二联{CN_MOBILE}关机", "客户{PERSON}申请延期至{date}", "经查询，{PERSON}名下有房产一处，位于{CN_ADDRESS}",
-    "借款人持往来港澳通行证{CN_EXIT_ENTRY_PERMIT}出境", "请联系{PERSON}先生，手机号码{CN_MOBILE}", "工号3021坐席拨打{CN_MOBILE}，第{few}次",
+    "借款人持往来港澳通行证{CN_EXIT_ENTRY_PERMIT}出境", "请联系{PERSON}先生，手机号码{CN_MOBILE}", "工号{EMPLOYEE_NUMBER}坐席拨打{CN_MOBILE}，第{few}次",
 )  # fmt: skip
 _ANONYMOUS = (
     "客户表示{date}还款{money}元", "无人接听，稍后再拨", "本金{money}元，利息{small}元，合计逾期{few}期", "工单号{order}，已转交法务", "流水号{long}，入账成功",
@@ -64,6 +64,7 @@ _VALUES: dict[str, Make] = {
     "WECHAT_ID": numbers.wechat,
     "QQ_NUMBER": numbers.qq,
     "IP_ADDRESS": numbers.ip,
+    "EMPLOYEE_NUMBER": lambda rng: "3021",
 }
 _TITLES = (
     "备注 跟进记录 催收记录 处理意见 沟通内容 remark memo notes 摘要 情况说明 col_9 bz follow_up 记录 描述".split()

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from pii_scanner.detection.damaged import DAMAGED, DAMAGED_ID, told_by_first_digits
 from pii_scanner.detection.header_hints import named_types
+from pii_scanner.detection.lone_names import lone_names
 from pii_scanner.detection.normalize import as_text
 from pii_scanner.detection.opaque import count_opaque
 from pii_scanner.detection.profile import NAME_WORDS, ColumnProfile, Counts
@@ -28,7 +29,7 @@ from recognizers.checks import Bytes
 from recognizers.columns import LONGEST_CELL, TextColumn
 from recognizers.forms import CLASS_OF_BYTE
 from recognizers.matching import holding
-from recognizers.registry import recognizers
+from recognizers.registry import recognizer, recognizers
 
 Bools = npt.NDArray[np.bool_]
 _MASKED = r"^[0-9A-Za-z]{0,8}[*＊]{3,}[0-9A-Za-z]{0,6}$|^[0-9]{1,8}[xX]{3,}[0-9]{0,6}$|^\p{Han}[*＊]{1,3}\p{Han}?$"
@@ -123,6 +124,7 @@ def _count_cells(
         listed = lists.denied(entity_type, column) & ~claimed
         profile.of(entity_type).listed += _total(listed, weights)
         claimed |= listed
+    claimed |= _count_lone_names(profile, column, claimed | dated, weights)
     left.claim(claimed)
     for number, each in enumerate(turn):
         # Under a header that says illness, 高血压 is one, though it could be a name.
@@ -157,6 +159,24 @@ def _count_cells(
             chosen = np.flatnonzero(shaped)[: max(0, missing)]
             profile.name_words += column.array.take(pa.array(chosen)).to_pylist()
     return claimed
+
+
+def _count_lone_names(
+    profile: ColumnProfile, column: TextColumn, claimed: Bools, weights: npt.NDArray[np.int64] | None
+) -> Bools:
+    """Count cells that are a name because the header says so; no dictionary of words is asked."""
+    found = lone_names(profile.name, profile.comment, column)
+    if found is None or recognizer("PERSON") is None:
+        return np.zeros(len(column), dtype=np.bool_)
+    found &= ~claimed
+    counts = profile.of("PERSON")
+    counts.shaped += _total(found, weights)
+    counts.valid += _total(found, weights)
+    some = column.array.take(pa.array(np.flatnonzero(found)[:3])).to_pylist()
+    counts.add_samples([masked_sample("PERSON", value) for value in some])
+    missing = max(0, NAME_WORDS - len(profile.name_words))
+    profile.name_words += [False] * min(missing, int(np.count_nonzero(found)))
+    return found
 
 
 def _count_behind(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from pii_scanner.detection.coded import find_coded
+from pii_scanner.detection.header_hints import header_hint
+from pii_scanner.detection.judged_cells import HINTED
 from pii_scanner.detection.profile import ColumnProfile, Counts
 from pii_scanner.detection.setup import active
 from pii_scanner.detection.spans import NAMED, find_spans, gated_by_own, located, text_gate
@@ -36,6 +38,8 @@ _CUES = {
 # Four characters, or two beside something else: 张伟/李娜, {"name": "张伟"}.
 _WORDY = r"\p{Han}{4}|\p{Han}{2}[^\p{Han}]|[^\p{Han}]\p{Han}{2}|\p{Han}[0-9]|[0-9]\p{Han}"
 _SURE_PLACE = 0.7
+# Lists that repeat a word ten times on average repeat words, not people.
+_FEWEST_LISTED, _MANY_NAMES, _SHARE_OF_NAMES = 20, 30, 0.1
 _CODE = forms.DIGIT | forms.UPPER | forms.LOWER
 _LETTERS = forms.UPPER | forms.LOWER
 _NO_CODE = forms.EVERY & ~_CODE
@@ -165,7 +169,7 @@ def _count_hits(
             return looked
         looked = len(chosen)
         rows = group[chosen]
-        hits = _hits(finder, texts.take(pa.array(rows)).to_pylist(), profile.failed)
+        hits = _hits(finder, texts.take(pa.array(rows)).to_pylist(), profile)
         if not any(hits):
             continue
         times = each_for * float(weights[group].sum()) / float(weights[rows].sum())
@@ -179,16 +183,31 @@ def _count_hits(
     return looked
 
 
-def _hits(finder: Recognizer, texts: Sequence[str], failed: dict[str, str]) -> list[list[float]]:
+def _hits(finder: Recognizer, texts: Sequence[str], profile: ColumnProfile) -> list[list[float]]:
     """Return the scores of the values in each text, without those on the allow-list."""
     lists, name = active().lists, finder.entity_type
     scores: list[list[float]] = [[] for _ in texts]
     try:
         # All at once: what finds names looks at many texts as fast as at a few.
-        for row, span in located(texts, finder.spans("\n".join(texts))):
-            if not lists.allows(name, texts[row][span.start : span.end]):
-                scores[row].append(span.score)
+        found = [
+            (row, texts[row][span.start : span.end], span.score)
+            for row, span in located(texts, finder.spans("\n".join(texts)))
+        ]
     except Exception as error:
-        failed[name] = type(error).__name__
-        return [[] for _ in texts]
+        profile.failed[name] = type(error).__name__
+        return scores
+    if name == "PERSON" and _lists_words(profile, {value for _, value, _ in found}, len(found)):
+        return scores
+    for row, value, score in found:
+        if not lists.allows(name, value):
+            scores[row].append(score)
     return scores
+
+
+def _lists_words(profile: ColumnProfile, distinct: Collection[str], found: int) -> bool:
+    """Return whether lists repeat a few words that look like names, as those of brands and labels do; a header that
+    names people says that they are."""
+    if not profile.data_type.startswith(("list", "large_list")) or found < _FEWEST_LISTED:
+        return False
+    few = len(distinct) < _MANY_NAMES and len(distinct) < _SHARE_OF_NAMES * found
+    return few and header_hint(profile.name, profile.comment).strength.get("PERSON", 0.0) < HINTED

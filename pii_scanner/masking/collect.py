@@ -91,15 +91,19 @@ def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bind
     cells = TextColumn(pc.unique(as_strings(array)).drop_null())
     if "PERSON" in column.entity_types and "PERSON" not in kept and "PERSON" in named_types(column.column):
         _collect_listed_names(cells, known)
+    stays = np.zeros(len(cells), dtype=np.bool_)
     for each in wanted:
-        if each.entity_type in kept:
-            continue
         match = each.cells(cells)
+        if each.entity_type in kept:
+            # A mobile number that logs in is a mobile number: as such it is kept everywhere.
+            stays |= match.valid if column.mode == TEXT else match.shaped
+            continue
         # A number with a typing error is still somebody's; a word of two characters need not be a name.
         whole = column.mode != TEXT and each.entity_type == column.entity_types[0]
         rows = np.flatnonzero(
             match.valid | (match.shaped & (cells.lengths > _TWO_CHARACTERS)) if whole else match.valid
         )
+        rows = rows[~stays[rows]]
         if each.entity_type == "PERSON" and not whole:
             # In a form, labels stand beside the names: 关系, 单位名称.
             texts = cells.array.take(pa.array(rows)).to_pylist()

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pii_scanner.config.policy import Policy
 from pii_scanner.i18n import tr
 from pii_scanner.masking.uses import uses
-from pii_scanner.model.plan import ColumnPlan, TablePlan
+from pii_scanner.model.inventory import ColumnRecord
+from pii_scanner.model.plan import KEEP, ColumnPlan, TablePlan
 from recognizers.registry import identifies, recognizer
 
 # Operators whose results stand for a value: whoever has the value beside one knows whose it is everywhere.
 _STANDING_FOR = {"pseudonymize", "surrogate", "tokenize", "encrypt"}
+
+# What a column of codes is called, and what is only called so: the number of a line.
+_CODE = re.compile(
+    r"(?:编号|编码|代码|号|号码|(?:^|[^A-Za-z])(?:id|no|num|number|code|key|sn|uuid|guid)|(?<=[a-z])(?:Id|ID|No|Code|Key))$|^uuid",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"序号|行号|^(?:row|line|seq)_?(?:no|num|number|id)?$|^(?:no|id)$", re.IGNORECASE)
+_OWN_VALUE, _FEW_ROWS = 0.95, 20
 
 
 def kept_warnings(tables: Sequence[TablePlan], policy: Policy) -> list[str]:
@@ -71,3 +81,33 @@ def kept_and_replaced(tables: Sequence[TablePlan], policy: Policy, entity_type: 
         for name, column in named_columns(tables)
     ]
     return [name for name, ops in used if "keep" in ops], [name for name, ops in used if ops & _STANDING_FOR]
+
+
+def code_warnings(tables: Sequence[TablePlan], records: Iterable[ColumnRecord]) -> list[str]:
+    """Return a sentence for each table of persons that keeps a code of which every row has its own: a number of a
+    customer that no recognizer knows leads to him, and joins the copies of two recipients."""
+    own = {(each.source, each.table, each.column) for each in records if _has_own_codes(each)}
+    found = []
+    for table in tables:
+        if not any(map(identifies, (kind for each in table.columns for kind in each.entity_types))):
+            continue
+        codes = [
+            each.column
+            for each in table.columns
+            if each.mode == KEEP and not each.explicit and (table.source, table.table, each.column) in own
+        ]
+        if codes:
+            found.append(
+                tr(
+                    "{table} keeps {columns}, in which every row has a code of its own: by it the copies of two recipients can be joined, and whoever has the code elsewhere knows whose row it is. Pseudonymize or drop it, or keep it by name.",
+                    table=table.table,
+                    columns=", ".join(codes),
+                )
+            )
+    return found
+
+
+def _has_own_codes(record: ColumnRecord) -> bool:
+    filled = record.rows - record.nulls
+    named = _CODE.search(record.column.strip()) is not None and _COUNTED.search(record.column.strip()) is None
+    return named and filled >= _FEW_ROWS and record.distinct >= _OWN_VALUE * filled

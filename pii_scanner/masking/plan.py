@@ -15,7 +15,7 @@ from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.forbidden import hashes_somebody, names_of_hashed, refuse_forbidden
-from pii_scanner.masking.kept import describes, kept_warnings
+from pii_scanner.masking.kept import code_warnings, describes, kept_warnings
 from pii_scanner.masking.operators.registry import operators
 from pii_scanner.masking.row_choice import refuse_unfit_rows, row_warnings
 from pii_scanner.masking.row_columns import refuse_impossible
@@ -94,6 +94,7 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
     refuse_forbidden(planned, policy, columns)
     refuse_unfit_rows(planned, policy)
     warnings += kept_warnings(planned, policy)
+    warnings += code_warnings(planned, columns)
     warnings += row_warnings(planned, policy)
     return Plan(planned, tuple(warnings))
 

@@ -25,6 +25,8 @@ WRITTEN = [
     ("电话", "(+86)184-6171-1727", "请", "CN_MOBILE"),
     ("电话", "（184）61711727", "", "CN_MOBILE"),
     ("电话", "184.6171.1727", "请", "CN_MOBILE"),
+    ("电话", "184 617 11727", "请", "CN_MOBILE"),
+    ("电话", "184/6171/1727", "请", "CN_MOBILE"),
     ("卡", "6222 0202 1234 5678909", " 号", "CN_BANK_CARD"),
     ("卡", "6222-0202-1234-5678909", "", "CN_BANK_CARD"),
     ("卡", "622202 021234 5678909", " 号", "CN_BANK_CARD"),
@@ -43,6 +45,8 @@ WRITTEN = [
     ("电话", MOBILE.translate(BOLD), "", "CN_MOBILE"),
     ("https://x.cn/q?mobile=", "%2B86%20184%206171%201727", "&a=1", "CN_MOBILE"),
     ("https://x.cn/q?name=", quote(NAME), "&a=1", "PERSON"),
+    ("https://x.cn/q?name=", quote(NAME, encoding="gbk"), "&a=1", "PERSON"),
+    ("a=1&m=", quote("１８４６１７１１７２７", encoding="gbk"), "&b=%E5%8F%B7", "CN_MOBILE"),
     ("name%3D", quote(NAME), "%26a%3D1", "PERSON"),
     ("a=1&note=" + quote("电话"), quote(MOBILE.translate(NUMERALS)), quote("打"), "CN_MOBILE"),
     ("x?a=" + quote(quote("号")), "".join(f"%25{ord(each):02X}" for each in MOBILE), "", "CN_MOBILE"),
@@ -75,7 +79,7 @@ def test_a_value_is_found_at_its_place(before: str, value: str, behind: str, ent
         "版本184.6171.1727",
         "Bearer eyJhbGciOiJub25lIn0.eyJhIjoxfQ.x，编号MTIzNDU2Nzg5MDEy",
         "比例6.12345E+15，误差1.23456E+17",
-        "%CD%F5%B5%A4 %zz %4",
+        "%CD%F5%B5 %zz %4",
     ],
 )
 def test_what_only_looks_so_is_left(text: str) -> None:

@@ -192,3 +192,23 @@ def test_the_plan_as_a_document_says_what_and_why() -> None:
     assert column["operator"] == "pseudonymize"
     assert column["reason"]
     assert column["entity_types"] == ["CN_MOBILE"]
+
+
+def test_a_code_of_every_row_that_no_rule_names_is_warned_of_where_people_are() -> None:
+    columns = [
+        record("手机号", finding("CN_MOBILE")),
+        record("客户编号"),
+        record("custId"),
+        record("金额"),
+        record("序号"),
+    ]
+    (warning,) = make_plan(columns, policy(**_MOBILE)).warnings
+    assert "客户编号, custId" in warning
+    assert "金额" not in warning
+    assert "序号" not in warning
+
+
+def test_a_code_that_the_policy_names_or_that_stands_beside_nobody_is_not_warned_of() -> None:
+    people = [record("手机号", finding("CN_MOBILE")), record("客户编号")]
+    assert make_plan(people, policy(**_MOBILE, columns={"客户编号": "pseudonymize"})).warnings == ()
+    assert make_plan([record("商品编号"), record("价格")], policy(**_MOBILE)).warnings == ()

@@ -36,3 +36,12 @@ def test_every_written_form_has_one_canonical_form(written: str) -> None:
 def test_cells_of_a_column_equal_single_values() -> None:
     values = ["zw@163.com", "", "a@b", "邮箱zw@163.com", "zw@163.com "]
     assert FINDER.cells(column(list(values))).valid.tolist() == [FINDER.is_valid(value) for value in values]
+
+
+def test_a_chinese_name_before_the_sign_is_part_of_an_address() -> None:
+    assert FINDER.is_valid("张三@x.cn")
+    assert found(FINDER, "邮箱：张三@example.com，请回复") == ["张三@example.com"]
+
+
+def test_words_before_a_latin_address_are_no_part_of_it() -> None:
+    assert found(FINDER, "请发到zhangsan@example.com谢谢") == ["zhangsan@example.com"]

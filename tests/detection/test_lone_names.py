@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.builders.tables import scanned_column
+
+_FIRST = "James John Mary Linda Robert Michael William David Barbara Susan Jean-Paul DeShawn".split()
+_PINYIN = [one + other for one in "zhang wang li zhao ouyang".split() for other in "wei na xiaoming guoqiang".split()]
+_BRANDS = "Samsung Sony Apple Nike Adidas Dell Intel Cisco".split()
+
+
+def _many(words: list[str]) -> list[str]:
+    return random.Random(3).choices(words, k=120)
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("first_name", _FIRST),
+        ("Last Name", [word.upper() for word in _FIRST if word.isalpha()]),
+        ("surname", [word.lower() for word in _FIRST if word.isalpha()]),
+        ("姓名拼音", _PINYIN),
+        ("name_pinyin", [word.title() for word in _PINYIN]),
+    ],
+)
+def test_one_word_is_a_name_where_the_header_says_which_part_of_it(header: str, words: list[str]) -> None:
+    (found,) = scanned_column(header, _many(words)).entity_types
+    assert (found.entity_type, found.kind) == ("PERSON", "column")
+    assert found.match_ratio == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("name", _BRANDS),
+        ("brand", _FIRST),
+        ("file_name", _FIRST),
+        ("姓名拼音", ["Samsung", "Sony", "Apple", "Intel"]),
+        ("拼音", _PINYIN),
+    ],
+)
+def test_one_word_is_no_name_where_the_header_does_not_say_so(header: str, words: list[str]) -> None:
+    assert not scanned_column(header, _many(words)).entity_types
