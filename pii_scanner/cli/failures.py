@@ -26,6 +26,9 @@ def exit_code_of(run: Callable[[], Any], arguments: list[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # click 8.2 on: a group without a command
+            print(error.format_message(), file=sys.stderr)
+            return error.exit_code
         where = f" ({error.ctx.command_path} --help)" if error.ctx else ""
         _say(usage_message(error) + where, error.exit_code)
         return error.exit_code

@@ -140,8 +140,11 @@ def _recover() -> click.Command:
 def _codes() -> list[str]:
     """Return the codes that a user types (unseen, an empty one ends) or that stand on standard input."""
     if not sys.stdin.isatty():
-        # The numbers that `key split` prints above the codes may stay.
-        return [line for line in sys.stdin.read().splitlines() if len(line.split()) > 1 and line[0].isalpha()]
+        # What `key split` prints around the codes, in any language, may stay.
+        lines = [line.split() for line in sys.stdin.read().splitlines()]
+        return [
+            " ".join(words) for words in lines if len(words) > 1 and all(w.isascii() and w.isalpha() for w in words)
+        ]
     codes: list[str] = []
     while True:
         code = click.prompt(

@@ -26,7 +26,11 @@ def recovered(codes: Sequence[str]) -> bytes:
     """Return the key that recovery codes give; raises ConfigError when they are too few, mistyped or of another key."""
     library = _library()
     try:
-        return bytes(library.combine_mnemonics([" ".join(code.lower().split()) for code in codes]))
+        typed = list(dict.fromkeys(" ".join(code.lower().split()) for code in codes))
+        shares = [library.share.Share.from_mnemonic(code) for code in typed]
+        if len({share.identifier for share in shares}) == 1:
+            typed = typed[: shares[0].member_threshold]  # the library takes as many as are needed, and no more
+        return bytes(library.combine_mnemonics(typed))
     except (library.MnemonicError, ValueError) as error:
         raise ConfigError(
             tr("These codes do not give a key: too few of them, a word mistyped, or codes of different keys.")

@@ -77,6 +77,17 @@ def test_any_two_of_three_codes_give_the_key_back(
         assert stat.S_IMODE((tmp_path / "0.key").stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_split_prints_may_be_given_to_recover_as_it_is(
+    language: str, cli: Cli, written: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    printed = cli("key", "split", "--policy", written("{env: PII_SCANNER_KEY}"), "--lang", language).out
+    typed(monkeypatch, printed)
+    made = cli("key", "recover", "-o", tmp_path / "new.key")
+    assert made.code == 0, made.err
+    assert (tmp_path / "new.key").read_text(encoding="ascii").strip() == MASTER
+
+
 @pytest.mark.parametrize(
     "chosen",
     [

@@ -25,3 +25,13 @@ def test_a_wrong_command_line_is_explained_in_chinese(cli: Cli, arguments: list[
     for each in words:
         assert each in done.err
     assert "。" in done.err
+
+
+@pytest.mark.parametrize("arguments", [[], ["policies"], ["--lang", "zh", "inventory"]])
+def test_a_group_without_a_command_shows_its_help_and_no_error(cli: Cli, arguments: list[str]) -> None:
+    done = cli(*arguments)
+    shown = done.out + done.err
+    assert done.code in {0, 2}
+    assert "--help" in shown
+    assert not shown.startswith(("Error", "错误"))
+    assert "--help)" not in shown
