@@ -15,7 +15,7 @@ from recognizers.latin_names import lone_pattern
 from recognizers.matching import holding
 
 _PART = re.compile(
-    r"(?:first|last|given|family|middle|maiden|fore|christian)[\s_-]*name|surname|lname|fname|英文[名姓]|外文[名姓]",
+    r"(?:first|last|given|family|middle|maiden|fore|christian)[\s_-]*name|surname|lname|fname|英文姓|外文姓",
     re.IGNORECASE,
 )
 _PINYIN = re.compile(r"pinyin|拼音|全拼|xmpy|xmqp", re.IGNORECASE)

@@ -196,7 +196,7 @@ def _hits(finder: Recognizer, texts: Sequence[str], profile: ColumnProfile) -> l
     except Exception as error:
         profile.failed[name] = type(error).__name__
         return scores
-    if name == "PERSON" and _lists_words(profile, {value for _, value, _ in found}, len(found)):
+    if name == "PERSON" and _lists_words(profile, texts, {value for _, value, _ in found}, len(found)):
         return scores
     for row, value, score in found:
         if not lists.allows(name, value):
@@ -204,10 +204,10 @@ def _hits(finder: Recognizer, texts: Sequence[str], profile: ColumnProfile) -> l
     return scores
 
 
-def _lists_words(profile: ColumnProfile, distinct: Collection[str], found: int) -> bool:
+def _lists_words(profile: ColumnProfile, texts: Sequence[str], distinct: Collection[str], found: int) -> bool:
     """Return whether lists repeat a few words that look like names, as those of brands and labels do; a header that
     names people says that they are."""
-    if not profile.data_type.startswith(("list", "large_list")) or found < _FEWEST_LISTED:
+    if found < _FEWEST_LISTED or not all(text.startswith('["') for text in texts):
         return False
     few = len(distinct) < _MANY_NAMES and len(distinct) < _SHARE_OF_NAMES * found
     return few and header_hint(profile.name, profile.comment).strength.get("PERSON", 0.0) < HINTED

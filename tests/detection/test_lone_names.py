@@ -39,6 +39,7 @@ def test_one_word_is_a_name_where_the_header_says_which_part_of_it(header: str, 
         ("file_name", _FIRST),
         ("姓名拼音", ["Samsung", "Sony", "Apple", "Intel"]),
         ("拼音", _PINYIN),
+        ("英文名", ["Hydrogen", "Helium", "Gold"]),
     ],
 )
 def test_one_word_is_no_name_where_the_header_does_not_say_so(header: str, words: list[str]) -> None:
