@@ -163,6 +163,10 @@ def test_the_settings_file_limits_archives(cli: Cli, package: Path, tmp_path: Pa
     assert "包.zip has more than 2 members" in outcome.err
 
 
+def _heeds_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_nothing_is_left_behind_when_it_is_stopped(number: int, tmp_path: Path, temporary: Path, csv: bytes) -> None:
@@ -170,7 +174,9 @@ def test_nothing_is_left_behind_when_it_is_stopped(number: int, tmp_path: Path, 
     head, _, rows = csv.partition(b"\n")
     source.write_bytes(gzip.compress(head + b"\n" + rows * 40_000, 1))
     command = [sys.executable, "-m", "pii_scanner", "scan", str(source), "-o", str(tmp_path / "out"), "--jobs", "1"]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+    quiet = {"stderr": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    # What runs in the background ignores SIGINT, and so would its children.
+    with subprocess.Popen(command, preexec_fn=_heeds_interrupts, **quiet) as process:
         while not (held := _leftovers(temporary)) and process.poll() is None:
             time.sleep(0.02)
         assert stat.S_IMODE(held[0].parent.stat().st_mode) == 0o700
