@@ -12,6 +12,7 @@ from sqlalchemy import Engine, text
 
 import pii_scanner
 from pii_scanner.model.table import Location, Table
+from pii_scanner.sources.databases.asking import put_away
 from pii_scanner.sources.databases.reader import Reader
 from pii_scanner.sources.databases.relations import Relation
 from pii_scanner.sources.registry import open_tables
@@ -156,3 +157,21 @@ def test_a_lock_is_not_waited_for(server: Engine) -> None:
             holder.execute(text("UNLOCK TABLES"))
     assert done
     assert "waited too long for a lock" in done[0].problems[0].message
+
+
+def test_a_table_that_was_read_is_locked_no_more_and_read_anew_as_it_is(server: Engine) -> None:
+    """The connection is kept for the next table; its transaction is not."""
+    table = _table(server)
+    assert len(_ids(table.batches())) == ROWS
+    patience = "SET lock_timeout = 2000" if server.dialect.name == "postgresql" else "SET SESSION lock_wait_timeout = 2"
+    with server.begin() as connection:
+        connection.execute(text(patience))
+        connection.execute(text("ALTER TABLE bulk ADD COLUMN later int"))
+        connection.execute(text("INSERT INTO bulk (id, note) VALUES (-1, 'new')"))
+    try:
+        assert len(_ids(table.batches())) == ROWS + 1
+    finally:
+        put_away()
+        with server.begin() as connection:
+            connection.execute(text("ALTER TABLE bulk DROP COLUMN later"))
+            connection.execute(text("DELETE FROM bulk WHERE id = -1"))

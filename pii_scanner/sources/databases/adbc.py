@@ -62,7 +62,8 @@ class Connection:
                 yield pa.RecordBatch.from_arrays([_stored(column) for column in batch.columns], schema=schema)
 
     def rollback(self) -> None:
-        self._connection.rollback()
+        # The DB-API face does nothing on a connection that was opened with autocommit.
+        self._connection.adbc_connection.rollback()
 
     def close(self) -> None:
         self._connection.close()

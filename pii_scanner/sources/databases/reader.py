@@ -119,8 +119,10 @@ class Reader(ABC):
                     time.sleep(min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (failures - 1)))
             done, session = session, None
             if done is not None:
-                with suppress(Exception):  # all rows were read: a connection that breaks now is no loss
+                try:
                     keep(self, done)
+                except Exception:  # all rows were read: a connection that breaks now is no loss
+                    _close(done)
         finally:
             _close(session)
 
