@@ -145,6 +145,10 @@ class TextUnmasker:
         return pc.coalesce(operator.operator.reverse(values, operator.target), values)
 
 
+# Letters and digits right behind a ciphertext: 致电§...A03.
+_MOST_BEHIND = 64
+
+
 def _places(found: list[tuple[int, int, str]]) -> Places:
     names = tuple(dict.fromkeys(kind for *_, kind in found))
     starts, ends = (np.array([each[side] for each in found], dtype=np.int64) for side in (0, 1))
@@ -156,7 +160,8 @@ def _first_opened(written: str, openers: Sequence[BoundOperator], opened: dict[s
     if written in opened:
         return written
     ends = [len(written), *sorted((at.start() for at in re.finditer(r"[-_]", written[4:])), reverse=True)]
-    for end in dict.fromkeys([ends[0], *(4 + each for each in ends[1:])]):
+    shorter = range(len(written) - 1, max(8, len(written) - _MOST_BEHIND), -1)
+    for end in dict.fromkeys([ends[0], *(4 + each for each in ends[1:]), *shorter]):
         part = pa.array([written[:end]], pa.string())
         for operator in openers:
             (back,) = operator.operator.reverse(part, operator.target).to_pylist()
