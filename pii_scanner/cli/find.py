@@ -34,14 +34,7 @@ def build() -> click.Command:
         metavar="TYPE",
         help=tr("The entity type of the values; by default the types whose form they have."),
     )
-    @click.option(
-        "--format",
-        "form",
-        type=click.Choice(["table", "json"]),
-        default="table",
-        show_default=True,
-        help=tr("Form of the output."),
-    )
+    @options.form
     @options.choice
     @options.common
     def find(

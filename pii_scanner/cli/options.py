@@ -48,6 +48,18 @@ def sources(function: Function) -> Function:
     return click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)(function)
 
 
+def form(function: Function) -> Function:
+    """Add --format, as `form`: a table or JSON."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "json"]),
+        default="table",
+        show_default=True,
+        help=tr("Form of the output."),
+    )(function)
+
+
 def jobs(function: Function) -> Function:
     return click.option(
         "--jobs",

@@ -18,14 +18,7 @@ if TYPE_CHECKING:
 def build() -> click.Command:
     @options.sources
     @options.policy
-    @click.option(
-        "--format",
-        "form",
-        type=click.Choice(["table", "json"]),
-        default="table",
-        show_default=True,
-        help=tr("Form of the output."),
-    )
+    @options.form
     @options.engine
     @options.choice
     @options.jobs

@@ -28,6 +28,8 @@ _CARD = "CN_BANK_CARD"
 # A card is told in a text by its issuer's six digits.
 _TELLING_DIGITS = 6
 _OPENED = "#opened"
+# Letters and digits that may stand right behind a ciphertext: 致电enc-siv...A03.
+_MOST_BEHIND = 64
 
 
 class TokenDictionary:
@@ -143,10 +145,6 @@ class TextUnmasker:
             return pa.array([opened[value] for value in values.to_pylist()], pa.string())
         operator = self._by_type[kind[1:]] if kind.startswith("#") else self._dictionary.operators[kind]
         return pc.coalesce(operator.operator.reverse(values, operator.target), values)
-
-
-# Letters and digits right behind a ciphertext: 致电§...A03.
-_MOST_BEHIND = 64
 
 
 def _places(found: list[tuple[int, int, str]]) -> Places:

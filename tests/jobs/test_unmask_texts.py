@@ -240,3 +240,17 @@ def test_only_the_copy_of_a_database_goes_into_a_schema(policy: Policy, tmp_path
     release = pii_scanner.mask(tmp_path / "data", policy, tmp_path / "release").folder
     with pytest.raises(ConfigError, match="not both"):
         pii_scanner.unmask(release, policy, tmp_path / "raw", database_as="duckdb", into="postgresql://h/d?schema=s")
+
+
+@pytest.mark.parametrize("behind", ["A03", "1007", "_x9", "A-3", "，未接"])
+def test_what_stands_right_behind_a_ciphertext_is_no_part_of_it(behind: str, tmp_path: Path, policy: Policy) -> None:
+    policy["entities"]["PERSON"] = "encrypt"
+    (tmp_path / "data").mkdir()
+    texts = [f"致电{person.name}{behind}" for person in PEOPLE]
+    frame = pd.DataFrame({"姓名": [person.name for person in PEOPLE], "备注": texts})
+    frame.to_csv(tmp_path / "data" / "a.csv", index=False)
+    pii_scanner.mask(tmp_path / "data", policy, tmp_path / "release")
+    masked = pd.read_csv(tmp_path / "release" / "a.csv")
+    assert not masked["备注"].isin(texts).any()
+    pii_scanner.unmask(tmp_path / "release", policy, tmp_path / "back")
+    assert pd.read_csv(tmp_path / "back" / "a.csv").equals(frame)
