@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -47,7 +48,8 @@ class ColumnMasker:
     def mask(self, array: pa.Array) -> pa.Array:
         """Return the masked form of one batch; strings, unless the operator keeps the type."""
         if self._plan.mode == KEEP:
-            return array if self._plan.explicit else self._without_known(array)
+            named = self._plan.explicit and not self._plan.kept_by_type
+            return array if named else self._without_known(array)
         if self._by_row is not None:  # `masking.rows` changed it before
             made = self._without_known(array) if self._by_row.passes_values else array
             self.held_known = False  # it was not to be kept
@@ -81,9 +83,9 @@ class ColumnMasker:
             if finder is None:
                 continue
             mine = finder.cells(column).shaped & pending
-            result = _with(result, mine, operator, values)
+            result = self._with(result, mine, operator, values)
             pending &= ~mine
-        return _with(result, pending, self._operators[0], values)
+        return self._with(result, pending, self._operators[0], values)
 
     def _by_priority(self) -> list[BoundOperator]:
         order = [each.entity_type for each in recognizers()]
@@ -102,11 +104,11 @@ class ColumnMasker:
             if told and finder.entity_type not in self._plan.entity_types:
                 continue
             mine = finder.cells(column).valid & pending
-            result = _with(result, mine, self._bindings.of_type(finder.entity_type), values)
+            result = self._with(result, mine, self._bindings.of_type(finder.entity_type), values)
             pending &= ~mine
         for entity_type, cut in zip(("CN_RESIDENT_ID", "CN_BANK_CARD"), told_by_first_digits(values), strict=True):
             mine = cut & pending
-            result = _with(result, mine, self._bindings.of_type(entity_type), values)
+            result = self._with(result, mine, self._bindings.of_type(entity_type), values)
             pending &= ~mine
         if not pending.any():
             return result
@@ -133,6 +135,20 @@ class ColumnMasker:
             after = self._texts.mask_array(before)
         return _as_before(distinct.changed(after), array.type)
 
+    def _with(
+        self, result: pa.Array, mine: npt.NDArray[np.bool_], operator: BoundOperator, values: pa.Array
+    ) -> pa.Array:
+        """Return `result` with the places in `mine` replaced by the operator's form of their values."""
+        if not mine.any():
+            return result
+        mask = pa.array(mine)
+        own = values.filter(mask)
+        if operator.name == "keep":
+            made = self._texts.kept(own, running=self._plan.mode == TEXT)
+        else:
+            made = operator.apply(own)
+        return pc.replace_with_mask(result, mask, made.cast(pa.string()))
+
     def _free_text(self, text: pa.Array) -> pa.Array:
         distinct = distinct_texts(text)
         return distinct.changed(self._texts.mask_array(distinct.values))
@@ -141,11 +157,3 @@ class ColumnMasker:
 def _as_before(text: pa.Array, kind: pa.DataType) -> pa.Array:
     """Return changed texts in the type the column had, so that all batches agree."""
     return text.dictionary_encode().cast(kind) if pa.types.is_dictionary(kind) else text.cast(kind)
-
-
-def _with(result: pa.Array, mine: np.ndarray, operator: BoundOperator, values: pa.Array) -> pa.Array:  # type: ignore[type-arg]
-    """Return `result` with the places in `mine` replaced by the operator's form of their values."""
-    if not mine.any():
-        return result
-    mask = pa.array(mine)
-    return pc.replace_with_mask(result, mask, operator.apply(values.filter(mask)).cast(pa.string()))

@@ -227,7 +227,10 @@ def _by_entities(
         return ColumnPlan(record.column, TEXT, "text", types, rules, reason, confidence=sure)
     operator = rules[0].operator
     mode = _OF_MODE.get(operator, WHOLE)
-    return ColumnPlan(record.column, mode, operator, types, rules, reason, explicit=mode == KEEP, confidence=sure)
+    kept = mode == KEEP
+    return ColumnPlan(
+        record.column, mode, operator, types, rules, reason, explicit=kept, kept_by_type=kept, confidence=sure
+    )
 
 
 def _passes(entity_type: str, policy: Policy) -> bool:
