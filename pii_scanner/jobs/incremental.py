@@ -116,7 +116,7 @@ def taken_over(earlier: EarlierRuns, locations: Sequence[Location], prints: Fing
 
 
 class KnownTables:
-    """Tables of database servers: which did not change since an earlier run, and what they are now."""
+    """Tables of databases: which did not change since an earlier run, and what they are now."""
 
     def __init__(self, earlier: EarlierRuns, setup: str, *, full: bool) -> None:
         self._earlier, self._setup = earlier, setup
@@ -153,7 +153,9 @@ class KnownTables:
         warnings: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for problem in problems:
             warnings.setdefault((problem.source, problem.table), []).append((problem.table, problem.message))
-        return [
+        whole = {scanned.location.name for scanned in results if isinstance(scanned, TakenOver)}
+        as_before = [state for (source, _), (state, _) in self._known.items() if source in whole]
+        return as_before + [
             SourceState(place[0], now, self._setup, 1, rows[place], 0, tuple(warnings.get(place, ())), place[1])
             for place, now in self._now.items()
             if place in rows and place not in failed and (place[0], "") not in failed

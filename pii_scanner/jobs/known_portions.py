@@ -1,4 +1,4 @@
-"""What is known of portions of tables: row groups, pages, ranges of keys that did not change are not read again."""
+"""What is known of portions of tables: row groups, pages, ranges of keys, batches that did not change are not looked into again."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def scan_into(
 ) -> Scan:
     """Scan sources, append the run to `folder/inventory.sqlite` and write its reports beside it.
 
-    Files, tables of database servers, and portions of tables (row groups, pages) that did not change since the last run
+    Files, tables of databases, and portions of tables (row groups, pages, batches) that did not change since the last run
     that judged them in the same way are not read again, but with `full`.
     What stands below `folder` is no source. Decisions kept in that inventory stand beside the findings. `suppressions` take the place of those
     kept there; None leaves them.

@@ -96,7 +96,7 @@ class Run:
     """One execution: identity, time (ISO 8601, UTC), extent and state.
 
     `unchanged` files, and tables of database servers, were the same as when an earlier run read them: their findings
-    were taken over. So were those of `unchanged_portions` of files and tables that were read: row groups, pages.
+    were taken over. So were those of `unchanged_portions` of files and tables that were read: row groups, pages, batches.
     """
 
     run_id: str
