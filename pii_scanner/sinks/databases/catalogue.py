@@ -71,7 +71,7 @@ class _Builder:
             "defaults": self._plain_defaults,
             "parts": self._skipped,
             "broken": self._broken,
-            "computed": self._computed,
+            "computed": self._computed + left.get("computed", 0),
         }
         warnings = [_left_out(what, count) for what, count in left.items() if count]
         return Catalogue(self._origin.dialect, made, warnings)
@@ -173,6 +173,14 @@ def _left_out(what: str, count: int) -> str:
         "triggers": tr("{count} triggers of the database were left out of the copy.", count=count),
         "check constraints": tr("{count} check constraints of the database were left out of the copy.", count=count),
         "functions": tr("{count} functions of the database were left out of the copy.", count=count),
+        "events": tr("{count} events of the database were left out of the copy.", count=count),
+        "rules": tr("{count} rules of the database were left out of the copy.", count=count),
+        "sequences": tr("{count} sequences of the database were left out of the copy.", count=count),
+        "large objects": tr("{count} large objects of the database were left out of the copy.", count=count),
+        "exclusion constraints": tr(
+            "{count} exclusion constraints of the database were left out of the copy.", count=count
+        ),
+        "deferrable keys": tr("{count} deferrable keys of the database are checked at once in the copy.", count=count),
         "row policies": tr("{count} row policies of the database were left out of the copy.", count=count),
         "defaults": tr("{count} default values of the database were left out of the copy.", count=count),
         "virtual tables": tr("{count} virtual tables of the database are plain tables in the copy.", count=count),
