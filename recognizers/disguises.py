@@ -43,12 +43,6 @@ GATE = (
     rf"%[2-9A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{{4}}|[0-9]{NO_WIDTH}+[0-9Xx]|[{_NUMERALS}]{{{_SHORTEST}}}|[{_OTHER_DIGITS}]{{6}}"
     r"|[0-9][\x{425}\x{445}\x{3A7}\x{3C7}\x{D7}]|(?:[0-9]{3}[ \t]*\r?\n[ \t]*[0-9]{2}|[0-9]{9}[ \t]*\r?\n[ \t]*)[0-9]"
 )
-# A number of which a cell shows some digits on one line and the others on the next.
-_ON_TWO_LINES = re.compile(r"(?<![0-9])([0-9]{3,15})([ \t]*\r?\n[ \t]*)([0-9]{2,15}[Xx]?)(?![0-9A-Za-z])", re.ASCII)
-_GROUPS_ON_TWO_LINES = re.compile(
-    r"(?<=[0-9][ -])([0-9]{3,4})([ \t]*\r?\n[ \t]*)(?=[0-9]{4})|(?<=[0-9]{3})([ \t]*\r?\n[ \t]*)(?=[0-9]{4}[ -][0-9]{4})"
-)
-_LENGTHS = {11, 16, 18, 19}
 # A number whose digits stand on two lines: in one run, or in groups with a line break in place of a blank.
 _RUN = re.compile(r"(?<![0-9])([0-9]{3,15})([ \t]*\r?\n[ \t]*)([0-9]{1,15}[Xx]?)(?![0-9A-Za-z])", re.ASCII)
 _GROUPS = re.compile(

@@ -108,7 +108,8 @@ def _delimiter(lines: list[str]) -> str:
 
 def doubled(lines: list[str], delimiter: str) -> str:
     """Return a delimiter with the sign that stands beside it wherever it stands, as a cell's own would not: !^, ^!."""
-    before, after = set(), set()
+    before: set[str] = set()
+    after: set[str] = set()
     for line in lines:
         cells = line.strip("\r\n").split(delimiter)
         before.update(cell[-1:] for cell in cells[:-1])
