@@ -53,6 +53,10 @@ class Scanned:
     portions: int = 0
 
     @property
+    def source(self) -> str:
+        return self.location.name
+
+    @property
     def unwanted(self) -> bool:
         """Whether a pattern left all of it out."""
         return bool(self.left_out) and not self.tables

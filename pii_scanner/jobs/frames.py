@@ -17,6 +17,7 @@ from pii_scanner.jobs.keep import keep
 from pii_scanner.jobs.mask import refuse, refuse_expired, to_search
 from pii_scanner.jobs.row_counts import with_counts_of
 from pii_scanner.jobs.scan import INVENTORY, Clock
+from pii_scanner.jobs.shown import shown_inventory, shown_plan
 from pii_scanner.masking.bound import Bindings, keys_for
 from pii_scanner.masking.chosen import shuffled
 from pii_scanner.masking.collect import collect
@@ -41,13 +42,17 @@ from pii_scanner.sources.frame import NAME, table_of_frame
 
 def scan_frame(frame: Any, *, sample: int | None = None, output: Path | None = None) -> Inventory:
     """Return the inventory of a DataFrame as the table `dataframe`; written to `output` if given."""
-    clock, location = Clock(), Location(NAME)
-    result: Scanned = scan_tables(location, [table_of_frame(frame)], sample, lambda rows: None)
-    inventory = clock.inventory([location], [result], [], sample)
+    inventory = shown_inventory(_scanned(frame, sample))
     if output is not None:
         output.mkdir(parents=True, exist_ok=True)
         return keep(inventory, output / INVENTORY)
     return inventory
+
+
+def _scanned(frame: Any, sample: int | None = None) -> Inventory:
+    clock, location = Clock(), Location(NAME)
+    result: Scanned = scan_tables(location, [table_of_frame(frame)], sample, lambda rows: None)
+    return clock.inventory([location], [result], [], sample)
 
 
 def plan_frame(frame: Any, policy: Policy) -> Plan:
@@ -56,7 +61,7 @@ def plan_frame(frame: Any, policy: Policy) -> Plan:
     Raises PolicyError naming columns without a rule or an index that holds personal information,
     SourceError when a column cannot be read.
     """
-    return with_counts_of(_decided(frame, policy), policy, table_of_frame(frame))
+    return shown_plan(with_counts_of(_decided(frame, policy), policy, table_of_frame(frame)))
 
 
 def _decided(frame: Any, policy: Policy) -> Plan:
@@ -65,7 +70,7 @@ def _decided(frame: Any, policy: Policy) -> Plan:
 
 def _judged(frame: Any, policy: Policy) -> tuple[Inventory, Plan]:
     _refuse_telling_index(frame)
-    inventory = scan_frame(frame)
+    inventory = _scanned(frame)
     if inventory.has_errors:
         raise SourceError(inventory.problems[0].message)
     return inventory, make_plan(inventory.columns, policy)

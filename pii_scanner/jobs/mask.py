@@ -15,6 +15,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.jobs.destination import Destination, destination
 from pii_scanner.jobs.plan import resolved
 from pii_scanner.jobs.scan import Clock
+from pii_scanner.jobs.shown import shown_inventory, shown_plan
 from pii_scanner.masking.bound import Bindings, keys_for
 from pii_scanner.masking.digests import Digests, Proven, passing_hashes, without_proven
 from pii_scanner.masking.known_values import KnownValues
@@ -82,7 +83,7 @@ def _published(
     inventory = clock.inventory(locations, results, problems)
     plan = resolved(inventory, policy, locations)
     if plan.conflicts:
-        raise PolicyError(" ".join(plan.conflicts))
+        raise PolicyError(" ".join(shown_plan(plan).conflicts))
     give_back()
     keys = keys_for(policy, plan)
     bindings, known = Bindings(policy.entities, keys, row_policy(policy, keys)), KnownValues()
@@ -122,7 +123,7 @@ def _published(
         verification.failures += search_own(partial, known)
         refuse(verification)
         publish()
-    return Release(folder, inventory, plan, manifest)
+    return Release(folder, shown_inventory(inventory), shown_plan(plan), manifest)
 
 
 def _collected(

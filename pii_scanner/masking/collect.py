@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pii_scanner.detection.header_hints import named_types
+from pii_scanner.detection.nothing import says_nothing
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.documents import collect_documents
@@ -88,7 +89,8 @@ def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bind
     ]
     if not wanted:
         return
-    cells = TextColumn(pc.unique(as_strings(array)).drop_null())
+    values = pc.unique(as_strings(array)).drop_null()
+    cells = TextColumn(values.filter(pc.invert(says_nothing(values))))
     if "PERSON" in column.entity_types and "PERSON" not in kept and "PERSON" in named_types(column.column):
         _collect_listed_names(cells, known)
     stays = np.zeros(len(cells), dtype=np.bool_)

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pii_scanner.detection.damaged import told_by_first_digits
+from pii_scanner.detection.nothing import says_nothing
 from pii_scanner.masking.bound import Bindings, BoundOperator
 from pii_scanner.masking.distinct import as_strings, distinct_texts
 from pii_scanner.masking.documents import DocumentMasker
@@ -17,10 +18,12 @@ from pii_scanner.masking.row_columns import row_operator
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.plan import KEEP, TEXT, WHOLE, ColumnPlan
 from recognizers.columns import TextColumn
-from recognizers.registry import recognizer, recognizers
+from recognizers.registry import identifies, recognizer, recognizers
 
 # Among many names some equal the beginning of a company's: so few are replaced and nothing else is.
 _HELD_BY_CHANCE = 0.01
+# What gives every identifier one of its own, or some characters of it.
+_FOR_IDENTIFIERS = {"pseudonymize", "surrogate", "mask", "truncate"}
 _NAMED = ("PERSON", "CN_ADDRESS")
 
 
@@ -38,6 +41,9 @@ class ColumnMasker:
         self._by_row = row_operator(plan)
         self._documents = self._document_masker()
         self.held_known = False
+        self._identifying = all(
+            rule.operator in _FOR_IDENTIFIERS and identifies(rule.entity_type) for rule in plan.rules
+        )
 
     def _document_masker(self) -> DocumentMasker | None:
         main = self._operators[0].operator if self._plan.mode == WHOLE and self._operators else None
@@ -72,7 +78,17 @@ class ColumnMasker:
         return distinct.changed(made)
 
     def _whole(self, values: pa.Array) -> pa.Array:
-        """Return the result of an operator for every value: that of its own type, else of the main one."""
+        """Return the result of an operator for every value: that of its own type, else of the main one.
+
+        A word for nothing (无, NULL) in a column of identifiers stays: a pseudonym would be somebody's.
+        """
+        silent = says_nothing(values) if self._identifying else None
+        if silent is not None and pc.any(silent).as_py():
+            telling = pc.invert(silent)
+            return pc.replace_with_mask(values, telling, self._made(values.filter(telling)).cast(values.type))
+        return self._made(values)
+
+    def _made(self, values: pa.Array) -> pa.Array:
         if len(self._operators) == 1:
             return self._operators[0].apply(values)
         column = TextColumn(values)

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 
-from pii_scanner.detection.spans import find_spans, joined_spans, located
+from pii_scanner.detection.name_parts import PART, spans_in_names
+from pii_scanner.detection.spans import find_spans
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.places import Joined, Places, put_together, united_places
 from pii_scanner.masking.token_marks import MARKED, TokenMarks
-from recognizers.base import Span
 from recognizers.disguises import disguised
 from recognizers.ordered import distinct_of_sorted
-from recognizers.registry import recognizer
 
 _SHORT_NAME = 2
 _MOST_FOUND = 1 << 17
 _CERTAIN = ("CN_RESIDENT_ID", "CN_MOBILE", "EMAIL_ADDRESS")
 # In fewer texts, or in a smaller share of a column's, known names may stand inside words by chance.
 _FEW_TEXTS, _BY_CHANCE = 5, 0.2
-# The parts of a file's or column's name: what stands between separators.
-_PART = re.compile(r"[^\s_\-./\\()（）\[\]【】+&,，、]+")
 
 
 class TextMasker:
@@ -137,16 +133,18 @@ class TextMasker:
         if not names:
             return []
         joined = Joined(pa.array(names, pa.string()))
-        parts = [[match.span() for match in _PART.finditer(name)] for name in names]
-        rows, spans = joined_spans(names, named=False, wary=True)
-        told = [*zip(rows.tolist(), spans, strict=True), *self._people_in(names, parts)]
+        told = spans_in_names(names)
         kinds = tuple(dict.fromkeys(span.entity_type for _, span in told))
         begins = joined.begins.tolist()
         starts = np.array([begins[row] + span.start for row, span in told], dtype=np.int64)
         ends = np.array([begins[row] + span.end for row, span in told], dtype=np.int64)
         types = np.array([kinds.index(span.entity_type) for _, span in told], dtype=np.int64)
         known = self._known.places(joined.text)
-        whole = {(begins[row] + start, begins[row] + end) for row, each in enumerate(parts) for start, end in each}
+        whole = {
+            (begins[row] + m.start(), begins[row] + m.end())
+            for row, name in enumerate(names)
+            for m in PART.finditer(name)
+        }
         sized = known.ends - known.starts > _SHORT_NAME
         filling = [place in whole for place in zip(known.starts.tolist(), known.ends.tolist(), strict=True)]
         known = known.only(sized | np.array(filling, dtype=np.bool_))
@@ -154,20 +152,6 @@ class TextMasker:
             joined, put_together(united_places(starts, ends, types, kinds), known)
         ).to_pylist()
         return replaced
-
-    @staticmethod
-    def _people_in(names: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]) -> list[tuple[int, Span]]:
-        """Return the parts of names that are wholly the name of a person."""
-        people = recognizer("PERSON")
-        places = [(row, start, end) for row, listed in enumerate(parts) for start, end in listed]
-        if people is None or not places:
-            return []
-        texts = [names[row][start:end] for row, start, end in places]
-        return [
-            (places[index][0], Span(*places[index][1:], span.entity_type, span.score))
-            for index, span in located(texts, people.spans("\n".join(texts)))
-            if (span.start, span.end) == (0, len(texts[index]))
-        ]
 
     def _replaced(self, joined: Joined, places: Places) -> pa.Array:
         """Return texts with the values at places replaced; each distinct value goes through its operator once."""

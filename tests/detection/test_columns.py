@@ -341,3 +341,10 @@ def test_branches_that_are_called_like_people_are_none() -> None:
     assert (
         _types("核算对象", [f"{place}{kind}" for place in places for kind in ("分公司", "支行", "营业部")] * 20) == []
     )
+
+
+def test_mobile_numbers_that_a_spreadsheet_wrote_as_powers_of_ten_are_told_by_their_header() -> None:
+    written = ["1.38E+10", "1.39001E+10", "13800138000"] * 5
+    (found,) = scanned_column("手机号", written).entity_types
+    assert (found.entity_type, found.matches) == ("CN_MOBILE", 15)
+    assert "CN_MOBILE" not in _types("注册资本", written[:2] * 5)
