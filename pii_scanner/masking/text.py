@@ -87,14 +87,16 @@ class TextMasker:
         Known names inside words may stand there by chance; in many of the texts they do not.
         """
         joined = Joined(texts)
-        places = self._known_places(joined)
+        places = self._known_places(joined, cells=False)
         if len(places) and not self._full_of_names(joined, places):
-            places = self._known_places(joined, running=False)
+            places = self._known_places(joined, running=False, cells=False)
         return self._replaced(joined, places)
 
-    def _known_places(self, joined: Joined, *, running: bool = True) -> Places:
-        """Return where known values stand, as they are written or as they are meant (%E5%BC%A0)."""
-        places = self._known.places(joined.text, running=running)
+    def _known_places(self, joined: Joined, *, running: bool = True, cells: bool = True) -> Places:
+        """Return where known values stand, as they are written or as they are meant (%E5%BC%A0); without `cells` no
+        short number that is a whole cell: among amounts it would be one."""
+        text = joined.text
+        places = put_together(self._known.places(text, running=running), self._known.short.places(text, cells=cells))
         plain = disguised(joined.texts)
         if plain is None:
             return places
@@ -145,7 +147,7 @@ class TextMasker:
         starts = np.array([begins[row] + span.start for row, span in told], dtype=np.int64)
         ends = np.array([begins[row] + span.end for row, span in told], dtype=np.int64)
         types = np.array([kinds.index(span.entity_type) for _, span in told], dtype=np.int64)
-        known = self._known.places(joined.text)
+        known = put_together(self._known.places(joined.text), self._known.short.places(joined.text))
         whole = {(begins[row] + start, begins[row] + end) for row, each in enumerate(parts) for start, end in each}
         sized = known.ends - known.starts > _SHORT_NAME
         filling = [place in whole for place in zip(known.starts.tolist(), known.ends.tolist(), strict=True)]
