@@ -175,6 +175,10 @@ class KnownValues:
         self.count = sum(len(each.hashes) for each in self._lengths.values())
         return self
 
+    def has(self, entity_type: str) -> bool:
+        """Return whether any value of a type is searched."""
+        return entity_type in self._kinds
+
     def find(self, text: str, *, running: bool = True) -> list[Span]:
         """Return the places of `places` as spans."""
         found = self.places(text, running=running)

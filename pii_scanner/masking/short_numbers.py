@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -132,7 +133,7 @@ class ShortNumbers:
         unknown = (kinds < 0) & np.isin(around.at(starts - 1), labels.last)
         for look, such in ((labels.named, unknown), (labels.numbered, unknown & long)):
             asked = np.flatnonzero(such & (kinds < 0))
-            kinds[asked] = before.of(asked, lambda text, look=look: self._number_of(look(text)))
+            kinds[asked] = before.of(asked, partial(self._number_of, look))
         hit = np.flatnonzero(kinds >= 0)
         starts, ends, kinds, sparse, sure = starts[hit], ends[hit], kinds[hit], sparse[hit], sure[hit]
         if not len(starts):
@@ -142,7 +143,8 @@ class ShortNumbers:
         kept = labelled | (sparse & (sure | ~money) & around.apart(starts, ends))
         return Places(starts[kept], ends[kept], kinds[kept], self._kinds)
 
-    def _number_of(self, kind: str | None) -> int:
+    def _number_of(self, look: Callable[[str], str | None], text: str) -> int:
+        kind = look(text)
         return self._kinds.index(kind) if kind in self._kinds else -1
 
 

@@ -11,7 +11,8 @@ import pyarrow as pa
 from pii_scanner.detection.spans import find_spans, joined_spans, located
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.known_values import KnownValues
-from pii_scanner.masking.places import Joined, Places, put_together, united_places
+from pii_scanner.masking.parted_names import parted_names, placed_in, unparted
+from pii_scanner.masking.places import Joined, Places, put_together, united, united_places
 from pii_scanner.masking.token_marks import MARKED, TokenMarks
 from recognizers.base import Span
 from recognizers.disguises import disguised
@@ -97,18 +98,15 @@ class TextMasker:
         short number that is a whole cell: among amounts it would be one."""
         text = joined.text
         places = put_together(self._known.places(text, running=running), self._known.short.places(text, cells=cells))
-        plain = disguised(joined.texts)
-        if plain is None:
-            return places
-        inside = Joined(plain.texts)
-        meant = self._known.places(inside.text, running=running)
-        if not len(meant):
-            return places
-        rows = inside.rows_of(meant.starts)
-        first = inside.begins[rows]
-        rows, starts, ends = plain.placed(rows, meant.starts - first, meant.ends - first)
-        begins = joined.begins[rows]
-        return put_together(places, united_places(starts + begins, ends + begins, meant.types, meant.names))
+        if (plain := disguised(joined.texts)) is not None:
+            inside = Joined(plain.texts)
+            meant = self._known.places(inside.text, running=running)
+            places = put_together(places, united(placed_in(joined, plain, inside, meant)))
+        if self._known.has("PERSON") and (plain := unparted(joined.texts)) is not None:
+            inside = Joined(plain.texts)
+            whole = self._known.places(inside.text, running=running)
+            places = put_together(places, united(parted_names(joined, plain, inside, whole)))
+        return places
 
     @staticmethod
     def _full_of_names(joined: Joined, places: Places) -> bool:
