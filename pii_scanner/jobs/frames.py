@@ -20,7 +20,7 @@ from pii_scanner.jobs.scan import INVENTORY, Clock
 from pii_scanner.jobs.shown import shown_inventory, shown_plan
 from pii_scanner.masking.bound import Bindings, keys_for
 from pii_scanner.masking.chosen import shuffled
-from pii_scanner.masking.collect import collect
+from pii_scanner.masking.collect import collect, labels_of
 from pii_scanner.masking.digests import Digests, Proven, note_proven, passing_hashes, without_proven
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.old_columns import without_old_columns
@@ -89,6 +89,7 @@ def mask_frame(frame: Any, policy: Policy) -> Any:
     bindings.digests = Digests() if suspects else None
     for batch in surveyed(plan.tables[0], table.batches(), bindings):
         collect(batch, plan.tables[0], known, bindings)
+    known.short.labels = labels_of(plan, bindings)
     texts = TextMasker(bindings, known.seal())
     for batch in table.batches() if suspects else ():
         note_proven(plan.tables[0], batch, known, suspects, proven)

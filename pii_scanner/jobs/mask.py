@@ -17,6 +17,7 @@ from pii_scanner.jobs.plan import resolved
 from pii_scanner.jobs.scan import Clock
 from pii_scanner.jobs.shown import shown_inventory, shown_plan
 from pii_scanner.masking.bound import Bindings, keys_for
+from pii_scanner.masking.collect import labels_of
 from pii_scanner.masking.digests import Digests, Proven, passing_hashes, without_proven
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.old_columns import without_old_columns
@@ -94,6 +95,7 @@ def _published(
     left_out = [problem for problem in inventory.problems if problem.severity == "error"]
     watch.phase("collect", len(readable))
     readable = _collected(readable, plan, known, bindings, left_out, watch, engine)
+    known.short.labels = labels_of(plan, bindings)
     plan = without_old_columns(plan, bindings.newest, policy.retention)
     texts = TextMasker(bindings, known.seal())
     proven: Proven = {}

@@ -107,7 +107,11 @@ def code_warnings(tables: Sequence[TablePlan], records: Iterable[ColumnRecord]) 
     return found
 
 
+def names_codes(column: str) -> bool:
+    """Return whether a column is called after numbers or codes of things, and not after its lines."""
+    return _CODE.search(column.strip()) is not None and _COUNTED.search(column.strip()) is None
+
+
 def _has_own_codes(record: ColumnRecord) -> bool:
     filled = record.rows - record.nulls
-    named = _CODE.search(record.column.strip()) is not None and _COUNTED.search(record.column.strip()) is None
-    return named and filled >= _FEW_ROWS and record.distinct >= _OWN_VALUE * filled
+    return names_codes(record.column) and filled >= _FEW_ROWS and record.distinct >= _OWN_VALUE * filled

@@ -11,7 +11,8 @@ from pii_scanner.detection.name_parts import PART, spans_in_names
 from pii_scanner.detection.spans import find_spans
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.known_values import KnownValues
-from pii_scanner.masking.places import Joined, Places, put_together, united_places
+from pii_scanner.masking.parted_names import parted_names, placed_in, unparted
+from pii_scanner.masking.places import Joined, Places, put_together, united, united_places
 from pii_scanner.masking.token_marks import MARKED, TokenMarks
 from recognizers.disguises import disguised
 from recognizers.ordered import distinct_of_sorted
@@ -83,26 +84,25 @@ class TextMasker:
         Known names inside words may stand there by chance; in many of the texts they do not.
         """
         joined = Joined(texts)
-        places = self._known_places(joined)
+        places = self._known_places(joined, cells=False)
         if len(places) and not self._full_of_names(joined, places):
-            places = self._known_places(joined, running=False)
+            places = self._known_places(joined, running=False, cells=False)
         return self._replaced(joined, places)
 
-    def _known_places(self, joined: Joined, *, running: bool = True) -> Places:
-        """Return where known values stand, as they are written or as they are meant (%E5%BC%A0)."""
-        places = self._known.places(joined.text, running=running)
-        plain = disguised(joined.texts)
-        if plain is None:
-            return places
-        inside = Joined(plain.texts)
-        meant = self._known.places(inside.text, running=running)
-        if not len(meant):
-            return places
-        rows = inside.rows_of(meant.starts)
-        first = inside.begins[rows]
-        rows, starts, ends = plain.placed(rows, meant.starts - first, meant.ends - first)
-        begins = joined.begins[rows]
-        return put_together(places, united_places(starts + begins, ends + begins, meant.types, meant.names))
+    def _known_places(self, joined: Joined, *, running: bool = True, cells: bool = True) -> Places:
+        """Return where known values stand, as they are written or as they are meant (%E5%BC%A0); without `cells` no
+        short number that is a whole cell: among amounts it would be one."""
+        text = joined.text
+        places = put_together(self._known.places(text, running=running), self._known.short.places(text, cells=cells))
+        if (plain := disguised(joined.texts)) is not None:
+            inside = Joined(plain.texts)
+            meant = self._known.places(inside.text, running=running)
+            places = put_together(places, united(placed_in(joined, plain, inside, meant)))
+        if self._known.has("PERSON") and (plain := unparted(joined.texts)) is not None:
+            inside = Joined(plain.texts)
+            whole = self._known.places(inside.text, running=running)
+            places = put_together(places, united(parted_names(joined, plain, inside, whole)))
+        return places
 
     @staticmethod
     def _full_of_names(joined: Joined, places: Places) -> bool:
@@ -139,7 +139,7 @@ class TextMasker:
         starts = np.array([begins[row] + span.start for row, span in told], dtype=np.int64)
         ends = np.array([begins[row] + span.end for row, span in told], dtype=np.int64)
         types = np.array([kinds.index(span.entity_type) for _, span in told], dtype=np.int64)
-        known = self._known.places(joined.text)
+        known = put_together(self._known.places(joined.text), self._known.short.places(joined.text))
         whole = {
             (begins[row] + m.start(), begins[row] + m.end())
             for row, name in enumerate(names)
