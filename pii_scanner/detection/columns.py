@@ -175,7 +175,7 @@ def _count_lone_names(
     some = column.array.take(pa.array(np.flatnonzero(found)[:3])).to_pylist()
     counts.add_samples([masked_sample("PERSON", value) for value in some])
     missing = max(0, NAME_WORDS - len(profile.name_words))
-    profile.name_words += [False] * min(missing, int(np.count_nonzero(found)))
+    profile.name_words += [0.0] * min(missing, int(np.count_nonzero(found)))
     return found
 
 

@@ -36,7 +36,11 @@ _CUES = {
     r"|[路街道巷弄村镇乡区县园苑城厦][^，。]{0,8}[0-9一二三四五六七八九十]+[号栋幢座室弄组单]|[省市区县].{1,12}[路街道村镇乡]",
 }
 # Four characters, or two beside something else: 张伟/李娜, {"name": "张伟"}.
-_WORDY = r"\p{Han}{4}|\p{Han}{2}[^\p{Han}]|[^\p{Han}]\p{Han}{2}|\p{Han}[0-9]|[0-9]\p{Han}"
+# Or a name in Latin letters.
+_WORDY = (
+    r"\p{Han}{4}|\p{Han}{2}[^\p{Han}]|[^\p{Han}]\p{Han}{2}|\p{Han}[0-9]|[0-9]\p{Han}"
+    r"|[A-Z][A-Za-z'’.]{0,20}[ ,.'-]{1,2}[A-Z]"
+)
 _SURE_PLACE = 0.7
 # Lists that repeat a word ten times on average repeat words, not people.
 _FEWEST_LISTED, _MANY_NAMES, _SHARE_OF_NAMES = 20, 30, 0.1
