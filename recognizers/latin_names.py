@@ -89,6 +89,13 @@ def lone_pattern() -> str:
     return rf"(?i)^\s*{_either(names.pinyin_surnames())}{_syllable()}{{1,2}}\s*$"
 
 
+@cache
+def common_pattern() -> str:
+    """Return the RE2 pattern of cells that are a common given or family name and no other word: James, GARCIA."""
+    every = (given_names() | family_names()) - _WORDS
+    return rf"^\s*{_either({word.capitalize() for word in every} | {word.upper() for word in every})}\s*$"
+
+
 def _syllable() -> str:
     return _either({initial + final for initial, finals in _FINALS.items() for final in finals.split()})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -19,6 +20,7 @@ from recognizers.base import Recognizer
 from recognizers.columns import TextColumn
 from recognizers.matching import holding
 from recognizers.ordered import distinct_of_sorted, spread
+from recognizers.ordinary_words import is_ordinary
 from recognizers.registry import recognizer
 
 Bools = npt.NDArray[np.bool_]
@@ -42,6 +44,11 @@ _WORDY = (
     r"|[A-Z][A-Za-z'’.]{0,20}[ ,.'-]{1,2}[A-Z]"
 )
 _SURE_PLACE = 0.7
+# Words of the length of a name that stand apart in an address.
+_APART = r"[ \t，,;；:：/|()（）]\p{Han}{2,4}(?:$|[ \t，,;；/|()（）]|收|先生|女士)|^\p{Han}{2,4}[ \t，,;；:：/|(（]"
+_PIECES = re.compile(
+    "(?:^|(?<=[ \t，,;；:：/|()（）]))[\u3400-\u9fff]{2,4}?(?=$|[ \t，,;；:：/|()（）]|(?:亲?收|先生|女士)(?:$|[ \t，,;；/|()（）]))"
+)
 # Lists that repeat a word ten times on average repeat words, not people.
 _FEWEST_LISTED, _MANY_NAMES, _SHARE_OF_NAMES = 20, 30, 0.1
 _CODE = forms.DIGIT | forms.UPPER | forms.LOWER
@@ -215,3 +222,30 @@ def _lists_words(profile: ColumnProfile, texts: Sequence[str], distinct: Collect
         return False
     few = len(distinct) < _MANY_NAMES and len(distinct) < _SHARE_OF_NAMES * found
     return few and header_hint(profile.name, profile.comment).strength.get("PERSON", 0.0) < HINTED
+
+
+def count_names_beside(
+    profile: ColumnProfile, cells: pa.Array, rows: Indexes, weight: npt.NDArray[np.int64] | None
+) -> None:
+    """Look for names that stand apart in some of the cells that are addresses: 文三路8号（张伟收）, 文三路8号 张伟."""
+    finder = recognizer("PERSON")
+    if finder is None or not len(rows):
+        return
+    chosen = rows[spread(len(rows), _TEXTS_PER_BATCH[0])]
+    texts = cells.take(pa.array(chosen))
+    apart = np.flatnonzero(holding(texts, _APART))
+    if not len(apart):
+        return
+    name, counts = finder.entity_type, profile.of(finder.entity_type)
+    profile.looked[name] = profile.looked.get(name, 0) + len(chosen)
+    weights = np.ones(len(cells), dtype=np.int64) if weight is None else weight
+    times = float(weights[rows].sum()) / float(weights[chosen].sum())
+    for row, text in zip(chosen[apart].tolist(), texts.take(pa.array(apart)).to_pylist(), strict=True):
+        pieces = [piece for piece in _PIECES.findall(text) if not is_ordinary(piece)]
+        whole = [[s.score for s in finder.spans(piece) if (s.start, s.end) == (0, len(piece))] for piece in pieces]
+        scores = [score for each in whole for score in each if score >= _SURE_PLACE]
+        if scores:
+            profile.sampled[name] = profile.sampled.get(name, 0) + 1
+            counts.text_matches += len(scores)
+            counts.text_score += sum(scores)
+            counts.text_estimate += times * float(weights[row]) * len(scores)
