@@ -1,7 +1,8 @@
-"""Chinese names in Latin letters: Li Ming, WANG XIAOMING, Zhang, Wei, David Wang.
+"""Names in Latin letters: Li Ming, WANG XIAOMING, Zhang, Wei, David Wang, Maria Garcia.
 
 The first or the last word is the pinyin of a surname. Where that word is English too (Sun, Long, Song),
-the other words must be pinyin as well, so that Sun Life and Long Term are none.
+the other words must be pinyin as well, so that Sun Life and Long Term are none. Of foreign names the first word is a
+common given name or the last one a common family name; where it is a word too (Grace, Green), the other one must be known.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from functools import cache
 
 from recognizers import names
+from recognizers.resources import DATA
 
 _ENGLISH = frozenset(
     "ai an ban bin bing bo can chow ding dong e fan fang fu gan gang gong han hang he long man mang men mi mo ou pan pang "
@@ -43,6 +45,22 @@ _FINALS = {
 }  # fmt: skip
 
 
+# Given and family names that are words, colours, places or months too.
+_WORDS = frozenset(
+    "amber april art ashley austin berry bishop black blanc bell bill boyd brooks brown butler cameron carpenter carter chad "
+    "chambers chandler chapman charlotte chelsea cole cook cooper craig crawford crystal dale dallas dawn dean don dong duke earl "
+    "eden england fisher fletcher florence ford foster fowler fox france francis franco frank freeman fuller garcon gardner georgia "
+    "gene goodman gordon grace grant gray green greene griffin guy hamilton harper hart hill holland holly hope hunt hunter iris "
+    "islam israel ivy jack jackson jade jasmine jersey jordan joy june kent king knight lance lane laurel lime lincoln little long "
+    "love lucky lynn madison mason marina mark marshall max may mercedes miles mills montgomery moon moore morgan north page palmer "
+    "paris park parker penny pierce pin pink porter potter power price ray rain red reed reid rice rich richmond river rivers robin "
+    "rock rod rosa rose ross ruby sage sally sandy santa scott sharp silver singer sky sol stanley star stella stephens sterling "
+    "stone summer summers sun sydney taylor troy tucker turner van vega vera victor victoria viola violet virginia wade walker "
+    "ward warren washington waters weaver webb wells west wheeler white will wolf wolfe wood woods worth young max marco polo mini "
+    "nova luna nike alexis alba ava aria linda lola bonnie ella mia maya noel nova carol jean jess sue amy may ann da ng le do an".split()
+)
+_TITLED = re.compile(r"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? ?([A-Z][a-z]{1,15}(?:[ -][A-Z][a-z]{1,15}){0,2})")
+_CAPITALIZED = re.compile(r"(?<![A-Za-z])[A-Z](?:[a-z]{1,15}|[A-Z]{1,15})?(?:['’][A-Z]?[a-z]+)?(?![a-z])")
 # Words as names are written in running text.
 _RUN = r"(?:[A-Z][a-z]+(?:[ ,'-]{1,2}[A-Z]?[a-z]+){1,2}|[A-Z]{2,}(?:[ ,'-]{1,2}[A-Z]{2,}){1,2})"
 
@@ -53,9 +71,9 @@ def _either(words: set[str] | frozenset[str]) -> str:
 
 @cache
 def name_pattern() -> str:
-    """Return the RE2 pattern of Latin names with a Chinese surname."""
+    """Return the RE2 pattern of Latin names with a Chinese surname or a common foreign name."""
     plain = _either(names.pinyin_surnames() - _ENGLISH)
-    return rf"(?i)^(?:{_pinyin()}|{plain}[ ,.'-].*|.*[ ,.'-]{plain})$"
+    return rf"(?i)^(?:{_pinyin()}|{plain}[ ,.'-].*|.*[ ,.'-]{plain}|{_foreign()})$"
 
 
 @cache
@@ -69,6 +87,13 @@ def cell_pattern() -> str:
 def lone_pattern() -> str:
     """Return the RE2 pattern of cells that are a name in pinyin without a space: zhangwei, OuyangXiaofeng."""
     return rf"(?i)^\s*{_either(names.pinyin_surnames())}{_syllable()}{{1,2}}\s*$"
+
+
+@cache
+def common_pattern() -> str:
+    """Return the RE2 pattern of cells that are a common given or family name and no other word: James, GARCIA."""
+    every = (given_names() | family_names()) - _WORDS
+    return rf"^\s*{_either({word.capitalize() for word in every} | {word.upper() for word in every})}\s*$"
 
 
 def _syllable() -> str:
@@ -90,14 +115,58 @@ def _in_text() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def names_in(text: str) -> list[tuple[int, int]]:
-    """Return (start, end) of the names in pinyin that stand alone in a text: Wang Lei, ZHANG WEI."""
+    """Return (start, end) of the names in pinyin that stand alone in a text (Wang Lei, ZHANG WEI), and of foreign names
+    whose given and family name are common, or that a title stands before: Maria Garcia, Ms Kowalczyk."""
     run, name = _in_text()
     places = re.compile(place_pattern())
-    return [
+    found = [
         match.span()
         for match in run.finditer(text)
         if name.fullmatch(match.group()) and not places.match(match.group())
     ]
+    for span in (*_foreign_in(text), *(match.span(1) for match in _TITLED.finditer(text))):
+        if not any(start < span[1] and span[0] < end for start, end in found):
+            found.append(span)
+    return sorted(found)
+
+
+def _foreign_in(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of the foreign names in a text: a common given name, perhaps an initial, a common family name."""
+    words = [(match.group().lower(), *match.span()) for match in _CAPITALIZED.finditer(text)]
+    given, family = given_names(), family_names()
+    found = []
+    for place, (first, start, end) in enumerate(words):
+        if first not in given:
+            continue
+        for last, begin, close in words[place + 1 : place + 3]:
+            if not re.fullmatch(r"[ .-]{1,2}", text[end:begin]):
+                break
+            if last in family and not (first in _WORDS and last in _WORDS):
+                found.append((start, close))
+                break
+            end = close
+    return found
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Return common given names of other countries, lower case."""
+    return frozenset((DATA / "latin_given_names.txt").read_text(encoding="utf-8").split())
+
+
+@cache
+def family_names() -> frozenset[str]:
+    """Return common family names of other countries, lower case."""
+    return frozenset((DATA / "latin_family_names.txt").read_text(encoding="utf-8").split())
+
+
+def _foreign() -> str:
+    given, family = given_names(), family_names()
+    initial = r"(?:[ .'-]{1,2}[a-z]\.?)?"
+    return (
+        rf"{_either(given - _WORDS)}[ ,.'-].*|.*[ ,.'-]{_either(family - _WORDS)}"
+        rf"|{_either(given)}{initial}[ .'-]{{1,2}}{_either(family)}|{_either(family)}, ?{_either(given)}{initial}"
+    )
 
 
 def place_pattern() -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 
-from recognizers.base import Recognizer, Shape
+from recognizers.base import CellMatch, Recognizer, Shape
 from recognizers.columns import TextColumn
+from recognizers.matching import holding
 from recognizers.text import trimmed
 
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_NO_VERSION = r"[0-9]{3}|^10\.|:"
 _GROUP = "[0-9A-Fa-f]{1,4}"
 _PERSONAL = (
     r"(?:mobile|phone|tel|sjh|id_?card|id_?no|cert_?no|sfzh?|name|user_?(?:id|name)?|uid|open_?id|email|mail"
@@ -33,6 +36,15 @@ class IpAddress(Recognizer):
     form = (0.6, 0.95)
     uses_canonical = False
     gate = r"[0-9]\.[0-9]|[0-9A-Fa-f]:"
+
+    def cells(self, column: TextColumn) -> CellMatch:
+        """Return which cells are wholly an address; `valid` those with a number of three digits, or of a private network:
+        versions have none (3.12.4.1), and nearly all addresses do."""
+        match = super().cells(column)
+        rows = np.flatnonzero(match.shaped)
+        if len(rows):
+            match.valid[rows] = holding(column.trimmed.array.take(pa.array(rows)), _NO_VERSION)
+        return match
 
     def canonical(self, value: str) -> str:
         return trimmed(value).lower()

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from recognizers.names import no_names
+from recognizers.names import compound_surnames, no_names
 from recognizers.segmenter import tagged
+
+# Compound surnames that are words, places or parts of them too.
+_WORDS_TOO = frozenset("东方 南宫 西门 公羊 百里 东郭 司空 第五 东门 南门 宗政 长孙 太史 濮阳".split())
 
 
 def is_ordinary(value: str) -> bool:
     """Return whether a cell of the form of a name is made of ordinary words: 单位名称, 关系."""
     if value in no_names():
         return True
+    if _with_compound_surname(value):
+        return False
     words = tagged(value)
     if any(tag.startswith("nr") for _, tag in words):
         return False
@@ -17,3 +22,9 @@ def is_ordinary(value: str) -> bool:
     return (len(words) == 1 and len(value) >= 2 and words[0][1] not in {"nr", "nrt", "nrfg", "x", "eng"}) or all(
         len(word) >= 2 for word, _ in words
     )
+
+
+def _with_compound_surname(value: str) -> bool:
+    """Return whether a value is a compound surname and one or two given characters: the dictionary takes 欧阳建国 apart
+    into two words."""
+    return len(value) in (3, 4) and value[:2] in compound_surnames() and value[:2] not in _WORDS_TOO

@@ -52,7 +52,7 @@ class Person(Recognizer):
     context = ("姓名", "先生", "女士", "借款人", "客户", "name")
     priority = 20
     lengths = (4, 60)
-    gate = r"[\x{3400}-\x{9FFF}]{2}"
+    gate = r"[\x{3400}-\x{9FFF}]{2}|[A-Z][A-Za-z'’.]{0,20}[ ,.'-]{1,2}[A-Z]"
     uses_canonical = False
 
     def canonical(self, value: str) -> str:
@@ -66,7 +66,7 @@ class Person(Recognizer):
     def cells(self, column: TextColumn) -> CellMatch:
         """Return which cells look like a name; `valid` those that begin with a surname.
 
-        A Latin name is valid when its first or last word is the pinyin of a surname.
+        A Latin name is valid when its first or last word is the pinyin of a surname or a common foreign name.
         """
         match = super().cells(column)
         pinyin = self._in_pinyin(column, ~match.shaped)

@@ -23,7 +23,7 @@ from pii_scanner.detection.run_together import count_run_together
 from pii_scanner.detection.samples import masked_sample
 from pii_scanner.detection.setup import active
 from pii_scanner.detection.spans import NAMED
-from pii_scanner.detection.texts import count_texts
+from pii_scanner.detection.texts import count_names_beside, count_texts
 from recognizers import checks, forms
 from recognizers.base import CellMatch, Recognizer
 from recognizers.checks import Bytes
@@ -33,7 +33,10 @@ from recognizers.matching import holding
 from recognizers.registry import recognizer, recognizers
 
 Bools = npt.NDArray[np.bool_]
-_MASKED = r"^[0-9A-Za-z]{0,8}[*＊]{3,}[0-9A-Za-z]{0,6}$|^[0-9]{1,8}[xX]{3,}[0-9]{0,6}$|^\p{Han}[*＊]{1,3}\p{Han}?$"
+_MASKED = (
+    r"^[0-9A-Za-z]{0,8}[*＊]{3,}[0-9A-Za-z]{0,6}$|^[0-9]{1,8}[xX]{3,}[0-9]{0,6}$|^[*＊]{1,4}\p{Han}{1,2}$|^\p{Han}{1,2}[*＊]{1,3}\p{Han}?$"
+    r"|^[^@\s*＊]{0,4}[*＊]{2,}[^@\s]{0,4}@[^@\s]+$|^[\p{Han}0-9]{2,20}[*＊]{3,}[\p{Han}0-9]{0,8}$"
+)
 _DATE = r"^\s*(?:18|19|20)[0-9]{2}([-/.])(?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12][0-9]|3[01])(?:[ T].*)?$"
 # Dates that no number is mistaken for anyway: 2024年5月1日, 2024-05, 05/01/2024.
 _OTHER_DATE = r"^\s*(?:(?:18|19|20)[0-9]{2}(?:年(?:0?[1-9]|1[0-2])月(?:[0-9]{1,2}[日号]?)?|[-/](?:0?[1-9]|1[0-2]))|[0-3]?[0-9][-/][0-3]?[0-9][-/](?:18|19|20)[0-9]{2})(?:[ T]?[0-9]{1,2}[:时点].*)?\s*$"
@@ -153,6 +156,8 @@ def _count_cells(
                 left.claim(claimed)
             if each.entity_type in NAMED:
                 named |= valid
+        if each.entity_type == "CN_ADDRESS":
+            count_names_beside(profile, column.array, np.flatnonzero(valid), weights)
         if each.entity_type == "PERSON":
             missing = NAME_WORDS - len(profile.name_words)
             chosen = np.flatnonzero(shaped)[: max(0, missing)]
@@ -174,7 +179,7 @@ def _count_lone_names(
     some = column.array.take(pa.array(np.flatnonzero(found)[:3])).to_pylist()
     counts.add_samples([masked_sample("PERSON", value) for value in some])
     missing = max(0, NAME_WORDS - len(profile.name_words))
-    profile.name_words += [False] * min(missing, int(np.count_nonzero(found)))
+    profile.name_words += [0.0] * min(missing, int(np.count_nonzero(found)))
     return found
 
 

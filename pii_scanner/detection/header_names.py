@@ -22,7 +22,11 @@ _SAME, _PREFIXED, _ENDS, _INSIDE = 1.0, 0.95, 0.9, 0.4
 _SHORT_ENDS = 0.6
 # Names of so many letters, and words that mean little alone, are known behind a known prefix only.
 _SHORT = 2
-_VAGUE = frozenset({"name", "code", "position", "contract", "company", "account", "cell", "location", "link", "nation"})
+_VAGUE = frozenset(
+    "name nm code position contract company account cell location link nation contact contacts owner manager mgr supervisor assignee "
+    "reporter requester author recipient sender buyer seller guest visitor tenant resident participant candidate insured nominee "
+    "student member friend colleague employee agent first last called calling identification".split()
+)
 # A name that is such a word may be anything's: a company's, a place's.
 _ALONE = 0.8
 

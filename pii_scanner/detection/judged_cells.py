@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from pii_scanner.detection.header_hints import HeaderHint
-from pii_scanner.detection.name_words import share_of_words
+from pii_scanner.detection.name_words import share_of_words, weight_of_few
 from pii_scanner.detection.profile import ColumnProfile, Counts
 from pii_scanner.i18n import tr
 from recognizers.base import Recognizer
@@ -28,6 +28,9 @@ _ONLY_DIGITS = {"CN_MOBILE": (11, 11), "IMSI": (15, 15), "ALIPAY_ID": (16, 16), 
 _MOST = 0.6
 # Names repeat, but not as words of a list do.
 _MANY_NAMES, _SHARE_OF_NAMES = 30, 0.3
+_FEW_WORDS = 5
+# Few different values are names where nearly all of them look like one, against the odds that so few are words.
+_FEWEST_NAMES, _NEARLY_ALL_NAMES, _AGAINST_FEW = 2, 0.9, 3.0
 
 
 def judged(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint) -> Judged:
@@ -38,7 +41,7 @@ def judged(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: Heade
     if each.needs_header:
         return _by_header(profile, counts, strength)
     if each.entity_type == "PERSON":
-        return _by_names(profile, counts, strength)
+        return _by_names(profile, counts, hint)
     return _by_form(profile, each, counts, strength, hint.negative)
 
 
@@ -152,8 +155,8 @@ def _by_header(profile: ColumnProfile, counts: Counts, strength: float) -> Judge
     return sure, shaped, [evidence]
 
 
-def _by_names(profile: ColumnProfile, counts: Counts, strength: float) -> Judged:
-    filled = profile.filled
+def _by_names(profile: ColumnProfile, counts: Counts, hint: HeaderHint) -> Judged:
+    filled, strength = profile.filled, hint.strength.get("PERSON", 0.0)
     formed, surnamed = counts.shaped / filled, counts.valid / max(1, counts.shaped)
     wordy = share_of_words(profile.name_words)
     distinct, _ = profile.distinct
@@ -165,8 +168,11 @@ def _by_names(profile: ColumnProfile, counts: Counts, strength: float) -> Judged
         strength < HINTED and counts.valid >= 3 and 0.005 <= formed < 0.5 and surnamed >= 0.9 and wordy < 0.1 and varied
     ):
         content = 0.6
-    # Words in Latin letters under `name` may be a company's or a place's.
-    likely = surnamed >= 0.3 or (wordy < 0.2 and strength > NAMED_BY_HEADER)
+    elif formed >= _NEARLY_ALL_NAMES and surnamed >= _MOST and not (hint.other or hint.negative):
+        content = _of_few(profile, distinct)
+    # Words in Latin letters under `name` may be a company's or a place's; two words that repeat are a state's: 已填写, 未填写.
+    repeated = distinct < _FEW_WORDS and filled >= 2 * _FEW_WORDS * distinct
+    likely = surnamed >= 0.3 or (wordy < 0.2 and strength > NAMED_BY_HEADER and not repeated)
     if strength >= HINTED and likely and wordy < 0.6 and formed >= 0.2:
         content = with_header(max(content, 0.5 * (1 - wordy)), strength)
     elif strength >= NAMED_BY_HEADER and counts.valid >= _FEW_CELLS and surnamed >= 0.5 and wordy < 0.3:
@@ -178,3 +184,11 @@ def _by_names(profile: ColumnProfile, counts: Counts, strength: float) -> Judged
         surnamed=percent(surnamed),
     )
     return content, counts.shaped, [evidence]
+
+
+def _of_few(profile: ColumnProfile, distinct: int) -> float:
+    """Return how sure it is that a column of few different values under a header that says nothing holds names."""
+    if distinct < _FEWEST_NAMES:
+        return 0.0
+    nats = weight_of_few(profile.name_words, distinct) - _AGAINST_FEW
+    return 0.75 - 0.25 * math.exp(-nats) if nats > 0 else 0.0

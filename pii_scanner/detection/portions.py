@@ -151,7 +151,7 @@ def _finished(portion: _Portion, profiles: Account, key: bytes | None, memory: P
     if memory is None or key is None:
         return portion.account
     for profile in portion.account:
-        profile.name_words = list(told(profile.name_words))
+        profile.name_words = [*told(profile.name_words)]
         if isinstance(profile.values, Distinct):
             profile.values = profile.values.sealed(key)
     # A recognizer that failed may be mended by the next run.

@@ -71,7 +71,7 @@ class ColumnProfile:
     cells that are dates, `elsewhere` cells that belong to types which need no header, `others` those types, `lengths` the number of cells of each length in
     bytes, without separators; of the encoded, `decoded_of` were looked into, and `decoded` held a text. `run_together` are
     cells with a longer number that a value stands in, by type. `name_words` are values that have the form of a name, or
-    of each whether it is an ordinary word.
+    of each what `name_words.told` says of it.
     """
 
     name: str
@@ -101,7 +101,7 @@ class ColumnProfile:
     lengths: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(LONGEST_CELL + 1, dtype=np.int64))
     inside_encoded: dict[str, int] = field(default_factory=dict)
     run_together: dict[str, int] = field(default_factory=dict)
-    name_words: list[str | bool] = field(default_factory=list)
+    name_words: list[str | float] = field(default_factory=list)
     values: Distinct | SealedDistinct = field(default_factory=Distinct)
     hinted: frozenset[str] = frozenset()
     failed: dict[str, str] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -19,6 +20,7 @@ from recognizers.base import Recognizer
 from recognizers.columns import TextColumn
 from recognizers.matching import holding
 from recognizers.ordered import distinct_of_sorted, spread
+from recognizers.ordinary_words import is_ordinary
 from recognizers.registry import recognizer
 
 Bools = npt.NDArray[np.bool_]
@@ -36,8 +38,17 @@ _CUES = {
     r"|[路街道巷弄村镇乡区县园苑城厦][^，。]{0,8}[0-9一二三四五六七八九十]+[号栋幢座室弄组单]|[省市区县].{1,12}[路街道村镇乡]",
 }
 # Four characters, or two beside something else: 张伟/李娜, {"name": "张伟"}.
-_WORDY = r"\p{Han}{4}|\p{Han}{2}[^\p{Han}]|[^\p{Han}]\p{Han}{2}|\p{Han}[0-9]|[0-9]\p{Han}"
+# Or a name in Latin letters.
+_WORDY = (
+    r"\p{Han}{4}|\p{Han}{2}[^\p{Han}]|[^\p{Han}]\p{Han}{2}|\p{Han}[0-9]|[0-9]\p{Han}"
+    r"|[A-Z][A-Za-z'’.]{0,20}[ ,.'-]{1,2}[A-Z]"
+)
 _SURE_PLACE = 0.7
+# Words of the length of a name that stand apart in an address.
+_APART = r"[ \t，,;；:：/|()（）]\p{Han}{2,4}(?:$|[ \t，,;；/|()（）]|收|先生|女士)|^\p{Han}{2,4}[ \t，,;；:：/|(（]"
+_PIECES = re.compile(
+    "(?:^|(?<=[ \t，,;；:：/|()（）]))[\u3400-\u9fff]{2,4}?(?=$|[ \t，,;；:：/|()（）]|(?:亲?收|先生|女士)(?:$|[ \t，,;；/|()（）]))"
+)
 # Lists that repeat a word ten times on average repeat words, not people.
 _FEWEST_LISTED, _MANY_NAMES, _SHARE_OF_NAMES = 20, 30, 0.1
 _CODE = forms.DIGIT | forms.UPPER | forms.LOWER
@@ -211,3 +222,30 @@ def _lists_words(profile: ColumnProfile, texts: Sequence[str], distinct: Collect
         return False
     few = len(distinct) < _MANY_NAMES and len(distinct) < _SHARE_OF_NAMES * found
     return few and header_hint(profile.name, profile.comment).strength.get("PERSON", 0.0) < HINTED
+
+
+def count_names_beside(
+    profile: ColumnProfile, cells: pa.Array, rows: Indexes, weight: npt.NDArray[np.int64] | None
+) -> None:
+    """Look for names that stand apart in some of the cells that are addresses: 文三路8号（张伟收）, 文三路8号 张伟."""
+    finder = recognizer("PERSON")
+    if finder is None or not len(rows):
+        return
+    chosen = rows[spread(len(rows), _TEXTS_PER_BATCH[0])]
+    texts = cells.take(pa.array(chosen))
+    apart = np.flatnonzero(holding(texts, _APART))
+    if not len(apart):
+        return
+    name, counts = finder.entity_type, profile.of(finder.entity_type)
+    profile.looked[name] = profile.looked.get(name, 0) + len(chosen)
+    weights = np.ones(len(cells), dtype=np.int64) if weight is None else weight
+    times = float(weights[rows].sum()) / float(weights[chosen].sum())
+    for row, text in zip(chosen[apart].tolist(), texts.take(pa.array(apart)).to_pylist(), strict=True):
+        pieces = [piece for piece in _PIECES.findall(text) if not is_ordinary(piece)]
+        whole = [[s.score for s in finder.spans(piece) if (s.start, s.end) == (0, len(piece))] for piece in pieces]
+        scores = [score for each in whole for score in each if score >= _SURE_PLACE]
+        if scores:
+            profile.sampled[name] = profile.sampled.get(name, 0) + 1
+            counts.text_matches += len(scores)
+            counts.text_score += sum(scores)
+            counts.text_estimate += times * float(weights[row]) * len(scores)

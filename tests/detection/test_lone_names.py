@@ -31,6 +31,12 @@ def test_one_word_is_a_name_where_the_header_says_which_part_of_it(header: str, 
     assert found.match_ratio == 1
 
 
+@pytest.mark.parametrize("header", ["First", "last", "contact", "Mgr"])
+def test_a_common_name_alone_is_one_under_a_header_that_names_people(header: str) -> None:
+    assert [each.entity_type for each in scanned_column(header, _many(_FIRST)).entity_types] == ["PERSON"]
+    assert scanned_column(header, _many(_BRANDS)).entity_types == ()
+
+
 @pytest.mark.parametrize(
     ("header", "words"),
     [

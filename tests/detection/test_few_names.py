@@ -1,0 +1,80 @@
+"""Names where little tells: few different ones, and foreign ones, under headers that say nothing."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from pii_scanner.detection.name_words import ORDINARY, told
+from recognizers.person import Person
+from tests.builders.tables import scanned_column
+
+_FOREIGN = [
+    "James Wilson", "Maria Garcia", "Olga Petrova", "Ahmed Hassan", "Priya Sharma", "Hiroshi Tanaka", "Klaus Schmidt",
+    "Emily O'Brien", "Ngozi Okafor", "Carlos Rodriguez", "Linda Anderson", "Pierre Dubois",
+]  # fmt: skip
+
+
+def _types(header: str, cells: list[str]) -> list[str]:
+    return [each.entity_type for each in scanned_column(header, cells).entity_types]
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["王秀英 赵德柱", "李雪梅 陈志强 欧阳建国", "孙国强 周丽华 吴海燕 郑文博", "昝春轩 贺雪天 文海霞"],
+)
+def test_two_or_three_names_are_found_under_a_header_that_says_nothing(names: str) -> None:
+    cells = random.Random(1).choices(names.split(), k=300)
+    assert _types("col1", cells) == ["PERSON"]
+    assert _types("col1", [*names.split(), *[""] * 5000]) == ["PERSON"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["白色 金色", "高血压 糖尿病", "正常 关注 次级", "东北虎 金丝猴 何首乌", "鲁菜 川菜 粤菜", "安庆 黄石 金华 常德", "方案 任务 计划",
+     "马铃薯 黄花菜 金针菇", "万科城 金地", "宋体 楷体 黑体", "石英 金刚石 白云石", "温度 湿度"],
+)  # fmt: skip
+def test_a_few_words_are_no_names(words: str) -> None:
+    assert _types("col1", random.Random(1).choices(words.split(), k=300)) == []
+
+
+def test_a_few_brands_are_no_names_where_the_header_says_so() -> None:
+    assert _types("品牌", random.Random(1).choices("张小泉 李宁 周大福".split(), k=300)) == []
+
+
+def test_a_compound_surname_with_a_word_is_a_name() -> None:
+    assert min(told(["欧阳建国", "司马文学"])) >= 0
+    assert told(["东方财富"]) == [ORDINARY]
+
+
+@pytest.mark.parametrize("header", ["Name", "contact", "客人", "F12"])
+def test_foreign_names_are_found(header: str) -> None:
+    assert _types(header, random.Random(1).choices(_FOREIGN, k=200)) == ["PERSON"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["San Jose", "Santa Clara", "Los Angeles", "New York", "Virginia Beach", "Fort Worth", "Grand Rapids"],
+        ["Dark Green", "Light Brown", "Off White", "Royal Blue", "Deep Black"],
+        ["Great Gatsby", "Moby Dick", "War And Peace", "Vanity Fair", "Pride And Prejudice"],
+        ["Burger King", "Golden State", "Real Madrid", "Boston Celtics", "White Rice", "Red Fox"],
+        ["Click Rate", "Bounce Rate", "Session Length", "Page View"],
+    ],
+)
+def test_other_words_in_capitals_are_no_names(cells: list[str]) -> None:
+    assert _types("name", random.Random(1).choices(cells, k=200)) == []
+
+
+def test_foreign_names_are_found_in_texts() -> None:
+    text = "Met James Wilson and MARIA GARCIA about the Virginia Beach order; Ms Kowalczyk agreed, Will Price too"
+    found = [text[span.start : span.end] for span in Person().spans(text)]
+    assert found == ["James Wilson", "MARIA GARCIA", "Kowalczyk"]
+    notes = [
+        "Called, left voicemail",
+        "Wants pricing for New York",
+        "No answer",
+        *(f"Met {name} at" for name in _FOREIGN),
+    ] * 9
+    assert _types("notes", notes) == ["PERSON"]

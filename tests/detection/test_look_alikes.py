@@ -1,0 +1,59 @@
+"""Columns that look like personal information and hold none, and what is masked already."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from tests.builders.tables import scanned_column
+
+_rng = random.Random(7)
+
+
+def _version() -> str:
+    return ".".join(str(_rng.randrange(most)) for most in (9, 20, 99, 9))
+
+
+def _of_eleven(first: str = "") -> str:
+    return first + "".join(_rng.choice("0123456789") for _ in range(11 - len(first)))
+
+
+@pytest.mark.parametrize(
+    ("header", "make"),
+    [
+        ("姓名", lambda: _rng.choice(["已填写", "未填写"])),
+        ("客户姓名", lambda: _rng.choice(["不匹配", "已匹配", "无法核实"])),
+        ("ver", _version),
+        ("c7", _version),
+        ("x11", _of_eleven),
+        ("c9", lambda: _of_eleven("1")),
+        ("门店", lambda: _rng.choice(["张亮麻辣烫", "李先生牛肉面", "老凤祥"]) + "(" + _rng.choice(["万达店", "南站店"]) + ")"),
+        ("评论", lambda: _rng.choice(["王老吉就是好喝，推荐", "周黑鸭买一送一，快来", "给妈妈买的，她很喜欢"])),
+    ],
+)  # fmt: skip
+def test_what_looks_alike_is_no_finding(header: str, make: Callable[[], str]) -> None:
+    assert scanned_column(header, [make() for _ in range(600)]).entity_types == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "entity_type", "make"),
+    [
+        ("c7", "IP_ADDRESS", lambda: ".".join(str(_rng.randrange(1, 255)) for _ in range(4))),
+        ("c7", "IP_ADDRESS", lambda: f"10.{_rng.randrange(9)}.0.{_rng.randrange(99)}"),
+        ("login_ip", "IP_ADDRESS", lambda: f"8.8.{_rng.randrange(9)}.{_rng.randrange(99)}"),
+        ("c9", "CN_MOBILE", lambda: "138" + _of_eleven()[3:]),
+        ("手机", "CN_MOBILE", lambda: _of_eleven("1")),
+    ],
+)
+def test_what_is_real_stays_one(header: str, entity_type: str, make: Callable[[], str]) -> None:
+    cells = [make() for _ in range(600)]
+    assert [each.entity_type for each in scanned_column(header, cells).entity_types] == [entity_type]
+
+
+@pytest.mark.parametrize(
+    "cell", ["z***@163.com", "li****9@qq.com", "广东省深圳******", "*明", "**明", "欧阳*", "138****8000"]
+)
+def test_what_is_masked_already_is_told(cell: str) -> None:
+    assert any("masked already" in note for note in scanned_column("c1", [cell] * 30).notes)
