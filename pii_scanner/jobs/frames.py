@@ -21,6 +21,7 @@ from pii_scanner.jobs.shown import shown_inventory, shown_plan
 from pii_scanner.masking.bound import Bindings, keys_for
 from pii_scanner.masking.chosen import shuffled
 from pii_scanner.masking.collect import collect, labels_of
+from pii_scanner.masking.completions import completions_for
 from pii_scanner.masking.digests import Digests, Proven, note_proven, passing_hashes, without_proven
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.old_columns import without_old_columns
@@ -87,8 +88,11 @@ def mask_frame(frame: Any, policy: Policy) -> Any:
     bindings, known = Bindings(policy.entities, keys, row_policy(policy, keys)), KnownValues()
     suspects, proven = passing_hashes(plan, inventory.columns), Proven()
     bindings.digests = Digests() if suspects else None
+    bindings.completions = completions_for(inventory.columns)
     for batch in surveyed(plan.tables[0], table.batches(), bindings):
         collect(batch, plan.tables[0], known, bindings)
+    if bindings.completions is not None:
+        bindings.completions.seal()
     known.short.labels = labels_of(plan, bindings)
     texts = TextMasker(bindings, known.seal())
     for batch in table.batches() if suspects else ():

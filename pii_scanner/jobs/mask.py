@@ -18,6 +18,7 @@ from pii_scanner.jobs.scan import Clock
 from pii_scanner.jobs.shown import shown_inventory, shown_plan
 from pii_scanner.masking.bound import Bindings, keys_for
 from pii_scanner.masking.collect import labels_of
+from pii_scanner.masking.completions import completions_for, said_of
 from pii_scanner.masking.digests import Digests, Proven, passing_hashes, without_proven
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.old_columns import without_old_columns
@@ -90,12 +91,14 @@ def _published(
     bindings, known = Bindings(policy.entities, keys, row_policy(policy, keys)), KnownValues()
     suspects = passing_hashes(plan, inventory.columns)
     bindings.digests = Digests() if suspects else None
+    bindings.completions = completions_for(inventory.columns)
     engine.begin(plan, policy, keys, bindings)
     readable = [location for result in results if (location := result.readable) is not None]
     left_out = [problem for problem in inventory.problems if problem.severity == "error"]
     watch.phase("collect", len(readable))
     readable = _collected(readable, plan, known, bindings, left_out, watch, engine)
     known.short.labels = labels_of(plan, bindings)
+    completed = said_of(bindings.completions)
     plan = without_old_columns(plan, bindings.newest, policy.retention)
     texts = TextMasker(bindings, known.seal())
     proven: Proven = {}
@@ -115,7 +118,7 @@ def _published(
         if policy.risk:
             verification.settle(tr("re-identification risk is within the policy's limit"), exceeded(risks, policy.risk))
         refuse(verification)
-        warnings = [*plan.warnings, *(warning for file in files for warning in file.warnings)]
+        warnings = [*plan.warnings, *completed, *(warning for file in files for warning in file.warnings)]
         manifest = manifest_of(
             clock.run_id, clock.started.isoformat(timespec="seconds"), policy, keys.key_id if keys else None,
             files, left_out, warnings, risks, verification, texts.scrub_sentence, engine.digest, texts.marks.stood,

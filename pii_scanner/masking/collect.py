@@ -44,6 +44,9 @@ def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings
     for column, array in zip(plan.columns, batch.columns, strict=True):
         if column.mode == KEEP:
             continue
+        if bindings.completions is not None and column.mode == WHOLE:
+            place = (plan.source, plan.table, column.column)
+            bindings.completions.see(place, column.entity_types, pc.unique(as_strings(array)).drop_null())
         if column.operator == "json":
             operator = build_operator("json", dict(column.rules[0].parameters))
             texts = pc.unique(as_strings(array)).drop_null()

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from pii_scanner.detection.damaged import told_by_first_digits
 from pii_scanner.detection.nothing import says_nothing
 from pii_scanner.masking.bound import Bindings, BoundOperator
+from pii_scanner.masking.completions import Completions
 from pii_scanner.masking.distinct import as_strings, distinct_texts
 from pii_scanner.masking.documents import DocumentMasker
 from pii_scanner.masking.nested import masked_inside
@@ -30,11 +31,14 @@ _NAMED = ("PERSON", "CN_ADDRESS")
 class ColumnMasker:
     """Applies a column's plan.
 
-    `held_known` tells that a column which was to pass held known values, so that it was masked as text.
+    `completions` are given where numbers of the column lost digits. `held_known` tells that a column which was to pass held known values, so that it was masked as text.
     """
 
-    def __init__(self, plan: ColumnPlan, bindings: Bindings, texts: TextMasker) -> None:
+    def __init__(
+        self, plan: ColumnPlan, bindings: Bindings, texts: TextMasker, completions: Completions | None = None
+    ) -> None:
         self._plan = plan
+        self._completions = completions
         self._texts = texts
         self._operators = [bindings.of_rule(rule) for rule in plan.rules if rule.operator != "text"]
         self._bindings = bindings
@@ -74,7 +78,10 @@ class ColumnMasker:
             return distinct.changed(distinct.values)
         if self._documents is not None:
             return distinct.changed(self._documents.mask(distinct.values))
-        made = self._whole(distinct.values) if self._plan.mode == WHOLE else self._inside(distinct.values)
+        values = distinct.values
+        if self._completions is not None:
+            values = self._completions.completed(values, self._plan.entity_types)
+        made = self._whole(values) if self._plan.mode == WHOLE else self._inside(values)
         return distinct.changed(made)
 
     def _whole(self, values: pa.Array) -> pa.Array:

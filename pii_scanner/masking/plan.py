@@ -55,7 +55,7 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
         if record.damaged and decided.mode in (WHOLE, TEXT):
             warnings.append(
                 tr(
-                    "{table}.{column}: {count} numbers lost their last digits in a spreadsheet; they are masked, but join with nothing. Have them sent as text.",
+                    "{table}.{column}: {count} numbers lost their last digits in a spreadsheet; they are masked, but join only where one whole number of the package begins alike. Have them sent as text.",
                     table=record.table,
                     column=record.column,
                     count=f"{record.damaged:,}",

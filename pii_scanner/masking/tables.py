@@ -83,8 +83,12 @@ class BatchMasker:
     """Masks the batches of one table by its plan."""
 
     def __init__(self, plan: TablePlan, bindings: Bindings, texts: TextMasker) -> None:
-        staying = enumerate(plan.columns)
-        self._maskers = [(i, c.column, ColumnMasker(c, bindings, texts)) for i, c in staying if c.mode != DROP]
+        damaged = bindings.completions
+        self._maskers = [
+            (index, each.column, ColumnMasker(each, bindings, texts, damaged.of(plan, each) if damaged else None))
+            for index, each in enumerate(plan.columns)
+            if each.mode != DROP
+        ]
 
     def mask(self, batch: pa.RecordBatch) -> MaskedBatch:
         """Return the masked form of a batch whose columns stand in the plan's order; those that stay are numbered."""
