@@ -33,7 +33,10 @@ def loose(path: Path) -> dict[str, list[str]]:
 
 def test_cells_and_comments_of_an_xlsb_are_read(tmp_path: Path) -> None:
     path = write_xlsb(tmp_path / "a.xlsb", {"明细": ROWS}, COMMENT)
-    assert rows_of(tables_of(path)[0]) == [["张伟", "13800138000", "1.5", "true"], ["李娜", "13900139000", None, "false"]]
+    assert rows_of(tables_of(path)[0]) == [
+        ["张伟", "13800138000", "1.5", "true"],
+        ["李娜", "13900139000", None, "false"],
+    ]
     assert loose(path)["comments"] == [COMMENT]
 
 
