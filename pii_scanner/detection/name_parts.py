@@ -1,7 +1,8 @@
 """Personal information in the names of columns, tables and files, and how such names are shown.
 
 A name is no running text: a person's name counts where it fills a part of it (张伟-明细.xlsx), stands behind a word that
-announces one (借款人张伟), or where several names have the rest in common (张伟业绩, 李娜业绩). So 王府井店, 高级 and 方向 stay.
+announces one (借款人张伟) or before what is somebody's (张伟合同扫描件), or where several names have the rest in common (张伟接通,
+李娜接通). So 王府井店, 高级 and 方向 stay.
 """
 
 from __future__ import annotations
@@ -26,6 +27,12 @@ from recognizers.registry import recognizer
 PART = re.compile(r"[^\s_\-./\\()（）\[\]【】+&,，、:：;；'\"“”‘’《》|#=?!？！。]+")
 _RESIDENT_ID = re.compile(r"\d{17}[\dXx]", re.ASCII)
 _DIVISION = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|林区|[省市区县旗盟])$")
+# Behind a name: papers and figures of somebody. What else may stand there is as often a brand's: 张小泉菜刀.
+_OF_SOMEBODY = re.compile(
+    r"的|(?:(?:个人|贷款|借款|身份证|征信|银行|合同|催收|信用卡|还款|收入|离职|入职|诉讼|房产|理赔|保单)?"
+    r"(?:资料|材料|合同|协议|扫描件|复印件|明细|台账|借条|欠条|收条|报销单|简历|身份证|档案|征信|报告|流水|对账单|账单|业绩|绩效|工资条?|合计|小计|"
+    r"照片|申请表|申请书|审批表|证明|授权书|病历|体检|保单|卷宗|案卷|判决书|起诉状|录音|录像|回款额?|余额|欠款))+(?:$|[0-9])"
+)
 # What a name may say of a person; a version or a host is no address of somebody.
 _HIDDEN = frozenset({"PERSON", "CN_RESIDENT_ID", "CN_MOBILE", "CN_BANK_CARD", "CN_LANDLINE", "EMAIL_ADDRESS"})
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s]*", re.IGNORECASE)
@@ -73,7 +80,8 @@ def _counts(text: str, span: Span, rests: Counter[str]) -> bool:
         return text not in _places() and not _names_a_column(text)
     before, after = text[: span.start], text[span.end :]
     announced = header_hint(before).strength.get("PERSON", 0.0) >= _NAMED if before else False
-    return announced or rests[before + "\n" + after] > 1
+    of_somebody = not before and _OF_SOMEBODY.match(after) is not None
+    return announced or of_somebody or rests[before + "\n" + after] > 1
 
 
 def _names_a_column(text: str) -> bool:

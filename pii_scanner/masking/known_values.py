@@ -368,9 +368,10 @@ def _places(
 def _behind_prefix(codes: Codes, at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Return which places stand behind 86, where a mobile number begins, or behind a byte of a URL: %8D."""
     country = (at >= 2) & (codes[at] == ord("1")) & (codes[at - 1] == ord("6")) & (codes[at - 2] == ord("8"))
-    return country | ((at >= 3) & (codes[at - 3] == ord("%")))
+    return country | ((at >= 3) & (codes[np.maximum(at - 3, 0)] == ord("%")))
 
 
 def _behind_tag(codes: Codes, at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Return which places stand behind the tag and length of a chip's track 2 (EMV, tag 57): 5713."""
-    return (at >= 4) & (codes[at - 4] == ord("5")) & (codes[at - 3] == ord("7")) & (codes[at - 2] <= ord("1"))
+    four, three, two = (codes[np.maximum(at - count, 0)] for count in (4, 3, 2))
+    return (at >= 4) & (four == ord("5")) & (three == ord("7")) & (two <= ord("1"))
