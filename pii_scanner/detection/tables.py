@@ -23,6 +23,7 @@ from pii_scanner.detection.verdict import (
     in_company,
     looks_dated,
     looks_hashed,
+    looks_numbered,
     not_excluded,
     notes,
 )
@@ -230,4 +231,5 @@ def _record(
         looks_hashed(profile),
         looks_dated(profile),
         profile.damaged,
+        looks_numbered(profile),
     )

@@ -21,6 +21,7 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"序号|行号|^(?:row|line|seq)_?(?:no|num|number|id)?$|^(?:no|id)$", re.IGNORECASE)
+_NUMBERING = re.compile(r"(?:编号|号码|代码|号)|(?:record_?)?(?:id|no|num|number|code|key)", re.IGNORECASE)
 _OWN_VALUE, _FEW_ROWS = 0.95, 20
 
 
@@ -112,6 +113,16 @@ def names_codes(column: str) -> bool:
     return _CODE.search(column.strip()) is not None and _COUNTED.search(column.strip()) is None
 
 
+def numbers_lines(record: ColumnRecord) -> bool:
+    """Return whether a column numbers the lines of its table and nothing else: 编号 from 1 to n."""
+    return record.numbered and _NUMBERING.fullmatch(record.column.strip()) is not None
+
+
 def _has_own_codes(record: ColumnRecord) -> bool:
     filled = record.rows - record.nulls
-    return names_codes(record.column) and filled >= _FEW_ROWS and record.distinct >= _OWN_VALUE * filled
+    return (
+        names_codes(record.column)
+        and not numbers_lines(record)
+        and filled >= _FEW_ROWS
+        and record.distinct >= _OWN_VALUE * filled
+    )

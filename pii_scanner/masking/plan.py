@@ -14,6 +14,7 @@ from typing import Any
 from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
+from pii_scanner.masking.comparing import comparing_warnings
 from pii_scanner.masking.forbidden import hashes_somebody, names_of_hashed, refuse_forbidden
 from pii_scanner.masking.kept import code_warnings, describes, kept_warnings
 from pii_scanner.masking.operators.registry import operators
@@ -95,6 +96,7 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
     refuse_unfit_rows(planned, policy)
     warnings += kept_warnings(planned, policy)
     warnings += code_warnings(planned, columns)
+    warnings += comparing_warnings(planned, columns, policy)
     warnings += row_warnings(planned, policy)
     return Plan(planned, tuple(warnings))
 
