@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     PersonalUrlRecognizer: type[ColumnarPatternRecognizer]
     QqNumberRecognizer: type[ColumnarPatternRecognizer]
     ResidentIdRecognizer: type[ColumnarPatternRecognizer]
+    TelephoneRecognizer: type[ColumnarPatternRecognizer]
     TrackDataRecognizer: type[ColumnarPatternRecognizer]
     TravelPermitRecognizer: type[ColumnarPatternRecognizer]
     UsccRecognizer: type[ColumnarPatternRecognizer]
@@ -67,6 +68,7 @@ __all__ = [
     "PersonalUrlRecognizer",
     "QqNumberRecognizer",
     "ResidentIdRecognizer",
+    "TelephoneRecognizer",
     "TrackDataRecognizer",
     "TravelPermitRecognizer",
     "UsccRecognizer",

@@ -125,6 +125,8 @@ class Recognizer:
     # Cells are looked at only under a header that names the type; texts only where `in_text`.
     needs_header: ClassVar[bool] = False
     in_text: ClassVar[bool] = True
+    # Takes the cells that no other type does, also where the header names it.
+    leftover: ClassVar[bool] = False
     # Whether a column of dates under such a header holds it.
     temporal: ClassVar[bool] = False
 

@@ -11,7 +11,8 @@ _CODE = r"[A-Za-z\p{Han}]{0,4}[-_/]?[0-9A-Za-z][0-9A-Za-z_/-]{0,28}[0-9]|[0-9]{2
 
 class SocialInsuranceNumber(HeaderRecognizer):
     entity_type = "SOCIAL_INSURANCE_NUMBER"
-    shapes = (Shape("letters and digits", r"[A-Za-z]{0,3}[0-9]{5,30}[A-Za-z]?", 0.5),)
+    # Those of the United States have dashes.
+    shapes = (Shape("letters and digits", r"[A-Za-z]{0,3}[0-9]{5,30}[A-Za-z]?|[0-9]{3}[- ][0-9]{2}[- ][0-9]{4}", 0.5),)
     role = "identifier"
     lengths = (5, 40)
     priority = 19

@@ -242,7 +242,7 @@ def _in_turn(profile: ColumnProfile) -> list[Recognizer]:
     """Return the recognizers that may claim cells: those first which the header names, then by priority."""
     asked = [each for each in recognizers() if not each.needs_header or each.entity_type in profile.hinted]
     hinted = named_types(profile.name, profile.comment)
-    return sorted(asked, key=lambda each: not (each.in_text and each.entity_type in hinted))
+    return sorted(asked, key=lambda each: (each.leftover, not (each.in_text and each.entity_type in hinted)))
 
 
 def _dates(column: TextColumn) -> Bools:

@@ -51,6 +51,8 @@ def _hint(setup: DetectionSetup, name: str, comment: str) -> HeaderHint:
     strength = {
         kind: value if value >= best - _NEARLY_BEST else value * 0.5 for kind, value in strength.items() if value
     }
+    # Types of what is left come last, so that of equal hints the proper type's is the first.
+    strength = dict(sorted(strength.items(), key=lambda each: known[each[0]].leftover))
     return HeaderHint(strength, speaks_against(name, words), names_something_else(name, words))
 
 

@@ -176,9 +176,9 @@ def _by_names(profile: ColumnProfile, counts: Counts, hint: HeaderHint) -> Judge
     varied = distinct >= _MANY_NAMES or distinct >= _SHARE_OF_NAMES * filled
     content = 0.0
     if formed >= 0.5 and surnamed >= 0.85 and wordy < 0.35 and distinct >= 5 and varied:
-        content = 0.9 * min(1.0, formed + 0.1) * (1 - wordy)
+        content = 0.9 * min(1.0, formed + 0.2) * (1 - wordy)
     elif (
-        strength < HINTED and counts.valid >= 3 and 0.005 <= formed < 0.5 and surnamed >= 0.9 and wordy < 0.1 and varied
+        strength < HINTED and counts.valid >= 3 and 0.005 <= formed < 0.5 and surnamed >= 0.9 and wordy < 0.2 and varied
     ):
         content = 0.6
     elif formed >= _NEARLY_ALL_NAMES and surnamed >= _MOST and not (hint.other or hint.negative):

@@ -23,6 +23,9 @@ def findings_by_name(column: ColumnInfo) -> list[Finding]:
     if _FLAG.search(column.data_type):
         return []
     dated = bool(_DATE.search(column.data_type))
+    named = [each for each in recognizers() if hint.strength.get(each.entity_type, 0.0) >= _NAMED]
+    # Without data nothing tells that any is left for the types of what is left.
+    proper = [each for each in named if not each.leftover] or named
     found = [
         Finding(
             each.entity_type,
@@ -32,7 +35,7 @@ def findings_by_name(column: ColumnInfo) -> list[Finding]:
             round(_BY_NAME * hint.strength[each.entity_type], 3),
             (tr("by name and type only: {name} ({type})", name=column.name, type=column.data_type),),
         )
-        for each in recognizers()
-        if hint.strength.get(each.entity_type, 0.0) >= _NAMED and (each.temporal or not dated)
+        for each in proper
+        if each.temporal or not dated
     ]
     return sorted(found, key=lambda finding: -finding.confidence)

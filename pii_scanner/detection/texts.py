@@ -41,7 +41,7 @@ _CUES = {
 # Or a name in Latin letters.
 _WORDY = (
     r"\p{Han}{4}|\p{Han}{2}[^\p{Han}]|[^\p{Han}]\p{Han}{2}|\p{Han}[0-9]|[0-9]\p{Han}"
-    r"|[A-Z][A-Za-z'’.]{0,20}[ ,.'-]{1,2}[A-Z]"
+    r"|[A-Z][A-Za-z'’.-]*[ ,]+[A-Z]"
 )
 _SURE_PLACE = 0.7
 # Words of the length of a name that stand apart in an address.

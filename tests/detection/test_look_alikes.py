@@ -44,7 +44,7 @@ def test_what_looks_alike_is_no_finding(header: str, make: Callable[[], str]) ->
         ("c7", "IP_ADDRESS", lambda: f"10.{_rng.randrange(9)}.0.{_rng.randrange(99)}"),
         ("login_ip", "IP_ADDRESS", lambda: f"8.8.{_rng.randrange(9)}.{_rng.randrange(99)}"),
         ("c9", "CN_MOBILE", lambda: "138" + _of_eleven()[3:]),
-        ("手机", "CN_MOBILE", lambda: _of_eleven("1")),
+        ("手机", "CN_MOBILE", lambda: "1" + _rng.choice("3789") + _of_eleven()[2:]),
     ],
 )
 def test_what_is_real_stays_one(header: str, entity_type: str, make: Callable[[], str]) -> None:

@@ -87,6 +87,9 @@ FAMILIES: dict[str, st.SearchStrategy[str]] = {
     "WECHAT_ID": joined(text(_LOWER, 2, 6), "_", digits(6)),
     "QQ_NUMBER": joined(one("1 2 3 9"), digits(8)),
     "ALIPAY_ID": joined("2088", digits(12)),
+    "TELEPHONE": st.one_of(
+        joined("+1-", one("202 415"), "-555-", digits(4)), joined("+852 ", one("5 6 9"), digits(3), " ", digits(4))
+    ),
 }
 
 # What looks like an identifier and is none, and words that stand around one.

@@ -149,6 +149,7 @@ def test_nothing_without_its_word(text: str) -> None:
         ("公司名称", ["杭州某某贸易有限公司", "上海某某科技股份有限公司"], "ORGANIZATION"),
         ("社保卡号", ["A12345678", "B87654321"], "SOCIAL_INSURANCE_NUMBER"),
         ("ssn", ["1100023456", "1100023457"], "SOCIAL_INSURANCE_NUMBER"),
+        ("SSN", ["219-09-9999", "457-55-5462"], "SOCIAL_INSURANCE_NUMBER"),
         ("住院号", ["ZY2600123", "ZY2600124"], "MEDICAL_RECORD_NUMBER"),
         ("patient_id", ["P-00231", "P-00232"], "MEDICAL_RECORD_NUMBER"),
         ("学号", ["2021060123", "2021060124"], "STUDENT_NUMBER"),
@@ -164,6 +165,11 @@ def test_nothing_without_its_word(text: str) -> None:
         ("国籍", ["中国", "CHN"], "NATIONALITY"),
         ("政治面貌", ["中共党员", "群众"], "POLITICAL_STATUS"),
         ("犯罪记录", ["无犯罪记录", "盗窃罪，2015年"], "CRIMINAL_RECORD"),
+        ("单位电话", ["88886666", "6123 4567-801"], "TELEPHONE"),
+        ("Phone", ["(202) 555-0132", "020 7946 0958"], "TELEPHONE"),
+        ("Passport No.", ["X1234567", "512345678", "AB1234567"], "ID_DOCUMENT"),
+        ("证件号码", ["A123456(3)", "R667758(2)"], "ID_DOCUMENT"),
+        ("Street", ["742 Evergreen Terrace", "Flat 5, 12 Baker Street, London"], "FOREIGN_ADDRESS"),
     ],
 )
 def test_what_only_a_header_tells(header: str, values: list[Any], entity_type: str) -> None:
@@ -223,3 +229,19 @@ def test_names_in_pinyin_and_of_those_who_work_on_a_case(header: str, names: lis
 @pytest.mark.parametrize("words", [["hong kong", "he nan"], ["dark blue", "light red"], ["in stock", "sold out"]])
 def test_two_words_in_lower_case_are_no_name(words: list[str]) -> None:
     assert scanned_column("c1", words * 40).types() == []
+
+
+def test_telephones_of_other_countries_are_found_in_texts() -> None:
+    text = "来电+1 202-555-0132，回+852 9123 4567；+44(20)79460958 ok，+8613800138000，涨+12.5%，+1000000分"
+    found = recognizer("TELEPHONE")
+    assert found is not None
+    assert [text[span.start : span.end] for span in found.spans(text)] == [
+        "+1 202-555-0132",
+        "+852 9123 4567",
+        "+44(20)79460958",
+    ]
+
+
+def test_telephones_of_firms_and_cards_are_no_other_telephones() -> None:
+    assert scanned_column("客服电话", ["400-800-8888", "95588"] * 30).types() == []
+    assert "TELEPHONE" not in scanned_column("账户或手机", ["6222020212345678909", "13800138000"] * 30).types()

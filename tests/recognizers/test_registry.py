@@ -66,6 +66,7 @@ EXAMPLES = {
     "WECHAT_ID": "微信abc_12345联系",
     "QQ_NUMBER": "QQ号12345678联系",
     "ALIPAY_ID": "支付宝2088123412341234转账",
+    "TELEPHONE": "来电+1 202-555-0132未接",
 }
 IN_TEXT = pytest.mark.parametrize("each", text_recognizers(), ids=lambda each: each.entity_type)
 

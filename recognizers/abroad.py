@@ -1,0 +1,80 @@
+"""What people of other countries have, or what is written in no way of this country: telephone numbers (ITU-T E.164),
+numbers of identity documents (Hong Kong: A123456(3)), addresses in Latin letters. The header tells, and the form fits.
+
+Numbers in the international form are found in texts too: +1 415-555-0132.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from recognizers.base import CellMatch, Recognizer, Shape
+from recognizers.by_header import HeaderRecognizer
+from recognizers.checks import Bools, Bytes
+from recognizers.columns import TextColumn
+from recognizers.landline import Landline
+from recognizers.matching import holding
+from recognizers.mobile import Mobile
+
+# Seven digits and more, however they are grouped, perhaps an extension; 400 and 800 are numbers of firms.
+_WRITTEN = r"^(?:\+?[0-9(（][0-9 ().（）/-]{5,20}[0-9])(?: ?(?:转|分机|(?i:ext|x)\.?|#|-) ?[0-9]{1,6})?$"
+_OF_FIRMS = r"^[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}$|^95[0-9]{3,7}$"
+_FEWEST, _MOST = 7, 15  # digits
+_DIGITS = rf"^(?:[^0-9]*[0-9]){{{_FEWEST},{_MOST}}}[^0-9]*$"
+
+
+class Telephone(Recognizer):
+    entity_type = "TELEPHONE"
+    shapes = (
+        Shape(
+            "international",
+            r"\+(?:[1-79][0-9]{0,2}|8[0-57-9][0-9]?)(?:[ -]?[(（]?[0-9]{1,4}[)）]?){1,4}[ -]?[0-9]{3,4}",
+            0.6,
+        ),
+    )
+    context = ("电话", "手机", "tel", "phone", "mobile", "call")
+    priority = 22
+    lengths = (7, 40)
+    gate = r"\+[0-9]"
+    needs_header = True
+    leftover = True
+
+    def plausible(self, matrix: Bytes) -> Bools:
+        digits = np.count_nonzero((matrix >= ord("0")) & (matrix <= ord("9")), axis=1)
+        return (digits > _FEWEST) & (digits <= _MOST)
+
+    def cells(self, column: TextColumn) -> CellMatch:
+        """Return which cells are a telephone number of any form but those of the mobiles and landlines of this country."""
+        view = column.trimmed
+        found = np.zeros(len(column), dtype=np.bool_)
+        rows = np.flatnonzero((view.lengths >= self.lengths[0]) & (view.lengths <= self.lengths[1]))
+        if len(rows):
+            rows = rows[holding(view.array.take(pa.array(rows)), _WRITTEN)]
+            subject = view.array.take(pa.array(rows))
+            others = (_OF_FIRMS, Mobile().full_pattern, Landline().full_pattern)
+            found[rows] = holding(subject, _DIGITS) & ~np.any([holding(subject, each) for each in others], axis=0)
+        return CellMatch(found, found)
+
+
+class IdDocument(HeaderRecognizer):
+    entity_type = "ID_DOCUMENT"
+    shapes = (Shape("letters and digits", r"[A-Za-z]{0,3}[0-9]{5,12}[A-Za-z]{0,2}(?: ?[(（][0-9Aa][)）])?", 0.5),)
+    role = "identifier"
+    leftover = True
+    lengths = (6, 24)
+    priority = 15
+
+
+class ForeignAddress(HeaderRecognizer):
+    entity_type = "FOREIGN_ADDRESS"
+    shapes = (
+        Shape(
+            "number and street", r"(?:No\.? ?|#)?[0-9][0-9A-Za-z/-]{0,7}[ ,]+[A-Za-z][0-9A-Za-z#.,'/&() -]{2,60}", 0.5
+        ),
+        Shape("street and number", r"[A-Za-z][A-Za-z.,'/&() -]{1,40}[ ,#][0-9][0-9A-Za-z#.,'/&() -]{0,60}", 0.5),
+    )
+    role = "identifier"
+    leftover = True
+    lengths = (6, 79)
+    priority = 14
