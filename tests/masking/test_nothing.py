@@ -10,7 +10,7 @@ from pii_scanner.demo.persons import persons
 from pii_scanner.masking.keys import new_key
 
 PEOPLE = persons(40, 11)
-WORDS = ["NULL", "无", "未提供", "-", "n/a", "暂无", "合计"]
+WORDS = ["NULL", "无", "未提供", "-", "n/a", "暂无", "合计", "(空白)"]
 
 
 def masked(monkeypatch: pytest.MonkeyPatch, operator: str) -> pd.DataFrame:
