@@ -103,7 +103,6 @@ class Console(Watcher):
 
     def warn(self, text: str) -> None:
         """Print a warning on standard error; quiet hides it, the report holds it."""
-        text = shown(text)
         if self.json_logs:
             self.event("warning", level="warning", message=text)
         elif not self.quiet:

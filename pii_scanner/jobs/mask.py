@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.jobs.destination import Destination, destination
 from pii_scanner.jobs.plan import resolved
 from pii_scanner.jobs.scan import Clock
-from pii_scanner.jobs.shown import shown_inventory, shown_plan
+from pii_scanner.jobs.shown import Shown, shown_inventory, shown_plan
 from pii_scanner.masking.bound import Bindings, keys_for
 from pii_scanner.masking.collect import labels_of
 from pii_scanner.masking.completions import completions_for, said_of
@@ -119,9 +119,11 @@ def _published(
             verification.settle(tr("re-identification risk is within the policy's limit"), exceeded(risks, policy.risk))
         refuse(verification)
         warnings = [*plan.warnings, *completed, *(warning for file in files for warning in file.warnings)]
+        shown = Shown(replace(inventory, problems=(*inventory.problems, *left_out)))
         manifest = manifest_of(
             clock.run_id, clock.started.isoformat(timespec="seconds"), policy, keys.key_id if keys else None,
-            files, left_out, warnings, risks, verification, texts.scrub_sentence, engine.digest, texts.marks.stood,
+            files, left_out, warnings, risks, verification, lambda said: texts.scrub_sentence(shown.said(said)),
+            engine.digest, texts.marks.stood,
         )  # fmt: skip
         write_manifest(manifest, partial)
         write_release_report(manifest, partial / "report.html")

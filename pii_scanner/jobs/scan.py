@@ -126,7 +126,8 @@ def scan_into(
             results = [known[index] if index in known else next(read) for index in range(len(locations))]
         unchanged = len(known) + sum(result.unchanged for result in results)
         scanned = clock.inventory(locations, results, problems, sample, unchanged=unchanged)
-        shown = Shown(scanned, {each.source for each in known.values()})
+        asked = before.run.sources if before else ()
+        shown = Shown(scanned, {each.source for each in known.values()}, asked)
         states = shown.states([*prints.states(results), *tables.states(results)])
         inventory = keep(shown.inventory, database, states)
     return Scan(inventory, difference(before, inventory).appeared if before else ())

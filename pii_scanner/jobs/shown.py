@@ -19,14 +19,14 @@ class Shown:
     """How the names of an inventory are shown; names of one place that would look alike are numbered. `inventory` is the
     one with its names so, and a note on every column whose name was personal.
 
-    The names of sources that were `taken` over from an earlier run are shown ones.
+    The names of sources that were `taken` over from an earlier run are shown ones, and so is what was `asked` for then.
     """
 
-    def __init__(self, inventory: Inventory, taken: Collection[str] = ()) -> None:
+    def __init__(self, inventory: Inventory, taken: Collection[str] = (), asked: Collection[str] = ()) -> None:
         columns = [(each.source, each.table, each.column) for each in inventory.columns]
         tables = [*(place[:2] for place in columns), *((each.source, each.table) for each in inventory.problems)]
         new = {name for place in (*columns, *tables) if place[0] not in taken for name in place}
-        self._looks = looks_of([*new, *inventory.run.sources])
+        self._looks = looks_of([*new, *(name for name in inventory.run.sources if name not in asked)])
         self._places: dict[tuple[str, ...], str] = {}
         if self._looks:
             self._number([(source,) for source in (*taken, *(source for source, _ in tables))])
@@ -64,7 +64,7 @@ class Shown:
 
     def _state(self, state: SourceState) -> SourceState:
         source = self._source(state.source)
-        warnings = [(self._table(state.source, table), self._said(said)) for table, said in state.warnings]
+        warnings = [(self._table(state.source, table), self.said(said)) for table, said in state.warnings]
         warnings += [
             (each.table, each.message)
             for each in self._warnings
@@ -83,19 +83,20 @@ class Shown:
         now = (self._source(place[0]), self._table(*place[:2]), self._places[place])
         if now == place:
             return record
-        notes = [*map(self._said, record.notes)]
+        notes = [*map(self.said, record.notes)]
         if record.column in self._looks and not record.loose:
             types = ", ".join(map(tr, self._looks[record.column][1]))
             notes.append(tr("The name of the column is personal information ({types}).", types=types))
-        found = (replace(each, evidence=tuple(map(self._said, each.evidence))) for each in record.entity_types)
+        found = (replace(each, evidence=tuple(map(self.said, each.evidence))) for each in record.entity_types)
         source, table, column = now
         return replace(record, source=source, table=table, column=column, notes=tuple(notes), entity_types=tuple(found))
 
     def _problem(self, problem: Problem) -> Problem:
         source, table = self._source(problem.source), self._table(problem.source, problem.table)
-        return replace(problem, source=source, table=table, message=self._said(problem.message))
+        return replace(problem, source=source, table=table, message=self.said(problem.message))
 
-    def _said(self, sentence: str) -> str:
+    def said(self, sentence: str) -> str:
+        """Return a sentence with the names in it as they are shown."""
         for name, (look, _) in self._looks.items():
             sentence = sentence.replace(name, look)
         return sentence

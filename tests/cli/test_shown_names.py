@@ -119,3 +119,16 @@ def test_a_data_frame_and_a_search_show_no_names(cli: Cli, data: Path) -> None:
     assert "138******00" in said
     assert "1. The column: 孙**" in said
     assert not [value for value in RAW if value in said]
+
+
+def test_what_could_not_be_masked_is_named_without_the_person(
+    cli: Cli, data: Path, tmp_path: Path, policy: Path
+) -> None:
+    (data / "何志远-13800138000.csv").write_bytes(b"\x00" * 10)
+    release = tmp_path / "release"
+    done = cli("mask", data, "--policy", policy, "-o", release)
+    assert done.code == 3
+    assert "何**-138******00.csv" in done.err
+    assert not [value for value in (*RAW, "何志远") if value in done.out + done.err]
+    assert "何志远" not in (release / "manifest.json").read_text(encoding="utf-8")
+    assert holding(release) == []

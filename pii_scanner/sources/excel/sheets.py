@@ -93,6 +93,7 @@ def _table(
             "sheet": sheet.name,
             "header_row": region.first - 1 if region.first > region.top else -1,
             "header_rows": region.first - region.top,
+            "header": region.own,
             "first_row": region.first,
             "rows": region.end,
             "left": region.left,
