@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pii_scanner.config.policy import Policy
+from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.kept import names_codes
 from pii_scanner.masking.row_choice import row_policy
@@ -19,13 +20,24 @@ _OWN_VALUE, _FEW_ROWS = 0.95, 20
 # Of so few different values, each of so many rows, the most frequent are known to anybody: 男, 汉族, 上海.
 _FEW_VALUES, _ROWS_EACH = 50, 20
 _MOST_NAMED = 6
+_MEASURED = re.compile(r"float|double|real|decimal|numeric|number\(|money|date|time", re.IGNORECASE)
 _Records = dict[tuple[str, str, str], ColumnRecord]
 
 
 def comparing_warnings(tables: Sequence[TablePlan], records: Iterable[ColumnRecord], policy: Policy) -> list[str]:
-    """Return a sentence for each way in which copies can be compared, with one another or with what is known elsewhere."""
+    """Return a sentence for each way in which copies can be compared, with one another or with what is known elsewhere.
+
+    Raises PolicyError where the policy limits the risk over columns that no table has.
+    """
     of = {(each.source, each.table, each.column): each for each in records}
-    return [*_in_order(tables, of, policy), *_counted(tables, of), *_elsewhere(tables), *_side_by_side(tables, of)]
+    unmeasured = _unmeasured(tables, policy)
+    return [
+        *unmeasured,
+        *_in_order(tables, of, policy),
+        *_counted(tables, of),
+        *_elsewhere(tables),
+        *_side_by_side(tables, of),
+    ]
 
 
 def _in_order(tables: Sequence[TablePlan], of: _Records, policy: Policy) -> Iterator[str]:
@@ -42,6 +54,25 @@ def _in_order(tables: Sequence[TablePlan], of: _Records, policy: Policy) -> Iter
                 table=table.table,
                 columns=", ".join(numbering),
             )
+
+
+def _unmeasured(tables: Sequence[TablePlan], policy: Policy) -> Iterator[str]:
+    """Raises PolicyError where no table has any of the quasi-identifiers: nothing would be measured."""
+    asked = policy.risk.quasi_identifiers if policy.risk is not None else []
+    there = {each.column for table in tables for each in table.columns if each.mode != DROP}
+    missing = [name for name in asked if name not in there]
+    if missing and len(missing) == len(asked) and there:
+        raise PolicyError(
+            tr(
+                "No table of the copy has any of the quasi-identifiers {names}: check their names under risk.",
+                names=", ".join(missing),
+            )
+        )
+    if missing:
+        yield tr(
+            "No table of the copy has the quasi-identifiers {names}: the risk is measured without them. Check their names under risk.",
+            names=", ".join(missing),
+        )
 
 
 def _counted(tables: Sequence[TablePlan], of: _Records) -> Iterator[str]:
@@ -100,7 +131,7 @@ def _side_by_side(tables: Sequence[TablePlan], of: _Records) -> Iterator[str]:
             if record is None or each.mode == DROP or not _has_own(record):
                 continue
             texts |= each.mode == TEXT
-            if each in _passing(table) and not names_codes(each.column) and not record.numbered:
+            if each in _passing(table) and not names_codes(each.column) and _is_measured(record):
                 own.append(f"{table.table}.{each.column}")
     if own:
         shown = ", ".join(own[:_MOST_NAMED]) + (" …" if len(own) > _MOST_NAMED else "")
@@ -112,6 +143,11 @@ def _side_by_side(tables: Sequence[TablePlan], of: _Records) -> Iterator[str]:
         yield tr(
             "The words that stay in texts are the same in the copies of two recipients: drop such columns where nobody may compare them."
         )
+
+
+def _is_measured(record: ColumnRecord) -> bool:
+    """Return whether a column holds amounts or times."""
+    return record.dated or "FINANCIAL_AMOUNT" in record.types() or _MEASURED.search(record.data_type) is not None
 
 
 def _has_own(record: ColumnRecord) -> bool:

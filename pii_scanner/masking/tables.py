@@ -119,8 +119,10 @@ def masked_table(
     """
     staying = [(index, column) for index, column in enumerate(plan.columns) if column.mode != DROP]
     names = distinct_names(texts.scrub_names([column.column for _, column in staying]))
+    choice = choice_of(plan, bindings.rows)
+    emptied = choice.personal if choice is not None and choice.generalizes else set()
     columns = tuple(
-        MaskedColumn(index, column.column, name, column.operator)
+        MaskedColumn(index, column.column, name, column.operator, emptied=index in emptied)
         for (index, column), name in zip(staying, names, strict=True)
     )
     written = Written()
@@ -140,7 +142,6 @@ def masked_table(
             progress(len(piece.staying))
             yield piece
 
-    choice = choice_of(plan, bindings.rows)
     order = choice.order if choice is not None and choice.shuffled else None
 
     def read() -> Iterator[pa.RecordBatch]:
