@@ -78,15 +78,6 @@ def surname_table() -> npt.NDArray[np.bool_]:
     return table
 
 
-@cache
-def half_surname_table() -> npt.NDArray[np.bool_]:
-    """Return a table of 65,536 flags by code point: begins only compound surnames with this character."""
-    table = np.zeros(65536, dtype=np.bool_)
-    whole = surnames() | set(RARE_SURNAMES)
-    table[[ord(surname[0]) for surname in compound_surnames() if surname[0] not in whole]] = True
-    return table
-
-
 # Real but very rare surnames. Surrogate names take theirs from here, so that a reader can tell a
 # surrogate and a surrogate hardly ever equals a living customer's name.
 RARE_SURNAMES = "禤逄郄晁逯亓笪佴仉乜郏扈阚厍缪璩綦逯郤隗宓蓟仝邴訾阙麴厉殳郇郯邸"

@@ -86,9 +86,6 @@ class Person(Recognizer):
         )
         valid = np.zeros(len(column), dtype=np.bool_)
         valid[rows] = names.surname_table()[code]
-        # 上海市 begins like 上官, and with no surname.
-        half = rows[names.half_surname_table()[code]]
-        valid[half] = _matches(view, half, rf"^(?:{'|'.join(sorted(names.compound_surnames()))})")
         dotted = rows[(lead >= 0xE0) & ~valid[rows]]
         valid[dotted] = _matches(view, dotted, f"[{names.DOTS}]")
         latin = rows[lead < 0x80]

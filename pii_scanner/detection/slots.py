@@ -29,7 +29,7 @@ _AROUND = ((8, 2), (3, 2), (1, 1))
 _FEWEST, _LEARNT, _FEWEST_ALIKE, _FEWEST_DIFFERENT = 20, 1000, 10, 6
 _MOST_PLACES = 12
 # What share of what fills a place must be names for those with a surname to be one, and for all.
-_MOST, _NEARLY_ALL = 0.6, 0.75
+_MOST, _NEARLY_ALL, _ALMOST_ALL = 0.6, 0.75, 0.9
 _LOOKED = 2000
 _SCORE = 0.7
 _Place = tuple[int, int, int]  # text, first character, the one behind the last
@@ -102,7 +102,7 @@ def _fits(word: str, share: float) -> bool:
     nearly = share >= _NEARLY_ALL
     if word[0] in names.surnames() or word[:2] in names.compound_surnames():
         return nearly or not is_ordinary(word)
-    spelt = nearly and _spelling().issuperset(word)
+    spelt = share >= _ALMOST_ALL or (nearly and _spelling().issuperset(word))
     return (spelt or word[0] in names.text_surnames()) and not is_ordinary(word)
 
 

@@ -10,7 +10,7 @@ import pytest
 from pii_scanner.demo.names import han_name
 from pii_scanner.detection.spans import find_spans
 
-_RARE = ["国一", "文海方", "高兴", "马桶燚", "向学习"]
+_RARE = ["国一", "文海方", "高兴", "马桶燚", "向学习", "仉㛃"]
 _rng = random.Random(11)
 _NAMES = [han_name(_rng, "女", 1985) for _ in range(120)]
 
@@ -36,7 +36,7 @@ def test_what_fills_the_place_of_names_is_a_name(form: str) -> None:
 @pytest.mark.parametrize(
     ("form", "words"),
     [
-        ("{0}，电话{1}", ["门卫", "家人", "前台", "快递柜"]),
+        ("{0}，电话{1}", ["门卫", "家人", "前台", "物业"]),
         ("户名：{0}", ["不详", "无", "暂缺信息"]),
         ("备注：{0}", []),
     ],

@@ -176,14 +176,3 @@ def test_cells_of_a_column_equal_single_values(values: list[str]) -> None:
 )
 def test_words_and_brands_that_begin_with_a_surname_are_no_names(text: str) -> None:
     assert Person().spans(text) == []
-
-
-def test_half_a_compound_surname_is_none() -> None:
-    person = Person()
-    assert [person.is_valid(each) for each in ("上官雪", "上海市", "端木蕻良", "端午节", "淳于意")] == [
-        True,
-        False,
-        True,
-        False,
-        True,
-    ]
