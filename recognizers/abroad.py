@@ -19,7 +19,8 @@ from recognizers.mobile import Mobile
 
 # Seven digits and more, however they are grouped, perhaps an extension; 400 and 800 are numbers of firms.
 _WRITTEN = r"^(?:\+?[0-9(（][0-9 ().（）/-]{5,20}[0-9])(?: ?(?:转|分机|(?i:ext|x)\.?|#|-) ?[0-9]{1,6})?$"
-_OF_FIRMS = r"^[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}$|^95[0-9]{3,7}$"
+_OF_FIRMS = r"^[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}$|^9[56][0-9]{3,7}$|^1[0-2][0-9]{1,4}$"
+_SHORTEST_OF_FIRMS = 3
 _FEWEST, _MOST = 7, 15  # digits
 _DIGITS = rf"^(?:[^0-9]*[0-9]){{{_FEWEST},{_MOST}}}[^0-9]*$"
 
@@ -35,7 +36,7 @@ class Telephone(Recognizer):
     )
     context = ("电话", "手机", "tel", "phone", "mobile", "call")
     priority = 22
-    lengths = (7, 40)
+    lengths = (3, 40)
     gate = r"\+[0-9]"
     needs_header = True
     leftover = True
@@ -45,16 +46,21 @@ class Telephone(Recognizer):
         return (digits > _FEWEST) & (digits <= _MOST)
 
     def cells(self, column: TextColumn) -> CellMatch:
-        """Return which cells are a telephone number of any form but those of the mobiles and landlines of this country."""
+        """Return which cells are a telephone number of any form but those of the mobiles and landlines of this country; valid
+        are those that are no firm's."""
         view = column.trimmed
         found = np.zeros(len(column), dtype=np.bool_)
-        rows = np.flatnonzero((view.lengths >= self.lengths[0]) & (view.lengths <= self.lengths[1]))
+        rows = np.flatnonzero((view.lengths >= _FEWEST) & (view.lengths <= self.lengths[1]))
         if len(rows):
             rows = rows[holding(view.array.take(pa.array(rows)), _WRITTEN)]
             subject = view.array.take(pa.array(rows))
-            others = (_OF_FIRMS, Mobile().full_pattern, Landline().full_pattern)
-            found[rows] = holding(subject, _DIGITS) & ~np.any([holding(subject, each) for each in others], axis=0)
-        return CellMatch(found, found)
+            other = Landline().cells(TextColumn(subject)).valid | holding(subject, Mobile().full_pattern)
+            found[rows] = holding(subject, _DIGITS) & ~other & ~holding(subject, _OF_FIRMS)
+        firms = np.zeros(len(column), dtype=np.bool_)
+        rows = np.flatnonzero((view.lengths >= _SHORTEST_OF_FIRMS) & (view.lengths <= self.lengths[1]) & ~found)
+        if len(rows):
+            firms[rows] = holding(view.array.take(pa.array(rows)), _OF_FIRMS)
+        return CellMatch(found | firms, found)
 
 
 class IdDocument(HeaderRecognizer):

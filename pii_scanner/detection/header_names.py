@@ -20,6 +20,8 @@ _NUMBERING = re.compile(r"^[\s*#]*(?:[0-9]{1,3}[.、:：)）_ -]+|[(（]?[一二
 # stand behind it.
 _SAME, _PREFIXED, _ENDS, _INSIDE = 1.0, 0.95, 0.9, 0.4
 _SHORT_ENDS = 0.6
+# Whose or where it is may stand behind: address in China, phone of guarantor.
+_OF_WHOM, _OF = frozenset(("of", "in", "for")), 0.85
 # Names of so many letters, and words that mean little alone, are known behind a known prefix only.
 _SHORT = 2
 _VAGUE = frozenset(
@@ -201,6 +203,8 @@ def _latin(text: str, words: HeaderWords) -> Iterator[_Match]:
 
 def _between(before: list[str], behind: list[str], joined: str, words: HeaderWords) -> float:
     short, vague = len(joined) <= _SHORT, joined in _VAGUE
+    if len(joined) > 3 and not vague and behind and behind[0] in _OF_WHOM:
+        return _OF
     if behind and not all(part in words.latin_suffixes for part in behind):
         return 0.0 if short or vague else _INSIDE
     if not before:

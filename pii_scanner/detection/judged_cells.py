@@ -162,7 +162,8 @@ def _by_header(profile: ColumnProfile, counts: Counts, strength: float) -> Judge
     left = max(1, shaped, profile.filled - profile.elsewhere)
     ratio = shaped / left
     sure = 0.0
-    if strength >= NAMED_BY_HEADER and ratio >= _MOST and shaped >= min(_FEW_CELLS, profile.filled):
+    real = counts.valid or shaped > counts.shaped
+    if strength >= NAMED_BY_HEADER and real and ratio >= _MOST and shaped >= min(_FEW_CELLS, profile.filled):
         sure = 0.6 + 0.35 * strength * ratio
     evidence = tr("{share} of {count} values fit what the header names", share=percent(ratio), count=f"{left:,}")
     return sure, shaped, [evidence]

@@ -15,6 +15,7 @@ from pii_scanner.detection.damaged import DAMAGED_INSIDE, damaged_places
 from pii_scanner.detection.encoded import ENCODED_INSIDE, encoded_places
 from pii_scanner.detection.institution_numbers import INSTITUTION_GATE, institution_places
 from pii_scanner.detection.setup import DetectionSetup, active
+from pii_scanner.detection.slots import with_slots
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from recognizers import disguises
@@ -119,6 +120,8 @@ def _found(
         except Exception as error:  # users' recognizers and plug-ins may raise anything
             _note_failure(each.entity_type, error, failed)
             continue
+        if each.entity_type == "PERSON":
+            places = with_slots(batch.folded.array, places)
         if places.tried or len(places):
             tally[each.entity_type] = (places.tried, places.beside)
         if not len(places):

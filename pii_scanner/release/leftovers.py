@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +16,7 @@ from pii_scanner.masking.operators.tokenize import TELLING
 from pii_scanner.masking.surrogates.registry import surrogates
 from pii_scanner.model.plan import KEEP, WHOLE, ColumnPlan
 from recognizers.columns import TextColumn
+from recognizers.regions import cities, counties, provinces
 from recognizers.registry import names_nobody, recognizer
 
 
@@ -85,4 +87,12 @@ def _cells(values: pa.Array, entity_type: str) -> list[str]:
     column = TextColumn(values)
     rows = np.flatnonzero(finder.cells(column).valid)
     canonical: list[str] = finder.canonical_column(column).take(pa.array(rows)).to_pylist()
+    if entity_type == "PERSON":
+        # What an address became is no name: 金华市.
+        return [name for name in canonical if name not in _places()]
     return canonical
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset((*provinces(), *cities(), *counties()))

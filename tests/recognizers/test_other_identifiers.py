@@ -245,3 +245,8 @@ def test_telephones_of_other_countries_are_found_in_texts() -> None:
 def test_telephones_of_firms_and_cards_are_no_other_telephones() -> None:
     assert scanned_column("客服电话", ["400-800-8888", "95588"] * 30).types() == []
     assert "TELEPHONE" not in scanned_column("账户或手机", ["6222020212345678909", "13800138000"] * 30).types()
+
+
+def test_telephones_among_those_of_firms_are_found() -> None:
+    called = ["10086", "95588", "10086", "02188886666", "13800138000"] * 30
+    assert set(scanned_column("被叫号码", called).types()) == {"CN_MOBILE", "TELEPHONE"}
