@@ -95,6 +95,7 @@ COLUMNS = Table(
     Column("hashed", Boolean),
     Column("dated", Boolean),
     Column("damaged", Integer),
+    Column("numbered", Boolean),
     **_CHARSET,
 )
 FINDINGS = Table(

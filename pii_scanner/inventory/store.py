@@ -149,7 +149,7 @@ def _record(values: dict[str, Any], found: Sequence[Finding]) -> ColumnRecord:
     del values["id"], values["run_id"]
     for name in ("masked_samples", "notes"):
         values[name] = tuple(values[name])
-    for flag in ("not_excluded", "hashed", "dated"):
+    for flag in ("not_excluded", "hashed", "dated", "numbered"):
         values[flag] = bool(values.get(flag))
     values["damaged"] = values.get("damaged") or 0
     return ColumnRecord(**values, entity_types=tuple(found))
