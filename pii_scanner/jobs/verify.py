@@ -111,13 +111,18 @@ def _known(
         for column in table.plan.columns
         if column.mode in (KEEP, KNOWN) and column.explicit
     }
+    # A copy whose name or kind changed is that of some source that has none under its own name.
+    names = {result.location.copy_name for result in results}
+    elsewhere = {column for name, column in kept if name not in names}
+    here = {file.name for file in files}
     tables: dict[tuple[str, str], list[ColumnPlan]] = {}
     copies = [file.database for file in files if file.database is not None]
     for result in results:
         for record in (each for each in result.records if not each.loose):
             name = result.location.copy_name
             mine = any(is_copy(each, result.location, record.table) for each in copies)
-            there = () if mine or (name, record.column) in kept else record.types("column")
+            stays = (name, record.column) in kept or (name not in here and record.column in elsewhere)
+            there = () if mine or stays else record.types("column")
             types = tuple(filter(identifies, there))
             mode = WHOLE if types else KEEP
             decided = ColumnPlan(record.column, mode, "redact" if types else "keep", types, (), "")

@@ -132,3 +132,16 @@ def test_what_could_not_be_masked_is_named_without_the_person(
     assert not [value for value in (*RAW, "何志远") if value in done.out + done.err]
     assert "何志远" not in (release / "manifest.json").read_text(encoding="utf-8")
     assert holding(release) == []
+
+
+def test_a_release_of_a_renamed_file_is_verified_against_its_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PII_SCANNER_KEY", new_key())
+    (tmp_path / "in").mkdir()
+    rows = "".join(f"李娜,138001380{number:02d}\n" for number in range(20))
+    (tmp_path / "in" / "张伟.csv").write_text("姓名,手机号\n" + rows, encoding="utf-8")
+    policy = {**POLICY, "columns": {"手机号": "keep"}}
+    pii_scanner.mask(tmp_path / "in", policy, tmp_path / "release")
+    assert not (tmp_path / "release" / "张伟.csv").exists()
+    pii_scanner.verify(tmp_path / "release", tmp_path / "in")
