@@ -15,7 +15,7 @@ from pii_scanner.jobs.destination import is_copy, schema_of
 from pii_scanner.jobs.mask import refuse
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.known_values import KnownValues
-from pii_scanner.model.plan import DROP, KEEP, KNOWN, WHOLE, ColumnPlan, Plan, Rule, TablePlan
+from pii_scanner.model.plan import DROP, KEEP, KNOWN, TEXT, WHOLE, ColumnPlan, Plan, Rule, TablePlan
 from pii_scanner.model.watcher import Watcher
 from pii_scanner.release.copies import CopiedFile, CopiedTable
 from pii_scanner.release.integrity import changed_files, changed_tables
@@ -48,9 +48,9 @@ def verify_release(
     unread: list[str] = []
     there = [file for file in files if file.database is not None or file.path.is_file()]
     with Workers(jobs) as workers:
-        known = _known(list(against), files, watch, unread, workers)
-        watch.phase("verify", len(there))
         operators = manifest.get("operators", {})
+        known = _known(list(against), files, operators, watch, unread, workers)
+        watch.phase("verify", len(there))
         verification = verify_files(there, operators, known, watch.begun, scan_table_by(workers), workers.by_threads)
     verification.settle(tr("files are those of the manifest"), changed)
     verification.failures += search_own(folder, known)
@@ -91,9 +91,11 @@ def _copied(entry: Mapping[str, Any], folder: Path) -> CopiedFile:
 
 
 def _known(
-    arguments: list[str | Path], files: list[CopiedFile], watch: Watcher, unread: list[str], workers: Workers
-) -> KnownValues:
-    """Return the values of the sources' columns, except those that the release keeps on purpose.
+    arguments: list[str | Path], files: list[CopiedFile], operators: Mapping[str, str], watch: Watcher,
+    unread: list[str], workers: Workers,
+) -> KnownValues:  # fmt: skip
+    """Return the values of the sources' columns, except those that the release keeps on purpose: columns, and types inside
+    texts (a note that is mostly an address may look like one).
 
     What cannot be read is added to `unread`, in sentences.
     """
@@ -115,6 +117,13 @@ def _known(
     names = {result.location.copy_name for result in results}
     elsewhere = {column for name, column in kept if name not in names}
     here = {file.name for file in files}
+    texts = {
+        (file.name, column.column)
+        for file in files
+        for table in file.tables
+        for column in table.plan.columns
+        if column.mode == TEXT
+    }
     tables: dict[tuple[str, str], list[ColumnPlan]] = {}
     copies = [file.database for file in files if file.database is not None]
     for result in results:
@@ -124,6 +133,8 @@ def _known(
             stays = (name, record.column) in kept or (name not in here and record.column in elsewhere)
             there = () if mine or stays else record.types("column")
             types = tuple(filter(identifies, there))
+            if (name, record.column) in texts:
+                types = tuple(each for each in types if operators.get(each) != "keep")
             mode = WHOLE if types else KEEP
             decided = ColumnPlan(record.column, mode, "redact" if types else "keep", types, (), "")
             tables.setdefault((record.source, record.table), []).append(decided)

@@ -11,6 +11,7 @@ import pytest
 from pii_scanner.config.policy import Policy
 from pii_scanner.demo.persons import persons
 from pii_scanner.jobs.mask import mask_sources
+from pii_scanner.jobs.verify import verify_release
 from tests.builders.tables import MASTER, policy, write_csv
 
 
@@ -80,3 +81,20 @@ def test_names_in_parts_and_in_pinyin_leave_masked(name: str, tmp_path: Path) ->
     release = mask_sources([tmp_path / "in"], of_shipped(name), tmp_path / "out")
     text = (release.folder / "客户.csv").read_text(encoding="utf-8")
     assert not [word for word in first + pinyin if word in text]
+
+
+def test_notes_that_begin_with_an_address_that_is_kept_pass_the_verification_against_their_sources(
+    tmp_path: Path,
+) -> None:
+    people = persons(240, 12)
+    notes = [
+        f"客户（{one.name}）户籍{one.address}，上门未见，邻居告知已搬走"
+        if place % 12 == 1
+        else f"{one.mobile}多次联系无果"
+        for place, one in enumerate(people)
+    ]
+    columns = {"姓名": [one.name for one in people], "身份证号": [one.resident_id for one in people], "备注": notes}
+    write_csv(tmp_path / "in" / "客户.csv", columns)
+    release = mask_sources([tmp_path / "in"], of_shipped("partner-collection"), tmp_path / "out")
+    assert people[1].address in (release.folder / "客户.csv").read_text(encoding="utf-8")
+    assert verify_release(release.folder, against=[tmp_path / "in"]).failures == []

@@ -49,7 +49,7 @@ def test_a_mapping_builds_on_a_shipped_policy() -> None:
         ("gone.yaml", "mine.yaml, line 4, key extends: there is no file gone.yaml"),
         ("mine.yaml", "mine.yaml, line 4, key extends: it builds on itself"),
         ("[pci]", "mine.yaml, line 4, key extends: the name of a shipped policy or a file is expected"),
-        ("other.yaml", "other.yaml, line 3, key entities.PERSON: operator mask, parameter kep"),
+        ("other.yaml", "other.yaml, line 3, key entities.PERSON: operator mask has no parameter kep"),
     ],
 )
 def test_what_does_not_fit_is_named_with_its_file_and_line(tmp_path: Path, extends: str, said: str) -> None:

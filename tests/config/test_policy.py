@@ -119,7 +119,7 @@ def test_an_unknown_operator_is_named_with_its_line(tmp_path: Path) -> None:
 
 def test_an_unknown_parameter_of_an_operator_is_named_with_its_line(tmp_path: Path) -> None:
     message = _refusal(tmp_path, _HEAD + "columns:\n  '*.手机号':\n    operator: mask\n    keep_frist: 3\n")
-    assert "operator mask, parameter keep_frist" in message
+    assert "operator mask has no parameter keep_frist; it has keep_first" in message
     assert "columns.*.手机号" in message
 
 

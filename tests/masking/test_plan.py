@@ -226,7 +226,8 @@ def test_what_nearly_every_row_has_its_own_of_is_named_as_a_link_between_two_cop
     assert "客户.本金余额, 客户.登记时间" in values
     assert "side by side" in values
     assert "words that stay in texts" in texts
-    assert make_plan(people, policy(**_MOBILE, columns={"*.备注": "drop", "*": "keep"})).warnings[1:] == ()
+    decided = make_plan(people, policy(**_MOBILE, columns={"*.备注": "drop", "*": "keep"})).warnings
+    assert not [each for each in decided if "side by side" in each or "words that stay" in each]
 
 
 def test_numbers_of_rows_are_warned_of_where_the_rows_are_shuffled() -> None:

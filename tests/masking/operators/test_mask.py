@@ -83,5 +83,5 @@ def test_no_value_of_any_type_passes(entity_type: str, field: str) -> None:
 
 @pytest.mark.parametrize("parameters", [{"keep_first": -1}, {"character": "**"}, {"character": ""}, {"keep": 3}])
 def test_parameters_that_make_no_sense_are_refused(parameters: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=f"operator mask, parameter {next(iter(parameters))}"):
+    with pytest.raises(ValueError, match=f"operator mask.* parameter {next(iter(parameters))}"):
         applied("mask", ["x"], "", **parameters)

@@ -134,5 +134,5 @@ def test_without_a_person_all_dates_move_alike() -> None:
 
 @pytest.mark.parametrize("parameters", [{"days": 1}, {"days": 40_000}, {"by": ""}, {"unit": "months"}])
 def test_parameters_that_make_no_sense_are_refused(parameters: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=f"operator shift, parameter {next(iter(parameters))}"):
+    with pytest.raises(ValueError, match=f"operator shift.* parameter {next(iter(parameters))}"):
         build_operator("shift", parameters)
