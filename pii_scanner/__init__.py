@@ -53,7 +53,8 @@ def scan(
     one, a script must keep its calls below `if __name__ == "__main__":`.
     Files that did not change since the last run into `output` are not read again, but with `full`.
     `include` and `exclude` are patterns of tables (`loan.*`, `customer`) and files (`*.csv`).
-    A source that cannot be read is named in `inventory.problems`. `engine="spark"` lets the executors of Spark work, in the
+    A source that cannot be read is named in `inventory.problems`. What is personal in names of sources, tables and columns
+    is masked (张*.xlsx). `engine="spark"` lets the executors of Spark work, in the
     session at hand if there is one. `config` is a settings file, or a mapping of what
     it would hold: recognizers of one's own, allow- and deny-lists.
 

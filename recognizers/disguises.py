@@ -6,6 +6,7 @@ found there, and its place told in the text itself.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -33,8 +34,22 @@ _LIKE_X = (0x425, 0x445, 0x3A7, 0x3C7, 0xD7)
 # What a text must hold before anybody looks for a plain form (RE2).
 GATE = (
     rf"%[2-9A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{{4}}|[0-9]{NO_WIDTH}+[0-9Xx]|[{_NUMERALS}]{{{_SHORTEST}}}|[{_OTHER_DIGITS}]{{6}}"
-    r"|[0-9][\x{425}\x{445}\x{3A7}\x{3C7}\x{D7}]"
+    r"|[0-9][\x{425}\x{445}\x{3A7}\x{3C7}\x{D7}]|(?:[0-9]{3}[ \t]*\r?\n[ \t]*[0-9]{2}|[0-9]{9}[ \t]*\r?\n[ \t]*)[0-9]"
 )
+# Cyrillic and Greek letters and a sign that look like the X of an ID.
+_LIKE_X = (0x425, 0x445, 0x3A7, 0x3C7, 0xD7)
+# What a text must hold before anybody looks for a plain form (RE2).
+GATE = (
+    rf"%[2-9A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{{4}}|[0-9]{NO_WIDTH}+[0-9Xx]|[{_NUMERALS}]{{{_SHORTEST}}}|[{_OTHER_DIGITS}]{{6}}"
+    r"|[0-9][\x{425}\x{445}\x{3A7}\x{3C7}\x{D7}]|(?:[0-9]{3}[ \t]*\r?\n[ \t]*[0-9]{2}|[0-9]{9}[ \t]*\r?\n[ \t]*)[0-9]"
+)
+# A number whose digits stand on two lines: in one run, or in groups with a line break in place of a blank.
+_RUN = re.compile(r"(?<![0-9])([0-9]{3,15})([ \t]*\r?\n[ \t]*)([0-9]{1,15}[Xx]?)(?![0-9A-Za-z])", re.ASCII)
+_GROUPS = re.compile(
+    r"(?<=[0-9][ -][0-9]{4})[ \t]*\r?\n[ \t]*(?=[0-9]{4})|(?<=[0-9]{3})[ \t]*\r?\n[ \t]*(?=[0-9]{4}[ -][0-9]{4})",
+    re.ASCII,
+)
+_LENGTHS = frozenset({11, 16, 18, 19})
 _TWICE = 2
 _SMALLEST = 0x20
 
@@ -67,14 +82,15 @@ def disguised(texts: pa.Array) -> Disguised | None:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     begins = np.arange(len(codes), dtype=np.int64)
     ends = begins + 1
+    # Lines of the texts themselves are no ends of texts.
+    lengths = np.asarray(pc.utf8_length(chosen).to_numpy(zero_copy_only=False), dtype=np.int64)
+    edges = np.cumsum(lengths + 1) - 1
+    codes, begins, ends = _on_one_line(text, codes, begins, ends, edges)
     for _ in range(_TWICE):
         codes, begins, ends = _decoded(codes, begins, ends)
     codes, begins, ends = _unescaped(codes, begins, ends)
     codes, begins, ends = _shown(_in_digits(codes), begins, ends)
     breaks = np.flatnonzero(codes == 0x0A)
-    # Lines of the texts themselves are no ends of texts.
-    lengths = np.asarray(pc.utf8_length(chosen).to_numpy(zero_copy_only=False), dtype=np.int64)
-    edges = np.cumsum(lengths + 1) - 1
     breaks = breaks[np.isin(begins[breaks], edges)]
     plain = _split(codes, breaks)
     starts = np.concatenate([[0], edges[:-1] + 1]).astype(np.int64)
@@ -87,6 +103,23 @@ def _split(codes: Codes, breaks: Indexes) -> list[str]:
     text = codes.tobytes().decode("utf-32-le", "surrogatepass").encode("utf-8", "replace").decode("utf-8")
     edges = [-1, *breaks.tolist(), len(codes)]
     return [text[one + 1 : other] for one, other in pairwise(edges)]
+
+
+def _on_one_line(
+    text: str, codes: Codes, begins: Indexes, ends: Indexes, edges: Indexes
+) -> tuple[Codes, Indexes, Indexes]:
+    """Return code points with numbers that go on in the next line on one line."""
+    runs = [m.span(2) for m in _RUN.finditer(text) if len(m[1]) + len(m[3]) in _LENGTHS and len(m[1]) < _SHORTEST]
+    groups = [m.span() for m in _GROUPS.finditer(text)]
+    closed = frozenset(edges.tolist())
+    made, kept = codes.copy(), np.ones(len(codes), dtype=np.bool_)
+    for start, stop in runs + groups:
+        if closed.isdisjoint(range(start, stop)):
+            kept[start:stop] = False
+    for start, stop in groups:
+        if not kept[start] and (start, stop) not in runs:
+            made[start], kept[start] = 0x20, True
+    return made[kept], begins[kept], ends[kept]
 
 
 def _decoded(codes: Codes, begins: Indexes, ends: Indexes) -> tuple[Codes, Indexes, Indexes]:

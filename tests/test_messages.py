@@ -15,6 +15,7 @@ from jinja2 import Environment, nodes
 
 import pii_scanner
 from pii_scanner import i18n
+from pii_scanner.config import documents
 from pii_scanner.config.policy import Policy
 from pii_scanner.config.settings import Settings
 from pii_scanner.frameworks.registry import frameworks
@@ -118,6 +119,7 @@ def sentences_of_variables(folder: Path) -> set[str]:
         | (classes - CODES)
         | labels
         | set(SUMMARIES)
+        | set(documents._NEEDED.values())
         | MEANINGS
         | KEYS
         | {"done", "done with problems", "error", "warning", PASSED}

@@ -11,6 +11,7 @@ from datetime import datetime, timezone
 from typing import Any, ClassVar
 
 from pii_scanner.i18n import tr
+from pii_scanner.model.names import may_tell
 from pii_scanner.model.watcher import Watcher
 from pii_scanner.sources.passwords import while_asking
 
@@ -81,6 +82,7 @@ class Console(Watcher):
 
     def begun(self, source: str) -> None:
         self._done += 1
+        source = shown(source)
         if self._bar is not None:
             self._bar.update(self._task, completed=self._done - 1, source=source)
         elif self.json_logs:
@@ -108,6 +110,7 @@ class Console(Watcher):
 
     def problem(self, source: str, table: str, message: str) -> None:
         """Print what could not be read; said even when quiet, since data is missing."""
+        source, table, message = shown(source), shown(table), shown(message)
         if self.json_logs:
             self.event("problem", level="error", source=source, table=table, message=message)
         else:
@@ -117,6 +120,15 @@ class Console(Watcher):
         """Print one JSON line when JSON logs are asked for."""
         if self.json_logs and (not self.quiet or level == "error"):
             print(json_line(event, level, **fields), file=sys.stderr, flush=True)
+
+
+def shown(text: str) -> str:
+    """Return a name, or a sentence with names in it, without the personal information in them."""
+    if not may_tell(text):
+        return text
+    from pii_scanner.detection.name_parts import shown_name, shown_sentence
+
+    return shown_sentence(text) if " " in text or "：" in text else shown_name(text)
 
 
 def json_line(event: str, level: str, **fields: Any) -> str:

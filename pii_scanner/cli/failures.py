@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from pii_scanner.cli.console import Console, json_line
+from pii_scanner.cli.console import Console, json_line, shown
 from pii_scanner.cli.usage import usage_message
 from pii_scanner.errors import PiiScannerError
 from pii_scanner.i18n import tr
@@ -73,6 +73,7 @@ def _internal(error: Exception) -> str:
 
 
 def _say(message: str, code: int) -> None:
+    message = shown(message)
     if Console.last_json_logs:
         line = json_line("failed", "error", exit_code=code, message=message)
     else:

@@ -43,14 +43,14 @@ def show_findings(inventory: Inventory, console: Console) -> None:
     if run.unchanged:
         console.say(
             tr(
-                "Unchanged since an earlier run and not read again: {count} files or tables of servers.",
+                "Unchanged since an earlier run and not read again: {count} files or tables of databases.",
                 count=run.unchanged,
             )
         )
     if run.unchanged_portions:
         console.say(
             tr(
-                "Unchanged portions (row groups, pages) of tables that changed, not read again: {count}.",
+                "Unchanged portions (batches, row groups, pages) of tables that changed, not looked into again: {count}.",
                 count=run.unchanged_portions,
             )
         )

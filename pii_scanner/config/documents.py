@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -110,18 +110,55 @@ def parse_layers(content: Any, model: type[Model], layers: Sequence[Layer]) -> M
                 name=guilty.name,
                 line=line_of(guilty.root, where),
                 key=key,
-                problem=_problem(first),
+                problem=problem_of(first),
             )
         ) from error
 
 
-def _problem(error: Any) -> str:
+# What is said of an error of the library that checks documents: by the beginning of its type.
+_NEEDED = {
+    "int_": "a whole number is needed",
+    "float_": "a number is needed",
+    "decimal_": "a number is needed",
+    "finite_number": "a number is needed",
+    "bool_": "true or false is needed",
+    "string_type": "a text is needed",
+    "string_too_short": "a text that is not empty is needed",
+    "list_type": "a list is needed",
+    "tuple_type": "a list is needed",
+    "set_type": "a list is needed",
+    "too_short": "a list that is not empty is needed",
+    "dict_type": "keys with values are needed",
+    "model_": "keys with values are needed",
+    "mapping_type": "keys with values are needed",
+    "date_": "a date is needed, such as 2027-06-30",
+    "literal_error": "one of these is needed: {expected}",
+    "enum": "one of these is needed: {expected}",
+    "greater_than_equal": "{ge} or more is needed",
+    "greater_than": "more than {gt} is needed",
+    "less_than_equal": "{le} or less is needed",
+    "less_than": "less than {lt} is needed",
+}
+
+
+def problem_of(error: Mapping[str, Any]) -> str:
+    """Return in a few words, in the language of messages, what an error of the model says of a key."""
     kind, message = error["type"], str(error["msg"]).rstrip(".")
     if kind == "extra_forbidden":
         return tr("this key is not known")
     if kind == "missing":
         return tr("this key is missing")
-    return message.removeprefix("Value error, ")
+    needed = next((said for beginning, said in _NEEDED.items() if kind.startswith(beginning)), None)
+    if needed is None:
+        return message.removeprefix("Value error, ")
+    limits = {name: _written(value) for name, value in error.get("ctx", {}).items()}
+    return tr(needed, **limits)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).replace("'", "").replace(" or ", ", ")
 
 
 def _reaches(node: Any, where: Sequence[Any]) -> bool:

@@ -17,6 +17,7 @@ from pii_scanner.detection.header_hints import named_types
 from pii_scanner.detection.lone_names import lone_names
 from pii_scanner.detection.name_words import LATIN
 from pii_scanner.detection.normalize import as_text
+from pii_scanner.detection.nothing import NOTHING
 from pii_scanner.detection.opaque import count_opaque
 from pii_scanner.detection.profile import NAME_WORDS, ColumnProfile, Counts
 from pii_scanner.detection.run_together import count_run_together
@@ -42,8 +43,6 @@ _DATE = r"^\s*(?:18|19|20)[0-9]{2}([-/.])(?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12][
 _OTHER_DATE = r"^\s*(?:(?:18|19|20)[0-9]{2}(?:年(?:0?[1-9]|1[0-2])月(?:[0-9]{1,2}[日号]?)?|[-/](?:0?[1-9]|1[0-2]))|[0-3]?[0-9][-/][0-3]?[0-9][-/](?:18|19|20)[0-9]{2})(?:[ T]?[0-9]{1,2}[:时点].*)?\s*$"
 _LONGEST_DATE = 40
 _YEARS = (1900, 2099)
-# What stands in a cell where there is nothing to say.
-_NOTHING = r"^\s*(?:无|没有|不详|暂无|未知|待补|待补充|待定|待核实|未提供|未填|未填写|空|空白|无此项|不适用|[-—–/\\.·]{1,4}|(?i:n/?a|null|none|nil|nan|unknown|tbd|\(null\)|#n/a))\s*$"
 _LONGEST_NOTHING = 24
 # The bytes that such words begin with, and the first characters of the Chinese ones, each as one number.
 _MAY_BE_NOTHING = np.zeros(256, dtype=np.bool_)
@@ -289,7 +288,7 @@ def _without_nothing(profile: ColumnProfile, column: TextColumn, weights: npt.ND
     """Return cells without the words for nothing, which are counted."""
     short = (column.lengths > 0) & (column.lengths <= _LONGEST_NOTHING)
     rows = np.flatnonzero(short)
-    mask = matches(column, rows[_begins_like_nothing(column, rows)], _NOTHING)
+    mask = matches(column, rows[_begins_like_nothing(column, rows)], NOTHING)
     if not mask.any():
         return column
     profile.nothing += _total(mask, weights)

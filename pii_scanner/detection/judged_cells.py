@@ -26,6 +26,8 @@ _FEW_CELLS = 3
 # Numbers without a check digit that only their first digits tell from others of their length.
 _ONLY_DIGITS = {"CN_MOBILE": (11, 11), "IMSI": (15, 15), "ALIPAY_ID": (16, 16), "ICCID": (19, 20)}
 _MOST = 0.6
+# A mobile number among cells of other lengths, of which there are so many for each.
+_APART, _NEAR_MOBILE, _FEWEST_OTHERS = 0.55, slice(9, 15), 5
 # Names repeat, but not as words of a list do.
 _MANY_NAMES, _SHARE_OF_NAMES = 30, 0.3
 _FEW_WORDS, _WORDS_OF_FEW = 5, -1.0
@@ -127,10 +129,21 @@ def _by_form(profile: ColumnProfile, each: Recognizer, counts: Counts, strength:
         content *= 0.6
     elif alike:
         content *= 0.8
+    if _stands_apart(profile, each, shaped):
+        content = max(content, _APART)
     evidence = tr(
         "{share} of {count} values have the form of this type", share=percent(ratio), count=f"{profile.filled:,}"
     )
     return min(content, _SUREST), shaped, [evidence]
+
+
+def _stands_apart(profile: ColumnProfile, each: Recognizer, shaped: int) -> bool:
+    """Return whether one or two mobile numbers stand among cells that are nothing like them: texts, or numbers much shorter or
+    longer. They were typed into the wrong column."""
+    if each.entity_type != "CN_MOBILE" or not 0 < shaped < _FEW_CELLS or profile.filled < _FEWEST_OTHERS * shaped:
+        return False
+    others = profile.filled - shaped
+    return profile.texts >= others or int(profile.lengths[_NEAR_MOBILE].sum()) <= shaped
 
 
 def _look_alikes(profile: ColumnProfile, each: Recognizer, shaped: int, ratio: float) -> bool:

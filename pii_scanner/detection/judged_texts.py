@@ -154,13 +154,18 @@ def damaged(profile: ColumnProfile, hint: HeaderHint) -> Finding | None:
             share=percent(ratio),
         )
         return Finding("CN_BANK_CARD", "column", profile.damaged_cards, round(ratio, 4), 0.9, (evidence,))
-    ratio = profile.damaged / max(1, profile.filled)
-    for name in ("CN_RESIDENT_ID", "CN_BANK_CARD"):
-        if hint.strength.get(name, 0.0) >= HINTED and (ratio >= 0.05 or profile.damaged >= _FEW_DAMAGED):
+    # Of a mobile number a spreadsheet keeps all digits, until a narrow column is saved as text: 1.38E+10.
+    for name, count in (
+        ("CN_RESIDENT_ID", profile.damaged),
+        ("CN_BANK_CARD", profile.damaged),
+        ("CN_MOBILE", profile.exponents),
+    ):
+        ratio = count / max(1, profile.filled)
+        if hint.strength.get(name, 0.0) >= HINTED and count and (ratio >= 0.05 or count >= _FEW_DAMAGED):
             evidence = tr(
                 "{share} of the values lost their last digits in a spreadsheet; header {name}",
                 share=percent(ratio),
                 name=profile.name,
             )
-            return Finding(name, "column", profile.damaged, round(ratio, 4), 0.9, (evidence,))
+            return Finding(name, "column", count, round(ratio, 4), 0.9, (evidence,))
     return None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Protocol
 
 import pyarrow as pa
@@ -41,6 +43,27 @@ class PortionMemory(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class ReadPortion:
+    """A batch that was read, as a portion: to read a file that grew costs little, to look into its rows much."""
+
+    batch: pa.RecordBatch
+
+    @property
+    def parts(self) -> tuple[ReadPortion, ...]:
+        return (self,)
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        yield self.batch
+
+    def state(self) -> str:
+        """Return a hash of the schema and of all values."""
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, self.batch.schema) as stream:
+            stream.write_batch(self.batch)
+        return hashlib.blake2b(sink.getvalue(), digest_size=16).hexdigest()
+
+
 @dataclass
 class _Portion:
     """A portion on its way: its `account` grows while it is read; None is one that is remembered."""
@@ -59,13 +82,15 @@ class _Way:
 
 def portion_by_portion(
     table: Table,
-    portions: Sequence[Portion],
+    portions: Iterable[Portion],
     profiles: Account,
     profile_batches: ProfileBatches,
     memory: PortionMemory | None,
 ) -> Iterator[Account]:
     """Yield the account of every portion of a table, in order, read or remembered; what is read is kept in `memory`."""
-    key = _key(portions[0]) if memory is not None else None
+    coming = iter(portions)
+    first = next(coming)
+    key = _key(first) if memory is not None else None
     if key is None:
         memory = None
     if memory is not None and key is not None:
@@ -73,7 +98,7 @@ def portion_by_portion(
     way = _Way()
 
     def work() -> Iterator[Work]:
-        for portion in portions:
+        for portion in chain([first], coming):
             # Before it is read, so that a later change shows.
             state = portion.state() if memory is not None else None
             known = memory is not None and state is not None and memory.knows(state)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from pii_scanner.detection.header_hints import hinted_types
 from pii_scanner.detection.judged_texts import damaged_numbers
 from pii_scanner.detection.labelled import MOST_ROWS, Labelled, labelled_values, with_labelled
 from pii_scanner.detection.metadata import findings_by_name
-from pii_scanner.detection.portions import PortionMemory, portion_by_portion
+from pii_scanner.detection.portions import PortionMemory, ReadPortion, portion_by_portion
 from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.detection.verdict import (
     beside_people,
@@ -22,6 +23,7 @@ from pii_scanner.detection.verdict import (
     in_company,
     looks_dated,
     looks_hashed,
+    looks_numbered,
     not_excluded,
     notes,
 )
@@ -29,7 +31,7 @@ from pii_scanner.frameworks.registry import classify
 from pii_scanner.i18n import tr
 from pii_scanner.model.extent import METADATA_ONLY
 from pii_scanner.model.inventory import ColumnRecord, Finding
-from pii_scanner.model.table import Draw, Part, Problem, Table
+from pii_scanner.model.table import Draw, Part, Portion, Problem, Table
 
 Progress = Callable[[int], None]
 Drawn = tuple[npt.NDArray[np.float64], pa.RecordBatch]
@@ -56,11 +58,17 @@ def scan_table(
     total = 0
     labelled: Labelled = {}
     draw = table.draw(sample) if sample is not None and table.draw is not None else None
-    portions = table.portions() if sample is None and table.portions is not None else ()
+    own = table.portions() if sample is None and table.portions is not None else ()
+    portions: Iterable[Portion] = own if len(own) > 1 else ()
+    whole = None
+    if not portions and sample is None and table.parts is None:
+        whole = even(table.batches())
+        if memory is not None:
+            portions, whole = _read_portions(whole)
 
     def work() -> Iterator[Work]:
         nonlocal total, labelled
-        for batch, seen in _sampled(table, sample, draw):
+        for batch, seen in _sampled(table, sample, draw, whole):
             total += seen
             if isinstance(batch, pa.RecordBatch):
                 labelled = labelled_values(batch) if total <= MOST_ROWS else {}
@@ -68,9 +76,7 @@ def scan_table(
             yield batch, [profile.blank() for profile in profiles]
 
     made = (
-        portion_by_portion(table, portions, profiles, profile_batches, memory)
-        if len(portions) > 1
-        else profile_batches(work())
+        portion_by_portion(table, portions, profiles, profile_batches, memory) if portions else profile_batches(work())
     )
     for each in made:
         for profile, later in zip(profiles, each, strict=True):
@@ -91,6 +97,17 @@ def scan_table(
         _record(table, profile, each, around, total, sample, about=draw is not None)
         for profile, each in zip(profiles, found, strict=True)
     ]
+
+
+def _read_portions(
+    batches: Iterator[pa.RecordBatch],
+) -> tuple[Iterator[ReadPortion] | tuple[()], Iterator[pa.RecordBatch]]:
+    """Return (the batches of a table as portions, none of a small one; the same batches, if there are no portions)."""
+    first = list(islice(batches, 2))
+    coming = chain(first, batches)
+    if len(first) < 2 or first[0].num_rows <= MOST_ROWS:
+        return (), coming
+    return map(ReadPortion, coming), iter(())
 
 
 def _failures(table: Table, profile: ColumnProfile) -> list[Problem]:
@@ -129,18 +146,21 @@ def _by_metadata(table: Table) -> list[ColumnRecord]:
     return [replace(record, notes=(*record.notes, said)) for record in records]
 
 
-def _sampled(table: Table, sample: int | None, draw: Draw | None) -> Iterator[tuple[pa.RecordBatch | Part, int]]:
+def _sampled(
+    table: Table, sample: int | None, draw: Draw | None, whole: Iterator[pa.RecordBatch] | None
+) -> Iterator[tuple[pa.RecordBatch | Part, int]]:
     """Yield (batch or part to look at, rows it stands for): all of them, or a uniform random sample at the end.
 
     Of a source that draws by itself only the `draw` is read.
     """
-    if sample is None:
-        if table.parts is not None:
-            for part in table.parts():
-                yield part, 0
-            return
-        for batch in even(table.batches()):
+    if whole is not None:
+        for batch in whole:
             yield batch, batch.num_rows
+        return
+    if sample is None:
+        assert table.parts is not None
+        for part in table.parts():
+            yield part, 0
         return
     batches = table.batches() if draw is None else iter(draw.batches)
     random = np.random.default_rng(20260101)
@@ -211,4 +231,5 @@ def _record(
         looks_hashed(profile),
         looks_dated(profile),
         profile.damaged,
+        looks_numbered(profile),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from pii_scanner.detection.header_hints import HeaderHint, header_hint
 from pii_scanner.detection.judged_cells import HINTED, judged
 from pii_scanner.detection.judged_texts import LISTED, REPORTED, damaged, in_encoded, in_longer_numbers, in_text
@@ -19,6 +21,8 @@ _MOST = 0.6
 _FEW_UUIDS = 4
 # From this share of filled cells on, a column looks hashed or encoded, or is one of dates.
 _LOOKS_SO = 0.5
+# Numbers of rows: of so many at least, and so many of them different and as long as they should be.
+_NUMBERED_ROWS, _ALL_DIFFERENT = 20, 0.95
 _FEW_PLACES = 0.05
 # What a finding must be to stand for a person beside whom business data counts.
 _COMPANION_SURE, _COMPANION_CELLS = 0.7, 3
@@ -180,6 +184,18 @@ def looks_hashed(profile: ColumnProfile) -> bool:
 def looks_dated(profile: ColumnProfile) -> bool:
     """Return whether most cells of a column are dates, with a time of day or without."""
     return profile.dates > 0 and profile.dates >= _LOOKS_SO * profile.filled
+
+
+def looks_numbered(profile: ColumnProfile) -> bool:
+    """Return whether the cells of a column are as many different ones, and as long, as the numbers from 1 to n are."""
+    filled = profile.filled
+    distinct, _ = profile.distinct
+    if filled < _NUMBERED_ROWS or distinct < _ALL_DIFFERENT * filled:
+        return False
+    limits = 10 ** np.arange(len(str(filled)) + 1)
+    expected = np.diff(np.minimum(limits, filled + 1))
+    told = profile.lengths[1 : len(expected) + 1]
+    return bool(np.abs(told - expected).sum() <= (1 - _ALL_DIFFERENT) * filled)
 
 
 def _looks_encoded(profile: ColumnProfile) -> bool:

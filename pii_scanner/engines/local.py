@@ -53,6 +53,10 @@ class Scanned:
     portions: int = 0
 
     @property
+    def source(self) -> str:
+        return self.location.name
+
+    @property
     def unwanted(self) -> bool:
         """Whether a pattern left all of it out."""
         return bool(self.left_out) and not self.tables
@@ -179,7 +183,7 @@ def scan_tables(
             unchanged += 1
         elif table.columns:
             try:
-                portions = memory.portions(table) if memory and table.portions and sample is None else None
+                portions = memory.portions(table) if memory and sample is None and not table.loose else None
                 found = scan_table(table, sample, progress, profile_batches, portions)
                 taken += portions.unchanged if portions else 0
             except Exception as error:  # one broken table never stops the others

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pii_scanner.detection.name_parts import shown_name
 from pii_scanner.detection.wanted import Wanted
 from pii_scanner.engines.local import Scanned, scan_locations  # noqa: F401
 from pii_scanner.errors import ConfigError, SourceError
@@ -86,6 +87,10 @@ def find_values(
         except SourceError as error:
             problems.append(Problem(location.name, "", str(error)))
         places += [_place(wanted, number, location.name, "", "", "name") for number in wanted.named_in(location.name)]
+    places = [
+        replace(each, source=shown_name(each.source), table=shown_name(each.table), column=shown_name(each.column))
+        for each in places
+    ]
     return Search(tuple(dict.fromkeys(places)), tables, rows, tuple(dict.fromkeys(problems)))
 
 

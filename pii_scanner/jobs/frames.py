@@ -17,9 +17,11 @@ from pii_scanner.jobs.keep import keep
 from pii_scanner.jobs.mask import refuse, refuse_expired, to_search
 from pii_scanner.jobs.row_counts import with_counts_of
 from pii_scanner.jobs.scan import INVENTORY, Clock
+from pii_scanner.jobs.shown import shown_inventory, shown_plan
 from pii_scanner.masking.bound import Bindings, keys_for
 from pii_scanner.masking.chosen import shuffled
-from pii_scanner.masking.collect import collect
+from pii_scanner.masking.collect import collect, labels_of
+from pii_scanner.masking.completions import completions_for
 from pii_scanner.masking.digests import Digests, Proven, note_proven, passing_hashes, without_proven
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.old_columns import without_old_columns
@@ -41,13 +43,17 @@ from pii_scanner.sources.frame import NAME, table_of_frame
 
 def scan_frame(frame: Any, *, sample: int | None = None, output: Path | None = None) -> Inventory:
     """Return the inventory of a DataFrame as the table `dataframe`; written to `output` if given."""
-    clock, location = Clock(), Location(NAME)
-    result: Scanned = scan_tables(location, [table_of_frame(frame)], sample, lambda rows: None)
-    inventory = clock.inventory([location], [result], [], sample)
+    inventory = shown_inventory(_scanned(frame, sample))
     if output is not None:
         output.mkdir(parents=True, exist_ok=True)
         return keep(inventory, output / INVENTORY)
     return inventory
+
+
+def _scanned(frame: Any, sample: int | None = None) -> Inventory:
+    clock, location = Clock(), Location(NAME)
+    result: Scanned = scan_tables(location, [table_of_frame(frame)], sample, lambda rows: None)
+    return clock.inventory([location], [result], [], sample)
 
 
 def plan_frame(frame: Any, policy: Policy) -> Plan:
@@ -56,7 +62,7 @@ def plan_frame(frame: Any, policy: Policy) -> Plan:
     Raises PolicyError naming columns without a rule or an index that holds personal information,
     SourceError when a column cannot be read.
     """
-    return with_counts_of(_decided(frame, policy), policy, table_of_frame(frame))
+    return shown_plan(with_counts_of(_decided(frame, policy), policy, table_of_frame(frame)))
 
 
 def _decided(frame: Any, policy: Policy) -> Plan:
@@ -65,7 +71,7 @@ def _decided(frame: Any, policy: Policy) -> Plan:
 
 def _judged(frame: Any, policy: Policy) -> tuple[Inventory, Plan]:
     _refuse_telling_index(frame)
-    inventory = scan_frame(frame)
+    inventory = _scanned(frame)
     if inventory.has_errors:
         raise SourceError(inventory.problems[0].message)
     return inventory, make_plan(inventory.columns, policy)
@@ -82,8 +88,12 @@ def mask_frame(frame: Any, policy: Policy) -> Any:
     bindings, known = Bindings(policy.entities, keys, row_policy(policy, keys)), KnownValues()
     suspects, proven = passing_hashes(plan, inventory.columns), Proven()
     bindings.digests = Digests() if suspects else None
+    bindings.completions = completions_for(inventory.columns)
     for batch in surveyed(plan.tables[0], table.batches(), bindings):
         collect(batch, plan.tables[0], known, bindings)
+    if bindings.completions is not None:
+        bindings.completions.seal()
+    known.short.labels = labels_of(plan, bindings)
     texts = TextMasker(bindings, known.seal())
     for batch in table.batches() if suspects else ():
         note_proven(plan.tables[0], batch, known, suspects, proven)

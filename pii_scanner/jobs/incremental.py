@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
@@ -14,6 +15,7 @@ from pii_scanner.i18n import current_language
 from pii_scanner.jobs.earlier import EarlierRuns
 from pii_scanner.model.access import Access
 from pii_scanner.model.inventory import ColumnRecord, SourceState
+from pii_scanner.model.places import wildcard
 from pii_scanner.model.table import Location, Problem, Table
 from pii_scanner.sources.fingerprint import fingerprint
 from pii_scanner.sources.reading import reading
@@ -22,6 +24,10 @@ from recognizers.plugins import GROUP
 
 if TYPE_CHECKING:
     from pii_scanner.engines.local import Scanned, TableRecords
+
+
+# How names of columns and sources are kept: what was kept otherwise is read again.
+_NAMES = "shown"
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class Fingerprints:
         """Return what the next run must know of the sources that were read without errors."""
         return [
             SourceState(
-                scanned.location.name,
+                scanned.source,
                 print_,
                 self.setup,
                 scanned.tables,
@@ -65,6 +71,7 @@ def _setup(sample: int | None, access: Access | None) -> str:
     ]
     told = [
         VERSION,
+        _NAMES,
         current_language(),
         sample,
         settings_in_use().model_dump(mode="json"),
@@ -78,9 +85,10 @@ def _setup(sample: int | None, access: Access | None) -> str:
 
 @dataclass(frozen=True)
 class TakenOver:
-    """What an earlier run found in a source: what the scan of it would say."""
+    """What an earlier run found in a source, called `source` there: what the scan of it would say."""
 
     location: Location
+    source: str
     tables: int
     rows: int
     records: tuple[ColumnRecord, ...]
@@ -90,21 +98,29 @@ class TakenOver:
     portions: int = 0
 
 
+def _shown_as(name: str, shown: str) -> bool:
+    """Return whether an inventory may show a source so: by its name, or with what is personal in it masked, and numbered."""
+    if name == shown or "*" not in shown:
+        return name == shown
+    return any(wildcard(each).fullmatch(name) for each in (shown, re.sub(r"_\d+$", "", shown)))
+
+
 Result: TypeAlias = "Scanned | TakenOver"
 
 
 def taken_over(earlier: EarlierRuns, locations: Sequence[Location], prints: Fingerprints) -> dict[int, TakenOver]:
     """Return, by number of location, the results of sources that are as they were when they were read last."""
-    known = earlier.states
+    known = {each.fingerprint: (each, run_id) for (_, table), (each, run_id) in earlier.states.items() if not table}
     same: dict[int, tuple[SourceState, str]] = {}
     for index, (location, print_) in enumerate(zip(locations, prints.of, strict=True)):
-        state, run_id = known.get((location.name, ""), (None, ""))
-        if state is not None and (state.fingerprint, state.setup) == (print_, prints.setup):
+        state, run_id = known.get(print_ or "", (None, ""))
+        if state is not None and state.setup == prints.setup and _shown_as(location.name, state.source):
             same[index] = (state, run_id)
     records = earlier.records({run_id for _, run_id in same.values()})
     return {
         index: TakenOver(
             locations[index],
+            state.source,
             state.tables,
             state.rows,
             tuple(records.get((run_id, state.source), ())),
@@ -116,7 +132,7 @@ def taken_over(earlier: EarlierRuns, locations: Sequence[Location], prints: Fing
 
 
 class KnownTables:
-    """Tables of database servers: which did not change since an earlier run, and what they are now."""
+    """Tables of databases: which did not change since an earlier run, and what they are now."""
 
     def __init__(self, earlier: EarlierRuns, setup: str, *, full: bool) -> None:
         self._earlier, self._setup = earlier, setup
@@ -153,7 +169,9 @@ class KnownTables:
         warnings: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for problem in problems:
             warnings.setdefault((problem.source, problem.table), []).append((problem.table, problem.message))
-        return [
+        whole = {scanned.location.name for scanned in results if isinstance(scanned, TakenOver)}
+        as_before = [state for (source, _), (state, _) in self._known.items() if source in whole]
+        return as_before + [
             SourceState(place[0], now, self._setup, 1, rows[place], 0, tuple(warnings.get(place, ())), place[1])
             for place, now in self._now.items()
             if place in rows and place not in failed and (place[0], "") not in failed

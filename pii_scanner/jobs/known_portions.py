@@ -1,4 +1,4 @@
-"""What is known of portions of tables: row groups, pages, ranges of keys that did not change are not read again."""
+"""What is known of portions of tables: row groups, pages, ranges of keys, batches that did not change are not looked into again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pii_scanner.inventory.portions import PortionStore
+from pii_scanner.model.names import may_tell
 from pii_scanner.model.table import Table
 
 # Accounts are loaded where there are portions: a scan in which nothing changed has none.
@@ -32,6 +33,14 @@ class KnownPortions:
         return TableMemory(self, table)
 
 
+def _shown(name: str) -> str:
+    if not may_tell(name):
+        return name
+    from pii_scanner.detection.name_parts import shown_name
+
+    return shown_name(name)
+
+
 class TableMemory:
     """What is remembered of one table; see `PortionMemory`."""
 
@@ -39,7 +48,8 @@ class TableMemory:
         self._known = known
         self._table = table
         self._store: PortionStore | None = None
-        self._place = (table.source, table.name, "")
+        self._source, self._name = _shown(table.source), _shown(table.name)
+        self._place = (self._source, self._name, "")
         self._remembered: set[str] = set()
         self._seen: set[str] = set()
         self._waiting: dict[str, bytes] = {}
@@ -50,7 +60,7 @@ class TableMemory:
 
         columns = [(column.name, column.data_type, column.comment) for column in self._table.columns]
         told = hashlib.sha256(repr((FORM, self._known.setup, columns)).encode("utf-8", "surrogateescape") + key)
-        self._place = (self._table.source, self._table.name, told.hexdigest())
+        self._place = (self._source, self._name, told.hexdigest())
         self._store = PortionStore(self._known.path)
         self._remembered = set() if self._known.full else self._store.states(*self._place)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,10 @@ from pii_scanner.i18n import tr
 from pii_scanner.jobs.destination import Destination, destination
 from pii_scanner.jobs.plan import resolved
 from pii_scanner.jobs.scan import Clock
+from pii_scanner.jobs.shown import Shown, shown_inventory, shown_plan
 from pii_scanner.masking.bound import Bindings, keys_for
+from pii_scanner.masking.collect import labels_of
+from pii_scanner.masking.completions import completions_for, said_of
 from pii_scanner.masking.digests import Digests, Proven, passing_hashes, without_proven
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.old_columns import without_old_columns
@@ -82,17 +85,20 @@ def _published(
     inventory = clock.inventory(locations, results, problems)
     plan = resolved(inventory, policy, locations)
     if plan.conflicts:
-        raise PolicyError(" ".join(plan.conflicts))
+        raise PolicyError(" ".join(shown_plan(plan).conflicts))
     give_back()
     keys = keys_for(policy, plan)
     bindings, known = Bindings(policy.entities, keys, row_policy(policy, keys)), KnownValues()
     suspects = passing_hashes(plan, inventory.columns)
     bindings.digests = Digests() if suspects else None
+    bindings.completions = completions_for(inventory.columns)
     engine.begin(plan, policy, keys, bindings)
     readable = [location for result in results if (location := result.readable) is not None]
     left_out = [problem for problem in inventory.problems if problem.severity == "error"]
     watch.phase("collect", len(readable))
     readable = _collected(readable, plan, known, bindings, left_out, watch, engine)
+    known.short.labels = labels_of(plan, bindings)
+    completed = said_of(bindings.completions)
     plan = without_old_columns(plan, bindings.newest, policy.retention)
     texts = TextMasker(bindings, known.seal())
     proven: Proven = {}
@@ -112,17 +118,19 @@ def _published(
         if policy.risk:
             verification.settle(tr("re-identification risk is within the policy's limit"), exceeded(risks, policy.risk))
         refuse(verification)
-        warnings = [*plan.warnings, *(warning for file in files for warning in file.warnings)]
+        warnings = [*plan.warnings, *completed, *(warning for file in files for warning in file.warnings)]
+        shown = Shown(replace(inventory, problems=(*inventory.problems, *left_out)))
         manifest = manifest_of(
             clock.run_id, clock.started.isoformat(timespec="seconds"), policy, keys.key_id if keys else None,
-            files, left_out, warnings, risks, verification, texts.scrub_sentence, engine.digest, texts.marks.stood,
+            files, left_out, warnings, risks, verification, lambda said: texts.scrub_sentence(shown.said(said)),
+            engine.digest, texts.marks.stood,
         )  # fmt: skip
         write_manifest(manifest, partial)
         write_release_report(manifest, partial / "report.html")
         verification.failures += search_own(partial, known)
         refuse(verification)
         publish()
-    return Release(folder, inventory, plan, manifest)
+    return Release(folder, shown_inventory(inventory), shown_plan(plan), manifest)
 
 
 def _collected(

@@ -10,7 +10,8 @@ from pii_scanner.config.policy import Policy
 from pii_scanner.errors import SourceError
 from pii_scanner.jobs.examples import with_examples
 from pii_scanner.jobs.row_counts import with_row_counts
-from pii_scanner.jobs.scan import scan_sources
+from pii_scanner.jobs.scan import judged_sources
+from pii_scanner.jobs.shown import shown_inventory, shown_plan
 from pii_scanner.masking.forbidden import refuse_forbidden
 from pii_scanner.masking.foreign_keys import aligned, dangling
 from pii_scanner.masking.plan import make_plan
@@ -40,13 +41,13 @@ def plan_sources(
     Raises PolicyError naming every column that no rule covers.
     """
     named = list(arguments)
-    inventory = scan_sources(named, jobs=jobs, watch=watch, access=access, engine=engine)
+    inventory = judged_sources(named, jobs=jobs, watch=watch, access=access, engine=engine)
     # What Spark reads has no foreign keys, and its rows are not counted here.
     locations = discover(named, access)[0] if engine == "local" else []
     plan = resolved(inventory, policy, locations)
     if engine == "local":
         plan = with_row_counts(plan, policy, locations, watch or Watcher())
-    return inventory, with_examples(plan, policy)
+    return shown_inventory(inventory), with_examples(shown_plan(plan), policy)
 
 
 def resolved(inventory: Inventory, policy: Policy, locations: Iterable[Location]) -> Plan:

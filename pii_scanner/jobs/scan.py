@@ -18,6 +18,7 @@ from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 from pii_scanner.inventory.diff import Place, difference
 from pii_scanner.jobs.lock import locked
+from pii_scanner.jobs.shown import Shown, shown_inventory
 from pii_scanner.model.access import Access
 from pii_scanner.model.extent import METADATA_ONLY
 from pii_scanner.model.inventory import Inventory, Run
@@ -43,11 +44,20 @@ def scan_sources(
 ) -> Inventory:
     """Return the inventory of all sources that `arguments` name; nothing is written.
 
-    `access` chooses among tables and files; `engine` is where batches run, "local" or "spark".
+    Names of sources, tables and columns are as they are shown: what is personal in them is masked. `access` chooses among tables and files; `engine` is where batches run, "local" or "spark".
 
     Raises ConfigError for a URL that cannot be understood, or an engine that cannot be had; a source that cannot be
     read is a problem in the inventory.
     """
+    judged = judged_sources(arguments, sample=sample, jobs=jobs, watch=watch, access=access, engine=engine)
+    return shown_inventory(judged)
+
+
+def judged_sources(
+    arguments: Iterable[str | Path], *, sample: int | None = None, jobs: int = 1, watch: Watcher | None = None,
+    access: Access | None = None, engine: str = "local",
+) -> Inventory:  # fmt: skip
+    """Return what `scan_sources` does, with all names as they are: for the next step of a job, not for a reader."""
     watch = watch or Watcher()
     clock = Clock()
     with engine_of(engine, jobs) as running:
@@ -79,7 +89,7 @@ def scan_into(
 ) -> Scan:
     """Scan sources, append the run to `folder/inventory.sqlite` and write its reports beside it.
 
-    Files, tables of database servers, and portions of tables (row groups, pages) that did not change since the last run
+    Files, tables of databases, and portions of tables (row groups, pages, batches) that did not change since the last run
     that judged them in the same way are not read again, but with `full`.
     What stands below `folder` is no source. Decisions kept in that inventory stand beside the findings. `suppressions` take the place of those
     kept there; None leaves them.
@@ -116,7 +126,10 @@ def scan_into(
             results = [known[index] if index in known else next(read) for index in range(len(locations))]
         unchanged = len(known) + sum(result.unchanged for result in results)
         scanned = clock.inventory(locations, results, problems, sample, unchanged=unchanged)
-        inventory = keep(scanned, database, [*prints.states(results), *tables.states(results)])
+        asked = before.run.sources if before else ()
+        shown = Shown(scanned, {each.source for each in known.values()}, asked)
+        states = shown.states([*prints.states(results), *tables.states(results)])
+        inventory = keep(shown.inventory, database, states)
     return Scan(inventory, difference(before, inventory).appeared if before else ())
 
 

@@ -15,7 +15,7 @@ from pii_scanner.jobs.destination import is_copy, schema_of
 from pii_scanner.jobs.mask import refuse
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.known_values import KnownValues
-from pii_scanner.model.plan import DROP, KEEP, WHOLE, ColumnPlan, Plan, Rule, TablePlan
+from pii_scanner.model.plan import DROP, KEEP, KNOWN, WHOLE, ColumnPlan, Plan, Rule, TablePlan
 from pii_scanner.model.watcher import Watcher
 from pii_scanner.release.copies import CopiedFile, CopiedTable
 from pii_scanner.release.integrity import changed_files, changed_tables
@@ -109,7 +109,7 @@ def _known(
         for file in files
         for table in file.tables
         for column in table.plan.columns
-        if column.mode == KEEP and column.explicit
+        if column.mode in (KEEP, KNOWN) and column.explicit
     }
     tables: dict[tuple[str, str], list[ColumnPlan]] = {}
     copies = [file.database for file in files if file.database is not None]

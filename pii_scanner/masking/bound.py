@@ -12,6 +12,7 @@ import pyarrow as pa
 from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
+from pii_scanner.masking.completions import Completions
 from pii_scanner.masking.digests import Digests
 from pii_scanner.masking.keys import DerivedKeys, Keys, load_master
 from pii_scanner.masking.known_values import KnownValues
@@ -75,6 +76,8 @@ class Bindings:
         self.doubtful: dict[str, set[str]] = {}
         # Set where columns of hashes may pass: known values are then hashed too, and looked for in them.
         self.digests: Digests | None = None
+        # Set where numbers lost their last digits.
+        self.completions: Completions | None = None
         self.surveys: dict[tuple[str, str, int], Survey] = {}
 
     def __getstate__(self) -> dict[str, Any]:

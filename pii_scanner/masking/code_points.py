@@ -8,6 +8,8 @@ import numpy.typing as npt
 from recognizers.text import fold
 
 Codes = npt.NDArray[np.unsignedinteger]
+Hashes = npt.NDArray[np.uint64]
+BASE = np.uint64(0x9E3779B97F4A7C15)
 # A run of so many digits is longer than any value.
 _TOGETHER = 22
 
@@ -33,6 +35,20 @@ def plane(codes: Codes) -> Codes:
 
 def is_word_character(codes: Codes) -> npt.NDArray[np.bool_]:
     return ((codes >= 48) & (codes <= 57)) | ((codes >= 65) & (codes <= 90))
+
+
+def hashes_of(codes: Codes) -> Hashes:
+    """Return a polynomial hash of each row of code points, shape (rows,)."""
+    powers = np.full(codes.shape[1], BASE, dtype=np.uint64)
+    powers[0] = 1
+    with np.errstate(over="ignore"):
+        np.multiply.accumulate(powers, out=powers)
+        return ((codes.astype(np.uint64) + np.uint64(1)) * powers).sum(axis=1, dtype=np.uint64)
+
+
+def window(codes: Codes, places: npt.NDArray[np.int64], length: int) -> Codes:
+    """Return the `length` characters from each place on, shape (places, length)."""
+    return codes[places[:, None] + np.arange(length)]
 
 
 def _plain() -> Codes:

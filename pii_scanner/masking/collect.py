@@ -10,18 +10,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pii_scanner.detection.header_hints import named_types
+from pii_scanner.detection.nothing import says_nothing
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.documents import collect_documents
+from pii_scanner.masking.kept import names_codes
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.operators.registry import build_operator
-from pii_scanner.model.plan import KEEP, TEXT, ColumnPlan, Plan, Rule, TablePlan
+from pii_scanner.model.plan import KEEP, TEXT, WHOLE, ColumnPlan, Plan, Rule, TablePlan
 from recognizers.columns import TextColumn
 from recognizers.ordinary_words import is_ordinary
 from recognizers.registry import identifies, recognizer, recognizers
 
 # Column rules without an entity type whose values are identifiers: they join, so they are unique.
 _IDENTIFYING = {"pseudonymize", "surrogate", "tokenize", "encrypt"}
+# What hides a value without another in its place: where the column is named after codes.
+_HIDING = {"mask", "redact", "replace"}
+# Types by header alone whose values are codes.
+_CODES = frozenset({"CONTRACT_NUMBER"})
 _TRACK = "TRACK_DATA"
 _CARD_OF_TRACK = r"([0-9]{13,19})[=^Dd]"
 _CODE = r"[0-9]"
@@ -29,6 +35,7 @@ _SHORTEST_CODE = 6
 # What stands between the names of a list.
 _BETWEEN_NAMES = r"[、,，;；/|&+]|\s*[\r\n]+\s*"
 _LONGEST_LIST = 60
+_DOTS = r"[·•‧・．.]"
 _TWO_CHARACTERS = 6  # bytes of UTF-8
 
 
@@ -37,20 +44,49 @@ def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings
     for column, array in zip(plan.columns, batch.columns, strict=True):
         if column.mode == KEEP:
             continue
+        if bindings.completions is not None and column.mode == WHOLE:
+            place = (plan.source, plan.table, column.column)
+            bindings.completions.see(place, column.entity_types, pc.unique(as_strings(array)).drop_null())
         if column.operator == "json":
             operator = build_operator("json", dict(column.rules[0].parameters))
             texts = pc.unique(as_strings(array)).drop_null()
             collect_documents(texts, operator.parameters.paths, known, bindings)
         if _TRACK in column.entity_types:
             _collect_cards_of_tracks(array, known)
-        if column.entity_types:
-            _collect_types(column, array, known, bindings)
-        elif column.operator in _IDENTIFYING:
-            values = pc.unique(as_strings(array)).drop_null()
+        if is_code(column):
+            values = _plain(pc.unique(as_strings(array)).drop_null())
             codes = pc.and_(
                 pc.match_substring_regex(values, _CODE), pc.greater_equal(pc.utf8_length(values), _SHORTEST_CODE)
             )
-            known.add(values.filter(codes), bindings.kind_of(column.rules[0]))
+            kind = bindings.kind_of(column.rules[0])
+            known.add(values.filter(codes), kind)
+            known.short.add(values, kind)
+        elif column.entity_types:
+            _collect_types(column, array, known, bindings)
+
+
+def is_code(column: ColumnPlan) -> bool:
+    """Return whether the cells of a column are numbers or codes that point to one thing, of which no recognizer knows
+    the form: customers, contracts."""
+    if column.mode != WHOLE or not _CODES.issuperset(column.entity_types):
+        return False
+    named = bool(column.entity_types) or names_codes(column.column)
+    return column.operator in _IDENTIFYING or (named and column.operator in _HIDING)
+
+
+def labels_of(plan: Plan, bindings: Bindings) -> dict[str, str]:
+    """Return the names of all masked columns whose short numbers are looked for in texts, with the type of these."""
+    columns = [column for table in plan.tables for column in table.columns if column.mode == WHOLE]
+    named = {
+        each.column: each.entity_types[0] for each in columns if each.entity_types and identifies(each.entity_types[0])
+    }
+    return named | {each.column: bindings.kind_of(each.rules[0]) for each in columns if is_code(each)}
+
+
+def _plain(values: pa.Array) -> pa.Array:
+    """Return values without blanks around them, and numbers without the rest of a spreadsheet's float: 1007.0, '1007."""
+    bare = pc.utf8_trim(values, characters=" \t\u3000\xa0'")
+    return pc.unique(pc.replace_substring_regex(bare, r"^([0-9]+)\.0+$", r"\1"))
 
 
 def _collect_cards_of_tracks(array: pa.Array, known: KnownValues) -> None:
@@ -62,10 +98,10 @@ def _collect_cards_of_tracks(array: pa.Array, known: KnownValues) -> None:
 
 
 def codes_of(plan: Plan) -> Iterator[Rule]:
-    """Yield the rules of columns without entity type whose values are identifiers, in the order `collect` meets them."""
+    """Yield the rules of columns of codes, in the order `collect` meets them."""
     for table in plan.tables:
         for column in table.columns:
-            if column.mode != KEEP and not column.entity_types and column.operator in _IDENTIFYING:
+            if is_code(column):
                 yield column.rules[0]
 
 
@@ -88,7 +124,8 @@ def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bind
     ]
     if not wanted:
         return
-    cells = TextColumn(pc.unique(as_strings(array)).drop_null())
+    values = pc.unique(as_strings(array)).drop_null()
+    cells = TextColumn(values.filter(pc.invert(says_nothing(values))))
     if "PERSON" in column.entity_types and "PERSON" not in kept and "PERSON" in named_types(column.column):
         _collect_listed_names(cells, known)
     stays = np.zeros(len(cells), dtype=np.bool_)
@@ -116,5 +153,11 @@ def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bind
         bindings.note_doubtful(written, each.entity_type)
         canonical = each.canonical_column(cells).take(chosen)
         known.add(canonical.filter(pc.not_equal(canonical, written)), each.entity_type)
+        if each.entity_type == "PERSON":
+            # A dot between the parts of a name is often left out: 阿依古丽买买提.
+            joined = pc.replace_substring_regex(canonical, _DOTS, "")
+            known.add(joined.filter(pc.not_equal(joined, canonical)), each.entity_type)
+        if whole:
+            known.short.add(canonical, each.entity_type)
         if bindings.digests is not None:
             bindings.digests.add(pc.unique(pa.concat_arrays([written, canonical])), each.entity_type, known)

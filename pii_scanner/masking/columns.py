@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pii_scanner.detection.damaged import told_by_first_digits
+from pii_scanner.detection.nothing import says_nothing
 from pii_scanner.masking.bound import Bindings, BoundOperator
+from pii_scanner.masking.completions import Completions
 from pii_scanner.masking.distinct import as_strings, distinct_texts
 from pii_scanner.masking.documents import DocumentMasker
 from pii_scanner.masking.nested import masked_inside
@@ -16,27 +19,35 @@ from pii_scanner.masking.row_columns import row_operator
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.plan import KEEP, TEXT, WHOLE, ColumnPlan
 from recognizers.columns import TextColumn
-from recognizers.registry import recognizer, recognizers
+from recognizers.registry import identifies, recognizer, recognizers
 
 # Among many names some equal the beginning of a company's: so few are replaced and nothing else is.
 _HELD_BY_CHANCE = 0.01
+# What gives every identifier one of its own, or some characters of it.
+_FOR_IDENTIFIERS = {"pseudonymize", "surrogate", "mask", "truncate"}
 _NAMED = ("PERSON", "CN_ADDRESS")
 
 
 class ColumnMasker:
     """Applies a column's plan.
 
-    `held_known` tells that a column which was to pass held known values, so that it was masked as text.
+    `completions` are given where numbers of the column lost digits. `held_known` tells that a column which was to pass held known values, so that it was masked as text.
     """
 
-    def __init__(self, plan: ColumnPlan, bindings: Bindings, texts: TextMasker) -> None:
+    def __init__(
+        self, plan: ColumnPlan, bindings: Bindings, texts: TextMasker, completions: Completions | None = None
+    ) -> None:
         self._plan = plan
+        self._completions = completions
         self._texts = texts
         self._operators = [bindings.of_rule(rule) for rule in plan.rules if rule.operator != "text"]
         self._bindings = bindings
         self._by_row = row_operator(plan)
         self._documents = self._document_masker()
         self.held_known = False
+        self._identifying = all(
+            rule.operator in _FOR_IDENTIFIERS and identifies(rule.entity_type) for rule in plan.rules
+        )
 
     def _document_masker(self) -> DocumentMasker | None:
         main = self._operators[0].operator if self._plan.mode == WHOLE and self._operators else None
@@ -47,7 +58,8 @@ class ColumnMasker:
     def mask(self, array: pa.Array) -> pa.Array:
         """Return the masked form of one batch; strings, unless the operator keeps the type."""
         if self._plan.mode == KEEP:
-            return array if self._plan.explicit else self._without_known(array)
+            named = self._plan.explicit and not self._plan.kept_by_type
+            return array if named else self._without_known(array)
         if self._by_row is not None:  # `masking.rows` changed it before
             made = self._without_known(array) if self._by_row.passes_values else array
             self.held_known = False  # it was not to be kept
@@ -66,11 +78,24 @@ class ColumnMasker:
             return distinct.changed(distinct.values)
         if self._documents is not None:
             return distinct.changed(self._documents.mask(distinct.values))
-        made = self._whole(distinct.values) if self._plan.mode == WHOLE else self._inside(distinct.values)
+        values = distinct.values
+        if self._completions is not None:
+            values = self._completions.completed(values, self._plan.entity_types)
+        made = self._whole(values) if self._plan.mode == WHOLE else self._inside(values)
         return distinct.changed(made)
 
     def _whole(self, values: pa.Array) -> pa.Array:
-        """Return the result of an operator for every value: that of its own type, else of the main one."""
+        """Return the result of an operator for every value: that of its own type, else of the main one.
+
+        A word for nothing (无, NULL) in a column of identifiers stays: a pseudonym would be somebody's.
+        """
+        silent = says_nothing(values) if self._identifying else None
+        if silent is not None and pc.any(silent).as_py():
+            telling = pc.invert(silent)
+            return pc.replace_with_mask(values, telling, self._made(values.filter(telling)).cast(values.type))
+        return self._made(values)
+
+    def _made(self, values: pa.Array) -> pa.Array:
         if len(self._operators) == 1:
             return self._operators[0].apply(values)
         column = TextColumn(values)
@@ -81,9 +106,9 @@ class ColumnMasker:
             if finder is None:
                 continue
             mine = finder.cells(column).shaped & pending
-            result = _with(result, mine, operator, values)
+            result = self._with(result, mine, operator, values)
             pending &= ~mine
-        return _with(result, pending, self._operators[0], values)
+        return self._with(result, pending, self._operators[0], values)
 
     def _by_priority(self) -> list[BoundOperator]:
         order = [each.entity_type for each in recognizers()]
@@ -102,11 +127,11 @@ class ColumnMasker:
             if told and finder.entity_type not in self._plan.entity_types:
                 continue
             mine = finder.cells(column).valid & pending
-            result = _with(result, mine, self._bindings.of_type(finder.entity_type), values)
+            result = self._with(result, mine, self._bindings.of_type(finder.entity_type), values)
             pending &= ~mine
         for entity_type, cut in zip(("CN_RESIDENT_ID", "CN_BANK_CARD"), told_by_first_digits(values), strict=True):
             mine = cut & pending
-            result = _with(result, mine, self._bindings.of_type(entity_type), values)
+            result = self._with(result, mine, self._bindings.of_type(entity_type), values)
             pending &= ~mine
         if not pending.any():
             return result
@@ -133,6 +158,20 @@ class ColumnMasker:
             after = self._texts.mask_array(before)
         return _as_before(distinct.changed(after), array.type)
 
+    def _with(
+        self, result: pa.Array, mine: npt.NDArray[np.bool_], operator: BoundOperator, values: pa.Array
+    ) -> pa.Array:
+        """Return `result` with the places in `mine` replaced by the operator's form of their values."""
+        if not mine.any():
+            return result
+        mask = pa.array(mine)
+        own = values.filter(mask)
+        if operator.name == "keep":
+            made = self._texts.kept(own, running=self._plan.mode == TEXT)
+        else:
+            made = operator.apply(own)
+        return pc.replace_with_mask(result, mask, made.cast(pa.string()))
+
     def _free_text(self, text: pa.Array) -> pa.Array:
         distinct = distinct_texts(text)
         return distinct.changed(self._texts.mask_array(distinct.values))
@@ -141,11 +180,3 @@ class ColumnMasker:
 def _as_before(text: pa.Array, kind: pa.DataType) -> pa.Array:
     """Return changed texts in the type the column had, so that all batches agree."""
     return text.dictionary_encode().cast(kind) if pa.types.is_dictionary(kind) else text.cast(kind)
-
-
-def _with(result: pa.Array, mine: np.ndarray, operator: BoundOperator, values: pa.Array) -> pa.Array:  # type: ignore[type-arg]
-    """Return `result` with the places in `mine` replaced by the operator's form of their values."""
-    if not mine.any():
-        return result
-    mask = pa.array(mine)
-    return pc.replace_with_mask(result, mask, operator.apply(values.filter(mask)).cast(pa.string()))

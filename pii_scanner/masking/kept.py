@@ -21,6 +21,7 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"序号|行号|^(?:row|line|seq)_?(?:no|num|number|id)?$|^(?:no|id)$", re.IGNORECASE)
+_NUMBERING = re.compile(r"(?:编号|号码|代码|号)|(?:record_?)?(?:id|no|num|number|code|key)", re.IGNORECASE)
 _OWN_VALUE, _FEW_ROWS = 0.95, 20
 
 
@@ -107,7 +108,21 @@ def code_warnings(tables: Sequence[TablePlan], records: Iterable[ColumnRecord]) 
     return found
 
 
+def names_codes(column: str) -> bool:
+    """Return whether a column is called after numbers or codes of things, and not after its lines."""
+    return _CODE.search(column.strip()) is not None and _COUNTED.search(column.strip()) is None
+
+
+def numbers_lines(record: ColumnRecord) -> bool:
+    """Return whether a column numbers the lines of its table and nothing else: 编号 from 1 to n."""
+    return record.numbered and _NUMBERING.fullmatch(record.column.strip()) is not None
+
+
 def _has_own_codes(record: ColumnRecord) -> bool:
     filled = record.rows - record.nulls
-    named = _CODE.search(record.column.strip()) is not None and _COUNTED.search(record.column.strip()) is None
-    return named and filled >= _FEW_ROWS and record.distinct >= _OWN_VALUE * filled
+    return (
+        names_codes(record.column)
+        and not numbers_lines(record)
+        and filled >= _FEW_ROWS
+        and record.distinct >= _OWN_VALUE * filled
+    )

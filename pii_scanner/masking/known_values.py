@@ -14,16 +14,26 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pii_scanner.masking.code_points import Codes, codes_of, is_digit, is_word_character, plane, run_together
+from pii_scanner.masking.code_points import (
+    BASE,
+    Codes,
+    Hashes,
+    codes_of,
+    hashes_of,
+    is_digit,
+    is_word_character,
+    plane,
+    run_together,
+    window,
+)
 from pii_scanner.masking.places import NOWHERE, Places, united_places
+from pii_scanner.masking.short_numbers import ShortNumbers
 from recognizers.base import Span
 from recognizers.ordered import distinct
 from recognizers.segmenter import is_word, tagged
 
-Hashes = npt.NDArray[np.uint64]
 # First characters, those behind the last, kinds.
 _Found = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]
-_BASE = np.uint64(0x9E3779B97F4A7C15)
 _GATE_BITS = 24
 # Of a value, so many characters open the gate: the most that it has.
 _LEADS = (8, 4, 2)
@@ -45,6 +55,7 @@ _MOBILE = 11
 _MANY_REPEATED = 1 << 18
 # What numbers of the gates are called among those of entity types.
 _GATE = "#gate"
+_SHORT = "#short "
 
 
 @dataclass
@@ -58,7 +69,7 @@ class KnownValues:
     """A set of values with their entity types. Add all, seal, then search.
 
     `count` is the number of distinct values that are searched. With `words` names of two characters count that may also
-    be words: tokens are none.
+    be words: tokens are none. `short` holds numbers that are too short to be told from amounts: `places` leaves them out.
     """
 
     _added: dict[tuple[int, str], list[Hashes]] = field(default_factory=dict)
@@ -68,6 +79,7 @@ class KnownValues:
     _firsts: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1 << 16, dtype=np.bool_))
     count: int = 0
     words: bool = False
+    short: ShortNumbers = field(default_factory=ShortNumbers)
 
     def add(self, values: Sequence[str] | pa.Array, entity_type: str) -> None:
         """Add values of one type (texts, none null); what is too short to be told from a common word is left out."""
@@ -102,6 +114,8 @@ class KnownValues:
         """
         for (length, kind), parts in self._added.items():
             yield kind, length, distinct(np.concatenate(parts)).view(np.int64)
+        for kind, length, hashes in self.short.numbers():
+            yield f"{_SHORT}{kind}", length, hashes
         for lead, gate in self._gates.items():
             yield _GATE, lead, np.flatnonzero(gate)
         if self._firsts.any():
@@ -109,7 +123,9 @@ class KnownValues:
 
     def add_numbers(self, kind: str, length: int, numbers: npt.NDArray[np.int64]) -> None:
         """Add what `numbers` gave, whole or in pieces and in any order."""
-        if kind != _GATE:
+        if kind.startswith(_SHORT):
+            self.short.add_numbers(kind.removeprefix(_SHORT), length, numbers)
+        elif kind != _GATE:
             self._added.setdefault((length, kind), []).append(numbers.view(np.uint64))
         elif length:
             self._gates.setdefault(length, np.zeros(1 << _GATE_BITS, dtype=np.bool_))[numbers] = True
@@ -118,6 +134,7 @@ class KnownValues:
 
     def merge(self, other: KnownValues) -> None:
         """Add all values of others."""
+        self.short.merge(other.short)
         for key, parts in other._added.items():
             self._added.setdefault(key, []).extend(parts)
         for lead, gate in other._gates.items():
@@ -154,8 +171,13 @@ class KnownValues:
             order = np.argsort(hashes, kind="stable")
             if len(order):
                 self._lengths[length] = _OfLength(hashes[order], kinds[order])
+        self.short.seal()
         self.count = sum(len(each.hashes) for each in self._lengths.values())
         return self
+
+    def has(self, entity_type: str) -> bool:
+        """Return whether any value of a type is searched."""
+        return entity_type in self._kinds
 
     def find(self, text: str, *, running: bool = True) -> list[Span]:
         """Return the places of `places` as spans."""
@@ -213,7 +235,7 @@ class KnownValues:
                 at = at[inside | (whole & (~glued | _behind_prefix(codes, at)))]
             if not len(at):
                 continue
-            hashes = _hash(_window(codes, at, length))
+            hashes = hashes_of(window(codes, at, length))
             index = np.minimum(np.searchsorted(known.hashes, hashes), len(known.hashes) - 1)
             hit = known.hashes[index] == hashes
             begins, kinds = at[hit], known.kinds[index[hit]].astype(np.int64)
@@ -269,7 +291,7 @@ def _hashed(
         codes = codes_of(_joined(group)).reshape(len(group), length)
         codes = codes[_telling(codes)]
         if len(codes):
-            result[length] = (_hash(codes), codes)
+            result[length] = (hashes_of(codes), codes)
     return result
 
 
@@ -309,20 +331,6 @@ def _ordinary(name: str) -> bool:
     return len(words) == 1 and words[0][1] not in {"nr", "nrt", "nrfg", "x", "eng"}
 
 
-def _hash(codes: Codes) -> Hashes:
-    """Return a polynomial hash of each row of code points, shape (rows,)."""
-    powers = np.full(codes.shape[1], _BASE, dtype=np.uint64)
-    powers[0] = 1
-    with np.errstate(over="ignore"):
-        np.multiply.accumulate(powers, out=powers)
-        return ((codes.astype(np.uint64) + np.uint64(1)) * powers).sum(axis=1, dtype=np.uint64)
-
-
-def _window(codes: Codes, places: npt.NDArray[np.int64], length: int) -> Codes:
-    """Return the `length` characters from each place on, shape (places, length)."""
-    return codes[places[:, None] + np.arange(length)]
-
-
 def _mixed(codes: Codes) -> npt.NDArray[np.int64]:
     """Return a number of _GATE_BITS bits for each row of a few characters."""
     mixed = np.zeros(len(codes), dtype=np.uint64)
@@ -332,7 +340,7 @@ def _mixed(codes: Codes) -> npt.NDArray[np.int64]:
 
 
 def _folded(mixed: Hashes) -> npt.NDArray[np.int64]:
-    return ((mixed * _BASE) >> np.uint64(64 - _GATE_BITS)).astype(np.int64)
+    return ((mixed * BASE) >> np.uint64(64 - _GATE_BITS)).astype(np.int64)
 
 
 def _places(
@@ -360,9 +368,10 @@ def _places(
 def _behind_prefix(codes: Codes, at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Return which places stand behind 86, where a mobile number begins, or behind a byte of a URL: %8D."""
     country = (at >= 2) & (codes[at] == ord("1")) & (codes[at - 1] == ord("6")) & (codes[at - 2] == ord("8"))
-    return country | ((at >= 3) & (codes[at - 3] == ord("%")))
+    return country | ((at >= 3) & (codes[np.maximum(at - 3, 0)] == ord("%")))
 
 
 def _behind_tag(codes: Codes, at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Return which places stand behind the tag and length of a chip's track 2 (EMV, tag 57): 5713."""
-    return (at >= 4) & (codes[at - 4] == ord("5")) & (codes[at - 3] == ord("7")) & (codes[at - 2] <= ord("1"))
+    four, three, two = (codes[np.maximum(at - count, 0)] for count in (4, 3, 2))
+    return (at >= 4) & (four == ord("5")) & (three == ord("7")) & (two <= ord("1"))

@@ -56,6 +56,11 @@ def united_places(starts: Indexes, ends: Indexes, types: Indexes, names: tuple[s
     return Places(starts[first], np.maximum.reduceat(ends, first), united, names)
 
 
+def united(places: Places) -> Places:
+    """Return places in order; those that overlap are one, of the longest one's type."""
+    return united_places(places.starts, places.ends, places.types, places.names)
+
+
 def put_together(one: Places, other: Places) -> Places:
     """Return the places of both in one text; those that overlap are one."""
     if not len(one) or not len(other):

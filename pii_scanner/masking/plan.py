@@ -14,6 +14,7 @@ from typing import Any
 from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
+from pii_scanner.masking.comparing import comparing_warnings
 from pii_scanner.masking.forbidden import hashes_somebody, names_of_hashed, refuse_forbidden
 from pii_scanner.masking.kept import code_warnings, describes, kept_warnings
 from pii_scanner.masking.operators.registry import operators
@@ -55,7 +56,7 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
         if record.damaged and decided.mode in (WHOLE, TEXT):
             warnings.append(
                 tr(
-                    "{table}.{column}: {count} numbers lost their last digits in a spreadsheet; they are masked, but join with nothing. Have them sent as text.",
+                    "{table}.{column}: {count} numbers lost their last digits in a spreadsheet; they are masked, but join only where one whole number of the package begins alike. Have them sent as text.",
                     table=record.table,
                     column=record.column,
                     count=f"{record.damaged:,}",
@@ -95,6 +96,7 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
     refuse_unfit_rows(planned, policy)
     warnings += kept_warnings(planned, policy)
     warnings += code_warnings(planned, columns)
+    warnings += comparing_warnings(planned, columns, policy)
     warnings += row_warnings(planned, policy)
     return Plan(planned, tuple(warnings))
 
@@ -227,7 +229,10 @@ def _by_entities(
         return ColumnPlan(record.column, TEXT, "text", types, rules, reason, confidence=sure)
     operator = rules[0].operator
     mode = _OF_MODE.get(operator, WHOLE)
-    return ColumnPlan(record.column, mode, operator, types, rules, reason, explicit=mode == KEEP, confidence=sure)
+    kept = mode == KEEP
+    return ColumnPlan(
+        record.column, mode, operator, types, rules, reason, explicit=kept, kept_by_type=kept, confidence=sure
+    )
 
 
 def _passes(entity_type: str, policy: Policy) -> bool:

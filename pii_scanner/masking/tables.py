@@ -83,8 +83,12 @@ class BatchMasker:
     """Masks the batches of one table by its plan."""
 
     def __init__(self, plan: TablePlan, bindings: Bindings, texts: TextMasker) -> None:
-        staying = enumerate(plan.columns)
-        self._maskers = [(i, c.column, ColumnMasker(c, bindings, texts)) for i, c in staying if c.mode != DROP]
+        damaged = bindings.completions
+        self._maskers = [
+            (index, each.column, ColumnMasker(each, bindings, texts, damaged.of(plan, each) if damaged else None))
+            for index, each in enumerate(plan.columns)
+            if each.mode != DROP
+        ]
 
     def mask(self, batch: pa.RecordBatch) -> MaskedBatch:
         """Return the masked form of a batch whose columns stand in the plan's order; those that stay are numbered."""
@@ -115,8 +119,10 @@ def masked_table(
     """
     staying = [(index, column) for index, column in enumerate(plan.columns) if column.mode != DROP]
     names = distinct_names(texts.scrub_names([column.column for _, column in staying]))
+    choice = choice_of(plan, bindings.rows)
+    emptied = choice.personal if choice is not None and choice.generalizes else set()
     columns = tuple(
-        MaskedColumn(index, column.column, name, column.operator)
+        MaskedColumn(index, column.column, name, column.operator, emptied=index in emptied)
         for (index, column), name in zip(staying, names, strict=True)
     )
     written = Written()
@@ -136,7 +142,6 @@ def masked_table(
             progress(len(piece.staying))
             yield piece
 
-    choice = choice_of(plan, bindings.rows)
     order = choice.order if choice is not None and choice.shuffled else None
 
     def read() -> Iterator[pa.RecordBatch]:

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 
-from pii_scanner.detection.spans import find_spans, joined_spans, located
+from pii_scanner.detection.name_parts import PART, spans_in_names
+from pii_scanner.detection.spans import find_spans
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.known_values import KnownValues
-from pii_scanner.masking.places import Joined, Places, put_together, united_places
+from pii_scanner.masking.parted_names import parted_names, placed_in, unparted
+from pii_scanner.masking.places import Joined, Places, put_together, united, united_places
 from pii_scanner.masking.token_marks import MARKED, TokenMarks
-from recognizers.base import Span
 from recognizers.disguises import disguised
 from recognizers.ordered import distinct_of_sorted
-from recognizers.registry import recognizer
 
 _SHORT_NAME = 2
 _MOST_FOUND = 1 << 17
 _CERTAIN = ("CN_RESIDENT_ID", "CN_MOBILE", "EMAIL_ADDRESS")
 # In fewer texts, or in a smaller share of a column's, known names may stand inside words by chance.
 _FEW_TEXTS, _BY_CHANCE = 5, 0.2
-# The parts of a file's or column's name: what stands between separators.
-_PART = re.compile(r"[^\s_\-./\\()（）\[\]【】+&,，、]+")
 
 
 class TextMasker:
@@ -87,26 +84,25 @@ class TextMasker:
         Known names inside words may stand there by chance; in many of the texts they do not.
         """
         joined = Joined(texts)
-        places = self._known_places(joined)
+        places = self._known_places(joined, cells=False)
         if len(places) and not self._full_of_names(joined, places):
-            places = self._known_places(joined, running=False)
+            places = self._known_places(joined, running=False, cells=False)
         return self._replaced(joined, places)
 
-    def _known_places(self, joined: Joined, *, running: bool = True) -> Places:
-        """Return where known values stand, as they are written or as they are meant (%E5%BC%A0)."""
-        places = self._known.places(joined.text, running=running)
-        plain = disguised(joined.texts)
-        if plain is None:
-            return places
-        inside = Joined(plain.texts)
-        meant = self._known.places(inside.text, running=running)
-        if not len(meant):
-            return places
-        rows = inside.rows_of(meant.starts)
-        first = inside.begins[rows]
-        rows, starts, ends = plain.placed(rows, meant.starts - first, meant.ends - first)
-        begins = joined.begins[rows]
-        return put_together(places, united_places(starts + begins, ends + begins, meant.types, meant.names))
+    def _known_places(self, joined: Joined, *, running: bool = True, cells: bool = True) -> Places:
+        """Return where known values stand, as they are written or as they are meant (%E5%BC%A0); without `cells` no
+        short number that is a whole cell: among amounts it would be one."""
+        text = joined.text
+        places = put_together(self._known.places(text, running=running), self._known.short.places(text, cells=cells))
+        if (plain := disguised(joined.texts)) is not None:
+            inside = Joined(plain.texts)
+            meant = self._known.places(inside.text, running=running)
+            places = put_together(places, united(placed_in(joined, plain, inside, meant)))
+        if self._known.has("PERSON") and (plain := unparted(joined.texts)) is not None:
+            inside = Joined(plain.texts)
+            whole = self._known.places(inside.text, running=running)
+            places = put_together(places, united(parted_names(joined, plain, inside, whole)))
+        return places
 
     @staticmethod
     def _full_of_names(joined: Joined, places: Places) -> bool:
@@ -137,16 +133,18 @@ class TextMasker:
         if not names:
             return []
         joined = Joined(pa.array(names, pa.string()))
-        parts = [[match.span() for match in _PART.finditer(name)] for name in names]
-        rows, spans = joined_spans(names, named=False, wary=True)
-        told = [*zip(rows.tolist(), spans, strict=True), *self._people_in(names, parts)]
+        told = spans_in_names(names)
         kinds = tuple(dict.fromkeys(span.entity_type for _, span in told))
         begins = joined.begins.tolist()
         starts = np.array([begins[row] + span.start for row, span in told], dtype=np.int64)
         ends = np.array([begins[row] + span.end for row, span in told], dtype=np.int64)
         types = np.array([kinds.index(span.entity_type) for _, span in told], dtype=np.int64)
-        known = self._known.places(joined.text)
-        whole = {(begins[row] + start, begins[row] + end) for row, each in enumerate(parts) for start, end in each}
+        known = put_together(self._known.places(joined.text), self._known.short.places(joined.text))
+        whole = {
+            (begins[row] + m.start(), begins[row] + m.end())
+            for row, name in enumerate(names)
+            for m in PART.finditer(name)
+        }
         sized = known.ends - known.starts > _SHORT_NAME
         filling = [place in whole for place in zip(known.starts.tolist(), known.ends.tolist(), strict=True)]
         known = known.only(sized | np.array(filling, dtype=np.bool_))
@@ -155,26 +153,22 @@ class TextMasker:
         ).to_pylist()
         return replaced
 
-    @staticmethod
-    def _people_in(names: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]) -> list[tuple[int, Span]]:
-        """Return the parts of names that are wholly the name of a person."""
-        people = recognizer("PERSON")
-        places = [(row, start, end) for row, listed in enumerate(parts) for start, end in listed]
-        if people is None or not places:
-            return []
-        texts = [names[row][start:end] for row, start, end in places]
-        return [
-            (places[index][0], Span(*places[index][1:], span.entity_type, span.score))
-            for index, span in located(texts, people.spans("\n".join(texts)))
-            if (span.start, span.end) == (0, len(texts[index]))
-        ]
-
     def _replaced(self, joined: Joined, places: Places) -> pa.Array:
         """Return texts with the values at places replaced; each distinct value goes through its operator once."""
         return joined.replaced(places, self._made) if len(places) else joined.texts
 
     def _made(self, entity_type: str, values: pa.Array) -> pa.Array:
         operator = self._bindings.of_type(entity_type)
-        if entity_type in _CERTAIN and operator.name != "keep":
+        if operator.name == "keep":
+            return self.kept(values)
+        if entity_type in _CERTAIN:
             self._note(entity_type, values.to_pylist())
         return operator.apply(values)
+
+    def kept(self, values: pa.Array, *, running: bool = True) -> pa.Array:
+        """Return values of a type that is kept without the known values in them: a customer's name in a firm's."""
+        joined = Joined(values)
+        places = self._known_places(joined, running=running)
+        masked = [self._bindings.of_type(each).name != "keep" for each in places.names]
+        places = places.only(np.array(masked, dtype=np.bool_)[places.types])
+        return self._replaced(joined, places)

@@ -46,7 +46,7 @@ class ColumnRecord:
     `classes` and `sensitivity` follow from the findings and the decisions; `verdict` has them as
     they would be without decisions. `not_excluded` columns show nothing and may hold personal information all the
     same: hashed, encrypted, binary values, or a recognizer that failed; of `hashed` ones most cells are hashes, of `dated` ones dates.
-    `damaged` numbers lost their last digits in a spreadsheet.
+    `damaged` numbers lost their last digits in a spreadsheet. `numbered` ones hold the numbers from 1 to n.
     """
 
     source: str
@@ -69,6 +69,7 @@ class ColumnRecord:
     hashed: bool = False
     dated: bool = False
     damaged: int = 0
+    numbered: bool = False
     level: Decision | None = None
     verdict: Verdict | None = None
 
@@ -96,7 +97,7 @@ class Run:
     """One execution: identity, time (ISO 8601, UTC), extent and state.
 
     `unchanged` files, and tables of database servers, were the same as when an earlier run read them: their findings
-    were taken over. So were those of `unchanged_portions` of files and tables that were read: row groups, pages.
+    were taken over. So were those of `unchanged_portions` of files and tables that were read: row groups, pages, batches.
     """
 
     run_id: str
@@ -178,7 +179,7 @@ class Inventory:
 
 
 # What records hold for those that mask, and no reader of the document needs.
-_INTERNAL = ("kind", "loose", "unreadable", "not_excluded", "hashed", "dated", "damaged")
+_INTERNAL = ("kind", "loose", "unreadable", "not_excluded", "hashed", "dated", "damaged", "numbered")
 
 
 def _column(record: ColumnRecord) -> dict[str, Any]:

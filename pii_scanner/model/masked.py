@@ -15,13 +15,15 @@ from pii_scanner.model.table import Table
 @dataclass(frozen=True)
 class MaskedColumn:
     """A column of the copy. `index` is its place in the source; `name` what it is called in the copy; `declared` the
-    type that its values have, in a source's own words, where that is not the type in the source."""
+    type that its values have, in a source's own words, where that is not the type in the source. Of an `emptied` column
+    some cells are made empty: those of minors."""
 
     index: int
     source_name: str
     name: str
     operator: str
     declared: str = ""
+    emptied: bool = False
 
     @property
     def kept(self) -> bool:

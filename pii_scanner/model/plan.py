@@ -25,8 +25,9 @@ class ColumnPlan:
 
     `mode`: "whole" (every filled cell goes through an operator), "text" (values inside the cells
     do), "keep" or "drop". `rules` hold the operator of each entity type that was found, the main
-    one first. `explicit`: the policy names this column. `data_type` is the source's word for what the cells are. A plan that is shown has an `example` (before, after) on an
-    invented value, and `cautions`.
+    one first. `explicit`: the policy names this column, or keeps it by its entity type (`kept_by_type`). `data_type` is
+    the source's word for what the cells are. A plan that is shown has an `example` (before, after) on an invented value,
+    and `cautions`.
     """
 
     column: str
@@ -36,6 +37,7 @@ class ColumnPlan:
     rules: tuple[Rule, ...]
     reason: str
     explicit: bool = False
+    kept_by_type: bool = False
     confidence: float = 0.0
     example: tuple[str, str] | None = None
     cautions: tuple[str, ...] = ()

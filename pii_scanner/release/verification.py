@@ -19,7 +19,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.model.inventory import ColumnRecord, Finding
-from pii_scanner.model.plan import TEXT, ColumnPlan
+from pii_scanner.model.plan import KEEP, TEXT, ColumnPlan
 from pii_scanner.model.table import Table
 from pii_scanner.release.archives import archive_failures
 from pii_scanner.release.contents import contents
@@ -277,15 +277,20 @@ def _searched(
     """Search columns: values of binary formats, short names in free text, and where a bad part's value stands."""
     in_columns = []
     for table, copied in matched:
-        in_columns += [
-            tr(
-                "{file}, table {table}, column {column}: holds a value that was to be masked",
-                file=file,
-                table=table.name,
-                column=table.columns[index].name,
-            )
-            for index in _holding(table, copied, known, everywhere=bool(bad_parts))
-        ]
+        for index in _holding(table, copied, known, everywhere=bool(bad_parts)):
+            place = {"file": file, "table": table.name, "column": table.columns[index].name}
+            plan = _plan_of(table, copied, index)
+            if plan is not None and plan.mode == KEEP and plan.explicit:
+                in_columns.append(
+                    tr(
+                        "{file}, table {table}, column {column}: the policy keeps it, but it holds a value that is masked elsewhere; with the operator text only such values are masked in it",
+                        **place,
+                    )
+                )
+            else:
+                in_columns.append(
+                    tr("{file}, table {table}, column {column}: holds a value that was to be masked", **place)
+                )
     if in_columns or not bad_parts:
         return in_columns
     shown = [tr("(its name holds one)") if known.find(part) else part for part in bad_parts]

@@ -28,6 +28,9 @@ def replacing(path: Path) -> Iterator[Path]:
             # Without this a power cut may leave the new name with no content.
             os.fsync(written.fileno())
         temporary.replace(path)
+    except PermissionError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigError(tr("The output {name} cannot be written: {reason}.", name=path, reason=reason)) from error
     finally:
         temporary.unlink(missing_ok=True)
 

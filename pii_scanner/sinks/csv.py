@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.masked import MaskedColumn, MaskedTable
+from pii_scanner.model.names import below_group
 from pii_scanner.model.table import Location
 from pii_scanner.sinks.chosen import InPlace
 from pii_scanner.sinks.registry import Scrub, SinkKind
@@ -277,7 +278,8 @@ def _copied_names(table: MaskedTable, dialect: Any) -> list[str]:
     for column in table.columns:
         written = dialect.header[column.index] if column.index < len(dialect.header) else ""
         # An empty header cell stays empty; its made-up name is for messages only.
-        cells.append(written if column.name == column.source_name else column.name)
+        renamed = below_group(column.name, column.source_name, written.strip())
+        cells.append(written if column.name == column.source_name or renamed == written.strip() else renamed)
     return cells
 
 

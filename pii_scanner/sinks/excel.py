@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from pii_scanner.i18n import tr
 from pii_scanner.model.masked import MaskedColumn, MaskedTable
+from pii_scanner.model.names import below_group
 from pii_scanner.model.table import Location
 from pii_scanner.sinks.excel_rows import cells_of_chosen
 from pii_scanner.sinks.excel_values import write_values
@@ -123,13 +124,25 @@ def _sheet_of(table: MaskedTable, values: Mapping[int, Sequence[Value]], kept: f
         columns={left + index: cells for index, cells in values.items() if index not in kept},
         kept=frozenset(left + index for index in kept),
         dropped=frozenset(left + index for index in range(len(table.source.columns)) if index not in staying),
-        headers={left + column.index: column.name for column in table.columns if column.name != column.source_name},
+        headers=_headers(table),
         rows=layout["rows"] - layout["first_row"],
         totals=frozenset(layout["totals"]),
         header_rows=layout["header_rows"],
         left=left,
         right=left + len(table.source.columns) if layout["tables"] > 1 else None,
     )
+
+
+def _headers(table: MaskedTable) -> dict[int, str]:
+    """Return the header cells that change, by column of the sheet."""
+    own, left = table.source.layout["header"], table.source.layout["left"]
+    changed = {}
+    for column in table.columns:
+        written = own[column.index].strip() if column.index < len(own) else ""
+        name = below_group(column.name, column.source_name, written)
+        if column.name != column.source_name and name != written:
+            changed[left + column.index] = name
+    return changed
 
 
 def _typed(table: MaskedTable, column: MaskedColumn, values: list[Any]) -> list[Any]:

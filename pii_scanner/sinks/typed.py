@@ -28,7 +28,7 @@ def masked_schema(table: MaskedTable, first: pa.RecordBatch | None, *, pandas: b
             if pa.types.is_string(kind) and is_text(own.type):
                 kind = own.type  # masked text stays the kind of text it was
         name = own.name if column.name == column.source_name else column.name
-        fields.append(pa.field(name, bare(kind), nullable=own.nullable or not column.kept))
+        fields.append(pa.field(name, bare(kind), nullable=own.nullable or not column.kept or column.emptied))
     return pa.schema(
         fields, pandas_schema(source, table.columns, fields, all_rows=table.chosen is None) if pandas else None
     )

@@ -18,6 +18,8 @@ _LONG_DELIMITERS = (
     "|+|", "~|~", "|@|", "|!|", "|#|", "|$|", "|~|", "|^|", "^|^", "#|#", "@|@", "$|$", "!@#", "\t|\t",
     "||", "@@", "$$", "##", "~~", "^^", "&&", "!|", "|!", "^_^", "\x01\x01", "，",
 )  # fmt: skip
+# Signs that double a delimiter: no cell of every column ends in one or begins with one.
+_SIGNS = frozenset("!^~@&|;")
 # Rows that agree so far are regular; the score of what stands in later lines only counts so much.
 _REGULAR, _LATE = 0.8, 0.8
 _SEPARATOR_LINE = re.compile(r'^"?sep=(?P<delimiter>.)"?[\r\n]*$', re.IGNORECASE)
@@ -101,7 +103,24 @@ def _delimiter(lines: list[str]) -> str:
         score = _score(lines, each) * (1 if begins[each] <= first else _LATE)
         if score > (0.8 if best in each else max(0.1, scores[best])) and _stands_whole(lines, each, best):
             return each
-    return best if scores[best] > 0.1 else ","
+    return doubled(lines, best) if scores[best] > 0.1 else ","
+
+
+def doubled(lines: list[str], delimiter: str) -> str:
+    """Return a delimiter with the sign that stands beside it wherever it stands, as a cell's own would not: !^, ^!."""
+    before: set[str] = set()
+    after: set[str] = set()
+    for line in lines:
+        cells = line.strip("\r\n").split(delimiter)
+        before.update(cell[-1:] for cell in cells[:-1])
+        after.update(cell[:1] for cell in cells[1:])
+    return _sign(before) + delimiter + _sign(after)
+
+
+def _sign(characters: set[str]) -> str:
+    """Return the one character of a set if it is a sign that no value ends in or begins with."""
+    (only, *others) = characters or {""}
+    return only if not others and only in _SIGNS else ""
 
 
 def _begins(lines: list[str], delimiter: str) -> int:

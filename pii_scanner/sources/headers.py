@@ -18,6 +18,9 @@ _LOOK_AHEAD = 30
 Merges = Mapping[tuple[int, int], tuple[int, int]]
 _DEEPEST = 3
 # Cells of so many characters that begin with the same ones are of a kind.
+_LONG_NUMBER = 11
+# What a row of data says where it has no value.
+_NOTHING = frozenset({"无", "空", "缺", "-", "--", "/", "N/A", "NA", "NULL", "null", "None", "nan", "未知", "暂无"})
 _SHORTEST_ALIKE, _BEGINS, _FEW_ALIKE, _NEARLY_ALL = 8, 3, 3, 0.9
 
 
@@ -59,9 +62,38 @@ def _full_row(rows: Sequence[Sequence[str]], merges: Merges | None) -> int:
             distinct >= 0.8 or (distinct >= 0.5 and _stands_over_data(row, below[index + 1 :]))
         ):
             return index + 1 if _continues(rows, index) else index
+        if distinct >= 0.8 and _names_columns(row, below[index + 1 :]):
+            return index
         # The first full row holds data already: there is no header.
         return index if labels >= 0.9 * len(filled) and len(filled) >= 8 else -1
     return -1
+
+
+def _names_columns(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Return whether a row with numbers in it is a header all the same, as no row of data could be.
+
+    Either each number is a long one (a phone, an ID: the columns are somebody's) over nothing but much shorter numbers, or
+    words stand over nothing but numbers in half of the row and twice or more.
+    """
+    apart, words, filled = 0, 0, 0
+    for position, cell in enumerate(row):
+        own = cell.strip()
+        if not own:
+            continue
+        filled += 1
+        under = [other[position].strip() for other in below if position < len(other) and other[position].strip()]
+        numbers = len(under) >= _FEW_ALIKE and all(map(_DATA.match, under))
+        if is_label(own):
+            words += numbers and own not in _NOTHING
+        elif numbers and len(own) >= _LONG_NUMBER and all(5 * _whole(text) <= 3 * len(own) for text in under):
+            apart += 1
+    labels = sum(is_label(cell.strip()) for cell in row if cell.strip())
+    return labels + apart == filled or (words >= 2 and 2 * words >= filled)
+
+
+def _whole(number: str) -> int:
+    """Return how many characters stand before the decimal point."""
+    return len(number.partition(".")[0])
 
 
 def _alike(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

@@ -16,7 +16,7 @@ import pyarrow.csv as pa_csv
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Table
-from pii_scanner.sources.dialect import DELIMITERS
+from pii_scanner.sources.dialect import DELIMITERS, doubled
 from pii_scanner.sources.encoding import (
     Encoding,
     decoded_head,
@@ -132,7 +132,8 @@ def is_prose(text: str, suffix: str) -> bool:
 def _in_columns(lines: list[str], *, least: int) -> bool:
     """Return whether some delimiter cuts nearly all lines into the same number of fields, at least `least`."""
     for delimiter in DELIMITERS:
-        rows = [row for row, _ in records((f"{line}\n" for line in lines), delimiter) if row]
+        whole = doubled(lines, delimiter)
+        rows = [row for row, _ in records((f"{line}\n" for line in lines), whole) if row]
         fields, times = Counter(map(len, rows)).most_common(1)[0]
         if fields < least or times < 0.8 * len(rows):
             continue

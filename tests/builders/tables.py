@@ -107,3 +107,19 @@ def write_csv(path: Path, columns: Mapping[str, Sequence[str]]) -> Path:
         writer.writerow(columns)
         writer.writerows(zip(*columns.values(), strict=True))
     return path
+
+
+def noted_people(people: Sequence[Person], spoilt: int | None = None) -> pa.Table:
+    """Return a table of people; in the note of one of them the mobile number of the first stands, if asked."""
+    notes = [f"客户{each.name}表示下月还款，已记录。" for each in people]
+    if spoilt is not None:
+        notes[spoilt] = f"改打{people[0].mobile}"
+    return pa.table(
+        {
+            "full_name": [each.name for each in people],
+            "id_no": [each.resident_id for each in people],
+            "mobile": [each.mobile for each in people],
+            "grade": ["关注" if each.mobile > "15" else "正常" for each in people],
+            "note": notes,
+        }
+    )

@@ -341,3 +341,29 @@ def test_branches_that_are_called_like_people_are_none() -> None:
     assert (
         _types("核算对象", [f"{place}{kind}" for place in places for kind in ("分公司", "支行", "营业部")] * 20) == []
     )
+
+
+def test_mobile_numbers_that_a_spreadsheet_wrote_as_powers_of_ten_are_told_by_their_header() -> None:
+    written = ["1.38E+10", "1.39001E+10", "13800138000"] * 5
+    (found,) = scanned_column("手机号", written).entity_types
+    assert (found.entity_type, found.matches) == ("CN_MOBILE", 15)
+    assert "CN_MOBILE" not in _types("注册资本", written[:2] * 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("备注", ["正常", "协商还款中"]),
+        ("数量", ["7", "130"]),
+        ("金额", ["12.50", "1204.75"]),
+        ("column_3", ["100000", "200871"]),
+    ],
+)
+def test_a_mobile_number_in_the_wrong_column_is_found(name: str, others: list[str]) -> None:
+    (found,) = scanned_column(name, others * 500 + ["13912345678"]).entity_types
+    assert (found.entity_type, found.matches) == ("CN_MOBILE", 1)
+
+
+@pytest.mark.parametrize("name", ["资产总额", "流水号", "column_3"])
+def test_a_number_among_others_nearly_as_long_is_no_mobile_number(name: str) -> None:
+    assert _types(name, [str(10**9 + step * 123_457) for step in range(900)] + ["13912345678"]) == []

@@ -78,7 +78,7 @@ def test_names_of_files_sheets_and_columns_count(tmp_path: Path) -> None:
     pd.DataFrame({f"{ONE.name}的还款": [1, 2]}).to_csv(tmp_path / f"{ONE.mobile}.csv", index=False)
     found = find_values([ONE.name, ONE.mobile], [tmp_path])
     assert {(each.value, each.column, each.where) for each in found.places if each.column or not each.table} == {
-        (1, f"{ONE.name}的还款", "name"),
+        (1, f"{ONE.name[0]}**的还款", "name"),  # what is found is not shown
         (2, "", "name"),
     }
 

@@ -14,6 +14,7 @@ from pii_scanner.demo.persons import persons
 from pii_scanner.inventory.portions import NAME
 from pii_scanner.jobs.scan import Scan, scan_into
 from pii_scanner.sources import fingerprint, row_groups
+from tests.builders.tables import noted_people
 
 PEOPLE = persons(1200, 7)
 GROUP = 300
@@ -26,20 +27,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _table(count: int, spoilt: int | None = None) -> pa.Table:
-    """A table of people; in the note of one of them a number stands, if asked."""
-    people = PEOPLE[:count]
-    notes = [f"客户{each.name}表示下月还款，已记录。" for each in people]
-    if spoilt is not None:
-        notes[spoilt] = f"改打{PEOPLE[0].mobile}"
-    return pa.table(
-        {
-            "full_name": [each.name for each in people],
-            "id_no": [each.resident_id for each in people],
-            "mobile": [each.mobile for each in people],
-            "grade": ["关注" if each.mobile > "15" else "正常" for each in people],
-            "note": notes,
-        }
-    )
+    return noted_people(PEOPLE[:count], spoilt)
 
 
 def _scan(folder: Path, table: pa.Table, out: str = "out", **how: object) -> Scan:

@@ -63,15 +63,17 @@ def test_no_first_digits_of_a_damaged_number_are_left(
     _write_csv(tmp_path, headers, damage)
     rules = _policy(dict.fromkeys(("CN_RESIDENT_ID", "CN_BANK_CARD"), operator))
     warnings = pii_scanner.plan(tmp_path / "客户.csv", rules).warnings
-    assert sum("lost their last digits" in each and "join with nothing" in each for each in warnings) == 2
+    assert sum("lost their last digits" in each and "join only where" in each for each in warnings) == 2
     pii_scanner.mask(tmp_path / "客户.csv", rules, tmp_path / "out")
     made = (tmp_path / "out" / "客户.csv").read_text(encoding="utf-8")
-    assert _starts(made, 6) == []
+    # Of 16 digits the last follows from the others: such a card is masked as the whole one, whose issuer stays.
+    completed = [each[:6] for each in CARDS if len(each) == 16 and operator == "surrogate" and damage is _as_typed]
+    assert [each for each in _starts(made, 6) if each not in completed] == []
     assert not any(each in made for each in IDS)
     assert "E+17" not in made
 
 
-def test_numbers_of_a_workbook_that_end_in_zeros_are_masked_and_join_with_nothing(tmp_path: Path) -> None:
+def test_numbers_of_a_workbook_that_end_in_zeros_are_masked_and_join_with_the_whole_ones(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.title = "借据"
     book.active.append(["身份证号", "银行卡号"])
@@ -85,7 +87,7 @@ def test_numbers_of_a_workbook_that_end_in_zeros_are_masked_and_join_with_nothin
     whole = pd.read_csv(tmp_path / "out" / "客户.csv", dtype=str)
     lost = [place for place, each in enumerate(IDS) if each.isdigit() and each[15:] != "000"]
     kept = [place for place, each in enumerate(IDS) if not each.isdigit()]
-    assert not set(damaged["身份证号"][lost]) & set(whole["身份证号"])
+    assert list(damaged["身份证号"][lost]) == list(whole["身份证号"][lost])
     assert list(damaged["身份证号"][kept]) == list(whole["身份证号"][kept])
     assert _starts("\n".join([*damaged["身份证号"], *damaged["银行卡号"]]), 6) == []
 

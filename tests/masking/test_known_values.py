@@ -308,3 +308,9 @@ def test_known_numbers_are_found_where_others_stand_right_beside_them() -> None:
         assert {(text[span.start : span.end]) for span in known.find(text)} & {card}, text
     assert len(known.find(f"99110105194912310021{card}77")) == 2
     assert not known.find(f"{card[:-1]}1234567890123")
+
+
+@pytest.mark.parametrize("text", ["张伟", "张强伟", "8A", "A12"])
+def test_a_known_value_that_is_the_whole_of_a_short_text(text: str) -> None:
+    known = _known("张伟", "张强伟", entity_type="PERSON")
+    assert _found(known, text) == ([text] if text[0] == "张" else [])

@@ -212,3 +212,49 @@ def test_a_code_that_the_policy_names_or_that_stands_beside_nobody_is_not_warned
     people = [record("手机号", finding("CN_MOBILE")), record("客户编号")]
     assert make_plan(people, policy(**_MOBILE, columns={"客户编号": "pseudonymize"})).warnings == ()
     assert make_plan([record("商品编号"), record("价格")], policy(**_MOBILE)).warnings == ()
+
+
+def test_what_nearly_every_row_has_its_own_of_is_named_as_a_link_between_two_copies() -> None:
+    people = [
+        record("手机号", finding("CN_MOBILE")),
+        record("本金余额", finding("FINANCIAL_AMOUNT")),
+        record("登记时间", dated=True),
+        record("数量"),
+        record("备注", finding("CN_MOBILE", kind="text")),
+    ]
+    values, texts = make_plan(people, policy(**_MOBILE)).warnings
+    assert "客户.本金余额, 客户.登记时间" in values
+    assert "side by side" in values
+    assert "words that stay in texts" in texts
+    assert make_plan(people, policy(**_MOBILE, columns={"*.备注": "drop", "*": "keep"})).warnings[1:] == ()
+
+
+def test_numbers_of_rows_are_warned_of_where_the_rows_are_shuffled() -> None:
+    people = [record("手机号", finding("CN_MOBILE")), record("编号", numbered=True), record("客户号", numbered=True)]
+    (warning,) = make_plan(people, policy(**_MOBILE)).warnings
+    assert "客户 keeps 客户号," in warning
+    shuffled = policy(**_MOBILE, rows={"order": "shuffled"}, key={"env": "PII_SCANNER_KEY"})
+    _, warning = make_plan(people, shuffled).warnings
+    assert "编号, 客户号 number its rows" in warning
+
+
+def test_few_values_replaced_one_by_one_are_warned_of() -> None:
+    few = ColumnRecord("客户.csv", "客户", "性别", "string", 100, 0, 2, True, (finding("SEX"),))
+    (warning,) = make_plan([few], policy(columns={"性别": "pseudonymize"})).warnings
+    assert "there are few of them" in warning
+    assert make_plan([few], policy(columns={"性别": {"operator": "encrypt", "mode": "gcm"}})).warnings == ()
+
+
+def test_a_number_masked_in_one_table_and_passing_in_another_is_warned_of() -> None:
+    columns = [record("客户号"), record("客户号", table_name="借据"), record("客户号", table_name="还款")]
+    (warning,) = make_plan(columns, policy(columns={"客户.客户号": "pseudonymize"})).warnings
+    assert "客户.客户号 is masked, and 借据.客户号, 还款.客户号 of the same name pass" in warning
+    assert make_plan(columns, policy(columns={"*.客户号": "pseudonymize"})).warnings == ()
+
+
+def test_quasi_identifiers_that_no_table_has_are_said_before_anything_is_written() -> None:
+    columns = [record("性别"), record("城市")]
+    (warning,) = make_plan(columns, policy(risk={"quasi_identifiers": ["性别", "出生"], "k": 5})).warnings
+    assert "出生" in warning
+    with pytest.raises(PolicyError, match="check their names"):
+        make_plan(columns, policy(risk={"quasi_identifiers": ["出生"], "k": 5}))

@@ -84,3 +84,50 @@ def test_what_is_lost_is_said(copied: tuple[sqlite3.Connection, str]) -> None:
     assert "2 indexes over expressions or parts of a table" in warnings
     assert "1 computed columns" in warnings
     assert "1 virtual tables" in warnings
+
+
+def _required(path: Path) -> set[str]:
+    with closing(sqlite3.connect(path)) as database:
+        return {name for _, name, _, required, _, _ in database.execute("PRAGMA table_info(p)") if required}
+
+
+@pytest.fixture
+def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PII_SCANNER_KEY", new_key())
+    with closing(sqlite3.connect(tmp_path / "a.sqlite")) as database:
+        database.execute(
+            "CREATE TABLE p (id INTEGER NOT NULL PRIMARY KEY, id_no TEXT NOT NULL, name TEXT NOT NULL, born TEXT NOT NULL, city TEXT NOT NULL)"
+        )
+        rows = [(no, p.resident_id, p.name, p.birth_date.isoformat(), p.city) for no, p in enumerate(PEOPLE)]
+        database.executemany("INSERT INTO p VALUES (?, ?, ?, ?, ?)", rows)
+        database.commit()
+    return tmp_path / "a.sqlite"
+
+
+_BACK = {
+    **POLICY,
+    "entities": {
+        "CN_RESIDENT_ID": "tokenize",
+        "PERSON": "encrypt",
+        "BIRTH_DATE": {"operator": "generalize", "to": "year"},
+    },
+}
+
+
+def test_masked_columns_and_those_turned_back_are_still_required(people: Path, tmp_path: Path) -> None:
+    pii_scanner.mask(people, _BACK, tmp_path / "out")
+    assert _required(tmp_path / "out" / "a.sqlite") == {"id", "id_no", "name", "city"}
+    pii_scanner.unmask(tmp_path / "out", _BACK, tmp_path / "raw")
+    assert _required(tmp_path / "raw" / "a.sqlite") == {"id", "id_no", "name", "city"}
+
+
+def test_columns_in_which_minors_have_no_value_are_not_required_and_other_keys_stay(
+    people: Path, tmp_path: Path
+) -> None:
+    minors = {"age": 18, "do": "generalize", "at": "2005-01-01"}
+    release = pii_scanner.mask(people, {**_BACK, "minors": minors}, tmp_path / "out")
+    assert _required(tmp_path / "out" / "a.sqlite") == {"id", "city"}
+    with closing(sqlite3.connect(tmp_path / "out" / "a.sqlite")) as copy:
+        assert copy.execute("SELECT count(*) FROM p WHERE id_no IS NULL").fetchone() > (0,)
+        assert "PRIMARY KEY" in copy.execute("SELECT sql FROM sqlite_master").fetchone()[0]
+    assert not [warning for warning in release.manifest["warnings"] if "share a key" in warning]

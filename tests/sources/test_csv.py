@@ -33,6 +33,18 @@ def test_delimiters_and_line_ends(tmp_path: Path, delimiter: str, newline: str) 
     assert (table.kind, table.name) == ("csv", "a")
 
 
+@pytest.mark.parametrize("delimiter", ["!^", "^!", "|~", "&|", "@|@", ";!"])
+def test_a_delimiter_doubled_by_a_sign(tmp_path: Path, delimiter: str) -> None:
+    rows = [["姓名", "手机号", "备注"], ["张伟", "13800138000", ""], ["李娜", "", "好!"]]
+    table = table_of(_csv(tmp_path, "".join(delimiter.join(row) + "\n" for row in rows), "a.txt"))
+    assert [names_of(table), *rows_of(table)] == rows
+
+
+@pytest.mark.parametrize("rows", [["折扣!;额!;备注", "3!;4!;1"], ["a;b;", "1;2;"]])
+def test_a_sign_that_cells_end_in_is_no_part_of_the_delimiter(tmp_path: Path, rows: list[str]) -> None:
+    assert table_of(_csv(tmp_path, "\n".join([*rows, "5;6;7"]), "a.txt")).layout["dialect"].delimiter == ";"
+
+
 def test_header_on_the_third_row_under_titles(tmp_path: Path) -> None:
     text = "客户名单,,\n制表人：王芳 13700137000,,\n姓名,手机号,金额\n张伟,13800138000,1.5\n"
     table, loose = tables_of(_csv(tmp_path, text))

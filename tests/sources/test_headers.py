@@ -79,6 +79,27 @@ def test_rows_of_groups_are_joined_with_the_header(rows: list[list[str]], index:
     assert header_cells(rows, index) == names
 
 
+@pytest.mark.parametrize(
+    ("header", "data", "index"),
+    [
+        # Columns that are somebody's: called by name, phone or ID over figures.
+        (["月份", "孙立军", "13800138000"], ["1月", "23", "1,204.50"], 0),
+        (["", "13800138000", "11010519491231002X"], ["1月", "23", "7"], 0),
+        (["13800138000", "13900139000"], ["23", "1"], 0),
+        (["月份", "2023", "孙立军", "沈佳怡"], ["1月", "5", "23", "7"], 0),
+        # Rows of data, the first unlike the others.
+        (["张伟", "13800138000", "5"], ["李娜", "1", "2"], -1),
+        (["张伟", "13800138000", "无", "3"], ["李娜", "13900139000", "7", "2"], -1),
+        (["张伟", "13800138000", "无", "未知"], ["李娜", "13900139000", "7", "2"], -1),
+        (["13800138000", "12345678.25"], ["13900139000", "1.25"], -1),
+        (["13800138000", "a"], ["8001", "b"], 0),
+    ],
+)
+def test_a_header_of_names_and_numbers(header: list[str], data: list[str], index: int) -> None:
+    rows = [[*data[:-1], data[-1] + str(number)] for number in range(4)]
+    assert find_header([header, *rows]) == index
+
+
 def test_names_are_distinct_and_never_empty() -> None:
     assert column_names(["姓名", "姓名", "", " 手机\n号 "], 5) == ["姓名", "姓名_2", "column_3", "手机 号", "column_5"]
     assert column_names(["a", "a_2", "a", "a"], 4) == ["a", "a_2", "a_3", "a_4"]

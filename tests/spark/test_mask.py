@@ -25,7 +25,10 @@ def test_a_release_by_spark_is_the_local_one_and_leaves_no_secret(
 ) -> None:
     # One test: with several processes of pytest both releases would be made in each.
     local, spark = tmp_path / "local", tmp_path / "spark"
-    sources = [data / "loan.parquet", data / "history.orc", data / "people.csv"]
+    typed = tmp_path / "typed.csv"  # IDs as a spreadsheet saves them
+    ids = [f"{float(each[:15] + '000'):.14E}" if each.isdigit() else each for each in table["身份证号"].to_pylist()]
+    pa_csv.write_csv(pa.table({"身份证号": ids, "次数": list(range(ROWS))}), typed)
+    sources = [data / "loan.parquet", data / "history.orc", data / "people.csv", typed]
     pii_scanner.mask(sources, POLICY, local)
     watched = Watched(home, secrets_of(key, table))
     watched.start()
@@ -55,8 +58,13 @@ def _assert_equal_as_sets(local: Path, spark: Path) -> None:
     assert rows_of(ds.dataset(spark / "history.orc", format="orc").to_table()) == rows_of(
         pa_orc.read_table(local / "history.orc")
     )
-    (part,) = (spark / "people.csv").iterdir()
-    assert rows_of(pa_csv.read_csv(part)) == rows_of(pa_csv.read_csv(local / "people.csv"))
+    for name in ("people.csv", "typed.csv"):
+        (part,) = (spark / name).iterdir()
+        assert rows_of(pa_csv.read_csv(part)) == rows_of(pa_csv.read_csv(local / name))
+    masked = {each["身份证号"] for each in wanted.to_pylist()}
+    assert len(masked & set(map(str, pa_csv.read_csv(local / "typed.csv")["身份证号"].to_pylist()))) > 0.8 * len(
+        masked
+    )  # but those that end in X
 
 
 def test_nothing_is_published_when_a_check_fails(data: Path, tmp_path: Path) -> None:

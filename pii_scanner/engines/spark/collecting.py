@@ -11,12 +11,13 @@ from pii_scanner.engines.spark.state import MaskingState
 from pii_scanner.engines.spark.tasks import Batches, Task, numbers, objects, ship, united
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.collect import collect
+from pii_scanner.masking.completions import Completions
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.rows import asks_for_newest, surveyed
 from pii_scanner.model.plan import KEEP, TablePlan
 from pii_scanner.model.table import Location
 
-_KNOWN, _DOUBTFUL, _NEWEST, _ROWS = "known", "doubtful", "newest", "rows"
+_KNOWN, _DOUBTFUL, _NEWEST, _ROWS, _NUMBERS = "known", "doubtful", "newest", "rows", "numbers"
 
 
 def collect_source(
@@ -42,6 +43,9 @@ def collect_source(
                 for place, days in each.object.items():
                     before = bindings.newest.get(place, days)
                     bindings.newest[place] = None if days is None or before is None else max(days, before)
+            elif each.what == _NUMBERS:
+                if bindings.completions is not None:
+                    bindings.completions.merge(each.object)
             else:
                 progress(each.object[1])
     finally:
@@ -57,11 +61,14 @@ class _Collect:
         from pyspark import TaskContext
 
         bindings, _ = state.begin()
+        seen = bindings.completions = Completions(state.completions.places) if state.completions else None
         found, rows = KnownValues(), 0
         for batch in surveyed(self.plan, self.prepared.of(batches), bindings):
             collect(batch, self.plan, found, bindings)
             rows += batch.num_rows
         yield from numbers(_KNOWN, found.numbers())
+        if seen is not None:
+            yield from objects(_NUMBERS, [seen.seen()])
         for what, told in ((_DOUBTFUL, bindings.doubtful), (_NEWEST, bindings.newest)):
             if told:
                 yield from objects(what, [told])

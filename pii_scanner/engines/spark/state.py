@@ -10,6 +10,7 @@ from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.collect import codes_of
+from pii_scanner.masking.completions import Completions
 from pii_scanner.masking.digests import Digests
 from pii_scanner.masking.keys import DerivedKeys, Keys, derived_keys
 from pii_scanner.masking.known_values import KnownValues
@@ -33,6 +34,7 @@ class MaskingState:
     doubtful: Mapping[str, frozenset[str]] = field(repr=False)
     known: KnownValues = field(repr=False)
     hashing: bool = False
+    completions: Completions | None = field(default=None, repr=False)
 
     def begin(self) -> tuple[Bindings, TextMasker]:
         """Return operators and the masker of texts as they are before the first row."""
@@ -41,6 +43,7 @@ class MaskingState:
             bindings.kind_of(rule)
         bindings.doubtful = {kind: set(values) for kind, values in self.doubtful.items()}
         bindings.digests = Digests() if self.hashing else None
+        bindings.completions = self.completions
         return bindings, TextMasker(bindings, self.known)
 
 
@@ -54,7 +57,8 @@ def masking_state(
     doubtful = {kind: frozenset(values) for kind, values in bindings.doubtful.items()}
     hashing = bindings.digests is not None
     derived = _derived(plan, policy, keys)
-    return MaskingState(plan, policy.entities, derived, bindings.rows, codes, doubtful, known, hashing)
+    completions = bindings.completions
+    return MaskingState(plan, policy.entities, derived, bindings.rows, codes, doubtful, known, hashing, completions)
 
 
 def _derived(plan: Plan, policy: Policy, keys: Keys | None) -> DerivedKeys | None:

@@ -11,7 +11,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from pii_scanner.config.documents import problem_of
 from pii_scanner.config.policy import check_operators_with
+from pii_scanner.i18n import tr
 from pii_scanner.masking.operators.base import Operator, RowOperator
 from pii_scanner.model.plan import Rule
 
@@ -36,13 +38,37 @@ def build_operator(name: str, parameters: dict[str, Any]) -> Operator:
     """
     kind = operators().get(name)
     if kind is None:
-        raise ValueError(f"there is no operator {name}; known are {', '.join(operators())}")
+        raise ValueError(
+            tr("there is no operator {name}; known are {operators}", name=name, operators=", ".join(operators()))
+        )
     try:
         return kind(parameters)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        raise ValueError(f"operator {name}, parameter {where}: {first['msg']}") from None
+        if first["type"] == "extra_forbidden":
+            raise ValueError(
+                tr(
+                    "operator {name} has no parameter {parameter}; it has {known}",
+                    name=name,
+                    parameter=where,
+                    known=_named(kind),
+                )
+            ) from None
+        if not where:
+            raise ValueError(tr("operator {name}: {problem}", name=name, problem=problem_of(first))) from None
+        raise ValueError(
+            tr(
+                "operator {name}, parameter {parameter}: {problem}",
+                name=name,
+                parameter=where,
+                problem=problem_of(first),
+            )
+        ) from None
+
+
+def _named(kind: type[Operator]) -> str:
+    return ", ".join(kind.parameters_model.model_fields) or "-"
 
 
 def may_reverse(rule: Rule) -> bool:

@@ -20,6 +20,8 @@ from pii_scanner.sinks.registry import Scrubs
 
 # Operators that give two values two forms: what was unique stays so (names may collide; then the key is left out).
 _ONE_TO_ONE = {"keep", "pseudonymize", "surrogate", "tokenize", "encrypt", "unmask"}
+# Those that make a value of every value, so that none is missing where none was.
+_FILLED = {*_ONE_TO_ONE, "keep", "encrypt", "mask", "redact", "replace", "text", "tokenize", "truncate"}
 _DEFAULT = re.compile(
     r"\(?(null|true|false|[+-]?\d+(?:\.\d+)?|'(?:[^'\\]|'')*'|current_timestamp(?:\(\d?\))?|now\(\)|current_date|localtimestamp)"
     r'\)?(?:::[\w \[\]().,"]+)?',
@@ -71,7 +73,7 @@ class _Builder:
             "defaults": self._plain_defaults,
             "parts": self._skipped,
             "broken": self._broken,
-            "computed": self._computed,
+            "computed": self._computed + left.get("computed", 0),
         }
         warnings = [_left_out(what, count) for what, count in left.items() if count]
         return Catalogue(self._origin.dialect, made, warnings)
@@ -80,7 +82,7 @@ class _Builder:
         declared, keys = self._origin.columns(*place), self._origin.keys(*place)
         renamed = {column.source_name: column.name for column in table.columns}
         columns = tuple(self._column(each, declared.get(each.source_name)) for each in table.columns)
-        one_to_one = {each.source_name for each in table.columns if each.operator in _ONE_TO_ONE}
+        one_to_one = {each.source_name for each in table.columns if each.operator in _ONE_TO_ONE and not each.emptied}
         primary, uniques, indexes = self._keys(table.name, keys, renamed, one_to_one)
         foreign = [self._reference(table.name, each, renamed) for each in keys.foreign]
         self._broken += sum(each is None for each in foreign)
@@ -98,7 +100,8 @@ class _Builder:
             return Column(column.name, Kind("other"), "", typed=False)
         if column.declared:
             own = kind_of(column.declared, self._origin.dialect)
-            return Column(column.name, own, column.declared, typed=True, comment=self._scrub.text(declared.comment))
+            comment = self._scrub.text(declared.comment)
+            return Column(column.name, own, column.declared, True, declared.required, comment=comment)
         kind = kind_of(declared.kind, self._origin.dialect)
         if declared.labels:
             kind = with_labels(kind, declared.labels)
@@ -107,7 +110,7 @@ class _Builder:
         typed = typed and not is_spatial(declared.kind, self._origin.dialect)
         return Column(
             column.name, kind, declared.kind, typed,
-            required=declared.required and column.kept,
+            required=declared.required and column.operator in _FILLED and not column.emptied,
             default=self._default(declared.default) if typed and not declared.counted else None,
             comment=self._scrub.text(declared.comment),
             counted=declared.counted and typed,
@@ -173,6 +176,14 @@ def _left_out(what: str, count: int) -> str:
         "triggers": tr("{count} triggers of the database were left out of the copy.", count=count),
         "check constraints": tr("{count} check constraints of the database were left out of the copy.", count=count),
         "functions": tr("{count} functions of the database were left out of the copy.", count=count),
+        "events": tr("{count} events of the database were left out of the copy.", count=count),
+        "rules": tr("{count} rules of the database were left out of the copy.", count=count),
+        "sequences": tr("{count} sequences of the database were left out of the copy.", count=count),
+        "large objects": tr("{count} large objects of the database were left out of the copy.", count=count),
+        "exclusion constraints": tr(
+            "{count} exclusion constraints of the database were left out of the copy.", count=count
+        ),
+        "deferrable keys": tr("{count} deferrable keys of the database are checked at once in the copy.", count=count),
         "row policies": tr("{count} row policies of the database were left out of the copy.", count=count),
         "defaults": tr("{count} default values of the database were left out of the copy.", count=count),
         "virtual tables": tr("{count} virtual tables of the database are plain tables in the copy.", count=count),

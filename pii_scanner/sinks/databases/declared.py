@@ -104,9 +104,20 @@ COUNTED = {
         "functions": "SELECT count(*) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
         "WHERE n.nspname = ANY(:schemas)",
         "row policies": "SELECT count(*) FROM pg_policies WHERE schemaname = ANY(:schemas)",
+        "exclusion constraints": "SELECT count(*) FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace "
+        "WHERE c.contype = 'x' AND n.nspname = ANY(:schemas)",
+        "deferrable keys": "SELECT count(*) FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace "
+        "WHERE c.contype IN ('p', 'u', 'f') AND c.condeferrable AND n.nspname = ANY(:schemas)",
+        "rules": "SELECT count(*) FROM pg_rules WHERE schemaname = ANY(:schemas)",
+        # Those that number a column go with it.
+        "sequences": "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE c.relkind = 'S' AND n.nspname = ANY(:schemas) AND NOT EXISTS (SELECT FROM pg_depend d "
+        "WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i'))",
+        "large objects": "SELECT count(*) FROM pg_largeobject_metadata",
     },
     "mysql": {
         "triggers": "SELECT count(*) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()",
         "functions": "SELECT count(*) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()",
+        "events": "SELECT count(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()",
     },
 }

@@ -14,6 +14,8 @@ from pii_scanner.sinks.databases.origin import DeclaredKey, DeclaredReference, K
 _MAGIC = b"DUCK"
 _NAMED = re.compile(r'"((?:[^"]|"")*)"|([^\s,\[\]\'"]+)')
 
+_GENERATED = re.compile(r"\bGENERATED ALWAYS AS\b")
+
 
 def duckdb_file(layout: Mapping[str, Any]) -> Path | None:
     """Return the DuckDB file that a table was read from; None for other databases."""
@@ -97,5 +99,13 @@ class _DuckDB:
         views = self._rows("SELECT count(*) FROM duckdb_views() WHERE NOT internal")[0][0]
         checks = self._rows("SELECT count(*) FROM duckdb_constraints() WHERE constraint_type = 'CHECK'")[0][0]
         functions = self._rows("SELECT count(*) FROM duckdb_functions() WHERE NOT internal")[0][0]
-        found = {"views": int(views), "check constraints": int(checks), "functions": int(functions)}
+        sequences = self._rows("SELECT count(*) FROM duckdb_sequences() WHERE database_name = current_database()")[0][0]
+        made = self._rows("SELECT sql FROM duckdb_tables() WHERE NOT internal AND database_name = current_database()")
+        found = {
+            "views": int(views),
+            "check constraints": int(checks),
+            "functions": int(functions),
+            "sequences": int(sequences),
+            "computed": sum(len(_GENERATED.findall(statement)) for (statement,) in made),
+        }
         return {what: count for what, count in found.items() if count}

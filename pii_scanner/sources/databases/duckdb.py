@@ -79,6 +79,18 @@ class DuckdbReader(Reader):
         finally:
             session.close()
 
+    def state(self, relation: Relation) -> str | None:
+        """Return the number of rows, and the sum and the exclusive or of DuckDB's hash of each."""
+        if relation.derived:
+            return None
+        session = self.open()
+        try:
+            row = f"hash({', '.join(_quoted(field.name) for field in relation.fields)})"
+            rows = f"FROM {_quoted(relation.schema or 'main')}.{_quoted(relation.name)}"
+            return repr(session.values(f"SELECT count(*), sum({row}::HUGEINT), bit_xor({row}) {rows}"))
+        finally:
+            session.close()
+
     def draw(self, relation: Relation, count: int) -> Draw | None:
         if relation.derived or relation.rows < 4 * count:
             return None

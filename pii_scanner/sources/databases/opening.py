@@ -96,7 +96,10 @@ def _tables(location: Location, reader: Reader) -> list[Table]:
         raise SourceError(said(location.name, error)) from None
     if not relations:
         raise SourceError(tr("{name} holds no tables: there is nothing to scan.", name=location.name))
-    return [_table(location, reader, relation, engine) for relation in relations]
+    tables = [_table(location, reader, relation, engine) for relation in relations]
+    for sentence in reader.unread():
+        tables[0].warn(sentence)
+    return tables
 
 
 def _table(location: Location, reader: Reader, relation: Relation, engine: object) -> Table:

@@ -42,6 +42,13 @@ class PostgresqlReader(Reader):
         with self._session() as session:
             return relations_of(session)
 
+    def unread(self) -> list[str]:
+        with suppress(Exception), self._session() as session:  # a relative of the database knows none
+            [(count,)] = session.values("SELECT count(*) FROM pg_largeobject_metadata")
+            if count:
+                return [tr("{count} large objects of the database are not read: no table holds them.", count=count)]
+        return []
+
     def engine(self) -> Any:
         from sqlalchemy import NullPool, create_engine
 

@@ -82,6 +82,10 @@ class Reader(ABC):
         cannot."""
         return None
 
+    def unread(self) -> Sequence[str]:
+        """Return sentences about what the database holds beside its tables, and nobody reads."""
+        return ()
+
     def span_states(self, relation: Relation, spans: Sequence[Span]) -> list[str] | None:
         """Return of each span what the server computes of its rows, as `state` of a table. None where it cannot."""
         return None

@@ -8,14 +8,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pyarrow as pa
+from sqlalchemy.engine import URL
 
 from pii_scanner.model.table import Draw
 from pii_scanner.sources.databases.errors import said
 from pii_scanner.sources.databases.reader import Reader, Session
 from pii_scanner.sources.databases.relations import WHOLE, Field, ForeignKey, Place, Relation, Span, cut
 from pii_scanner.sources.databases.sampling import by_key, settled
+from pii_scanner.sources.databases.sqlite_pages import pages_hash
 from pii_scanner.sources.databases.values import after, batches_of, fetched
 
 _PIECE = 100_000
@@ -92,6 +96,15 @@ class SqliteReader(Reader):
         finally:
             session.close()
 
+    def state(self, relation: Relation) -> str | None:
+        if relation.derived:
+            return None
+        session = self.open()
+        try:
+            return session.state_of(relation.name, path_of(self.url))
+        finally:
+            session.close()
+
     def draw(self, relation: Relation, count: int) -> Draw | None:
         low, high = self._bounds(relation)
         if high - low < 4 * count:
@@ -119,6 +132,12 @@ class SqliteSession(Session):
 
     def values(self, statement: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(statement).fetchall()
+
+    def state_of(self, table: str, path: Path) -> str | None:
+        try:
+            return pages_hash(self._connection, path, table)
+        except (sqlite3.Error, OSError, ValueError):  # SQLite cannot tell, or a damage that reading will name
+            return None
 
     def read(self, relation: Relation, span: Span, place: Place) -> Iterator[pa.RecordBatch]:
         within = [f"rowid >= {span.low}"] if span.low is not None else []
@@ -155,6 +174,11 @@ def url_of(path: Path, make: Callable[..., Any]) -> Any:
     if _is_at_rest(path):
         query["immutable"] = "1"
     return make("sqlite", database=path.as_uri(), query=query)
+
+
+def path_of(url: URL) -> Path:
+    """Return the file that `url_of` made a URL of."""
+    return Path(url2pathname(urlsplit(url.database or "").path))
 
 
 def _is_at_rest(path: Path) -> bool:

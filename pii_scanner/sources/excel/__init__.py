@@ -1,7 +1,7 @@
 """Workbooks: XLSX, XLSM, XLS, XLSB and ODS through calamine, every sheet, hidden ones too.
 
-A sheet has one table or several. What stands outside them, and outside the cells of an XLSX (comments, headers and
-footers, properties, links), is offered as one loose table, so that a name in a comment is found like one in a cell.
+A sheet has one table or several. What stands outside them and outside the cells (comments, headers and footers,
+properties, links) is offered as one loose table, so that a name in a comment is found like one in a cell.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Problem, Table
 from pii_scanner.sources.excel.book import is_failure
 from pii_scanner.sources.excel.kept import keep, workbook
-from pii_scanner.sources.excel.package import OLE, is_workbook
+from pii_scanner.sources.excel.package import OLE, Package, is_workbook
 from pii_scanner.sources.excel.sheets import loose_texts, sheet_tables
 from pii_scanner.sources.registry import SourceKind
 
@@ -24,12 +24,11 @@ def tables(location: Location) -> list[Table]:
     assert location.path is not None
     opened = workbook(location.path, location.name)
     book, package = opened.book, opened.package
-    too_large = package.too_large if package else set()
     found = []
     titles: list[str] = []
     others: list[str] = []
     for name in book.names:
-        if name in too_large:
+        if name in package.too_large:
             message = tr("The sheet has cells too far apart, or too much text, to be opened; it was not scanned.")
             found.append(_broken(location, name, message))
             continue
@@ -47,12 +46,22 @@ def tables(location: Location) -> list[Table]:
         found += tables
     keep(opened, location.path)
     texts = {"rows above the header": titles, "cells around the tables": others}
-    found += _loose_table(location, texts | (package.texts if package else {}))
+    found += _loose_table(location, texts | package.texts)
     if not found:
         raise SourceError(
             tr("{name} is a workbook without any filled sheet: there is nothing to scan.", name=location.name)
         )
+    _say_what_is_not_read(found[0], package)
     return found
+
+
+def _say_what_is_not_read(table: Table, package: Package) -> None:
+    if package.pictures:
+        table.warn(tr("{count} pictures were not scanned.", count=package.pictures))
+    if package.embedded:
+        table.warn(
+            tr("{count} embedded files were not scanned; save them on their own to scan them.", count=package.embedded)
+        )
 
 
 def _broken(location: Location, name: str, message: str) -> Table:

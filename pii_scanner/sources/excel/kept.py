@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Lock
 
 from pii_scanner.memory import give_back
+from pii_scanner.sources.excel.binary import texts_of_xls
 from pii_scanner.sources.excel.book import Book
 from pii_scanner.sources.excel.package import Package, read_package
 from pii_scanner.sources.excel.protected import opened
@@ -26,16 +27,16 @@ _Key = tuple[str, str, tuple[int, ...]]
 
 @dataclass(frozen=True)
 class Workbook:
-    """An open workbook, and what stands in its file outside the cells where it is a zip; `key` tells the file's state
+    """An open workbook, and what stands in its file outside the cells; `key` tells the file's state
     before it was opened."""
 
     book: Book
-    package: Package | None
+    package: Package
     key: _Key
 
     @property
     def nbytes(self) -> int:
-        return self.book.nbytes + (self.package.nbytes if self.package else 0)
+        return self.book.nbytes + self.package.nbytes
 
 
 # With the bytes of each.
@@ -78,7 +79,7 @@ def _opened(path: Path, name: str, key: _Key) -> Workbook:
     file_opened = opened(path, name)
     with file_opened.path.open("rb") as file:
         zipped = file.read(2) == b"PK"
-    package = read_package(file_opened.path, name) if zipped else None
+    package = read_package(file_opened.path, name) if zipped else Package(texts_of_xls(file_opened.path.read_bytes()))
     return Workbook(Book(file_opened, name), package, key)
 
 

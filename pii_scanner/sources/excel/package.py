@@ -20,6 +20,7 @@ from lxml import etree
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
+from pii_scanner.sources.excel.binary import after_cells, texts_of_part
 from pii_scanner.sources.excel.places import Told, merged_cells, told_tables
 from pii_scanner.sources.excel.unpacked import unpacked_sheet
 from pii_scanner.sources.excel.volume import MOST_TEXT, STRINGS, longest_string, text_of_cells
@@ -34,11 +35,24 @@ _PLACES = (
     ("comments", re.compile(r"^xl/(?:comments\d*|threadedComments/.*|comments/.*)\.xml$")),
     ("document properties", re.compile(r"^(?:docProps/.*|meta)\.xml$")),
     ("persons", re.compile(r"^xl/persons/.*\.xml$")),
-    ("drawings and charts", re.compile(r"^xl/(?:drawings|charts|diagrams)/[^/]*\.(?:xml|vml)$")),
+    ("drawings and charts", re.compile(r"^xl/(?:drawings|charts|diagrams)/(?:[^/]*\.(?:xml|vml)|_rels/.*\.rels)$")),
     ("links", re.compile(r"^xl/(?:worksheets/_rels/.*\.rels|externalLinks/.*\.(?:xml|rels))$")),
     ("names and connections", re.compile(r"^xl/(?:workbook|connections)\.xml$")),
     ("pivot caches", re.compile(r"^xl/pivotCache/.*\.xml$")),
     ("custom data", re.compile(r"^customXml/.*\.xml$")),
+    (
+        "other parts",
+        re.compile(r"^xl/(?!worksheets/|theme/|sharedStrings|styles|calcChain|tables/|chartsheets/).*\.xml$"),
+    ),
+)
+_BINARY_SHEET = re.compile(r"^xl/worksheets/[^/]*\.bin$")
+# The parts of an XLSB that are no XML.
+_BINARY_PLACES = (
+    ("comments", re.compile(r"^xl/comments\d*\.bin$")),
+    ("headers, footers, validation", _BINARY_SHEET),
+    ("links", re.compile(r"^xl/externalLinks/.*\.bin$")),
+    ("names and connections", re.compile(r"^xl/(?:workbook|connections)\.bin$")),
+    ("pivot caches", re.compile(r"^xl/pivotCache/.*\.bin$")),
 )
 _SHEET = re.compile(r"^xl/worksheets/[^/]*\.xml$")
 _EXTRAS = ("headerFooter", "dataValidations", "conditionalFormatting", "hyperlinks")
@@ -59,13 +73,15 @@ class SheetParts:
 
 @dataclass
 class Package:
-    """What was found in the parts: texts by place, the titles of sheets too large to open, what the XML of each
+    """What was found in the parts: texts by place, how many pictures and embedded files were not read, the titles of sheets too large to open, what the XML of each
     sheet says, and the tables of each that a masked copy says it has."""
 
     texts: dict[str, list[str]] = field(default_factory=dict)
     too_large: set[str] = field(default_factory=set)
     sheets: dict[str, SheetParts] = field(default_factory=dict)
     told: dict[str, list[Told]] = field(default_factory=dict)
+    pictures: int = 0
+    embedded: int = 0
 
     @property
     def nbytes(self) -> int:
@@ -103,6 +119,15 @@ def read_package(path: Path, name: str) -> Package:
                 for place, pattern in _PLACES:
                     if pattern.match(part):
                         package.add(place, _part_texts(archive.read(part)))
+                        break
+                for place, pattern in _BINARY_PLACES:
+                    if pattern.match(part):
+                        content = archive.read(part)
+                        package.add(
+                            place, texts_of_part(after_cells(content) if _BINARY_SHEET.match(part) else content)
+                        )
+                package.pictures += part.startswith("xl/media/")
+                package.embedded += part.startswith(("xl/embeddings/", "xl/activeX/"))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise SourceError(damaged(name)) from error
     except RuntimeError as error:  # a zip with its own password

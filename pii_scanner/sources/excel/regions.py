@@ -37,6 +37,7 @@ class Region:
     """One table: rows `top` to before `first` are its header (none when equal), `first` to before `end` its data;
     columns `left` to before `right`. All count from A1. Groups of columns may have rows of their own in the header.
 
+    own: what the cells of the header's last row say, without the groups above them.
     totals: rows of it, or below it, that are no data: totals, and the header again.
     """
 
@@ -46,6 +47,7 @@ class Region:
     left: int
     right: int
     names: tuple[str, ...]
+    own: tuple[str, ...]
     totals: tuple[int, ...] = ()
 
 
@@ -76,7 +78,8 @@ def region_of(grid: Grid, merges: Merges, start: int, stop: int, left: int, righ
     totals = _no_data(grid, first, stop, left, right, header >= 0)
     end = end_of_data(grid, first, stop, left, right, set(totals)) if header >= 0 else stop
     top = first - header_depth(head, header, local)
-    return Region(top, first, end, left, right, tuple(names), tuple(totals))
+    own = tuple(head[header]) if header >= 0 else ()
+    return Region(top, first, end, left, right, tuple(names), own, tuple(totals))
 
 
 def told_regions(grid: Grid, merges: Merges, told: Sequence[Told]) -> list[Region]:
@@ -88,7 +91,8 @@ def told_regions(grid: Grid, merges: Merges, told: Sequence[Told]) -> list[Regio
         head = _texts(grid, top, first, left, right)
         cells = header_cells(head, len(head) - 1, _moved(merges, top, left, len(head))) if head else []
         totals = _no_data(grid, first, stop, left, right, first > top)
-        found.append(Region(top, first, end, left, right, tuple(column_names(cells, right - left)), tuple(totals)))
+        names, own = tuple(column_names(cells, right - left)), tuple(head[-1]) if head else ()
+        found.append(Region(top, first, end, left, right, names, own, tuple(totals)))
     return found
 
 

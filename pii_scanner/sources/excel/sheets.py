@@ -22,11 +22,11 @@ _MOST_LOOSE = 100_000
 _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?)?$|^[0-9]{2}:[0-9]{2}:[0-9]{2}$"
 
 
-def sheet_tables(location: Location, book: Book, name: str, package: Package | None) -> list[Table]:
+def sheet_tables(location: Location, book: Book, name: str, package: Package) -> list[Table]:
     """Return the tables of one sheet of a workbook, in `layout` where they are; none of an empty sheet."""
-    parts = package.sheets.get(name) if package else None
+    parts = package.sheets.get(name)
     merges = parts.merges if parts else {}
-    told = package.told.get(name, []) if package else []
+    told = package.told.get(name, [])
     typed = parts is None or parts.numbers is None or parts.long_numbers
     grid = replace(book.grid(name, typed), sums=parts.sums if parts else frozenset())
     regions = told_regions(grid, merges, told) if told else find_regions(grid, merges)
@@ -93,6 +93,7 @@ def _table(
             "sheet": sheet.name,
             "header_row": region.first - 1 if region.first > region.top else -1,
             "header_rows": region.first - region.top,
+            "header": region.own,
             "first_row": region.first,
             "rows": region.end,
             "left": region.left,

@@ -1,0 +1,155 @@
+"""Personal information in the names of columns, tables and files, and how such names are shown.
+
+A name is no running text: a person's name counts where it fills a part of it (张伟-明细.xlsx), stands behind a word that
+announces one (借款人张伟) or before what is somebody's (张伟合同扫描件), or where several names have the rest in common (张伟接通,
+李娜接通). So 王府井店, 高级 and 方向 stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+import pyarrow as pa
+
+from pii_scanner.detection.header_hints import header_hint
+from pii_scanner.detection.samples import masked_sample
+from pii_scanner.detection.spans import joined_spans, located
+from pii_scanner.model.names import may_tell
+from recognizers.base import Span
+from recognizers.columns import TextColumn
+from recognizers.regions import names_by_code
+from recognizers.registry import recognizer
+
+# The parts of a name: what stands between separators.
+PART = re.compile(r"[^\s_\-./\\()（）\[\]【】+&,，、:：;；'\"“”‘’《》|#=?!？！。]+")
+_RESIDENT_ID = re.compile(r"\d{17}[\dXx]", re.ASCII)
+_DIVISION = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|林区|[省市区县旗盟])$")
+# Behind a name: papers and figures of somebody. What else may stand there is as often a brand's: 张小泉菜刀.
+_OF_SOMEBODY = re.compile(
+    r"的|(?:(?:个人|贷款|借款|身份证|征信|银行|合同|催收|信用卡|还款|收入|离职|入职|诉讼|房产|理赔|保单)?"
+    r"(?:资料|材料|合同|协议|扫描件|复印件|明细|台账|借条|欠条|收条|报销单|简历|身份证|档案|征信|报告|流水|对账单|账单|业绩|绩效|工资条?|合计|小计|"
+    r"照片|申请表|申请书|审批表|证明|授权书|病历|体检|保单|卷宗|案卷|判决书|起诉状|录音|录像|回款额?|余额|欠款))+(?:$|[0-9])"
+)
+# What a name may say of a person; a version or a host is no address of somebody.
+_HIDDEN = frozenset({"PERSON", "CN_RESIDENT_ID", "CN_MOBILE", "CN_BANK_CARD", "CN_LANDLINE", "EMAIL_ADDRESS"})
+_URL = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s]*", re.IGNORECASE)
+# In a sentence: a path, TABLE.COLUMN, or a number.
+_IN_SENTENCE = re.compile(r"[^\s,，、:：;；'\"“”‘’《》()（）]*(?:[./\\_@-]|\d{11})[^\s,，、:：;；'\"“”‘’《》()（）]*")
+# A word names a type from this likeness on.
+_NAMED = 0.9
+
+
+def spans_in_names(names: Sequence[str]) -> list[tuple[int, Span]]:
+    """Return the places of names that are personal information, each with the index of its name; in no order, and
+    they may overlap. Many names at once take little longer than one."""
+    if not names:
+        return []
+    rows, spans = joined_spans(names, named=False, wary=True)
+    parts = [
+        (row, match.start(), match.group())
+        for row, name in enumerate(names)
+        for match in PART.finditer(name)
+    ]  # fmt: skip
+    return [*zip(rows.tolist(), spans, strict=True), *_people(parts), *_mistyped(parts)]
+
+
+def _people(parts: Sequence[tuple[int, int, str]]) -> list[tuple[int, Span]]:
+    """Return the names of people among parts (index of the name, where the part begins, the part)."""
+    people = recognizer("PERSON")
+    if people is None or not parts:
+        return []
+    texts = list(dict.fromkeys(text for _, _, text in parts))
+    found: dict[str, list[Span]] = {}
+    for index, span in located(texts, people.spans("\n".join(texts))):
+        found.setdefault(texts[index], []).append(span)
+    rests = Counter(text[: s.start] + "\n" + text[s.end :] for text, spans in found.items() for s in spans)
+    return [
+        (row, Span(start + span.start, start + span.end, span.entity_type, span.score))
+        for row, start, text in parts
+        for span in found.get(text, ())
+        if _counts(text, span, rests)
+    ]
+
+
+def _counts(text: str, span: Span, rests: Counter[str]) -> bool:
+    """Return whether what looks like a name inside a part of one is somebody's."""
+    if (span.start, span.end) == (0, len(text)):
+        return text not in _places() and not _names_a_column(text)
+    before, after = text[: span.start], text[span.end :]
+    announced = header_hint(before).strength.get("PERSON", 0.0) >= _NAMED if before else False
+    of_somebody = not before and _OF_SOMEBODY.match(after) is not None
+    return announced or of_somebody or rests[before + "\n" + after] > 1
+
+
+def _names_a_column(text: str) -> bool:
+    """Return whether a word is known as a name of columns: 车龄."""
+    hint = header_hint(text)
+    return hint.other or max(hint.strength.values(), default=0.0) >= _NAMED
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Return the names of provinces, cities and counties as they are spoken: 武鸣."""
+    return frozenset(_DIVISION.sub("", name) for name in names_by_code().values())
+
+
+def _mistyped(parts: Sequence[tuple[int, int, str]]) -> list[tuple[int, Span]]:
+    """Return the parts that have the form of a resident ID, whether its check character is right or not."""
+    finder = recognizer("CN_RESIDENT_ID")
+    alike = [(row, start, text) for row, start, text in parts if _RESIDENT_ID.fullmatch(text)]
+    if finder is None or not alike:
+        return []
+    shaped = finder.cells(TextColumn(pa.array([text for _, _, text in alike], pa.string()))).shaped
+    return [
+        (row, Span(start, start + len(text), "CN_RESIDENT_ID", 0.4))
+        for (row, start, text), so in zip(alike, shaped.tolist(), strict=True)
+        if so
+    ]
+
+
+def shown_names(names: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return each name as it is shown, and the entity types of what is masked in it, if anything is.
+
+    What is shown fits its name as a pattern (张*.xlsx); what is shown already stays as it is. The hosts and users of URLs stay.
+    """
+    rows = [row for row, name in enumerate(names) if may_tell(name)]
+    places: dict[int, list[Span]] = {}
+    for index, span in spans_in_names([names[row] for row in rows]):
+        if span.entity_type in _HIDDEN and span.start >= _behind_host(names[rows[index]]):
+            places.setdefault(rows[index], []).append(span)
+    made: list[tuple[str, tuple[str, ...]]] = [(name, ()) for name in names]
+    for row, spans in places.items():
+        made[row] = _masked(names[row], spans)
+    return made
+
+
+@lru_cache(maxsize=1 << 12)
+def shown_name(name: str) -> str:
+    """Return a name with personal information as masked samples; see `shown_names`."""
+    return shown_names([name])[0][0]
+
+
+def shown_sentence(sentence: str) -> str:
+    """Return a sentence of our own with the names in it as they are shown: of people those that stand in a path or in
+    TABLE.COLUMN, since words of a sentence may look like names."""
+    return _IN_SENTENCE.sub(lambda match: shown_name(match.group()), sentence) if may_tell(sentence) else sentence
+
+
+def _behind_host(name: str) -> int:
+    """Return where the path of a URL begins, 0 for what is no URL."""
+    match = _URL.match(name)
+    return match.end() if match else 0
+
+
+def _masked(name: str, spans: Sequence[Span]) -> tuple[str, tuple[str, ...]]:
+    done, text, types = 0, "", []
+    for span in sorted(spans, key=lambda each: (each.start, -each.end)):
+        if span.start < done:
+            continue
+        text += name[done : span.start] + masked_sample(span.entity_type, name[span.start : span.end])
+        done = span.end
+        types.append(span.entity_type)
+    return text + name[done:], tuple(dict.fromkeys(types))

@@ -1,0 +1,45 @@
+"""Personal information in the names of columns, tables and files, and how such names are shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from pii_scanner.detection.name_parts import shown_name, shown_names, shown_sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("张伟-130102199001010011.xlsx", "张*-130***************.xlsx"),  # whose check character is wrong
+        ("in/欧阳静怡（催收）.csv", "in/欧***（催收）.csv"),
+        ("借款人张伟材料", "借款人张*材料"),
+        ("陈晓明合同扫描件.zip/张强资料2.csv", "陈**合同扫描件.zip/张*资料2.csv"),
+        ("13800138000", "138******00"),
+        ("账单_202401_6222020212345678909", "账单_202401_622202*********8909"),
+        ("s3://bucket/张伟.csv", "s3://bucket/张*.csv"),
+    ],
+)
+def test_what_is_personal_in_a_name_is_masked(name: str, shown: str) -> None:
+    assert shown_name(name) == shown
+    assert shown_name(shown) == shown
+
+
+def test_names_that_differ_in_a_person_only_are_of_people() -> None:
+    assert [look for look, _ in shown_names(["张伟接通", "李娜接通", "月份"])] == ["张*接通", "李*接通", "月份"]
+    assert shown_name("张小泉菜刀") == "张小泉菜刀"
+
+
+@pytest.mark.parametrize(
+    "name",
+    "王府井店 高级 高危 方向 小计 金额 时间 经理 江西 成都 周一 周末 万元 温度 白班 安全 方案 黄金 毛利率 于洪区 武鸣 岑溪 白术 当归 海南 "
+    "云南 安徽 常州 汉口 万科 华为 小米 司龄 车龄 房贷 项目 支付宝 余额 单价 平均 车间 单元格 陈皮 连翘 黄金合同 马鞍山支行明细 name May Grant "
+    "export_1700000000000.csv t_20230115123045 客户明细20240115153045 550e8400-e29b-41d4-a716-446655440000 "
+    "postgresql+psycopg://zhangwei@10.0.0.1/loans mysql://13800138000@db.example.com/x".split(),
+)  # fmt: skip
+def test_names_of_columns_tables_and_servers_stay(name: str) -> None:
+    assert shown_names([name]) == [(name, ())]
+
+
+def test_a_sentence_shows_the_names_in_it_and_keeps_its_words() -> None:
+    assert shown_sentence("读取 in/张伟.csv 失败：单元格/秒，1 张表") == "读取 in/张*.csv 失败：单元格/秒，1 张表"
+    assert shown_sentence("交叉汇总.张伟 has no rule (PCI DSS 4.0.1, 3.5.1.1)") == "交叉汇总.张* has no rule (PCI DSS 4.0.1, 3.5.1.1)"  # fmt: skip
