@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from pii_scanner.detection.damaged import DAMAGED, DAMAGED_ID, told_by_first_digits
 from pii_scanner.detection.header_hints import named_types
 from pii_scanner.detection.lone_names import lone_names
+from pii_scanner.detection.name_words import LATIN
 from pii_scanner.detection.normalize import as_text
 from pii_scanner.detection.nothing import NOTHING
 from pii_scanner.detection.opaque import count_opaque
@@ -179,7 +180,7 @@ def _count_lone_names(
     some = column.array.take(pa.array(np.flatnonzero(found)[:3])).to_pylist()
     counts.add_samples([masked_sample("PERSON", value) for value in some])
     missing = max(0, NAME_WORDS - len(profile.name_words))
-    profile.name_words += [0.0] * min(missing, int(np.count_nonzero(found)))
+    profile.name_words += [LATIN] * min(missing, int(np.count_nonzero(found)))
     return found
 
 

@@ -30,7 +30,7 @@ _MOST = 0.6
 _APART, _NEAR_MOBILE, _FEWEST_OTHERS = 0.55, slice(9, 15), 5
 # Names repeat, but not as words of a list do.
 _MANY_NAMES, _SHARE_OF_NAMES = 30, 0.3
-_FEW_WORDS = 5
+_FEW_WORDS, _WORDS_OF_FEW = 5, -1.0
 # Few different values are names where nearly all of them look like one, against the odds that so few are words.
 _FEWEST_NAMES, _NEARLY_ALL_NAMES, _AGAINST_FEW = 2, 0.9, 3.0
 
@@ -187,7 +187,9 @@ def _by_names(profile: ColumnProfile, counts: Counts, hint: HeaderHint) -> Judge
     # Words in Latin letters under `name` may be a company's or a place's; two words that repeat are a state's: 已填写, 未填写.
     repeated = distinct < _FEW_WORDS and filled >= 2 * _FEW_WORDS * distinct
     likely = surnamed >= 0.3 or (wordy < 0.2 and strength > NAMED_BY_HEADER and not repeated)
-    if strength >= HINTED and likely and wordy < 0.6 and formed >= 0.2:
+    if strength >= HINTED and _FEW_WORDS <= distinct < _MANY_NAMES and not varied and _are_words(profile, distinct):
+        pass  # 审核人: 高新区, 金融部
+    elif strength >= HINTED and likely and wordy < 0.6 and formed >= 0.2:
         content = with_header(max(content, 0.5 * (1 - wordy)), strength)
     elif strength >= NAMED_BY_HEADER and counts.valid >= _FEW_CELLS and surnamed >= 0.5 and wordy < 0.3:
         content = with_header(max(content, 0.3 * (1 - wordy)), strength)
@@ -206,3 +208,8 @@ def _of_few(profile: ColumnProfile, distinct: int) -> float:
         return 0.0
     nats = weight_of_few(profile.name_words, distinct) - _AGAINST_FEW
     return 0.75 - 0.25 * math.exp(-nats) if nats > 0 else 0.0
+
+
+def _are_words(profile: ColumnProfile, distinct: int) -> bool:
+    """Return whether most of a few different values are words, by their own characters."""
+    return weight_of_few(profile.name_words, distinct) <= _WORDS_OF_FEW * distinct

@@ -14,7 +14,7 @@ from recognizers.segmenter import is_word
 ORDINARY, LISTED = -1.0, -0.5
 # What a value of few says in nats: an ordinary word, one that nothing tells for a name, a listed name, a name, a sure one.
 _WORD, _DOUBTFUL, _LISTED_NAME, _NAME, _SURE_NAME = -3.0, -2.0, 1.0, 1.5, 3.0
-_SURE = 0.85
+_SURE, LATIN = 0.85, 0.3
 
 
 def share_of_words(values: Sequence[str | float]) -> float:
@@ -31,7 +31,8 @@ def told(values: Sequence[str | float]) -> list[float]:
     asked = [each for each in every if each not in known]
     for value, spans in zip(asked, names_in(asked), strict=True):
         whole = (span.score for span in spans if span.start == 0 and span.end == len(value))
-        known[value] = max(whole, default=0.0)
+        # Of a name in Latin letters few are known.
+        known[value] = max(whole, default=LATIN if value.isascii() else 0.0)
     return [known[each] if isinstance(each, str) else each for each in values]
 
 

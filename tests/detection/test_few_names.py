@@ -39,6 +39,14 @@ def test_a_few_words_are_no_names(words: str) -> None:
     assert _types("col1", random.Random(1).choices(words.split(), k=300)) == []
 
 
+@pytest.mark.parametrize("header", ["审核", "contact", "使用人"])
+def test_a_few_departments_are_no_names_under_a_header_of_people(header: str) -> None:
+    for words in ("财务部 人事部 安全部 方案部 高新区 华东区 金融部", "张江支行 安阳支行 万达店 金桥店 明珠店"):
+        assert _types(header, random.Random(1).choices(words.split(), k=300)) == []
+    names = "王秀英 赵德柱 孙国强 周丽华 吴海燕 郑文博 高兴 马力"
+    assert _types(header, random.Random(1).choices(names.split(), k=300)) == ["PERSON"]
+
+
 def test_a_few_brands_are_no_names_where_the_header_says_so() -> None:
     assert _types("品牌", random.Random(1).choices("张小泉 李宁 周大福".split(), k=300)) == []
 
