@@ -26,6 +26,7 @@ from pii_scanner.masking.surrogates.registry import surrogates
 from pii_scanner.model.plan import Plan, Rule
 
 _MOST_TEXTS = 1 << 18
+_SHORTEST_NAME = 2
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,10 @@ class Bindings:
 
     def _record(self, values: list[str], entity_type: str) -> None:
         if surrogates()[entity_type].marked:
-            values = sorted(self.doubtful.get(entity_type, set()).intersection(values))
+            # A short name may be how a longer one begins, in which it stands in a text.
+            real = self.doubtful.get(entity_type) or set()
+            begun = (value[:end] for value in values for end in range(_SHORTEST_NAME, len(value) + 1))
+            values = sorted(real.intersection(begun)) if real else []
         self.surrogates.setdefault(entity_type, []).append(values)
         self._shorten(entity_type)
 
