@@ -68,7 +68,7 @@ def build_operator(name: str, parameters: dict[str, Any]) -> Operator:
 
 
 def _named(kind: type[Operator]) -> str:
-    return ", ".join(kind.parameters_model.model_fields) or "-"
+    return ", ".join(kind.parameters_model.model_fields) or tr("nothing")
 
 
 def may_reverse(rule: Rule) -> bool:

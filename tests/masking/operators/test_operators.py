@@ -52,5 +52,5 @@ def test_an_unknown_operator_is_named_with_those_that_exist() -> None:
 
 @pytest.mark.parametrize("name", sorted(operators()))
 def test_an_unknown_parameter_is_named(name: str) -> None:
-    with pytest.raises(ValueError, match=f"operator {name}, parameter colour"):
+    with pytest.raises(ValueError, match=f"operator {name} has no parameter colour"):
         build_operator(name, {"colour": "red"})
