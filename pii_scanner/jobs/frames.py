@@ -91,8 +91,7 @@ def mask_frame(frame: Any, policy: Policy) -> Any:
     bindings.completions = completions_for(inventory.columns)
     for batch in surveyed(plan.tables[0], table.batches(), bindings):
         collect(batch, plan.tables[0], known, bindings)
-    if bindings.completions is not None:
-        bindings.completions.seal()
+    bindings.seal()
     known.short.labels = labels_of(plan, bindings)
     texts = TextMasker(bindings, known.seal())
     for batch in table.batches() if suspects else ():

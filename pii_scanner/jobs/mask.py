@@ -18,7 +18,7 @@ from pii_scanner.jobs.scan import Clock
 from pii_scanner.jobs.shown import Shown, shown_inventory, shown_plan
 from pii_scanner.masking.bound import Bindings, keys_for
 from pii_scanner.masking.collect import labels_of
-from pii_scanner.masking.completions import completions_for, said_of
+from pii_scanner.masking.completions import completion_warnings, completions_for
 from pii_scanner.masking.digests import Digests, Proven, passing_hashes, without_proven
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.old_columns import without_old_columns
@@ -98,7 +98,7 @@ def _published(
     watch.phase("collect", len(readable))
     readable = _collected(readable, plan, known, bindings, left_out, watch, engine)
     known.short.labels = labels_of(plan, bindings)
-    completed = said_of(bindings.completions)
+    bindings.seal()
     plan = without_old_columns(plan, bindings.newest, policy.retention)
     texts = TextMasker(bindings, known.seal())
     proven: Proven = {}
@@ -118,7 +118,11 @@ def _published(
         if policy.risk:
             verification.settle(tr("re-identification risk is within the policy's limit"), exceeded(risks, policy.risk))
         refuse(verification)
-        warnings = [*plan.warnings, *completed, *(warning for file in files for warning in file.warnings)]
+        warnings = [
+            *plan.warnings,
+            *completion_warnings(bindings.completions),
+            *(warning for file in files for warning in file.warnings),
+        ]
         shown = Shown(replace(inventory, problems=(*inventory.problems, *left_out)))
         manifest = manifest_of(
             clock.run_id, clock.started.isoformat(timespec="seconds"), policy, keys.key_id if keys else None,

@@ -5,7 +5,7 @@ Inside a job names are as they are, since by them sources are opened and columns
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from pii_scanner.i18n import tr
@@ -97,9 +97,7 @@ class Shown:
 
     def said(self, sentence: str) -> str:
         """Return a sentence with the names in it as they are shown."""
-        for name, (look, _) in self._looks.items():
-            sentence = sentence.replace(name, look)
-        return sentence
+        return _said(sentence, self._looks)
 
 
 def looks_of(names: Iterable[str]) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -111,6 +109,12 @@ def looks_of(names: Iterable[str]) -> dict[str, tuple[str, tuple[str, ...]]]:
     from pii_scanner.detection.name_parts import shown_names
 
     return {name: look for name, look in zip(chosen, shown_names(chosen), strict=True) if look[1]}
+
+
+def _said(sentence: str, looks: Mapping[str, tuple[str, tuple[str, ...]]]) -> str:
+    for name, (look, _) in looks.items():
+        sentence = sentence.replace(name, look)
+    return sentence
 
 
 def shown_inventory(inventory: Inventory) -> Inventory:
@@ -129,9 +133,7 @@ def shown_plan(plan: Plan) -> Plan:
         return looks[name][0] if name in looks else name
 
     def said(sentence: str) -> str:
-        for name in looks:
-            sentence = sentence.replace(name, look(name))
-        return sentence
+        return _said(sentence, looks)
 
     def shown(table: TablePlan) -> TablePlan:
         columns = (

@@ -81,6 +81,11 @@ class Bindings:
         self.completions: Completions | None = None
         self.surveys: dict[tuple[str, str, int], Survey] = {}
 
+    def seal(self) -> None:
+        """Hear that the values of all columns were seen."""
+        if self.completions is not None:
+            self.completions.seal()
+
     def __getstate__(self) -> dict[str, Any]:
         """Leave the surveys here: their columns are changed in this process alone."""
         return {**self.__dict__, "surveys": {}}

@@ -14,7 +14,7 @@ from pii_scanner.detection.nothing import says_nothing
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.documents import collect_documents
-from pii_scanner.masking.kept import names_codes
+from pii_scanner.masking.kept import STANDING_FOR, names_codes
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.operators.registry import build_operator
 from pii_scanner.model.plan import KEEP, TEXT, WHOLE, ColumnPlan, Plan, Rule, TablePlan
@@ -22,8 +22,6 @@ from recognizers.columns import TextColumn
 from recognizers.ordinary_words import is_ordinary
 from recognizers.registry import identifies, recognizer, recognizers
 
-# Column rules without an entity type whose values are identifiers: they join, so they are unique.
-_IDENTIFYING = {"pseudonymize", "surrogate", "tokenize", "encrypt"}
 # What hides a value without another in its place: where the column is named after codes.
 _HIDING = {"mask", "redact", "replace"}
 # Types by header alone whose values are codes.
@@ -67,11 +65,11 @@ def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings
 
 def is_code(column: ColumnPlan) -> bool:
     """Return whether the cells of a column are numbers or codes that point to one thing, of which no recognizer knows
-    the form: customers, contracts."""
+    the form: customers, contracts. Where they join, they are told apart by a rule that gives each one of its own."""
     if column.mode != WHOLE or not _CODES.issuperset(column.entity_types):
         return False
     named = bool(column.entity_types) or names_codes(column.column)
-    return column.operator in _IDENTIFYING or (named and column.operator in _HIDING)
+    return column.operator in STANDING_FOR or (named and column.operator in _HIDING)
 
 
 def labels_of(plan: Plan, bindings: Bindings) -> dict[str, str]:

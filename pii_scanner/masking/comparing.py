@@ -8,15 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pii_scanner.config.policy import Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
-from pii_scanner.masking.kept import names_codes
+from pii_scanner.masking.kept import STANDING_FOR, has_own_values, names_codes
 from pii_scanner.masking.row_choice import row_policy
 from pii_scanner.model.inventory import ColumnRecord
 from pii_scanner.model.plan import DROP, KEEP, TEXT, WHOLE, ColumnPlan, TablePlan
 from recognizers.registry import identifies
 
-# Operators that give equal values equal results, one for each.
-_ONE_TO_ONE = {"pseudonymize", "surrogate", "tokenize", "encrypt"}
-_OWN_VALUE, _FEW_ROWS = 0.95, 20
 # Of so few different values, each of so many rows, the most frequent are known to anybody: 男, 汉族, 上海.
 _FEW_VALUES, _ROWS_EACH = 50, 20
 _MOST_NAMED = 6
@@ -87,7 +84,7 @@ def _counted(tables: Sequence[TablePlan], of: _Records) -> Iterator[str]:
 
 
 def _is_counted(column: ColumnPlan, record: ColumnRecord | None) -> bool:
-    if record is None or column.mode != WHOLE or column.operator not in _ONE_TO_ONE:
+    if record is None or column.mode != WHOLE or column.operator not in STANDING_FOR:
         return False
     named = any(map(identifies, column.entity_types)) or names_codes(column.column)
     gcm = ("mode", "gcm") in column.rules[0].parameters
@@ -128,7 +125,7 @@ def _side_by_side(tables: Sequence[TablePlan], of: _Records) -> Iterator[str]:
             continue
         for each in table.columns:
             record = _record(of, table, each)
-            if record is None or each.mode == DROP or not _has_own(record):
+            if record is None or each.mode == DROP or not has_own_values(record):
                 continue
             texts |= each.mode == TEXT
             if each in _passing(table) and not names_codes(each.column) and _is_measured(record):
@@ -148,11 +145,6 @@ def _side_by_side(tables: Sequence[TablePlan], of: _Records) -> Iterator[str]:
 def _is_measured(record: ColumnRecord) -> bool:
     """Return whether a column holds amounts or times."""
     return record.dated or "FINANCIAL_AMOUNT" in record.types() or _MEASURED.search(record.data_type) is not None
-
-
-def _has_own(record: ColumnRecord) -> bool:
-    filled = record.rows - record.nulls
-    return filled >= _FEW_ROWS and record.distinct >= _OWN_VALUE * filled
 
 
 def _passing(table: TablePlan) -> list[ColumnPlan]:

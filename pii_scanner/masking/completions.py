@@ -58,11 +58,11 @@ class Completions:
     def see(self, place: Place, entity_types: Collection[str], values: pa.Array) -> None:
         """Account for distinct values, none null, of a column of some types."""
         lost = _lost(values) if place in self.places else np.zeros(len(values), dtype=np.bool_)
+        cells = TextColumn(values)
         for entity_type in TYPES:
             finder = recognizer(entity_type)
             if entity_type not in entity_types or finder is None:
                 continue
-            cells = TextColumn(values)
             valid = finder.cells(cells).valid
             _add(self._damaged, entity_type, _padded(values.filter(pa.array(lost))))
             canonical = finder.canonical_column(cells).filter(pa.array(valid & ~lost))
@@ -178,9 +178,9 @@ def completions_for(columns: Iterable[ColumnRecord]) -> Completions | None:
     return Completions(places) if places else None
 
 
-def said_of(completions: Completions | None) -> list[str]:
-    """Seal, and return a sentence about what was completed."""
-    if completions is None or not completions.seal().completed_numbers:
+def completion_warnings(completions: Completions | None) -> list[str]:
+    """Return a sentence about what was completed, once it is sealed."""
+    if completions is None or not completions.completed_numbers:
         return []
     return [
         tr(

@@ -13,7 +13,7 @@ from pii_scanner.model.plan import KEEP, ColumnPlan, TablePlan
 from recognizers.registry import identifies, recognizer
 
 # Operators whose results stand for a value: whoever has the value beside one knows whose it is everywhere.
-_STANDING_FOR = {"pseudonymize", "surrogate", "tokenize", "encrypt"}
+STANDING_FOR = {"pseudonymize", "surrogate", "tokenize", "encrypt"}
 
 # What a column of codes is called, and what is only called so: the number of a line.
 _CODE = re.compile(
@@ -81,7 +81,7 @@ def kept_and_replaced(tables: Sequence[TablePlan], policy: Policy, entity_type: 
         (name, {op for kind, op in uses(column, policy) if kind == entity_type})
         for name, column in named_columns(tables)
     ]
-    return [name for name, ops in used if "keep" in ops], [name for name, ops in used if ops & _STANDING_FOR]
+    return [name for name, ops in used if "keep" in ops], [name for name, ops in used if ops & STANDING_FOR]
 
 
 def code_warnings(tables: Sequence[TablePlan], records: Iterable[ColumnRecord]) -> list[str]:
@@ -118,11 +118,11 @@ def numbers_lines(record: ColumnRecord) -> bool:
     return record.numbered and _NUMBERING.fullmatch(record.column.strip()) is not None
 
 
-def _has_own_codes(record: ColumnRecord) -> bool:
+def has_own_values(record: ColumnRecord) -> bool:
+    """Return whether nearly every one of many rows has a value of its own."""
     filled = record.rows - record.nulls
-    return (
-        names_codes(record.column)
-        and not numbers_lines(record)
-        and filled >= _FEW_ROWS
-        and record.distinct >= _OWN_VALUE * filled
-    )
+    return filled >= _FEW_ROWS and record.distinct >= _OWN_VALUE * filled
+
+
+def _has_own_codes(record: ColumnRecord) -> bool:
+    return names_codes(record.column) and not numbers_lines(record) and has_own_values(record)
