@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
@@ -21,6 +21,8 @@ from pii_scanner.sources.registry import refuse_special, unreadable
 from pii_scanner.sources.stores.filesystem import is_store, shown
 
 _URL = re.compile(r"^[A-Za-z][A-Za-z0-9+_.-]+://")
+# Characters beyond ASCII as a URL quotes them: %E8%B4%B7 is 贷.
+_QUOTED = re.compile("(?:%[89A-F][0-9A-F])+")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _SECRET = re.compile(r"pass|pwd|secret|token|key", re.IGNORECASE)
 
@@ -83,6 +85,12 @@ def discover(arguments: Iterable[str | Path], access: Access | None = None) -> t
         if _URL.match(argument):
             found.locations.append(_database(argument))
             continue
+        if argument.lower().startswith("jdbc:"):
+            raise ConfigError(
+                tr(
+                    "A JDBC address is for --engine spark; here write a database URL: dialect://user:${PASSWORD}@host/name, for example mysql://, postgresql://, oracle://."
+                )
+            )
         path = Path(argument)
         if os.path.isdir(argument):
             _walk(path, path, argument, found)
@@ -150,6 +158,7 @@ def _database(argument: str) -> Location:
         ) from error
     hidden = {key: "***" if _SECRET.search(key) else value for key, value in parsed.query.items()}
     shown = parsed.set(query=hidden).render_as_string(hide_password=True).replace("%2A%2A%2A", "***")
+    shown = _QUOTED.sub(lambda match: unquote(match.group(), errors="replace"), shown)
     return Location(shown, url=url, argument=shown)
 
 

@@ -31,7 +31,27 @@ _FAMILIES = (
     ("date", r"date$"),
     ("text", r"(?:character varying|varchar2?|nvarchar2?|character|char|nchar|bpchar|string)(?:\((\d+)\))?$|.*text$|clob$|name$|citext$"),
 )  # fmt: skip
+# ClickHouse counts bits where others count bytes: its Int8 is their tinyint.
+_FAMILIES_OF_CLICKHOUSE = (
+    ("bool", r"bool$"),
+    ("enum", r"enum(?:8|16)?\(.*"),
+    ("uuid", r"uuid$"),
+    ("int16", r"u?int8$|int16$"),
+    ("int32", r"uint16$|int32$"),
+    ("int64", r"uint32$|int64$"),
+    ("uint64", r"uint64$"),
+    ("decimal", r"decimal\((\d+)(?:, ?(\d+))?\)$"),
+    ("float32", r"float32$"),
+    ("float64", r"float64$"),
+    ("timestamptz", r"datetime(?:64)?\((?:\d, ?)?'[^']+'\)$"),
+    ("timestamp", r"datetime(?:64)?(?:\(\d\))?$"),
+    ("date", r"date(?:32)?$"),
+    ("text", r"string$|fixedstring\((\d+)\)$"),
+)
+_CLICKHOUSE = {"clickhouse", "clickhousedb"}
+_AROUND = re.compile(r"(?:Nullable|LowCardinality)\((.*)\)", re.IGNORECASE)
 _PATTERNS = [(family, re.compile(pattern)) for family, pattern in _FAMILIES]
+_PATTERNS_OF_CLICKHOUSE = [(family, re.compile(pattern)) for family, pattern in _FAMILIES_OF_CLICKHOUSE]
 _LABEL = re.compile(r"'((?:[^']|'')*)'")
 _SPATIAL = re.compile(r"(?:multi)?(?:point|linestring|polygon)|geometry|geom(?:etry)?collection")
 # What MySQL calls float has four bytes, what SQLite calls real has eight.
@@ -51,6 +71,11 @@ class Kind:
 
 def kind_of(declared: str, dialect: str) -> Kind:
     """Return what a type that a dialect declares means; `other` where nobody knows."""
+    patterns = _PATTERNS
+    if dialect in _CLICKHOUSE:
+        patterns = _PATTERNS_OF_CLICKHOUSE
+        while inner := _AROUND.fullmatch(declared.strip()):
+            declared = inner[1]
     spelled = declared.strip().casefold()
     if dialect == "mysql" and re.match(r"time(?:\(\d\))?$", spelled):
         return Kind("duration")  # up to 838 hours, and below zero
@@ -58,7 +83,7 @@ def kind_of(declared: str, dialect: str) -> Kind:
         return Kind("text")
     if spelled.startswith("bit"):
         return Kind("int64" if dialect == "mysql" else "text")  # elsewhere zeros and ones are written out
-    for family, pattern in _PATTERNS:
+    for family, pattern in patterns:
         match = pattern.fullmatch(spelled)
         if match is None:
             continue

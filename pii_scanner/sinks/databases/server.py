@@ -17,6 +17,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.sinks.databases.failures import unwritten
 from pii_scanner.sinks.databases.model import Catalogue
 from pii_scanner.sinks.databases.names import Rules
+from pii_scanner.sources.databases.dialects import meant
 
 STAGED = "pii_partial_"
 _DRIVERS = {"postgresql": ("postgresql+psycopg", "postgresql"), "mysql": ("mysql+pymysql", "mysql")}
@@ -136,7 +137,7 @@ def staged(server: Server) -> Iterator[Callable[[], None]]:
 
 def server_of(url: str, name: str) -> Server:
     """Return the server and schema that a URL names; raises ConfigError where no copy can be written there."""
-    parsed = make_url(url)
+    parsed = meant(make_url(url))
     backend = {"mariadb": "mysql"}.get(parsed.get_backend_name(), parsed.get_backend_name())
     if backend not in _DRIVERS:
         raise ConfigError(

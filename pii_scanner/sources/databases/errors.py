@@ -40,6 +40,23 @@ _BY_CODE = {
     "1203": "busy",
     "1226": "busy",
 }
+# SQL Server's numbers, which pymssql gives.
+_BY_CODE |= {
+    "18456": "account", "18452": "account", "4060": "database", "229": "rights", "230": "rights", "916": "rights",
+    "208": "gone", "207": "gone", "1222": "slow", "20003": "slow", "20009": "refused", "20004": "lost", "20047": "lost",
+}  # fmt: skip
+# Numbers that stand in the words: of Oracle, of its driver, of ClickHouse.
+_BY_NUMBER = {
+    "account": ("ora-01017", "ora-28000", "ora-28001", "authentication_failed", "required_password"),
+    "rights": ("ora-01031", "ora-01045", "(access_denied)"),
+    "database": ("ora-12514", "ora-12505", "dpy-6001", "dpy-6003", "(unknown_database)"),
+    "gone": ("ora-00942", "ora-00904", "ora-08103", "(unknown_table)", "(unknown_identifier)"),
+    "slow": ("ora-00054", "ora-30006", "ora-01013", "dpy-4024", "(timeout_exceeded)"),
+    "refused": ("ora-12541", "ora-12170", "dpy-6005", "dpy-6000"),
+    "lost": ("ora-03113", "ora-03114", "ora-03135", "ora-00028", "dpy-4011", "dpy-1001", "(network_error)"),
+    "starting": ("ora-01033", "ora-12528"),
+    "busy": ("ora-00018", "ora-00020", "ora-12516", "ora-12520", "ora-02391", "(too_many_simultaneous_queries)"),
+}
 # A connection that never was carries no code.
 _BY_WORDS = {
     "account": ("password authentication failed", "no password supplied", "access denied for user", "login failed"),
@@ -115,4 +132,5 @@ def kind_of(error: BaseException) -> str:
         if isinstance(code, (int, str)) and str(code) in _BY_CODE:
             return _BY_CODE[str(code)]
     words = str(error).casefold()
-    return next((kind for kind, signs in _BY_WORDS.items() if any(sign in words for sign in signs)), "")
+    signs = (*_BY_NUMBER.items(), *_BY_WORDS.items())
+    return next((kind for kind, each in signs if any(sign in words for sign in each)), "")

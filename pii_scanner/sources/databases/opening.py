@@ -14,18 +14,12 @@ from sqlalchemy.exc import NoSuchModuleError
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Draw, Location, Part, Problem, Table
+from pii_scanner.sources.databases.dialects import EXTRAS, meant
 from pii_scanner.sources.databases.errors import said
 from pii_scanner.sources.databases.portions import Portions
 from pii_scanner.sources.databases.reader import Piece, Reader
 from pii_scanner.sources.databases.relations import Relation, Span
 from pii_scanner.sources.registry import refuse_special, unreadable
-
-# Which extra brings the driver of a dialect, for the sentence a user sees when it is absent.
-EXTRAS = {
-    "postgresql": "postgresql", "mysql": "mysql", "mariadb": "mysql", "duckdb": "duckdb", "mssql": "mssql",
-    "oracle": "oracle", "clickhouse": "clickhouse", "clickhousedb": "clickhouse", "opengauss": "opengauss",
-    "dm": "dameng",
-}  # fmt: skip
 
 
 def sqlite_tables(location: Location) -> list[Table]:
@@ -46,7 +40,7 @@ def duckdb_tables(location: Location) -> list[Table]:
 
 def tables_of_url(location: Location) -> list[Table]:
     assert location.url is not None
-    url = make_url(location.url)
+    url = meant(make_url(location.url))
     path = _file_of(url)
     if path is not None:
         try:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 import pyarrow as pa
 
@@ -50,6 +51,8 @@ def array_of(values: Sequence[Any], kind: pa.DataType | None = None) -> pa.Array
         ]
     kinds = set(map(type, values))
     if bytes in kinds and len(kinds - {bytes, type(None)}):
+        return pa.array([_plain(value) for value in values], pa.string())
+    if UUID in kinds:  # Arrow would make 16 bytes of each, which nobody can read
         return pa.array([_plain(value) for value in values], pa.string())
     try:
         return pa.array(values)
