@@ -18,6 +18,8 @@ from pii_scanner.sinks.databases.kinds import Kind, kind_of
         ("DateTime('Asia/Shanghai')", Kind("timestamptz")),
         ("DateTime64(3)", Kind("timestamp")),
         ("Enum8('正常' = 1, '逾期' = 2)", Kind("enum", labels=("正常", "逾期"))),
+        ("Enum16('a`b\\'c' = 1000)", Kind("enum", labels=("a`b'c",))),
+        ("SimpleAggregateFunction(sum, UInt64)", Kind("uint64")),
         ("Map(String, String)", Kind("other")),
     ],
 )

@@ -105,7 +105,7 @@ class _Builder:
         kind = kind_of(declared.kind, self._origin.dialect)
         if declared.labels:
             kind = with_labels(kind, declared.labels)
-        labels = [*declared.labels, *(each.replace("''", "'") for each in _QUOTED.findall(declared.kind))]
+        labels = [*kind.labels, *(each.replace("''", "'") for each in _QUOTED.findall(declared.kind))]
         typed = column.kept and all(self._scrub.name(label) == label for label in labels)
         typed = typed and not is_spatial(declared.kind, self._origin.dialect)
         return Column(

@@ -90,9 +90,40 @@ def _plain(kind: Any) -> str:
     return kind.decode("utf-8") if isinstance(kind, bytes) else str(kind)
 
 
+_CLICKHOUSE = """
+SELECT name, type, default_expression, default_kind, comment FROM system.columns
+WHERE database = COALESCE(:schema, currentDatabase()) AND table = :name ORDER BY position
+"""
+
+
+_MAY_BE_NULL = (
+    "Nullable(",
+    "LowCardinality(Nullable(",
+    "Variant(",
+    "Dynamic",
+    "AggregateFunction(",
+    "SimpleAggregateFunction(",
+)
+
+
+def _clickhouse(connection: Connection, schema: str | None, table: str) -> dict[str, Declared]:
+    rows = connection.execute(text(_CLICKHOUSE), {"schema": schema, "name": table})
+    return {
+        name: Declared(
+            kind,
+            not kind.startswith(_MAY_BE_NULL),
+            default if default_kind == "DEFAULT" else None,
+            comment or "",
+            computed=default_kind in {"MATERIALIZED", "ALIAS"},
+        )
+        for name, kind, default, default_kind, comment in rows
+    }
+
+
 READERS: dict[str, Callable[[Connection, str | None, str], dict[str, Declared]]] = {
     "postgresql": _postgresql,
     "mysql": _mysql,
+    "clickhousedb": _clickhouse,
 }
 
 # What else a database holds that no copy takes over, by its name for users.

@@ -25,7 +25,7 @@ from pii_scanner.sinks.registry import Scrub, SinkKind, scrubs
 
 RULES = Rules()
 _TYPES = {
-    "bool": "BOOLEAN", "int16": "SMALLINT", "int32": "INTEGER", "int64": "BIGINT", "float32": "FLOAT",
+    "bool": "BOOLEAN", "int16": "SMALLINT", "int32": "INTEGER", "int64": "BIGINT", "uint64": "UBIGINT", "float32": "FLOAT",
     "float64": "DOUBLE", "bytes": "BLOB", "date": "DATE", "time": "TIME", "timestamp": "TIMESTAMP",
     "timestamptz": "TIMESTAMPTZ", "uuid": "UUID", "interval": "INTERVAL",
 }  # fmt: skip

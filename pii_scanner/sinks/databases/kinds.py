@@ -49,10 +49,11 @@ _FAMILIES_OF_CLICKHOUSE = (
     ("text", r"string$|fixedstring\((\d+)\)$"),
 )
 _CLICKHOUSE = {"clickhouse", "clickhousedb"}
-_AROUND = re.compile(r"(?:Nullable|LowCardinality)\((.*)\)", re.IGNORECASE)
+_AROUND = re.compile(r"(?:Nullable|LowCardinality|SimpleAggregateFunction)\((?:\w+, ?)?(.*)\)", re.DOTALL)
 _PATTERNS = [(family, re.compile(pattern)) for family, pattern in _FAMILIES]
 _PATTERNS_OF_CLICKHOUSE = [(family, re.compile(pattern)) for family, pattern in _FAMILIES_OF_CLICKHOUSE]
 _LABEL = re.compile(r"'((?:[^']|'')*)'")
+_ESCAPED_LABEL = re.compile(r"'((?:[^'\\]|\\.)*)'")
 _SPATIAL = re.compile(r"(?:multi)?(?:point|linestring|polygon)|geometry|geom(?:etry)?collection")
 # What MySQL calls float has four bytes, what SQLite calls real has eight.
 _WIDE_REAL = {"sqlite"}
@@ -92,6 +93,9 @@ def kind_of(declared: str, dialect: str) -> Kind:
             return Kind(family, precision=groups[0] if groups else None, scale=groups[1] if len(groups) > 1 else 0)
         if family == "text":
             return Kind(family, length=groups[0] if groups else None)
+        if family == "enum" and patterns is _PATTERNS_OF_CLICKHOUSE:
+            labels = _ESCAPED_LABEL.findall(declared)
+            return Kind(family, labels=tuple(re.sub(r"\\(.)", r"\1", each) for each in labels))
         if family == "enum":
             return Kind(family, labels=tuple(each.replace("''", "'") for each in _LABEL.findall(declared)))
         if family == "float32" and dialect in _WIDE_REAL:

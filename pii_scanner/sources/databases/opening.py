@@ -71,6 +71,10 @@ def _reader(url: URL, location: Location) -> Reader:
         from pii_scanner.sources.databases.mysql import MysqlReader
 
         return MysqlReader(url, location.access, location.name)
+    if url.get_backend_name() == "clickhousedb":
+        from pii_scanner.sources.databases.clickhouse import ClickhouseReader
+
+        return ClickhouseReader(url, location.access, location.name)
     from pii_scanner.sources.databases.generic import GenericReader
 
     return GenericReader(url, location.access, location.name)
