@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import os
 import sys
@@ -11,6 +10,7 @@ from contextvars import copy_context
 import click
 
 from pii_scanner.i18n import LANGUAGES, set_language, tr
+from pii_scanner.memory import look_seldom
 
 _COMMANDS = (
     "demo", "scan", "plan", "mask", "verify", "unmask", "explain", "find", "inventory", "key", "recognizers",
@@ -34,9 +34,7 @@ class LazyGroup(click.Group):
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
-    # Libraries and inventories are many small objects that stay: to look for garbage among them at every 700th takes a sixth
-    # of a run that reads little.
-    gc.set_threshold(50_000, 20, 50)
+    look_seldom()
     arguments = sys.argv[1:] if arguments is None else arguments
     _speak_utf8()
     set_language(_asked_language(arguments))

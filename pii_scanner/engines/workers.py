@@ -17,6 +17,7 @@ from pii_scanner.config.detection import DetectionSettings
 from pii_scanner.config.reading import ReadingSettings
 from pii_scanner.detection.setup import activate, active
 from pii_scanner.i18n import current_language, set_language
+from pii_scanner.memory import look_seldom
 from pii_scanner.sources.hand import put_away
 from pii_scanner.sources.reading import reading, use_reading
 
@@ -77,22 +78,19 @@ class Workers:
         here: Callable[[Item], Result],
         there: Callable[[Item], Future[Result]],
         *,
-        by_threads: Callable[[Item], bool] = lambda item: False,
+        threads_first: bool = False,
     ) -> Iterator[Result]:
         """Yield a result for each item, in order: made by `here`, or in another process by `there`.
 
-        Where the first item is fit for it `by_threads`, threads of this process begin: then `here` is called by
-        several at once.
+        With `threads_first` threads of this process begin, until another one has started: then `here` is called by several
+        at once.
         """
         items = iter(items)
         if self.jobs <= 1:
             yield from map(here, items)
             return
-        for item in items:
-            items = chain([item], items)
-            if by_threads(item):
-                yield from self.by_threads(here, self._until_started(items))
-            break
+        if threads_first:
+            yield from self.by_threads(here, self._until_started(items))
         first = list(islice(items, _FEW))
         if len(first) < _FEW:
             yield from map(here, first)
@@ -175,6 +173,7 @@ class _Process:
 
 
 def _begin(states: Any, language: str, detection: DetectionSettings, read: ReadingSettings) -> None:
+    look_seldom()
     set_language(language)
     activate(detection)
     use_reading(read)
