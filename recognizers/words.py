@@ -94,16 +94,7 @@ def _looked_up(hashes: Hashes) -> npt.NDArray[np.uint16]:
 @cache
 def _table() -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]:
     """Return (fingerprints, entries) by slot. An entry is cost in sixteenths << 6 | 1 << 5 | tag."""
-    import lzma
-
-    lines = lzma.decompress((DATA / "words.txt.xz").read_bytes()).decode("utf-8").split("\n")
-    words, values = lines[0::2], np.array(list(map(int, lines[1::2])), dtype=np.uint16)
-    by_length = np.fromiter(map(len, words), np.int64, len(words))
-    hashes = np.zeros(len(words), dtype=np.uint32)
-    for length in range(1, LONGEST + 1):
-        rows = np.flatnonzero(by_length == length)
-        view = clauses_of([words[row] for row in rows.tolist()])
-        hashes[rows] = view.hashes[length - 1][view.starts]
+    hashes, values = _listed()
     prints = np.zeros(1 << _SLOTS, dtype=np.uint16)
     entries = np.zeros(1 << _SLOTS, dtype=np.uint16)
     left = np.argsort(values, kind="stable")[::-1]  # the frequent ones find a free place first
@@ -116,6 +107,29 @@ def _table() -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]:
         entries[slot[first]] = values[left][first]
         left = left[~first]
     return prints, entries
+
+
+def _listed() -> tuple[Hashes, npt.NDArray[np.uint16]]:
+    """Return (hash, entry) of every word of the dictionary, whose lines are a word and its entry by turns."""
+    import lzma
+
+    text = lzma.decompress((DATA / "words.txt.xz").read_bytes()).decode("utf-8")
+    codes = np.frombuffer((text + "\n").encode("utf-32-le"), dtype=np.uint32)
+    ends = np.flatnonzero(codes == ord("\n"))
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    values = np.zeros(len(ends) // 2, dtype=np.uint16)
+    for place in range(int((ends - starts)[1::2].max())):
+        at = starts[1::2] + place
+        inside = at < ends[1::2]
+        values[inside] = values[inside] * np.uint16(10) + (codes[at[inside]] - ord("0")).astype(np.uint16)
+    starts, lengths = starts[0::2], (ends - starts)[0::2]
+    hashes = np.zeros(len(starts), dtype=np.uint32)
+    for length in range(1, LONGEST + 1):
+        rows = np.flatnonzero(lengths == length)
+        words = codes[starts[rows][:, None] + np.arange(length)]
+        view = Clauses(np.append(words, np.zeros(LONGEST, dtype=np.uint32)), rows, rows)
+        hashes[rows] = view.hashes[length - 1][: length * len(rows) : length]
+    return hashes, values
 
 
 def best_cut(clauses: Clauses) -> tuple[Floats, Floats]:

@@ -19,7 +19,6 @@ from pii_scanner.model.masked import MaskedTable
 from pii_scanner.model.plan import KEEP, KNOWN, Plan, TablePlan
 from pii_scanner.model.table import Location, Table
 from pii_scanner.release.copies import CopiedFile, CopiedSchema, CopiedTable
-from pii_scanner.sinks.databases.catalogue import catalogue_of
 from pii_scanner.sinks.databases.names import fitted
 from pii_scanner.sinks.databases.server import Server
 from pii_scanner.sinks.packing import Packing
@@ -153,6 +152,8 @@ def copy_into(
     Raises SourceError when the database cannot be read whole, ConfigError when the source is none.
     """
     masked = _masked(location, plan, bindings, texts, progress, mask_batches)
+    from pii_scanner.sinks.databases.catalogue import catalogue_of
+
     if masked.tables[0].source.kind != "database":
         raise ConfigError(tr("{name} is no database: only a database is copied into a server.", name=location.name))
     tables, renamed = fitted(masked.tables, server.target.rules)

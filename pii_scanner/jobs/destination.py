@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.engine import make_url
-
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import Location
@@ -70,6 +68,8 @@ def schema_of(entry: Mapping[str, Any]) -> CopiedSchema:
 
 def is_copy(copy: CopiedSchema, location: Location, table: str) -> bool:
     """Return whether a table of a source is one of the copy itself, which stands beside what it was made of."""
+    from sqlalchemy.engine import make_url
+
     if location.url is None or not table.startswith(f"{copy.schema}."):
         return False
     url = make_url(location.url)

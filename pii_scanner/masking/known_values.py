@@ -26,6 +26,7 @@ from pii_scanner.masking.code_points import (
     run_together,
     window,
 )
+from pii_scanner.masking.gate import BITS, Gate
 from pii_scanner.masking.places import NOWHERE, Places, united_places
 from pii_scanner.masking.short_numbers import ShortNumbers
 from recognizers.base import Span
@@ -34,7 +35,6 @@ from recognizers.segmenter import is_word, tagged
 
 # First characters, those behind the last, kinds.
 _Found = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]
-_GATE_BITS = 24
 # Of a value, so many characters open the gate: the most that it has.
 _LEADS = (8, 4, 2)
 _CHUNK = 1 << 20
@@ -75,7 +75,7 @@ class KnownValues:
     _added: dict[tuple[int, str], list[Hashes]] = field(default_factory=dict)
     _kinds: list[str] = field(default_factory=list)
     _lengths: dict[int, _OfLength] = field(default_factory=dict)
-    _gates: dict[int, npt.NDArray[np.bool_]] = field(default_factory=dict)
+    _gates: dict[int, Gate] = field(default_factory=dict)
     _firsts: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1 << 16, dtype=np.bool_))
     count: int = 0
     words: bool = False
@@ -90,21 +90,12 @@ class KnownValues:
                 # The same values come with every batch: memory is bounded by the different ones.
                 parts[:] = [distinct(np.concatenate(parts))]
             lead = _lead(length)
-            gate = self._gates.setdefault(lead, np.zeros(1 << _GATE_BITS, dtype=np.bool_))
-            gate[_mixed(codes[:, :lead])] = True
+            self._gates.setdefault(lead, Gate()).open(_mixed(codes[:, :lead]))
             self._firsts[plane(codes[:, 0])] = True
 
     def __getstate__(self) -> dict[str, object]:
-        """Another process searches only: what was added is not sent to it, and gates take an eighth of their memory."""
-        return {
-            **self.__dict__,
-            "_added": {},
-            "_gates": {lead: np.packbits(gate) for lead, gate in self._gates.items()},
-        }
-
-    def __setstate__(self, state: dict[str, object]) -> None:
-        self.__dict__.update(state)
-        self._gates = {lead: np.unpackbits(gate.view(np.uint8)).view(np.bool_) for lead, gate in self._gates.items()}
+        """Another process searches only: what was added is not sent to it."""
+        return {**self.__dict__, "_added": {}}
 
     def numbers(self) -> Iterator[tuple[str, int, npt.NDArray[np.int64]]]:
         """Yield all that was added as (entity type, length, distinct numbers), for `add_numbers` elsewhere.
@@ -117,7 +108,7 @@ class KnownValues:
         for kind, length, hashes in self.short.numbers():
             yield f"{_SHORT}{kind}", length, hashes
         for lead, gate in self._gates.items():
-            yield _GATE, lead, np.flatnonzero(gate)
+            yield _GATE, lead, gate.numbers()
         if self._firsts.any():
             yield _GATE, 0, np.flatnonzero(self._firsts)
 
@@ -128,7 +119,7 @@ class KnownValues:
         elif kind != _GATE:
             self._added.setdefault((length, kind), []).append(numbers.view(np.uint64))
         elif length:
-            self._gates.setdefault(length, np.zeros(1 << _GATE_BITS, dtype=np.bool_))[numbers] = True
+            self._gates.setdefault(length, Gate()).open(numbers)
         else:
             self._firsts[numbers] = True
 
@@ -138,7 +129,7 @@ class KnownValues:
         for key, parts in other._added.items():
             self._added.setdefault(key, []).extend(parts)
         for lead, gate in other._gates.items():
-            self._gates[lead] = self._gates[lead] | gate if lead in self._gates else gate
+            self._gates[lead] = self._gates[lead].united(gate) if lead in self._gates else gate
         self._firsts = self._firsts | other._firsts
 
     def discard_all(self, other: KnownValues) -> None:
@@ -252,9 +243,7 @@ def _lead(length: int) -> int:
     return next(lead for lead in _LEADS if lead <= length)
 
 
-def _opened(
-    codes: Codes, places: npt.NDArray[np.int64], gates: dict[int, npt.NDArray[np.bool_]]
-) -> dict[int, npt.NDArray[np.int64]]:
+def _opened(codes: Codes, places: npt.NDArray[np.int64], gates: dict[int, Gate]) -> dict[int, npt.NDArray[np.int64]]:
     """Return, by number of characters, the places whose first so many begin some known value (or seem to)."""
     opened = {}
     mixed = np.zeros(len(places), dtype=np.uint64)
@@ -267,7 +256,7 @@ def _opened(
             mixed *= _SPREAD
             mixed += codes[places + step]
             step += 1
-        opened[lead] = places[gates[lead][_folded(mixed)]]
+        opened[lead] = places[gates[lead].is_open(_folded(mixed))]
     return opened
 
 
@@ -332,7 +321,7 @@ def _ordinary(name: str) -> bool:
 
 
 def _mixed(codes: Codes) -> npt.NDArray[np.int64]:
-    """Return a number of _GATE_BITS bits for each row of a few characters."""
+    """Return a number of BITS bits for each row of a few characters."""
     mixed = np.zeros(len(codes), dtype=np.uint64)
     for column in range(codes.shape[1]):
         mixed = mixed * _SPREAD + codes[:, column]
@@ -340,7 +329,7 @@ def _mixed(codes: Codes) -> npt.NDArray[np.int64]:
 
 
 def _folded(mixed: Hashes) -> npt.NDArray[np.int64]:
-    return ((mixed * BASE) >> np.uint64(64 - _GATE_BITS)).astype(np.int64)
+    return ((mixed * BASE) >> np.uint64(64 - BITS)).astype(np.int64)
 
 
 def _places(

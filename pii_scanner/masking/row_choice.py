@@ -6,9 +6,10 @@ sample. The choice depends on the policy, the key and the table alone, not on ba
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -26,9 +27,11 @@ from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.filled import filled_rows
 from pii_scanner.masking.keys import Keys
 from pii_scanner.masking.permutation import keyed_bits, keyed_numbers
-from pii_scanner.masking.where import columns_of, condition_of
 from pii_scanner.model.places import fits, wildcard
 from pii_scanner.model.plan import TEXT, TablePlan
+
+if TYPE_CHECKING:
+    from pii_scanner.masking.where import Condition
 
 Flags = npt.NDArray[np.bool_]
 WHERE, MINORS, RETENTION, SAMPLE = "where", "minors", "retention", "sample"
@@ -76,7 +79,7 @@ class RowChoice:
         rules = policy.of(plan.table)
         self._plan, self._policy = plan, policy
         self._names = [each.column for each in plan.columns]
-        self._conditions = [condition_of(rule.where) for rule in rules if rule.where is not None]
+        self._conditions = _conditions(rules)
         self._samples = [rule for rule in rules if rule.sample is not None and rule.sample < 1]
         self._shuffled = any(rule.order == "shuffled" for rule in rules)
         self._aged = _aged(plan) if policy.minors is not None else []
@@ -180,12 +183,31 @@ def choice_of(plan: TablePlan, policy: RowPolicy) -> RowChoice | None:
     return choice if choice.chooses or choice.generalizes or choice.shuffled else None
 
 
+def _conditions(rules: Sequence[RowRule]) -> list[Condition]:
+    """Return the conditions of rules; raises PolicyError for one that is not understood."""
+    filters = [rule.where for rule in rules if rule.where is not None]
+    if not filters:
+        return []
+    # It brings a parser of SQL: few policies need it.
+    from pii_scanner.masking.where import condition_of
+
+    return [condition_of(each) for each in filters]
+
+
+def _filtered_by(rule: RowRule) -> list[str]:
+    """Return the columns that a rule's condition names."""
+    if rule.where is None:
+        return []
+    from pii_scanner.masking.where import columns_of
+
+    return columns_of(rule.where)
+
+
 def refuse_unfit_rows(tables: Iterable[TablePlan], policy: Policy) -> None:
     """Raise PolicyError for conditions that are not understood and for columns that no table has."""
     asked = row_policy(policy, None)
     named = [rule for rule in asked.rules if rule.where is not None]
-    for rule in named:
-        condition_of(rule.where or "")
+    _conditions(named)
     there = list(tables)
     reasons = [
         tr(
@@ -196,8 +218,7 @@ def refuse_unfit_rows(tables: Iterable[TablePlan], policy: Policy) -> None:
         )
         for table in there
         for rule in asked.of(table.table)
-        if rule.where is not None
-        for column in columns_of(rule.where)
+        for column in _filtered_by(rule)
         if table.of(column) is None
     ]
     reasons += [

@@ -68,11 +68,11 @@ class SinkKind:
 
 
 @cache
-def sinks() -> dict[str, SinkKind]:
-    """Return the sink of each kind of table."""
+def sinks(*, databases: bool = True) -> dict[str, SinkKind]:
+    """Return the sink of each kind of table; without `databases`, those of files only, which load sooner."""
     found: list[SinkKind] = []
     folder = Path(__file__).parent
-    for inside in ("", "databases"):
+    for inside in ("", "databases") if databases else ("",):
         for module in pkgutil.iter_modules([str(folder / inside)]):
             name = ".".join(filter(None, (__package__, inside, module.name)))
             sink = getattr(importlib.import_module(name), "SINK", None)
@@ -84,7 +84,8 @@ def sinks() -> dict[str, SinkKind]:
 
 def sink_of(kind: str, name: str, form: str = "") -> SinkKind:
     """Return the sink for a kind of table, for databases in a `form`; raises SourceError when there is none."""
-    sink = sinks().get(f"database:{form}" if kind == "database" and form else kind) or sinks().get(kind)
+    there = sinks(databases=kind == "database")
+    sink = there.get(f"database:{form}" if kind == "database" and form else kind) or there.get(kind)
     if sink is None:
         raise SourceError(tr("{name}: no masked copy can be written of this kind of source yet.", name=name))
     return sink

@@ -19,7 +19,6 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.masked import MaskedTable
 from pii_scanner.model.table import Location
-from pii_scanner.sinks.databases.catalogue import catalogue_of
 from pii_scanner.sinks.databases.kinds import Kind
 from pii_scanner.sinks.databases.model import Catalogue, Column, CopyTable, Unique
 from pii_scanner.sinks.databases.names import Rules, fitted
@@ -41,6 +40,8 @@ _LARGEST = 2**63
 
 
 def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub: Scrub) -> list[str]:
+    from pii_scanner.sinks.databases.catalogue import catalogue_of
+
     catalogue = catalogue_of(tables, scrubs(scrub), RULES)
     warnings = [*catalogue.warnings]
     with closing(sqlite3.connect(target)) as connection:

@@ -133,6 +133,16 @@ def test_help_is_shown_without_loading_what_a_job_needs(arguments: list[str]) ->
     assert done.stdout.splitlines()[-1] == "LOADED []"
 
 
+def test_a_copy_of_a_file_needs_no_database_and_no_parser_of_sql(data: Path, policy: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys\nimport pii_scanner\n"
+        f"pii_scanner.mask({str(data)!r}, {str(policy)!r}, {str(tmp_path / 'release')!r})\n"
+        "print([name for name in ('sqlalchemy', 'sqlglot', 'duckdb') if name in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
+    assert (done.stdout.splitlines()[-1:], done.returncode) == (["[]"], 0), done.stderr
+
+
 def test_the_plan_as_json_names_every_column(cli: Cli, data: Path, policy: Path, people: list[Person]) -> None:
     done = cli("plan", data, "--policy", policy, "--format", "json", "--quiet")
     (table,) = json.loads(done.out)["tables"]

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from pii_scanner.model.links import Link
 from pii_scanner.model.table import Table
-from pii_scanner.sinks.databases.origin import origin_of
 
 
 def links_of(tables: Sequence[Table]) -> list[Link]:
@@ -16,6 +13,10 @@ def links_of(tables: Sequence[Table]) -> list[Link]:
     there = {(each.layout["schema"], each.layout["table"]): each for each in tables if each.kind == "database"}
     if not there:
         return []
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from pii_scanner.sinks.databases.origin import origin_of
+
     found = []
     try:
         with origin_of(next(iter(there.values()))) as origin:

@@ -6,11 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, Protocol
-
-from sqlalchemy import NullPool, create_engine
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
@@ -18,6 +14,9 @@ from pii_scanner.sinks.databases.failures import unwritten
 from pii_scanner.sinks.databases.model import Catalogue
 from pii_scanner.sinks.databases.names import Rules
 from pii_scanner.sources.databases.dialects import meant
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 STAGED = "pii_partial_"
 _DRIVERS = {"postgresql": ("postgresql+psycopg", "postgresql"), "mysql": ("mysql+pymysql", "mysql")}
@@ -55,6 +54,8 @@ class Server:
     @contextmanager
     def cursor(self) -> Iterator[Any]:
         """Yield a cursor of a connection of its own; what fails is a SourceError without values."""
+        from sqlalchemy import NullPool, create_engine
+
         try:
             engine = create_engine(self.url, poolclass=NullPool, connect_args={"connect_timeout": _SECONDS_TO_CONNECT})
             connection = engine.raw_connection()
@@ -137,6 +138,8 @@ def staged(server: Server) -> Iterator[Callable[[], None]]:
 
 def server_of(url: str, name: str) -> Server:
     """Return the server and schema that a URL names; raises ConfigError where no copy can be written there."""
+    from sqlalchemy.engine import make_url
+
     parsed = meant(make_url(url))
     backend = {"mariadb": "mysql"}.get(parsed.get_backend_name(), parsed.get_backend_name())
     if backend not in _DRIVERS:
@@ -184,5 +187,7 @@ def _target(backend: str) -> Target:
 
 
 def _of_driver(error: Exception) -> bool:
+    from sqlalchemy.exc import SQLAlchemyError
+
     module = type(error).__module__.partition(".")[0]
     return module in {"psycopg", "pymysql"} or isinstance(error, (SQLAlchemyError, OSError))
