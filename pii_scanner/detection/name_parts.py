@@ -25,6 +25,10 @@ from recognizers.registry import recognizer
 
 # The parts of a name: what stands between separators.
 PART = re.compile(r"[^\s_\-./\\()（）\[\]【】+&,，、:：;；'\"“”‘’《》|#=?!？！。]+")
+# The words of a part: a number before or behind them says nothing of what they are: 张伟20240501, 2024年张伟.
+_WORDS = re.compile(r"(?:(?<![0-9])|(?![年月日号期]))[^0-9]+")
+# A number of a person's beside a word: 客户张伟13800138000.
+_NUMBER_BEHIND, _NUMBER_BEFORE = re.compile(r"[0-9]{11}"), re.compile(r"[0-9]{11}$|[0-9]{17}[Xx]$")
 _RESIDENT_ID = re.compile(r"\d{17}[\dXx]", re.ASCII)
 _DIVISION = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|林区|[省市区县旗盟])$")
 # Behind a name: papers and figures of somebody. What else may stand there is as often a brand's: 张小泉菜刀.
@@ -53,11 +57,14 @@ def spans_in_names(names: Sequence[str]) -> list[tuple[int, Span]]:
         for row, name in enumerate(names)
         for match in PART.finditer(name)
     ]  # fmt: skip
-    return [*zip(rows.tolist(), spans, strict=True), *_people(parts), *_mistyped(parts)]
+    words = [
+        (row, start + match.start(), match.group()) for row, start, part in parts for match in _WORDS.finditer(part)
+    ]
+    return [*zip(rows.tolist(), spans, strict=True), *_people(names, words), *_mistyped(parts)]
 
 
-def _people(parts: Sequence[tuple[int, int, str]]) -> list[tuple[int, Span]]:
-    """Return the names of people among parts (index of the name, where the part begins, the part)."""
+def _people(names: Sequence[str], parts: Sequence[tuple[int, int, str]]) -> list[tuple[int, Span]]:
+    """Return the names of people among parts of names (index of the name, where the part begins, the part)."""
     people = recognizer("PERSON")
     if people is None or not parts:
         return []
@@ -70,7 +77,7 @@ def _people(parts: Sequence[tuple[int, int, str]]) -> list[tuple[int, Span]]:
         (row, Span(start + span.start, start + span.end, span.entity_type, span.score))
         for row, start, text in parts
         for span in found.get(text, ())
-        if _counts(text, span, rests)
+        if _counts(text, span, rests) or _beside_number(names[row], start + span.start, start + span.end)
     ]
 
 
@@ -82,6 +89,11 @@ def _counts(text: str, span: Span, rests: Counter[str]) -> bool:
     announced = header_hint(before).strength.get("PERSON", 0.0) >= _NAMED if before else False
     of_somebody = not before and _OF_SOMEBODY.match(after) is not None
     return announced or of_somebody or rests[before + "\n" + after] > 1
+
+
+def _beside_number(name: str, start: int, end: int) -> bool:
+    """Return whether a place of a name touches a number as long as those of people."""
+    return bool(_NUMBER_BEHIND.match(name, end) or _NUMBER_BEFORE.search(name[max(0, start - 18) : start]))
 
 
 def _names_a_column(text: str) -> bool:
