@@ -26,7 +26,9 @@ class Shown:
         columns = [(each.source, each.table, each.column) for each in inventory.columns]
         tables = [*(place[:2] for place in columns), *((each.source, each.table) for each in inventory.problems)]
         new = {name for place in (*columns, *tables) if place[0] not in taken for name in place}
-        self._looks = looks_of([*new, *(name for name in inventory.run.sources if name not in asked)])
+        # enum('张伟','李娜') has names for labels.
+        labelled = {each.data_type for each in inventory.columns if "'" in each.data_type}
+        self._looks = looks_of([*new, *labelled, *(name for name in inventory.run.sources if name not in asked)])
         self._places: dict[tuple[str, ...], str] = {}
         if self._looks:
             self._number([(source,) for source in (*taken, *(source for source, _ in tables))])
@@ -81,15 +83,19 @@ class Shown:
     def _record(self, record: ColumnRecord) -> ColumnRecord:
         place = (record.source, record.table, record.column)
         now = (self._source(place[0]), self._table(*place[:2]), self._places[place])
+        data_type = self._look(record.data_type)
         if now == place:
-            return record
+            return replace(record, data_type=data_type) if data_type != record.data_type else record
         notes = [*map(self.said, record.notes)]
         if record.column in self._looks and not record.loose:
             types = ", ".join(map(tr, self._looks[record.column][1]))
             notes.append(tr("The name of the column is personal information ({types}).", types=types))
         found = (replace(each, evidence=tuple(map(self.said, each.evidence))) for each in record.entity_types)
         source, table, column = now
-        return replace(record, source=source, table=table, column=column, notes=tuple(notes), entity_types=tuple(found))
+        return replace(
+            record, source=source, table=table, column=column, data_type=data_type, notes=tuple(notes),
+            entity_types=tuple(found),
+        )  # fmt: skip
 
     def _problem(self, problem: Problem) -> Problem:
         source, table = self._source(problem.source), self._table(problem.source, problem.table)

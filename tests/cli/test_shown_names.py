@@ -7,6 +7,7 @@ import os
 import time
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pandas as pd
 import pytest
@@ -145,3 +146,11 @@ def test_a_release_of_a_renamed_file_is_verified_against_its_source(
     pii_scanner.mask(tmp_path / "in", policy, tmp_path / "release")
     assert not (tmp_path / "release" / "张伟.csv").exists()
     pii_scanner.verify(tmp_path / "release", tmp_path / "in")
+
+
+def test_labels_of_a_type_are_shown_as_names_are(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "催收.duckdb")) as connection:
+        connection.execute("CREATE TYPE agent AS ENUM ('未分', '张伟', '钱思远'); CREATE TABLE t (owner agent)")
+        connection.execute("INSERT INTO t VALUES ('未分')")
+    (record,) = pii_scanner.scan(tmp_path / "催收.duckdb").columns
+    assert record.data_type == "ENUM('未分', '张*', '钱**')"
