@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pii_scanner.detection.name_parts import PART, spans_in_names
 from pii_scanner.detection.spans import find_spans
@@ -161,9 +162,10 @@ class TextMasker:
         operator = self._bindings.of_type(entity_type)
         if operator.name == "keep":
             return self.kept(values)
+        plain = _meant(values)
         if entity_type in _CERTAIN:
-            self._note(entity_type, values.to_pylist())
-        return operator.apply(values)
+            self._note(entity_type, [*values.to_pylist(), *(plain.to_pylist() if plain is not values else ())])
+        return operator.apply(plain)
 
     def kept(self, values: pa.Array, *, running: bool = True) -> pa.Array:
         """Return values of a type that is kept without the known values in them: a customer's name in a firm's."""
@@ -172,3 +174,13 @@ class TextMasker:
         masked = [self._bindings.of_type(each).name != "keep" for each in places.names]
         places = places.only(np.array(masked, dtype=np.bool_)[places.types])
         return self._replaced(joined, places)
+
+
+def _meant(values: pa.Array) -> pa.Array:
+    """Return values as they are meant: what stands for a value is the same however it is written (\\u5f20\\u4f1f, %E5%BC%A0)."""
+    plain = disguised(values)
+    if plain is None:
+        return values
+    mask = np.zeros(len(values), dtype=np.bool_)
+    mask[plain.rows] = True
+    return pc.replace_with_mask(values, pa.array(mask), plain.texts)

@@ -163,3 +163,19 @@ def test_a_number_that_passes_the_check_is_masked_whatever_the_word_before_calls
     text = "流水号6222020212345678909待核"
     assert joined_spans([text])[1] == []
     assert _masker().mask([text]) == ["流水号<CN_BANK_CARD>待核"]
+
+
+@pytest.mark.parametrize(
+    ("written", "around"),
+    [
+        (r"\u79a4\u6587\u658c", '{{"name": "{}"}}'),
+        ("%E7%A6%A4%E6%96%87%E6%96%8C", "https://crm/?name={}&id=7"),
+        ("１３８００１３８０００", "电话：{}，已还"),
+        ("一三八〇〇一三八〇〇〇", "电话：{}，已还"),
+    ],
+)
+def test_a_value_gets_the_same_stand_in_however_it_is_written(written: str, around: str) -> None:
+    masker = _masker({"PERSON": [_NAME], "CN_MOBILE": [_PHONE]}, PERSON="surrogate", CN_MOBILE="pseudonymize")
+    plain = _NAME if "7" in written else _PHONE
+    (name,), (made,) = masker.mask([f"联系人：{plain}"]), masker.mask([around.format(written)])
+    assert made == around.format(name.removeprefix("联系人："))
