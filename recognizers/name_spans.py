@@ -31,6 +31,16 @@ _CANDIDATE = re.compile(rf"[{_FIRST}](?=[{_HAN}])|[{names.DOTS}]|[A-Za-z][ ,'-]"
 _OFFICE = re.compile(
     "分公司|子公司|支行|分行|分理处|储蓄所|营业部|营业厅|派出所|街道办|分店|专卖店|旗舰店|专营店|门店|路口"
 )
+# Words that stand right before a name and end like a surname: of 债务方吕杰, 方 belongs to the word before.
+_PARTIES = (
+    "对 甲 乙 丙 丁 双 警 资 校 院 厂 官 我 贵 他 男 女 买 卖 第三 出借 借款 贷款 用款 担保 保证 委托 受托 代理 债务 债权 付款 "
+    "收款 出租 承租 出让 受让 原告 被告 用人 用工 施工 供货 发货 收货 家属 患者 申请 投诉"
+)
+_WORDS_BEFORE = (
+    *(f"{party}方" for party in _PARTIES.split()),
+    *"前任 现任 继任 城管 高管 打车 对应 相应 说明 注明 查明 证明 声明 经查 店长 组长 科长 家长 外公 会计 门卫 本金 租金 押金 定金 罚金 资金 现金".split(),
+)
+_ENDS_OF_WORDS = frozenset(word[-1] for word in _WORDS_BEFORE)
 
 
 @cache
@@ -42,6 +52,27 @@ def _weights() -> npt.NDArray[np.float32]:
 def may_hold_name(clause: str) -> bool:
     """Return whether a clause is worth a closer look."""
     return _CANDIDATE.search(clause) is not None
+
+
+# A clause, and where in it a stretch begins and ends.
+Stretch = tuple[str, int, int]
+
+
+def margins(stretches: Sequence[Stretch]) -> list[float]:
+    """Return how much speaks for each stretch being a name (logarithm of the odds); -inf where nothing does."""
+    rows = {clause: row for row, clause in enumerate(dict.fromkeys(clause for clause, _, _ in stretches))}
+    if not rows:
+        return []
+    view = clauses_of(list(rows))
+    found = candidates(view)
+    numbers, _ = features(view, found)
+    starts = view.starts[found.clause]
+    columns = (found.clause, found.begin - starts, found.end - starts, _weights()[numbers].sum(axis=0))
+    best: dict[tuple[int, int, int], float] = {}
+    for clause, begin, end, margin in zip(*(column.tolist() for column in columns), strict=True):
+        place = (clause, begin, end)
+        best[place] = max(margin, best.get(place, margin))
+    return [best.get((rows[clause], begin, end), float("-inf")) for clause, begin, end in stretches]
 
 
 def names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
@@ -63,6 +94,7 @@ def names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
     columns = (found.clause[likely], margin[likely], found.begin[likely] - starts, found.end[likely] - starts)
     for clause, score, begin, end in zip(*(column.tolist() for column in columns), strict=True):
         taken = every[clause]
+        begin = _behind_word(clauses[clause], begin, end)
         name = clauses[clause][begin:end]
         if name in none or name[1:] in names.NO_GIVEN or _OFFICE.match(clauses[clause], end):
             continue
@@ -75,3 +107,9 @@ def names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
         )
         for taken in every
     ]
+
+
+def _behind_word(clause: str, begin: int, end: int) -> int:
+    """Return where a name begins of which the first character may be the last one of the word before: 对方吕杰."""
+    shorter = clause[begin] in _ENDS_OF_WORDS and end - begin > 2 and clause[begin + 1] in names.text_surnames()
+    return begin + 1 if shorter and clause.endswith(_WORDS_BEFORE, 0, begin + 1) else begin

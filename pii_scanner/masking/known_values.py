@@ -170,6 +170,12 @@ class KnownValues:
         """Return whether any value of a type is searched."""
         return entity_type in self._kinds
 
+    def number_of(self, entity_type: str, length: int) -> int:
+        """Return how many values of a type have so many characters."""
+        if not self.has(entity_type) or length not in self._lengths:
+            return 0
+        return int(np.count_nonzero(self._lengths[length].kinds == self._kinds.index(entity_type)))
+
     def find(self, text: str, *, running: bool = True) -> list[Span]:
         """Return the places of `places` as spans."""
         found = self.places(text, running=running)

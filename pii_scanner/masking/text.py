@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from pii_scanner.detection.name_parts import PART, spans_in_names
 from pii_scanner.detection.spans import find_spans
 from pii_scanner.masking.bound import Bindings
+from pii_scanner.masking.doubted_names import without_doubted
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.parted_names import parted_names, placed_in, unparted
 from pii_scanner.masking.places import Joined, Places, put_together, united, united_places
@@ -72,7 +73,8 @@ class TextMasker:
             self.marks.note(joined.text)
         begins = joined.begins[found.rows]
         told = united_places(found.starts + begins, found.ends + begins, found.types, found.names)
-        return self._replaced(joined, put_together(told, self._known_places(joined)))
+        known = self._known_places(joined)
+        return self._replaced(joined, put_together(without_doubted(told, known, joined, self._known), known))
 
     def mask_known(self, texts: Sequence[str]) -> list[str]:
         """Return texts with known values replaced that are no running text; see `mask_known_array`."""

@@ -179,3 +179,20 @@ def test_a_value_gets_the_same_stand_in_however_it_is_written(written: str, arou
     plain = _NAME if "7" in written else _PHONE
     (name,), (made,) = masker.mask([f"联系人：{plain}"]), masker.mask([around.format(written)])
     assert made == around.format(name.removeprefix("联系人："))
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("文三路 许晴收 放门口", "文三路 某人收 放门口"),
+        ("张伟明确拒绝签字", "某人明确拒绝签字"),
+        ("替任贤传话：月底还", "替某人传话：月底还"),
+        ("出资方吕杰已还款", "出资方某人已还款"),
+        ("客户张伟明来电", "客户某人来电"),
+        ("王建国已签字", "某人已签字"),
+        ("欧阳娜已签字", "某人已签字"),
+    ],
+)
+def test_a_known_name_is_masked_as_itself_beside_a_word_that_could_belong_to_it(text: str, made: str) -> None:
+    masker = _masker({"PERSON": ["许晴", "张伟", "任贤", "吕杰", "王建", "欧阳"]})
+    assert masker.mask([text]) == [made]
