@@ -34,6 +34,9 @@ _MOST_REMEMBERED = 1 << 16
 _REMEMBERED: dict[str, tuple[Span, ...]] = {}
 # A name of two characters is often padded to the width of three.
 _PADDING = "(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])"
+# Between the parts of a name: 古丽·买买提, 古丽.买买提.
+_DOTS = rf"([\u3400-\u9fff]) ?[{names.DOTS}.．] ?(?=[\u3400-\u9fff])"
+_DOTS_IN_COLUMN = rf"([{_HAN}]) ?[{names.DOTS}.．] ?"
 
 
 def _matches(view: TextColumn, rows: npt.NDArray[np.int64], pattern: str) -> Bools:
@@ -56,12 +59,14 @@ class Person(Recognizer):
     uses_canonical = False
 
     def canonical(self, value: str) -> str:
-        return re.sub(rf"[{names.DOTS}]", "·", re.sub(_PADDING, "", " ".join(trimmed(value).split())))
+        joined = re.sub(_PADDING, "", " ".join(trimmed(value).split()))
+        return re.sub(_DOTS, r"\1", joined)
 
     def canonical_column(self, column: TextColumn) -> pa.Array:
+        """Return names without the dot between their parts, which is as often left out: 阿依古丽·买买提, 阿依古丽买买提."""
         single = pc.replace_substring_regex(column.trimmed.array, r"\s+", " ")
         joined = pc.replace_substring_regex(single, rf"([{_HAN}]) ([{_HAN}])", r"\1\2")
-        return pc.replace_substring_regex(joined, rf"[{names.DOTS}]", "·")
+        return pc.replace_substring_regex(joined, _DOTS_IN_COLUMN, r"\1")
 
     def cells(self, column: TextColumn) -> CellMatch:
         """Return which cells look like a name; `valid` those that begin with a surname.

@@ -33,7 +33,6 @@ _SHORTEST_CODE = 6
 # What stands between the names of a list.
 _BETWEEN_NAMES = r"[、,，;；/|&+]|\s*[\r\n]+\s*"
 _LONGEST_LIST = 60
-_DOTS = r"[·•‧・．.]"
 _TWO_CHARACTERS = 6  # bytes of UTF-8
 
 
@@ -151,10 +150,6 @@ def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bind
         bindings.note_doubtful(written, each.entity_type)
         canonical = each.canonical_column(cells).take(chosen)
         known.add(canonical.filter(pc.not_equal(canonical, written)), each.entity_type)
-        if each.entity_type == "PERSON":
-            # A dot between the parts of a name is often left out: 阿依古丽买买提.
-            joined = pc.replace_substring_regex(canonical, _DOTS, "")
-            known.add(joined.filter(pc.not_equal(joined, canonical)), each.entity_type)
         if whole:
             known.short.add(canonical, each.entity_type)
         if bindings.digests is not None:

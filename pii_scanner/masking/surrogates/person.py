@@ -10,7 +10,7 @@ import numpy as np
 
 from pii_scanner.masking.permutation import keyed_numbers
 from pii_scanner.masking.surrogates.base import Bools, Surrogate, Wishes
-from recognizers.names import DOTS, RARE_SURNAMES
+from recognizers.names import RARE_SURNAMES
 
 # Characters common in given names of either sex; none is a surname, so that no real name stands
 # inside a surrogate.
@@ -26,6 +26,7 @@ _NEITHER = "".join(character for character in _CHARACTERS if character not in _F
 # What else says whose name it is.
 _OF_WOMEN = frozenset(_FEMALE + "倩涵梦慧莹燕媛妍萱兰桂珍凤淑梅琴翠素花爱巧娥美香惠娇婵黛姗嫣婧妮娣妹姐莎菲莉")
 _OF_MEN = frozenset(_MALE + "志强德福林海根忠宝祥贵胜利龙宇轩泽凯旭鑫帅睿航豪嘉诚毅铭雄彪武虎威震雷炎栋梁柱")
+_DOTTED = 5
 _LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -45,15 +46,14 @@ class PersonSurrogate(Surrogate):
         made = RARE_SURNAMES[place]
         own = _own_characters(value[1:]) if sexes else ""
         last = len(value) - 1
-        for at, character in enumerate(value[1:], 1):
-            if character in DOTS:
-                made += character  # 古丽·买买提 keeps its dot
-            else:
-                # One character that tells the sex is enough; the others are of either.
-                pool = own if own and at == last else (_NEITHER if sexes else _CHARACTERS)
-                number, place = divmod(number or len(made) * 7919, len(pool))
-                made += pool[place]
-        return made
+        for at in range(1, len(value)):
+            # One character that tells the sex is enough; the others are of either.
+            pool = own if own and at == last else (_NEITHER if sexes else _CHARACTERS)
+            number, place = divmod(number or len(made) * 7919, len(pool))
+            made += pool[place]
+        middle = len(made) // 2
+        # Names of so many characters have a dot, whether it is written or not: 古丽·买买提.
+        return made if len(made) < _DOTTED else f"{made[:middle]}·{made[middle:]}"
 
     def is_surrogate(self, values: list[str]) -> Bools:
         return np.array([value[:1] in RARE_SURNAMES or value.startswith("Xq ") for value in values], dtype=np.bool_)

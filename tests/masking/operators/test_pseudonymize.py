@@ -46,6 +46,7 @@ def test_a_credit_code_has_one_pseudonym_in_either_case(code: str) -> None:
     ("entity_type", "ways"),
     [
         ("PERSON", ["张三", "张 三", " 张三 ", "张　三"]),
+        ("PERSON", ["阿依古丽·买买提", "阿依古丽买买提", "阿依古丽•买买提", "阿依古丽 · 买买提", "阿依古丽.买买提"]),
         ("EMAIL_ADDRESS", ["wang@example.org", "WANG@Example.ORG", " wang@example.org", "ｗang@example.org"]),
         ("CN_VEHICLE_PLATE", ["京A12345", "京a12345", "京A·12345", "京A 12345"]),
         ("CN_LANDLINE", ["010-12345678", "01012345678", "(010)12345678", "（010）12345678"]),

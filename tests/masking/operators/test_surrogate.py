@@ -153,6 +153,12 @@ def test_names_of_unusual_length_keep_it(name: str) -> None:
     assert len(_surrogate(name, "PERSON")) == len(name)
 
 
+def test_a_name_joins_with_and_without_its_dot() -> None:
+    made = applied("surrogate", ["阿依古丽·买买提", "阿依古丽买买提"], "PERSON")
+    assert made[0] == made[1]
+    assert "·" in made[0]
+
+
 def test_a_latin_name_becomes_a_latin_name() -> None:
     made = _surrogate("Zhang San", "PERSON")
     assert made.isascii()
