@@ -123,7 +123,8 @@ def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bind
         return
     values = pc.unique(as_strings(array)).drop_null()
     cells = TextColumn(values.filter(pc.invert(says_nothing(values))))
-    if "PERSON" in column.entity_types and "PERSON" not in kept and "PERSON" in named_types(column.column):
+    named = "PERSON" in column.entity_types and "PERSON" in named_types(column.column)
+    if named and "PERSON" not in kept:
         _collect_listed_names(cells, known)
     stays = np.zeros(len(cells), dtype=np.bool_)
     for each in wanted:
@@ -134,9 +135,11 @@ def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bind
             continue
         # A number with a typing error is still somebody's; a word of two characters need not be a name.
         whole = column.mode != TEXT and each.entity_type == column.entity_types[0]
-        rows = np.flatnonzero(
-            match.valid | (match.shaped & (cells.lengths > _TWO_CHARACTERS)) if whole else match.valid
-        )
+        told = cells.lengths > _TWO_CHARACTERS
+        if named and whole and each.entity_type == "PERSON":
+            rare = np.flatnonzero(match.shaped & ~match.valid & ~told)  # the rarest surnames are in no list: 昌珉
+            told[rare] = [not is_ordinary(name) for name in cells.array.take(pa.array(rare)).to_pylist()]
+        rows = np.flatnonzero(match.valid | (match.shaped & told) if whole else match.valid)
         rows = rows[~stays[rows]]
         if each.entity_type == "PERSON" and not whole:
             # In a form, labels stand beside the names: 关系, 单位名称.

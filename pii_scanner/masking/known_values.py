@@ -29,6 +29,7 @@ from pii_scanner.masking.code_points import (
 from pii_scanner.masking.gate import BITS, Gate
 from pii_scanner.masking.places import NOWHERE, Places, united_places
 from pii_scanner.masking.short_numbers import ShortNumbers
+from pii_scanner.masking.word_names import WordNames
 from recognizers.base import Span
 from recognizers.ordered import distinct
 from recognizers.segmenter import is_word, tagged
@@ -55,7 +56,7 @@ _MOBILE = 11
 _MANY_REPEATED = 1 << 18
 # What numbers of the gates are called among those of entity types.
 _GATE = "#gate"
-_SHORT = "#short "
+_SHORT, _WORDS = "#short ", "#words"
 
 
 @dataclass
@@ -69,7 +70,8 @@ class KnownValues:
     """A set of values with their entity types. Add all, seal, then search.
 
     `count` is the number of distinct values that are searched. With `words` names of two characters count that may also
-    be words: tokens are none. `short` holds numbers that are too short to be told from amounts: `places` leaves them out.
+    be words: tokens are none. `short` holds numbers that are too short to be told from amounts, `word_names` names that are words: `places` leaves
+    both out.
     """
 
     _added: dict[tuple[int, str], list[Hashes]] = field(default_factory=dict)
@@ -80,10 +82,14 @@ class KnownValues:
     count: int = 0
     words: bool = False
     short: ShortNumbers = field(default_factory=ShortNumbers)
+    word_names: WordNames = field(default_factory=WordNames)
 
     def add(self, values: Sequence[str] | pa.Array, entity_type: str) -> None:
         """Add values of one type (texts, none null); what is too short to be told from a common word is left out."""
-        for length, (hashes, codes) in _hashed(values, entity_type, words=self.words).items():
+        ordinary: set[str] = set()
+        hashed = _hashed(values, entity_type, words=self.words, ordinary=ordinary)
+        self.word_names.add(ordinary)
+        for length, (hashes, codes) in hashed.items():
             parts = self._added.setdefault((length, entity_type), [])
             parts.append(hashes)
             if sum(map(len, parts[1:])) > max(_MANY_REPEATED, len(parts[0])):
@@ -107,6 +113,7 @@ class KnownValues:
             yield kind, length, distinct(np.concatenate(parts)).view(np.int64)
         for kind, length, hashes in self.short.numbers():
             yield f"{_SHORT}{kind}", length, hashes
+        yield _WORDS, _SHORT_NAME, self.word_names.numbers()
         for lead, gate in self._gates.items():
             yield _GATE, lead, gate.numbers()
         if self._firsts.any():
@@ -116,6 +123,8 @@ class KnownValues:
         """Add what `numbers` gave, whole or in pieces and in any order."""
         if kind.startswith(_SHORT):
             self.short.add_numbers(kind.removeprefix(_SHORT), length, numbers)
+        elif kind == _WORDS:
+            self.word_names.add_numbers(numbers)
         elif kind != _GATE:
             self._added.setdefault((length, kind), []).append(numbers.view(np.uint64))
         elif length:
@@ -126,6 +135,7 @@ class KnownValues:
     def merge(self, other: KnownValues) -> None:
         """Add all values of others."""
         self.short.merge(other.short)
+        self.word_names.add_numbers(other.word_names.numbers())
         for key, parts in other._added.items():
             self._added.setdefault(key, []).extend(parts)
         for lead, gate in other._gates.items():
@@ -267,9 +277,12 @@ def _opened(codes: Codes, places: npt.NDArray[np.int64], gates: dict[int, Gate])
 
 
 def _hashed(
-    values: Sequence[str] | pa.Array, entity_type: str, *, words: bool = False
+    values: Sequence[str] | pa.Array, entity_type: str, *, words: bool = False, ordinary: set[str] | None = None
 ) -> dict[int, tuple[Hashes, Codes]]:
-    """Return, per length, the hashes of the values that tell and their code points, shape (values, length)."""
+    """Return, per length, the hashes of the values that tell and their code points, shape (values, length).
+
+    Names that are words, which do not tell, are added to `ordinary`.
+    """
     array = values if isinstance(values, pa.Array) else pa.array(values, pa.string())
     lengths = pc.utf8_length(array)
     if (pc.max(lengths).as_py() or 0) > _LONGEST:
@@ -281,8 +294,11 @@ def _hashed(
             continue
         group = array.filter(pc.equal(lengths, length))
         if length == _SHORT_NAME:
-            names = [value for value in group.to_pylist() if _all_han(value) and (words or not _ordinary(value))]
-            group = pa.array(names, pa.string())
+            names = set(filter(_all_han, group.to_pylist()))
+            common = set() if words else set(filter(_ordinary, names))
+            if ordinary is not None:
+                ordinary |= common
+            group = pa.array(sorted(names - common), pa.string())
         codes = codes_of(_joined(group)).reshape(len(group), length)
         codes = codes[_telling(codes)]
         if len(codes):

@@ -97,6 +97,8 @@ class TextMasker:
         short number that is a whole cell: among amounts it would be one."""
         text = joined.text
         places = put_together(self._known.places(text, running=running), self._known.short.places(text, cells=cells))
+        if running:
+            places = put_together(places, self._known.word_names.places(text))
         if (plain := disguised(joined.texts)) is not None:
             inside = Joined(plain.texts)
             meant = self._known.places(inside.text, running=running)
