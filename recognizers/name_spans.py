@@ -96,7 +96,12 @@ def names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
         taken = every[clause]
         begin = _behind_word(clauses[clause], begin, end)
         name = clauses[clause][begin:end]
-        if name in none or name[1:] in names.NO_GIVEN or _OFFICE.match(clauses[clause], end):
+        if (
+            name in none
+            or name[1:] in names.NO_GIVEN
+            or name[-1] in names.NO_ENDS
+            or _OFFICE.match(clauses[clause], end)
+        ):
             continue
         if not any(begin < other_end and other_begin < end for _, other_begin, other_end in taken):
             taken.append((score, begin, end))

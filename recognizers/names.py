@@ -49,6 +49,10 @@ NO_GIVEN = frozenset(
 )
 
 
+# Of lists and books, no name ends so: 花名册, 登记簿, 龙虎榜.
+NO_ENDS = frozenset("册簿榜")
+
+
 @cache
 def no_names() -> frozenset[str]:
     """Return words, brands, cities and provinces that begin with a surname's character and are no names of persons."""

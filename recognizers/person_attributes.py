@@ -12,6 +12,8 @@ from recognizers.by_header import HeaderRecognizer, any_of
 _MONTH, _DAY = "(?:0?[1-9]|1[0-2])", "(?:0?[1-9]|[12][0-9]|3[01])"
 _YEAR = "(?:19|20)[0-9]{2}"
 _CLOCK = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?)?"
+_MONTH_WORD = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[A-Za-z]{0,6}\.?"
+_ANY_YEAR = "(?:19|20)?[0-9]{2}"
 _ETHNIC_GROUPS = (
     "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 "
     "柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 "
@@ -26,6 +28,13 @@ class BirthDate(HeaderRecognizer):
         Shape("short year", rf"[0-9]{{2}}[-/.年]{_MONTH}[-/.月]{_DAY}日?", 0.5),
         Shape("run together", r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])", 0.5),
         Shape("year", _YEAR + "年?", 0.5),
+        Shape("year last", rf"[0-3]?[0-9][-/.][0-3]?[0-9][-/.]{_YEAR}{_CLOCK}", 0.5),
+        Shape("month word", rf"[0-3]?[0-9][ ,./-]{{0,2}}{_MONTH_WORD}[ ,./-]{{0,2}}{_ANY_YEAR}{_CLOCK}", 0.5),
+        Shape("month word first", rf"{_MONTH_WORD} ?[0-3]?[0-9](?:st|nd|rd|th)?,? {{0,2}}{_YEAR}{_CLOCK}", 0.5),
+        Shape("short year run together", r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])", 0.5),
+        Shape("day of a year", rf"{_MONTH}[-/.月]{_DAY}[日号]?", 0.5),
+        # What a spreadsheet counts from 1900, and a computer in seconds or milliseconds from 1970.
+        Shape("days or seconds", r"[1-4][0-9]{4}(?:\.0)?|-?[0-9]{8,10}|-?[0-9]{11,13}", 0.5),
     )
     role = "attribute"
     temporal = True

@@ -174,7 +174,9 @@ def _chinese(text: str, words: HeaderWords) -> Iterator[_Match]:
     for begin in range(len(plain)):
         for end in range(len(plain), begin, -1):
             known = words.chinese.get(plain[begin:end])
-            if known is not None:
+            # 姓 and 名 are names of columns alone or behind whose they are; 百姓 and 片名 are not.
+            lone = end - begin == 1 and begin > 0 and plain[:begin] not in words.prefixes
+            if known is not None and not lone:
                 yield begin, end, known, _around(plain[:begin], plain[end:], words)
 
 

@@ -50,3 +50,23 @@ def test_a_common_name_alone_is_one_under_a_header_that_names_people(header: str
 )
 def test_one_word_is_no_name_where_the_header_does_not_say_so(header: str, words: list[str]) -> None:
     assert not scanned_column(header, _many(words)).entity_types
+
+
+_SURNAMES = "王 李 欧阳 赵 司马 周 查".split()
+_GIVEN = "建国 静 婷婷 志强 丽 俊杰 晓燕 秀英 海涛".split()
+
+
+@pytest.mark.parametrize(
+    ("header", "words"), [("姓", _SURNAMES), ("客户姓氏", _SURNAMES), ("名", _GIVEN), ("名(必填)", _GIVEN)]
+)
+def test_parts_of_chinese_names_are_names_under_a_header_that_says_so(header: str, words: list[str]) -> None:
+    (found,) = scanned_column(header, _many(words)).entity_types
+    assert (found.entity_type, found.kind, found.match_ratio) == ("PERSON", "column", 1)
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [("百姓", _SURNAMES), ("片名", _GIVEN), ("名", ["螺栓", "铁管", "电缆", "水泵"]), ("等级", _SURNAMES)],
+)
+def test_single_characters_of_other_headers_name_nobody(header: str, words: list[str]) -> None:
+    assert not scanned_column(header, _many(words)).entity_types

@@ -18,8 +18,14 @@ from pii_scanner.masking.areas import area_of, county_of
 from pii_scanner.masking.operators.base import Operator, Parameters, Target
 
 # Years that dates have, 9999 for none among them: a telephone number does not begin with a year.
-_DATE = re.compile(r"^\s*((?:1[6-9]|20|21|99)\d{2})(?:(?!\d)\D?(\d{1,2})?\D?(\d{1,2})?|(\d{2})(?!\d))")
+_DATE = re.compile(r"^\s*((?:1[6-9]|20|21)\d{2}|9999)(?:(?!\d)\D?(\d{1,2})?\D?(\d{1,2})?|(\d{2})(?!\d))")
 _YEAR_LAST = re.compile(r"^\s*\d{1,2}[-/.]\d{1,2}[-/.]((?:18|19|20)\d{2})(?!\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# 01JAN1990, 5-May-1990, May 5, 1990.
+_WORDED = re.compile(
+    rf"^\s*(?:\d{{1,2}}[ ,./-]{{0,2}})?({'|'.join(_MONTHS)})[a-z]{{0,6}}\.?[ ,./-]{{0,2}}(?:\d{{1,2}}(?:st|nd|rd|th)?[ ,]{{1,3}})?((?:18|19|20)\d{{2}})(?!\d)",
+    re.IGNORECASE,
+)
 _COMPACT = re.compile(r"^\s*((?:18|19|20)\d{2})(0[1-9]|1[0-2])((?:0[1-9]|[12]\d|3[01]))(?=(?:\d{4}|\d{6})?(?!\d))")
 # Characters of the longest province, city and county.
 _LONGEST_AREAS = 40
@@ -151,12 +157,16 @@ class Generalize(Operator):
     def _date(self, value: str, to: str) -> str:
         match = _COMPACT.match(value) or _DATE.match(value)
         # Which of the two numbers before the year is the month cannot be told.
-        if not match and to == "year":
-            match = _YEAR_LAST.match(value)
-            return match.group(1) if match else str(self.parameters.unknown)
-        if not match:
+        last = None if match or to != "year" else _YEAR_LAST.match(value)
+        if last:
+            return last.group(1)
+        worded = None if match else _WORDED.match(value)
+        if worded:
+            year, month = worded.group(2), _MONTHS.index(worded.group(1).lower()) + 1
+        elif match:
+            year, month = match.group(1), int(match.group(2) or match.groups()[-1] or 0)
+        else:
             return str(self.parameters.unknown)
-        year, month = match.group(1), int(match.group(2) or match.groups()[-1] or 0)
         if to == "year" or not 1 <= month <= 12:
             return year
         return f"{year}-{month:02d}" if to == "month" else f"{year}Q{(month + 2) // 3}"

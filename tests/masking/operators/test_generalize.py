@@ -42,6 +42,15 @@ def test_a_date_however_written_becomes_year_quarter_or_month(day: date) -> None
     assert set(applied("generalize", ways, to="month")) == {f"{day.year}-{day.month:02d}"}
 
 
+def test_dates_with_the_month_in_words_or_the_year_last_become_less_precise() -> None:
+    worded = ["01JAN1990", "15-May-1990", "Dec 25, 1990", "March 3rd 1990 10:11"]
+    assert applied("generalize", worded, to="year") == ["1990"] * 4
+    assert applied("generalize", worded, to="month") == ["1990-01", "1990-05", "1990-12", "1990-03"]
+    assert applied("generalize", ["25/12/1990"], to="year") == ["1990"]
+    assert applied("generalize", ["9999-12-31"], to="year") == ["9999"]
+    assert applied("generalize", ["990512", "15-May-85"], to="year") == ["", ""]
+
+
 def test_what_is_no_date_becomes_the_word_for_unknown() -> None:
     assert applied("generalize", ["不详", "n/a", "昨天"], to="year") == ["", "", ""]
     assert applied("generalize", ["不详"], to="month", unknown="未知") == ["未知"]
