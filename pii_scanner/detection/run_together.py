@@ -1,4 +1,5 @@
-"""Numbers that stand in longer ones: columns of fixed width that nothing parts, an ID and a card number run together."""
+"""Numbers that stand in longer ones: columns of fixed width that nothing parts, an ID and a card number run together, the
+number of a customer that was made of his ID (01110105…, 110105…01)."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ import pyarrow.compute as pc
 
 from pii_scanner.detection.judged_cells import by_chance
 from pii_scanner.detection.profile import ColumnProfile
-from recognizers import forms
+from recognizers import checks, forms
 from recognizers.base import Recognizer
 from recognizers.columns import TextColumn
 from recognizers.matching import holding
@@ -19,9 +20,10 @@ from recognizers.ordered import spread
 from recognizers.registry import text_recognizers
 
 Bools = npt.NDArray[np.bool_]
-# A run of digits longer than any value: a card number has 19 at most.
-_SHORTEST, _LONGEST = 22, 80
-_RUN = rf"(?P<run>[0-9]{{{_SHORTEST},}})"
+# A run of digits longer than a resident ID, whose last character may be an X; a card number of 19 digits is claimed as one.
+_SHORTEST, _LONGEST = 19, 80
+_LONG = r"[0-9]{19,}[Xx]?[0-9]*|[0-9]{18}[Xx][0-9]*|[0-9]{17}[Xx][0-9]+"
+_RUN = rf"(?P<run>{_LONG})"
 _LOOKED, _FEW = 400, 3
 # Of the numbers at one place so many must pass their check digit, and that by chance in e**-14 of such columns.
 _MOST, _NATS = 0.5, 14.0
@@ -42,7 +44,7 @@ def count_run_together(
 
 def longer_numbers(cells: pa.Array) -> tuple[npt.NDArray[np.int64], list[str]]:
     """Return which strings hold a number longer than any value, and the types that most of them hold at one place."""
-    long = np.flatnonzero(holding(cells, rf"[0-9]{{{_SHORTEST}}}"))
+    long = np.flatnonzero(holding(cells, _LONG))
     if len(long) < _FEW:
         return long, []
     some = cells.take(pa.array(long[spread(len(long), _LOOKED)]))
@@ -66,6 +68,7 @@ def _stands_in(each: Recognizer, runs: pa.Array) -> bool:
         needed = _NATS + math.log(max(1, len(places)))
         for at, length in places:
             part = np.ascontiguousarray(matrix[:, at : at + length])
+            part = part[checks.digits(part[:, :-1])]  # an X is the last character of an ID, none of another's
             real = each.plausible(part)
             hits = int(np.count_nonzero(each.check(part[real]))) if real.any() else 0
             if hits >= max(_FEW, _MOST * len(runs)) and by_chance(len(runs), hits, each.random_pass_rate) >= needed:

@@ -31,8 +31,19 @@ def _digits(count: int) -> str:
         ),
         ([_digits(10) + each.bank_card + _digits(4) for each in PEOPLE], {"CN_BANK_CARD"}),
         ([_digits(_RNG.randrange(5, 9)) + each.bank_card for each in PEOPLE], {"CN_BANK_CARD"}),
+        (["01" + each.resident_id for each in PEOPLE], {"CN_RESIDENT_ID"}),
+        ([f"KH{each.resident_id}01" for each in PEOPLE], {"CN_RESIDENT_ID"}),
+        ([each.resident_id + str(number % 10) for number, each in enumerate(PEOPLE)], {"CN_RESIDENT_ID"}),
     ],
-    ids=["ID and card", "in a line", "in the middle", "at the end of numbers of many lengths"],
+    ids=[
+        "ID and card",
+        "in a line",
+        "in the middle",
+        "at the end of numbers of many lengths",
+        "behind a branch",
+        "between a word and a number",
+        "before a digit",
+    ],
 )
 def test_values_in_longer_numbers_are_found(cells: list[str], types: set[str]) -> None:
     assert types <= set(scanned_column("line", cells).types())
@@ -45,8 +56,11 @@ def test_values_in_longer_numbers_are_found(cells: list[str], types: set[str]) -
         [f"2026{_RNG.randrange(1, 13):02d}{_RNG.randrange(1, 29):02d}{_digits(20)}" for _ in PEOPLE],
         [f"62220202{number:020d}" for number in range(200)],
         ["62220202000000000000000000000" for _ in PEOPLE],
+        [_digits(20) for _ in PEOPLE],
+        [f"2026{_RNG.randrange(1, 13):02d}{_RNG.randrange(1, 29):02d}{_digits(12)}" for _ in PEOPLE],
+        [f"33010620{_RNG.randrange(1, 13):02d}{_RNG.randrange(1, 29):02d}{_digits(9)}" for _ in PEOPLE],
     ],
-    ids=["random", "dates and serial numbers", "counted on", "all the same"],
+    ids=["random", "dates and serial numbers", "counted on", "all the same", "of 20", "days and numbers", "offices and days"],
 )
 def test_long_numbers_are_no_values(cells: list[str]) -> None:
     assert scanned_column("serial", cells).types() == []
