@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from pii_scanner.detection.header_hints import HeaderHint
-from pii_scanner.detection.name_words import share_of_words, weight_of_few
+from pii_scanner.detection.name_words import LATIN, share_of_words, weight_of_few
 from pii_scanner.detection.profile import ColumnProfile, Counts
 from pii_scanner.i18n import tr
 from recognizers.base import Recognizer
@@ -33,6 +33,8 @@ _MANY_NAMES, _SHARE_OF_NAMES = 30, 0.3
 _FEW_WORDS, _WORDS_OF_FEW = 5, -1.0
 # Few different values are names where nearly all of them look like one, against the odds that so few are words.
 _FEWEST_NAMES, _NEARLY_ALL_NAMES, _AGAINST_FEW = 2, 0.9, 3.0
+# Of names among a few words that repeat there are so many different ones, against the odds that they are words.
+_FEWEST_AMONG, _AGAINST_SOME = 5, 6.0
 
 
 def judged(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint) -> Judged:
@@ -208,6 +210,15 @@ def _of_few(profile: ColumnProfile, distinct: int) -> float:
         return 0.0
     nats = weight_of_few(profile.name_words, distinct) - _AGAINST_FEW
     return 0.75 - 0.25 * math.exp(-nats) if nats > 0 else 0.0
+
+
+def names_among_words(profile: ColumnProfile) -> bool:
+    """Return whether names stand as cells of their own among a few words that repeat: 张伟 in a column of attributes, of
+    是 and 未知."""
+    # Of words that were remembered only what was told of them is known; those in Latin letters are anything.
+    words = [each for each in profile.name_words if each != LATIN and not (isinstance(each, str) and each.isascii())]
+    different = list(dict.fromkeys(words)) if all(isinstance(each, str) for each in words) else words
+    return len(different) >= _FEWEST_AMONG and weight_of_few(different, len(different)) > _AGAINST_SOME
 
 
 def _are_words(profile: ColumnProfile, distinct: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from pii_scanner.detection.header_hints import HeaderHint
-from pii_scanner.detection.judged_cells import HINTED, by_chance, percent, posterior
+from pii_scanner.detection.judged_cells import HINTED, by_chance, names_among_words, percent, posterior
 from pii_scanner.detection.profile import ColumnProfile, Counts
 from pii_scanner.detection.spans import NAMED
 from pii_scanner.i18n import tr
@@ -25,13 +25,21 @@ _FEW_NAMED = 0.0015
 # One text alone says little among more than so many.
 _LONE = 10
 _ONE_TEXT = 0.58
+# Names among words of other kinds: how sure they are, and of how many cells of their form.
+_AMONG_WORDS, _FEWEST_CELLS = 0.6, 5
 
 
-def in_text(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint) -> Finding | None:
-    """Return the finding for values inside texts, or None where too little speaks for it."""
+def in_text(
+    profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint, *, alone: bool = True
+) -> Finding | None:
+    """Return the finding for values inside texts, or None where too little speaks for it; `alone` where the type fills
+    no cells of the column."""
     if each.entity_type in NAMED and not counts.text_cells:
         # Products and shops are called like people: 张小泉菜刀. Who is known is masked there all the same.
-        return None if hint.other else _named(profile, each.entity_type, counts)
+        if hint.other:
+            return None
+        named = _named(profile, each.entity_type, counts)
+        return named or (_among_words(profile, each.entity_type, counts, hint) if alone else None)
     if not counts.text_cells:
         return None
     if each.entity_type in NAMED:
@@ -79,6 +87,15 @@ def _named(profile: ColumnProfile, name: str, counts: Counts) -> Finding | None:
     evidence = tr("found in {cells} of {looked} texts looked at", cells=f"{cells:,}", looked=f"{looked:,}")
     matches = max(cells, round(counts.text_estimate))
     return _finding(profile, name, matches, confidence, evidence)
+
+
+def _among_words(profile: ColumnProfile, name: str, counts: Counts, hint: HeaderHint) -> Finding | None:
+    """Judge names that are cells of their own among other words; by their characters alone they are none for sure."""
+    told = hint.negative or hint.strength.get(name, 0.0) >= HINTED
+    if name != "PERSON" or told or counts.valid < _FEWEST_CELLS or not names_among_words(profile):
+        return None
+    evidence = tr("{count} cells may be names among words that repeat", count=f"{counts.valid:,}")
+    return _finding(profile, name, counts.valid, _AMONG_WORDS, evidence)
 
 
 def _finding(profile: ColumnProfile, name: str, matches: int, confidence: float, evidence: str) -> Finding | None:

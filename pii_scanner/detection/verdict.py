@@ -82,7 +82,7 @@ def _with_damaged(found: list[Finding], cut: Finding) -> list[Finding]:
 
 def _of_type(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint) -> list[Finding]:
     whole = _with_listed(profile, each.entity_type, counts, _whole_cells(profile, each, counts, hint))
-    return list(filter(None, (whole, in_text(profile, each, counts, hint))))
+    return list(filter(None, (whole, in_text(profile, each, counts, hint, alone=whole is None))))
 
 
 def _without_chance_names(found: list[Finding]) -> list[Finding]:

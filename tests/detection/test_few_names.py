@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from pii_scanner.demo.persons import persons
 from pii_scanner.detection.name_words import ORDINARY, told
 from recognizers.person import Person
 from tests.builders.tables import scanned_column
@@ -86,3 +87,34 @@ def test_foreign_names_are_found_in_texts() -> None:
         *(f"Met {name} at" for name in _FOREIGN),
     ] * 9
     assert _types("notes", notes) == ["PERSON"]
+
+
+_STATES = ["是", "否", "未知", "待处理", "现金", "支付宝", "管理员"]
+
+
+def _among(share: float, words: list[str]) -> list[str]:
+    drawn = random.Random(8)
+    names = [each.name for each in persons(300, 8)]
+    return [drawn.choice(names) if drawn.random() < share else drawn.choice(words) for _ in range(1000)]
+
+
+@pytest.mark.parametrize("share", [0.02, 0.125, 0.4])
+def test_names_among_a_few_words_that_repeat_are_found_as_in_texts(share: float) -> None:
+    (found,) = scanned_column("v", _among(share, _STATES)).entity_types
+    assert (found.entity_type, found.kind) == ("PERSON", "text")
+    assert abs(found.match_ratio - share) < 0.2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "张小泉 王老吉 李锦记 马应龙 方太 蒙牛 老干妈 康师傅".split(),
+        "王家村 李庄 张家口 石家庄 高碑店 马连道 温州 安庆".split(),
+        "程序 金融 应收 成交 高级 项目 路由 时效 温控 单选 解约 安装".split(),
+        "毛巾 方巾 白板 高帮 平底 单肩包 双肩包 相框 金饰 花瓶 鱼缸 车载".split(),
+    ],
+)
+def test_brands_places_and_words_among_codes_are_no_names(words: list[str]) -> None:
+    drawn = random.Random(8)
+    cells = [drawn.choice(words) if number % 2 else f"A{number}" for number in range(1000)]
+    assert not scanned_column("v", cells).entity_types

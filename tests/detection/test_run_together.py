@@ -60,7 +60,15 @@ def test_values_in_longer_numbers_are_found(cells: list[str], types: set[str]) -
         [f"2026{_RNG.randrange(1, 13):02d}{_RNG.randrange(1, 29):02d}{_digits(12)}" for _ in PEOPLE],
         [f"33010620{_RNG.randrange(1, 13):02d}{_RNG.randrange(1, 29):02d}{_digits(9)}" for _ in PEOPLE],
     ],
-    ids=["random", "dates and serial numbers", "counted on", "all the same", "of 20", "days and numbers", "offices and days"],
+    ids=[
+        "random",
+        "dates and serial numbers",
+        "counted on",
+        "all the same",
+        "of 20",
+        "days and numbers",
+        "offices and days",
+    ],
 )
 def test_long_numbers_are_no_values(cells: list[str]) -> None:
     assert scanned_column("serial", cells).types() == []
