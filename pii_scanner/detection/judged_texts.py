@@ -22,6 +22,8 @@ _FEW_DAMAGED = 5
 _ZEROS_BY_CHANCE = 0.005
 # Among many texts, this share of them holds names and addresses at least; fewer are words that look like one.
 _FEW_NAMED = 0.0015
+# Where most cells are no longer than a name, so many of the texts must hold one, and this share of those looked at.
+_FEW_NOTES, _MOST_NOTES = 3, 0.3
 # One text alone says little among more than so many.
 _LONE = 10
 _ONE_TEXT = 0.58
@@ -38,7 +40,7 @@ def in_text(
         # Products and shops are called like people: 张小泉菜刀. Who is known is masked there all the same.
         if hint.other:
             return None
-        named = _named(profile, each.entity_type, counts)
+        named = _named(profile, each.entity_type, counts, alone=alone)
         return named or (_among_words(profile, each.entity_type, counts, hint) if alone else None)
     if not counts.text_cells:
         return None
@@ -73,11 +75,15 @@ def _by_places(each: Recognizer, counts: Counts, hint: HeaderHint) -> float:
     return confidence
 
 
-def _named(profile: ColumnProfile, name: str, counts: Counts) -> Finding | None:
+def _named(profile: ColumnProfile, name: str, counts: Counts, *, alone: bool) -> Finding | None:
     """Judge names and addresses by the texts that were looked at: how many different ones hold any, and how sure."""
     cells, looked = profile.sampled.get(name, 0), profile.looked.get(name, 0)
     share = cells / max(1, looked)
-    if cells < (2 if looked > _LONE else 1) or share < _FEW_NAMED or counts.shaped / profile.filled > 0.5:
+    if cells < (2 if looked > _LONE else 1) or share < _FEW_NAMED:
+        return None
+    # Beside names, or words as short as names (brands, places), some longer texts hold a name by chance; notes that
+    # stand beside states (待处理) do not.
+    if counts.shaped / profile.filled > 0.5 and (not alone or cells < _FEW_NOTES or share < _MOST_NOTES):
         return None
     mean = counts.text_score / max(1, counts.text_matches)
     if cells == 1:

@@ -118,3 +118,26 @@ def test_brands_places_and_words_among_codes_are_no_names(words: list[str]) -> N
     drawn = random.Random(8)
     cells = [drawn.choice(words) if number % 2 else f"A{number}" for number in range(1000)]
     assert not scanned_column("v", cells).entity_types
+
+
+@pytest.mark.parametrize(
+    ("note", "states"),
+    [
+        ("已电话告知{}", ["溶血", "脂血", "标本合格"]),
+        ("转{}处理", ["待处理", "已完结", "已受理"]),
+        ("责任人:{}", ["-", "正常"]),
+        ("由{}变更为{}", ["新增", "删除", "修改"]),
+    ],
+)
+def test_few_notes_that_name_somebody_are_found_among_states(note: str, states: list[str]) -> None:
+    names = [each.name for each in persons(100, 4)]
+    cells = [note.format(one, other) for one, other in zip(names[:50], names[50:], strict=True)] + states * 300
+    random.Random(2).shuffle(cells)
+    (found,) = scanned_column("备注", cells).entity_types
+    assert (found.entity_type, found.kind) == ("PERSON", "text")
+
+
+def test_products_that_are_called_like_people_name_nobody() -> None:
+    short = "张小泉 王致和 李锦记 方太 马应龙 周大福 金龙鱼".split()
+    long = ["张小泉菜刀家用", "王致和腐乳340克", "李锦记蚝油", "加厚不锈钢汤锅", "马应龙痔疮膏", "纯棉四件套", "山药片散装"]
+    assert not scanned_column("F3", random.Random(2).choices(short * 2 + long, k=1000)).entity_types
