@@ -139,5 +139,13 @@ def test_few_notes_that_name_somebody_are_found_among_states(note: str, states: 
 
 def test_products_that_are_called_like_people_name_nobody() -> None:
     short = "张小泉 王致和 李锦记 方太 马应龙 周大福 金龙鱼".split()
-    long = ["张小泉菜刀家用", "王致和腐乳340克", "李锦记蚝油", "加厚不锈钢汤锅", "马应龙痔疮膏", "纯棉四件套", "山药片散装"]
+    long = [
+        "张小泉菜刀家用",
+        "王致和腐乳340克",
+        "李锦记蚝油",
+        "加厚不锈钢汤锅",
+        "马应龙痔疮膏",
+        "纯棉四件套",
+        "山药片散装",
+    ]
     assert not scanned_column("F3", random.Random(2).choices(short * 2 + long, k=1000)).entity_types
