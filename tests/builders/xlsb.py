@@ -15,8 +15,14 @@ _TYPES = (
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
 
-def write_xlsb(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]], comment: str = "") -> Path:
-    """Write sheets of texts, numbers, truth values and None; `comment` stands beside the first cell of the first."""
+def write_xlsb(
+    path: Path,
+    sheets: Mapping[str, Sequence[Sequence[object]]],
+    comment: str = "",
+    stray: tuple[int, int] | None = None,
+) -> Path:
+    """Write sheets of texts, numbers, truth values and None; `comment` stands beside the first cell of the first, and
+    one more cell of each at the row and column `stray`."""
     numbered = list(enumerate(sheets.items(), 1))
     book = b"".join(
         _record(156, struct.pack("<II", 0, number) + _text(f"rId{number}") + _text(name))
@@ -29,7 +35,7 @@ def write_xlsb(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]], com
         package.writestr("xl/workbook.bin", _record(131) + _record(143) + book + _record(144) + _record(132))
         package.writestr("xl/_rels/workbook.bin.rels", _relations(links))
         for number, (_, rows) in numbered:
-            package.writestr(f"xl/worksheets/sheet{number}.bin", _sheet(rows))
+            package.writestr(f"xl/worksheets/sheet{number}.bin", _sheet(rows, stray))
         if comment:
             package.writestr(
                 "xl/worksheets/_rels/sheet1.bin.rels", _relations([("rId1", "comments", "../comments1.bin")])
@@ -39,14 +45,19 @@ def write_xlsb(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]], com
     return path
 
 
-def _sheet(rows: Sequence[Sequence[object]]) -> bytes:
+def _sheet(rows: Sequence[Sequence[object]], stray: tuple[int, int] | None) -> bytes:
     size = struct.pack("<IIII", 0, len(rows) - 1, 0, max(map(len, rows)) - 1)
     cells = b"".join(
-        _record(0, struct.pack("<IIHBBBI", row, 0, 300, 0, 0, 0, 0))
-        + b"".join(_cell(column, value) for column, value in enumerate(values) if value is not None)
+        _row(row) + b"".join(_cell(column, value) for column, value in enumerate(values) if value is not None)
         for row, values in enumerate(rows)
     )
+    if stray is not None:
+        cells += _row(stray[0]) + _cell(stray[1], "x")
     return _record(129) + _record(148, size) + _record(145) + cells + _record(146) + _record(130)
+
+
+def _row(row: int) -> bytes:
+    return _record(0, struct.pack("<IIHBBBI", row, 0, 300, 0, 0, 0, 0))
 
 
 def _cell(column: int, value: object) -> bytes:

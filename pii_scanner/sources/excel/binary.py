@@ -10,11 +10,6 @@ import re
 import struct
 from collections.abc import Iterator
 
-import numpy as np
-
-_END = 0xFFFFFFFA  # sectors from here on are marks
-_ENTRY = 128
-_STREAMS = ("Workbook", "Book")
 _BOF, _EOF, _SHEET = 0x809, 0x0A, 0x85
 _HEADER_FOOTER = (0x14, 0x15)
 # The first record of a sheet's cells.
@@ -29,10 +24,9 @@ _WIDE = re.compile(rb"(?:[\x09\x0a\x0d\x20-\xff]\x00|[\s\S][\x02-\x05\x20-\x2f\x
 _MOST = 100_000
 
 
-def texts_of_xls(data: bytes) -> dict[str, list[str]]:
-    """Return texts by place; nothing of a file that is damaged or of before Excel 97."""
+def texts_of_xls(book: bytes) -> dict[str, list[str]]:
+    """Return texts by place, of the stream that holds a workbook; nothing of one of before Excel 97."""
     try:
-        book = _stream(data)
         return {
             "comments": list(_text_objects(book)),
             "headers, footers, validation": _margins(book),
@@ -57,42 +51,6 @@ def texts_of_part(data: bytes) -> list[str]:
 def after_cells(data: bytes) -> bytes:
     """Return what stands behind the cells in the part of a sheet of an XLSB."""
     return data[data.rfind(b"\x92\x01\x00") + 1 :]
-
-
-def _stream(data: bytes) -> bytes:
-    """Return the stream of a compound file that holds the workbook."""
-    sector, small = 1 << data[30], 1 << data[32]
-    if sector not in (512, 4096) or small != 64:
-        raise ValueError("no compound file")
-    directory, cutoff, small_table, tables = (struct.unpack_from("<I", data, at)[0] for at in (48, 56, 60, 68))
-    listed = list(struct.unpack_from("<109I", data, 76))
-    while tables < _END and len(listed) < len(data) // sector:
-        more = struct.unpack_from(f"<{sector // 4}I", data, (tables + 1) * sector)
-        listed += more[:-1]
-        tables = more[-1]
-    body = memoryview(data)
-
-    def chained(first: int, table: np.ndarray, size: int, content: memoryview, offset: int) -> bytes:  # type: ignore[type-arg]
-        pieces, left = [], len(table)
-        while first < _END and left:
-            pieces.append(content[offset + first * size : offset + (first + 1) * size])
-            first, left = int(table[first]), left - 1
-        return b"".join(pieces)
-
-    sectors = b"".join(body[(each + 1) * sector : (each + 2) * sector] for each in listed if each < _END)
-    table = np.frombuffer(sectors[: len(sectors) // 4 * 4], "<u4")
-    entries = chained(directory, table, sector, body, sector)
-    found: dict[str, tuple[int, int]] = {}
-    for at in range(0, len(entries) - _ENTRY + 1, _ENTRY):
-        (length,) = struct.unpack_from("<H", entries, at + 64)
-        name = entries[at : at + max(0, length - 2)].decode("utf-16-le", "replace")
-        found[name if entries[at + 66] != 5 else ""] = struct.unpack_from("<II", entries, at + 116)
-    first, length = found[next((name for name in _STREAMS if name in found), _STREAMS[0])]
-    if length >= cutoff:
-        return chained(first, table, sector, body, sector)[:length]
-    inner = memoryview(chained(found[""][0], table, sector, body, sector))
-    small_sectors = np.frombuffer(chained(small_table, table, sector, body, sector), "<u4")
-    return chained(first, small_sectors, small, inner, 0)[:length]
 
 
 def _text_objects(book: bytes) -> Iterator[str]:

@@ -6,16 +6,21 @@ A file counts as the same while its place, inode, size and times do.
 from __future__ import annotations
 
 import os
+import struct
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from pii_scanner.errors import SourceError
 from pii_scanner.memory import give_back
 from pii_scanner.sources.excel.binary import texts_of_xls
 from pii_scanner.sources.excel.book import Book
-from pii_scanner.sources.excel.package import Package, read_package
+from pii_scanner.sources.excel.compound import Compound
+from pii_scanner.sources.excel.package import OLE, Package, damaged, read_package, too_far
 from pii_scanner.sources.excel.protected import opened
+from pii_scanner.sources.excel.reach import endless, reach_of_xls
+from pii_scanner.sources.excel.unpacked import too_large
 
 # Bytes of all workbooks that wait together; one that has more is read again.
 _MOST_KEPT = 64 << 20
@@ -79,8 +84,26 @@ def _opened(path: Path, name: str, key: _Key) -> Workbook:
     file_opened = opened(path, name)
     with file_opened.path.open("rb") as file:
         zipped = file.read(2) == b"PK"
-    package = read_package(file_opened.path, name) if zipped else Package(texts_of_xls(file_opened.path.read_bytes()))
+    package = read_package(file_opened.path, name) if zipped else _of_xls(file_opened.path.read_bytes(), name)
     return Workbook(Book(file_opened, name), package, key)
+
+
+def _of_xls(data: bytes, name: str) -> Package:
+    """Return what stands outside the cells; raises SourceError for what the reader of cells could not end."""
+    if not data.startswith(OLE):
+        return Package()
+    try:
+        file = Compound(data)
+        book = file.stream("Workbook", "Book")
+        ends = not endless(file, len(data))
+        reach = reach_of_xls(book) if ends else 0
+    except (struct.error, LookupError, ValueError):
+        raise SourceError(damaged(name)) from None
+    if not ends:
+        raise SourceError(damaged(name))
+    if too_large(reach, len(data)):
+        raise SourceError(too_far(name))
+    return Package(texts_of_xls(book))
 
 
 def _key(path: Path, name: str) -> _Key:

@@ -22,7 +22,8 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.sources.excel.binary import after_cells, texts_of_part
 from pii_scanner.sources.excel.places import Told, merged_cells, told_tables
-from pii_scanner.sources.excel.unpacked import unpacked_sheet
+from pii_scanner.sources.excel.reach import reach_of_xlsb
+from pii_scanner.sources.excel.unpacked import too_large, unpacked_sheet
 from pii_scanner.sources.excel.volume import MOST_TEXT, STRINGS, longest_string, text_of_cells
 from pii_scanner.sources.headers import Merges
 
@@ -102,6 +103,10 @@ def read_package(path: Path, name: str) -> Package:
             package.told = told_tables(archive)
             longest = longest_string(archive) if STRINGS in archive.namelist() else 0
             for part in archive.namelist():
+                if _BINARY_SHEET.match(part):
+                    info = archive.getinfo(part)
+                    if too_large(reach_of_xlsb(archive.read(part)), info.file_size):
+                        raise SourceError(too_far(name))
                 if _SHEET.match(part):
                     title = titles.get(part, part)
                     sheet = unpacked_sheet(archive, part)
@@ -139,6 +144,10 @@ def damaged(name: str) -> str:
     return tr("{name} is not a whole workbook: it is cut off or damaged. Copy it again from where it came.", name=name)
 
 
+def too_far(name: str) -> str:
+    return tr("{name} has cells too far apart to be opened: delete what stands alone far from the others.", name=name)
+
+
 def zip_locked(name: str) -> str:
     return tr("{name} is protected by a password: open it in Excel and save a copy without one.", name=name)
 
@@ -156,10 +165,12 @@ def is_workbook(path: Path, head: bytes) -> bool:
     """Return whether a zip or OLE file is a workbook, whole or not, and no document of another kind."""
     if head.startswith(OLE):
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            return any(
+            told = any(
                 data.find(name.encode("utf-16-le") + b"\x00\x00") >= 0
                 for name in ("Workbook", "Book", "EncryptedPackage")
             )
+            # Cut off: the names of its streams are lost.
+            return told or path.suffix.lower() in {".xls", ".xlt", ".et"}
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())

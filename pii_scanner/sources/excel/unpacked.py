@@ -58,7 +58,12 @@ class Unpacked:
     @property
     def too_large(self) -> bool:
         """Return whether its rectangle would take too much memory."""
-        return self.extent > _MOST_CELLS or (self.extent > _MOST_EMPTY and self.size < _FEW_BYTES * self.extent)
+        return too_large(self.extent, self.size)
+
+
+def too_large(extent: int, size: int) -> bool:
+    """Return whether a rectangle of so many cells, in so many bytes of a file, would take too much memory."""
+    return extent > _MOST_CELLS or (extent > _MOST_EMPTY and size < _FEW_BYTES * extent)
 
 
 def unpacked_sheet(archive: zipfile.ZipFile, part: str) -> Unpacked:
