@@ -135,3 +135,9 @@ def test_names_of_databases_stand_for_their_dialects(written: str, understood: s
 def test_a_jdbc_address_is_answered_with_the_form_of_a_url() -> None:
     with pytest.raises(ConfigError, match="dialect://user"):
         discover(["jdbc:mysql://h/d?user=u&password=s3cret"])
+
+
+def test_a_file_that_cannot_be_read_is_asked_for_no_account() -> None:
+    sentence = said("a.duckdb t", Exception("Corrupt database file: computed checksum 1 does not match"))
+    assert "the file is damaged" in sentence
+    assert "account" not in sentence

@@ -118,6 +118,12 @@ def said(name: str, error: Exception) -> str:
         return tr("{name} has no connection free: run again later, or with fewer --jobs.", name=name)
     if kind in {"lost", "starting"}:
         return tr("The connection to {name} was lost: run again.", name=name)
+    if "://" not in name and kind != "damaged":
+        return tr(
+            "{name} cannot be read ({reason}): the file is damaged, or of a version that is not known. Copy it again from where it came.",
+            name=name,
+            reason=type(original).__name__,
+        )
     reason = tr("it is damaged or encrypted") if kind == "damaged" else type(original).__name__
     return tr(
         "{name} cannot be read: {reason}. Check the address, the account and its rights.", name=name, reason=reason
