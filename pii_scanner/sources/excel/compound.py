@@ -44,6 +44,8 @@ class Compound:
         return np.frombuffer(sectors[: len(sectors) // 4 * 4], "<u4"), more < _LAST
 
     def _entries(self, entries: bytes) -> dict[str, tuple[int, int]]:
+        if len(entries) % _ENTRY:
+            raise ValueError("an entry that is cut off")
         found: dict[str, tuple[int, int]] = {}
         for at in range(0, len(entries) - _ENTRY + 1, _ENTRY):
             (length,) = struct.unpack_from("<H", entries, at + 64)
