@@ -11,6 +11,7 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import Location, Table
 from pii_scanner.sources.orc_streams import streams
+from pii_scanner.sources.orc_trial import survives
 from pii_scanner.sources.registry import SourceKind
 from pii_scanner.sources.typed import FAULTS, cut_off, typed_table
 
@@ -21,6 +22,8 @@ def tables(location: Location) -> list[Table]:
     path = location.path
     assert path is not None
     try:
+        if not survives(path):
+            raise SourceError(cut_off(location.name, "ORC"))
         with path.open("rb") as raw:
             file = orc.ORCFile(raw)
             schema: pa.Schema = file.schema

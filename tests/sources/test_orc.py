@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import orc
 
-from pii_scanner.sources import typed
+from pii_scanner.sources import orc_trial, typed
 from tests.builders.copies import changed_copy, contents_of, to
 from tests.builders.files import cut, damage, names_of, refusal, rows_of, table_of
 
@@ -78,3 +80,20 @@ def test_moments_the_reader_cannot_hold_are_said_to_be_so(tmp_path: Path) -> Non
     moments = pa.array([dt.datetime(9999, 12, 31)], pa.timestamp("ms"))
     orc.write_table(pa.table({"到期": moments}), tmp_path / "a.orc")
     assert "before 1678 or after 2261" in refusal(tmp_path / "a.orc")
+
+
+def test_a_file_that_ends_the_process_which_reads_it_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        orc.write_table(pa.table({"手机号": NUMBERS}), tmp_path / f"{name}.orc")
+    monkeypatch.setattr(orc_trial, "_trials", orc_trial._Trials())
+    crashing = [sys.executable, "-c", "import os; input(); os.abort()"]
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            orc_trial, "_started",
+            lambda: subprocess.Popen(crashing, stdin=-1, stdout=-1, stderr=-3, encoding="ascii"),
+        )  # fmt: skip
+        assert "is not a whole ORC file" in refusal(tmp_path / "a.orc")
+    assert len(rows_of(table_of(tmp_path / "b.orc"))) == 5000
+    orc_trial._trials.end()
