@@ -12,6 +12,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -74,7 +75,7 @@ def _started() -> subprocess.Popen[str] | None:
     if not sys.executable:
         return None
     try:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 - this module, by the Python at hand
             [sys.executable, "-m", __name__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -97,10 +98,8 @@ def _read(path: str) -> None:
 
 def main() -> None:
     for line in sys.stdin:
-        try:
+        with suppress(Exception):  # who reads it next says what is wrong
             _read(json.loads(line))
-        except Exception:  # who reads it next says what is wrong
-            pass
         sys.stdout.write("read\n")
         sys.stdout.flush()
 
