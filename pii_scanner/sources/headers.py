@@ -22,6 +22,10 @@ _LONG_NUMBER = 11
 # What a row of data says where it has no value.
 _NOTHING = frozenset({"无", "空", "缺", "-", "--", "/", "N/A", "NA", "NULL", "null", "None", "nan", "未知", "暂无"})
 _SHORTEST_ALIKE, _BEGINS, _FEW_ALIKE, _NEARLY_ALL = 8, 3, 3, 0.9
+# So many first characters no header has in common with its data: INSERT INTO t VALUES ('张伟'.
+_SAME_BEGINNING = 12
+_QUOTES = "='\"‘’“”"
+_WORD, _SIGN = re.compile(r"[^\W\d_]+|\d+"), re.compile(r"[^\w\s]")
 
 
 def find_header(rows: Sequence[Sequence[str]], merges: Merges | None = None) -> int:
@@ -98,13 +102,18 @@ def _whole(number: str) -> int:
 
 def _alike(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Return whether a row holds data, like the pseudonyms of a masked copy: in some column nearly all cells below begin
-    like its own and are as long."""
+    like its own and are as long, or have its whole beginning."""
     for column, cell in enumerate(row):
         own = cell.strip()
         if len(own) < _SHORTEST_ALIKE:
             continue
         cells = [each[column].strip() for each in below if column < len(each) and each[column].strip()]
-        alike = sum(len(each) == len(own) and each[:_BEGINS] == own[:_BEGINS] for each in cells)
+        whole = own[:_SAME_BEGINNING] if len(own) > _SAME_BEGINNING else own
+        alike = sum(
+            (len(each) == len(own) and each[:_BEGINS] == own[:_BEGINS])
+            or (len(whole) == _SAME_BEGINNING and each.startswith(whole))
+            for each in cells
+        )
         if len(cells) >= _FEW_ALIKE and alike >= _NEARLY_ALL * len(cells):
             return True
     return False
@@ -191,7 +200,7 @@ def _continues(rows: Sequence[Sequence[str]], index: int) -> bool:
 
 def is_label(cell: str) -> bool:
     """Return whether a cell could name a column: short, and no number, date, code or address."""
-    return len(cell) <= 60 and not _DATA.match(cell.replace(" ", ""))
+    return len(cell) <= 60 and not _DATA.match(cell.replace(" ", "").strip(_QUOTES))
 
 
 def _recurs(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
@@ -216,7 +225,16 @@ def _rest_is_data(rows: Sequence[Sequence[str]], index: int) -> bool:
     """Return whether a lone first line is a header: short, and unlike the lines below."""
     head = next(cell.strip() for cell in rows[index] if cell.strip())
     below = [cell.strip() for row in rows[index + 1 :] for cell in row if cell.strip()]
-    return bool(below) and len(head) <= 20 and head not in below
+    if not below or len(head) > 20 or head in below:
+        return False
+    # [张伟], - name: 张伟: lines of a form that comes again are data.
+    form = _form(head)
+    return not _SIGN.search(form) or [*map(_form, below)].count(form) < 2
+
+
+def _form(line: str) -> str:
+    """Return a line with every word and number as one character."""
+    return _WORD.sub(lambda match: "0" if match[0][0].isdigit() else "A", line)
 
 
 def column_names(header: Sequence[str], width: int) -> list[str]:
