@@ -1,4 +1,4 @@
-"""Workbooks: XLSX, XLSM, XLS, XLSB and ODS through calamine, every sheet, hidden ones too.
+"""Workbooks: XLSX, XLSM, XLS, XLSB and ODS through calamine, every sheet, hidden ones too; HTML and XML that is called .xls.
 
 A sheet has one table or several. What stands outside them and outside the cells (comments, headers and footers,
 properties, links) is offered as one loose table, so that a name in a comment is found like one in a cell.
@@ -15,6 +15,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Problem, Table
 from pii_scanner.sources.excel.book import is_failure
 from pii_scanner.sources.excel.kept import keep, workbook
+from pii_scanner.sources.excel.markup import is_markup
 from pii_scanner.sources.excel.package import OLE, Package, is_workbook
 from pii_scanner.sources.excel.sheets import loose_texts, sheet_tables
 from pii_scanner.sources.registry import SourceKind
@@ -85,7 +86,7 @@ def _loose_table(location: Location, texts: dict[str, list[str]]) -> list[Table]
 
 
 def _recognizes(head: bytes, path: Path) -> bool:
-    return head.startswith((OLE, b"PK\x03\x04")) and is_workbook(path, head)
+    return is_workbook(path, head) if head.startswith((OLE, b"PK\x03\x04")) else is_markup(path, head)
 
 
 KIND = SourceKind("excel", 10, _recognizes, tables)

@@ -85,6 +85,8 @@ def _opened(path: Path, name: str, key: _Key) -> Workbook:
     with file_opened.path.open("rb") as file:
         zipped = file.read(2) == b"PK"
     package = read_package(file_opened.path, name) if zipped else _of_xls(file_opened.path.read_bytes(), name)
+    for place, texts in file_opened.texts.items():
+        package.add(place, texts)
     return Workbook(Book(file_opened, name), package, key)
 
 

@@ -1,4 +1,5 @@
-"""Workbooks that are protected by a password: decrypted into memory, where the system has files in memory."""
+"""Workbooks that are protected by a password, or that are none: decrypted, or made of what they are, into memory, where the
+system has files in memory."""
 
 from __future__ import annotations
 
@@ -7,11 +8,13 @@ import os
 import shutil
 import tempfile
 import weakref
+from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
+from pii_scanner.sources.excel.markup import as_workbook, is_markup
 from pii_scanner.sources.excel.package import OLE, is_encrypted
 from pii_scanner.sources.passwords import how_to_give, passwords, remember
 
@@ -20,13 +23,15 @@ _NO_PASSWORD = "VelvetSweatshop"  # noqa: S105 - known to every program
 
 
 class Opened:
-    """A workbook without encryption at `path`; `decrypted` tells that the source had some.
+    """A workbook without encryption at `path`; `decrypted` tells that the source had some. One that was made of HTML or XML has
+    the `texts` outside its cells here, by their place.
 
-    What was decrypted lives in memory, or in a folder that only this user can open, as long as this object.
+    What was decrypted or made lives in memory, or in a folder that only this user can open, as long as this object.
     """
 
-    def __init__(self, path: Path, content: bytes | None = None) -> None:
-        self.path, self.decrypted = path, content is not None
+    def __init__(self, path: Path, content: bytes | None = None, texts: Mapping[str, list[str]] | None = None) -> None:
+        self.path, self.decrypted = path, content is not None and texts is None
+        self.texts = texts or {}
         if content is None:
             return
         if hasattr(os, "memfd_create"):
@@ -40,7 +45,7 @@ class Opened:
         self.path.write_bytes(content)
 
 
-# The last decrypted workbook, and what it was made of.
+# The last workbook that was decrypted or made, and what it was made of.
 _last: tuple[tuple[str, int, int], Opened] | None = None
 
 
@@ -48,15 +53,19 @@ def opened(path: Path, name: str) -> Opened:
     """Return a workbook to read; raises SourceError when it is protected and no password fits."""
     global _last
     with path.open("rb") as file:
-        if not file.read(8).startswith(OLE):
-            return Opened(path)
+        head = file.read(65536)
+    if head.startswith(b"PK"):
+        return Opened(path)
     state = path.stat()
     key = (os.path.realpath(path), state.st_mtime_ns, state.st_size)
     if _last is None or _last[0] != key:
-        content = _decrypted(path, name)
+        if head.startswith(OLE):
+            content, texts = _decrypted(path, name), None
+        else:
+            content, texts = as_workbook(path, name) if is_markup(path, head) else (None, None)
         if content is None:
             return Opened(path)
-        _last = (key, Opened(path, content))
+        _last = (key, Opened(path, content, texts))
     return _last[1]
 
 
