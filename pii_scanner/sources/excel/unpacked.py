@@ -24,8 +24,8 @@ _MOST_SUMS = 100_000
 _CELLS_BEGIN = re.compile(rb"<(?:[A-Za-z0-9_]+:)?sheetData\s*(/?)>")
 _CELLS_END = re.compile(rb"</(?:[A-Za-z0-9_]+:)?sheetData\s*>")
 _ROW = re.compile(rb"row\b[^>]*?\sr=[\"'](\d+)")
-_WIDE_CELL = re.compile(rb"r=[\"'][A-Z]{2}\d")
 # A literal beginning lets the search run at memory speed, hence one pattern for each quotation mark.
+_WIDE_CELLS = (re.compile(rb'r="[A-Z]{2}'), re.compile(rb"r='[A-Z]{2}"))
 _FAR_CELLS = (re.compile(rb'r="([A-Z]{3})(\d+)"'), re.compile(rb"r='([A-Z]{3})(\d+)'"))
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"([^>]*)>')
 # A sum of cells above it in its own column, as totals are made.
@@ -73,7 +73,7 @@ def unpacked_sheet(archive: zipfile.ZipFile, part: str) -> Unpacked:
     first, long_numbers, strings = True, False, 0
     sums: set[int] = set()
     rest = b""
-    inside = False
+    inside = wide = False
     last_row = far_column = far_row = 0
     with archive.open(part) as file:
         while piece := file.read(_PIECE):
@@ -104,7 +104,9 @@ def unpacked_sheet(archive: zipfile.ZipFile, part: str) -> Unpacked:
                 sums.update(_sums(cells))
             for row in _ROW.finditer(cells, max(0, cells.rfind(b"row "))):
                 last_row = max(last_row, int(row[1]))
-            for far in _FAR_CELLS:
+            beyond = any(cell.search(cells) for cell in _WIDE_CELLS)
+            wide |= beyond
+            for far in _FAR_CELLS if beyond else ():
                 if far.search(cells):
                     for column, row_number in far.findall(cells):
                         far_column = max(far_column, column_number(column.decode()) + 1)
@@ -117,9 +119,8 @@ def unpacked_sheet(archive: zipfile.ZipFile, part: str) -> Unpacked:
     if not inside:
         outside += rest
     height = max(last_row, far_row)
-    width = far_column or 702
-    if not far_column and height * width > _MOST_EMPTY and not _has_wide_cells(archive, part):
-        width = 26
+    # Columns end at Z, at ZZ, or where the farthest cell stands.
+    width = far_column or (702 if wide else 26)
     size = archive.getinfo(part).file_size
     return Unpacked(bytes(outside), height * width, numbers, long_numbers, size, strings, frozenset(sums))
 
@@ -142,17 +143,6 @@ def _sums(cells: bytes) -> Iterator[int]:
         own = _CELL.match(cells, begin) if begin >= 0 else None
         if own and own[1] == match[1] == match[3] and int(match[2]) < int(match[4]) < int(own[2]):
             yield int(own[2]) - 1
-
-
-def _has_wide_cells(archive: zipfile.ZipFile, part: str) -> bool:
-    """Return whether a sheet has columns from AA on."""
-    rest = b""
-    with archive.open(part) as file:
-        while piece := file.read(_PIECE):
-            if _WIDE_CELL.search(rest + piece):
-                return True
-            rest = piece[-_OVERLAP:]
-    return False
 
 
 def _limit(outside: bytearray) -> None:
