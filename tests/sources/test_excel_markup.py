@@ -10,6 +10,7 @@ import pytest
 import pii_scanner
 from pii_scanner.masking.keys import new_key
 from pii_scanner.model.table import Location, Table
+from pii_scanner.sources.excel.markup import as_workbook
 from pii_scanner.sources.registry import kind_of, open_tables
 
 _HEADER = ["姓名", "手机号", "余额"]
@@ -80,14 +81,23 @@ def test_what_stands_around_the_tables_is_offered_too(tmp_path: Path) -> None:
     page = _page(
         f"<p>制表人张伟 13912345678</p><a href='mailto:li@example.com'>写信</a><!-- 王芳 13912345679 -->"
         f"<table><tr><td>外框 13912345670{_table([_HEADER, *_ROWS])}</td></tr></table>"
+        "<table><caption>标题 13912345671</caption><tr><form>表单 13912345672<td>13912345673</td></form></tr></table>"
     )
-    table, loose = _opened(tmp_path / "a.xls", page)
+    table, *_, loose = _opened(tmp_path / "a.xls", page)
     assert _cells(table) == _ROWS
     assert loose.loose
     told = str(_cells(loose))
-    for value in ("13912345678", "li@example.com", "13912345679", "13912345670"):
+    for value in ("13912345678", "li@example.com", "13912345679", "13912345670", "13912345671", "13912345672"):
         assert value in told
     assert "color: red" not in told
+    assert [column.name for column in loose.columns] == ["text around the tables", "attributes", "comments"]
+
+
+def test_a_file_gives_one_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    path.write_text(_page(_table([_HEADER, *_ROWS])), encoding="utf-8")
+    assert as_workbook(path, "a.xls") == as_workbook(path, "a.xls")
+    assert len(open_tables(Location("a.xls", path))) == 1
 
 
 def test_merged_cells_lines_and_shortened_numbers(tmp_path: Path) -> None:

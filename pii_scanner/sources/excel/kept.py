@@ -85,8 +85,8 @@ def _opened(path: Path, name: str, key: _Key) -> Workbook:
     with file_opened.path.open("rb") as file:
         zipped = file.read(2) == b"PK"
     package = read_package(file_opened.path, name) if zipped else _of_xls(file_opened.path.read_bytes(), name)
-    for place, texts in file_opened.texts.items():
-        package.add(place, texts)
+    if file_opened.texts is not None:
+        package.texts = dict(file_opened.texts)  # of a workbook that was made nothing else is the source's
     return Workbook(Book(file_opened, name), package, key)
 
 

@@ -13,6 +13,7 @@ import mmap
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -42,6 +43,8 @@ _DIGITS = 15
 _MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?$")
 # What Excel takes: of a sheet, of a name, of a cell. A page claims any number of columns for one cell.
 _ROWS, _COLUMNS, _NAME, _LONGEST, _WIDEST = 1 << 20, 1 << 14, 31, 32_767, 500
+# The same file gives the same workbook.
+_MADE = datetime(2000, 1, 1, tzinfo=timezone.utc)
 # A tree takes some ten times the memory of its text.
 _MOST = 128 << 20
 
@@ -112,7 +115,6 @@ def _of_page(text: str, outside: dict[str, list[str]]) -> Iterator[_Sheet]:
     filled = 0
     for table in tables:
         sheet = _of_table(table)
-        table.drop_tree()
         if sheet.cells:
             filled += 1
             sheet.name = names[filled - 1] if filled <= len(names) else ""
@@ -121,6 +123,7 @@ def _of_page(text: str, outside: dict[str, list[str]]) -> Iterator[_Sheet]:
 
 
 def _of_table(table: Any) -> _Sheet:
+    """Return the cells of a table, which are emptied: what is left is outside of them."""
     sheet = _Sheet()
     taken: set[tuple[int, int]] = set()
     for row, line in enumerate(table.iter("tr")):
@@ -132,6 +135,7 @@ def _of_table(table: Any) -> _Sheet:
                 break
             width, height = _span(cell, "colspan"), _span(cell, "rowspan")
             _place(sheet, row, column, _shown(cell), width, height)
+            cell.clear(keep_tail=True)
             if height > 1:
                 taken.update((row + down, column + right) for down in range(1, height) for right in range(width))
             column += width
@@ -220,6 +224,7 @@ def _written(sheets: Sequence[_Sheet], stem: str, outside: dict[str, list[str]])
     made = io.BytesIO()
     options = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
     with xlsxwriter.Workbook(made, {**options, "in_memory": True}) as book:
+        book.set_properties({"created": _MADE})
         for sheet, name in zip(sheets, _titles(names), strict=True):
             page = book.add_worksheet(name)
             for (row, column), value in sheet.cells.items():

@@ -31,7 +31,7 @@ class Opened:
 
     def __init__(self, path: Path, content: bytes | None = None, texts: Mapping[str, list[str]] | None = None) -> None:
         self.path, self.decrypted = path, content is not None and texts is None
-        self.texts = texts or {}
+        self.texts = texts
         if content is None:
             return
         if hasattr(os, "memfd_create"):
