@@ -75,6 +75,9 @@ _CELL = (
     rf"^[^，。；！？\n]+(?:{_AREA})[^。；！？\n]+(?:{_PLACE}|{_PARTS})[^。；！？\n]*$"
     rf"|^[^，。；！？\n]+(?:{_PLACE})[^。；！？\n]*[0-9一二三四五六七八九十] ?(?:{_PARTS})[^。；！？\n]*$"
 )
+# What tells that a cell is no address alone: so many characters around one that are no part of it.
+_TOLD, _FEWEST_TOLD = re.compile("[\u3400-\u9fff]"), 4
+_PART_OF_ONE = re.compile(rf"[0-9]|[一二三四五六七八九十](?:{_PARTS})|{_ANY_STRONG}|苑|厦|庄|屯|村")
 _SUFFIX = re.compile("[省市区县旗州盟]")
 
 
@@ -143,6 +146,15 @@ class Address(Recognizer):
             rows, subject = rows[~housed], subject.filter(pa.array(~housed))
             valid[rows] = holding(subject, _ANY_STRONG) & ~holding(subject, _ORGANIZATION_CELL)
         return CellMatch(shaped, valid)
+
+    def sentence(self, cell: str) -> bool:
+        """Return whether a cell that is valid tells more than where somebody lives: 外访文三路8号3栋，未遇. What stands around
+        the address is no part of one then."""
+        rest, done = "", 0
+        for span in self.spans(cell):
+            rest, done = rest + cell[done : span.start], span.end
+        rest += cell[done:]
+        return done > 0 and len(_TOLD.findall(rest)) >= _FEWEST_TOLD and not _PART_OF_ONE.search(rest)
 
     def spans(self, text: str) -> list[Span]:
         return [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from recognizers import forms
 from recognizers.base import CellMatch, Recognizer, Shape
 from recognizers.columns import TextColumn
 from recognizers.matching import holding
@@ -12,6 +13,8 @@ from recognizers.text import trimmed
 
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _NO_VERSION = r"[0-9]{3}|^10\.|:"
+# Four numbers with a point between, and how many of them must be no address for none to be one: versions.
+_FOUR_NUMBERS, _MOST_VERSIONS = r"^[0-9]{1,6}(?:\.[0-9]{1,6}){3}$", 0.02
 _GROUP = "[0-9A-Fa-f]{1,4}"
 _PERSONAL = (
     r"(?:mobile|phone|tel|sjh|id_?card|id_?no|cert_?no|sfzh?|name|user_?(?:id|name)?|uid|open_?id|email|mail"
@@ -39,11 +42,15 @@ class IpAddress(Recognizer):
 
     def cells(self, column: TextColumn) -> CellMatch:
         """Return which cells are wholly an address; `valid` those with a number of three digits, or of a private network:
-        versions have none (3.12.4.1), and nearly all addresses do."""
+        versions have none (3.12.4.1), and nearly all addresses do. Beside 3.12.4.300 none is one."""
         match = super().cells(column)
         rows = np.flatnonzero(match.shaped)
         if len(rows):
             match.valid[rows] = holding(column.trimmed.array.take(pa.array(rows)), _NO_VERSION)
+            dotted = ~match.shaped & (column.classes & (forms.DIGIT | forms.DOT) == forms.DIGIT | forms.DOT)
+            others = column.trimmed.array.take(pa.array(np.flatnonzero(dotted)))
+            if np.count_nonzero(holding(others, _FOUR_NUMBERS)) > _MOST_VERSIONS * len(rows):
+                match.valid[:] = False
         return match
 
     def canonical(self, value: str) -> str:

@@ -6,7 +6,16 @@ digits, or one more letter and 7 digits; Macau: M and a letter and 7 digits. Exa
 
 from __future__ import annotations
 
-from recognizers.base import Recognizer, Shape
+import numpy as np
+import pyarrow as pa
+
+from recognizers.base import CellMatch, Recognizer, Shape
+from recognizers.columns import TextColumn
+from recognizers.matching import holding
+
+# Numbers of customers (KH is short for 客户) and those that somebody counts on (E00000123), and how many there must be for
+# none to be a passport's.
+_COUNTED, _MOST_COUNTED = r"^[A-Za-z]{1,2}00|^(?i:KH)[0-9]{7}", 0.1
 
 
 class Passport(Recognizer):
@@ -25,3 +34,11 @@ class Passport(Recognizer):
     form = (0.15, 0.45)
     lengths = (9, 9)
     gate = r"[0-9\x{FF10}-\x{FF19}]{7}"
+
+    def cells(self, column: TextColumn) -> CellMatch:
+        """Return which cells are wholly a number of this form; `valid` none where many are numbers of customers."""
+        match = super().cells(column)
+        rows = np.flatnonzero(match.shaped)
+        if len(rows) and holding(column.canonical.array.take(pa.array(rows)), _COUNTED).mean() > _MOST_COUNTED:
+            match.valid[:] = False
+        return match

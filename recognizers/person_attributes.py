@@ -6,12 +6,18 @@ GB/T 4658-2006 (education), GB/T 4762-1984 (political status), as commonly writt
 
 from __future__ import annotations
 
-from recognizers.base import Shape
+import numpy as np
+import pyarrow as pa
+
+from recognizers.base import CellMatch, Shape
 from recognizers.by_header import HeaderRecognizer, any_of
+from recognizers.columns import TextColumn
+from recognizers.matching import holding
 
 _MONTH, _DAY = "(?:0?[1-9]|1[0-2])", "(?:0?[1-9]|[12][0-9]|3[01])"
 _YEAR = "(?:19|20)[0-9]{2}"
 _CLOCK = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?)?"
+_PAYMENT = "还款|扣款|代扣|转账|转存|转入|转出|汇款|付款|收款|放款|退款|支取|取现|提现|充值|消费|结息|利息|本金|罚息|手续费|货款|代发|缴费|冲正|结清"
 _MONTH_WORD = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[A-Za-z]{0,6}\.?"
 _ANY_YEAR = "(?:19|20)?[0-9]{2}"
 _ETHNIC_GROUPS = (
@@ -100,6 +106,14 @@ class Occupation(HeaderRecognizer):
     shapes = (Shape("words or code", r"[\p{Han}A-Za-z（）()、/ -]{2,25}|[0-9A-Z]{1,6}", 0.5),)
     role = "attribute"
     lengths = (1, 79)
+
+    def cells(self, column: TextColumn) -> CellMatch:
+        """Return which cells are an occupation: zy is short for 职业 and for 摘要, which tells what was paid."""
+        match = super().cells(column)
+        rows = np.flatnonzero(match.shaped)
+        paid = rows[holding(column.trimmed.array.take(pa.array(rows)), _PAYMENT)]
+        match.shaped[paid] = match.valid[paid] = False
+        return match
 
 
 class Employer(HeaderRecognizer):

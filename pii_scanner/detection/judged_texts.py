@@ -23,7 +23,7 @@ _ZEROS_BY_CHANCE = 0.005
 # Among many texts, this share of them holds names and addresses at least; fewer are words that look like one.
 _FEW_NAMED = 0.0015
 # Where most cells are no longer than a name, so many of the texts must hold one, and this share of those looked at.
-_FEW_NOTES, _MOST_NOTES = 3, 0.3
+_FEW_NOTES, _MOST_NOTES = 3, 0.15
 # One text alone says little among more than so many.
 _LONE = 10
 _ONE_TEXT = 0.58

@@ -28,6 +28,7 @@ _FEW_PLACES = 0.05
 _COMPANION_SURE, _COMPANION_CELLS = 0.7, 3
 # Beside people, what is so sure by its form, in nearly every cell, is believed.
 _PEOPLE = ("PERSON", "CN_RESIDENT_ID")
+_IN_NOTES, _SOME_NOTES = ("PERSON", "CN_RESIDENT_ID", "CN_MOBILE", "CN_BANK_CARD"), 0.01
 _NEARLY, _NEARLY_EVERY, _FEWEST_BESIDE, _BESIDE_PEOPLE = 0.4, 0.95, 20, 0.6
 
 
@@ -58,7 +59,7 @@ def findings(profile: ColumnProfile) -> list[Finding]:
     # A value that stands alone in some texts says nothing of cells that must be masked whole.
     for hidden in (in_encoded, in_longer_numbers):
         found += hidden(profile, {finding.entity_type for finding in found if finding.kind == "column"})
-    return sorted(_without_chance_names(found), key=lambda f: -f.confidence)
+    return sorted(_without_words_of_notes(_without_chance_names(found)), key=lambda f: -f.confidence)
 
 
 def _with_damaged(found: list[Finding], cut: Finding) -> list[Finding]:
@@ -98,6 +99,15 @@ def _without_chance_names(found: list[Finding]) -> list[Finding]:
     return [f for f in found if f.entity_type not in chance or f.match_ratio >= 2 * (1 - _NEARLY_ALL)]
 
 
+def _without_words_of_notes(found: list[Finding]) -> list[Finding]:
+    """Return findings without the occupations of a column whose texts hold numbers or names of people: under ZY (职业 or
+    摘要) these are notes."""
+    noted = (f for f in found if f.kind == "text" and f.entity_type in _IN_NOTES)
+    if any(f.matches >= _COMPANION_CELLS and f.match_ratio >= _SOME_NOTES for f in noted):
+        return [f for f in found if f.entity_type != "OCCUPATION"]
+    return found
+
+
 def beside_people(found: list[list[Finding]], profiles: Sequence[ColumnProfile]) -> list[list[Finding]]:
     """Return the findings of a table's columns with those that their form alone nearly tells: beside names or resident
     IDs, a column of which every cell has the form of a passport's number is one, whatever its header."""
@@ -112,7 +122,7 @@ def beside_people(found: list[list[Finding]], profiles: Sequence[ColumnProfile])
 
 def _nearly_told(profile: ColumnProfile) -> list[Finding]:
     hint = header_hint(profile.name, profile.comment)
-    if hint.negative or profile.filled < _FEWEST_BESIDE:
+    if hint.negative or hint.other or profile.filled < _FEWEST_BESIDE:
         return []
     for each in recognizers():
         counts = profile.counts.get(each.entity_type)

@@ -17,6 +17,7 @@ from pii_scanner.masking.documents import collect_documents
 from pii_scanner.masking.kept import STANDING_FOR, names_codes
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.operators.registry import build_operator
+from pii_scanner.masking.sentences import without_sentences
 from pii_scanner.model.plan import KEEP, TEXT, WHOLE, ColumnPlan, Plan, Rule, TablePlan
 from recognizers.columns import TextColumn
 from recognizers.ordinary_words import is_ordinary
@@ -141,10 +142,11 @@ def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bind
             told[rare] = [not is_ordinary(name) for name in cells.array.take(pa.array(rare)).to_pylist()]
         rows = np.flatnonzero(match.valid | (match.shaped & told) if whole else match.valid)
         rows = rows[~stays[rows]]
-        if each.entity_type == "PERSON" and not whole:
-            # In a form, labels stand beside the names: 关系, 单位名称.
-            texts = cells.array.take(pa.array(rows)).to_pylist()
-            rows = rows[[not is_ordinary(text.strip()) for text in texts]] if texts else rows
+        if not whole and len(rows):
+            # In a form, labels stand beside the names: 关系, 单位名称; in notes, words: 代扣, 苏辉还款.
+            mine = np.zeros(len(cells), dtype=np.bool_)
+            mine[rows] = True
+            rows = np.flatnonzero(without_sentences(each, cells.array, mine))
         if not len(rows):
             continue
         chosen = pa.array(rows)

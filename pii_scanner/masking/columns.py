@@ -16,6 +16,7 @@ from pii_scanner.masking.documents import DocumentMasker
 from pii_scanner.masking.nested import masked_inside
 from pii_scanner.masking.operators.json import Json
 from pii_scanner.masking.row_columns import row_operator
+from pii_scanner.masking.sentences import without_sentences
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.plan import KEEP, TEXT, WHOLE, ColumnPlan
 from recognizers.columns import TextColumn
@@ -127,6 +128,8 @@ class ColumnMasker:
             if told and finder.entity_type not in self._plan.entity_types:
                 continue
             mine = finder.cells(column).valid & pending
+            if mine.any():
+                mine = without_sentences(finder, values, mine)
             result = self._with(result, mine, self._bindings.of_type(finder.entity_type), values)
             pending &= ~mine
         for entity_type, cut in zip(("CN_RESIDENT_ID", "CN_BANK_CARD"), told_by_first_digits(values), strict=True):

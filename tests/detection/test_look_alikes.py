@@ -27,6 +27,8 @@ def _of_eleven(first: str = "") -> str:
         ("客户姓名", lambda: _rng.choice(["不匹配", "已匹配", "无法核实"])),
         ("ver", _version),
         ("c7", _version),
+        ("fw", lambda: ".".join(str(_rng.randrange(most)) for most in (12, 20, 99, 400))),
+        ("固件版本", lambda: ".".join(str(_rng.randrange(most)) for most in (12, 20, 99, 200))),
         ("x11", _of_eleven),
         ("c9", lambda: _of_eleven("1")),
         ("门店", lambda: _rng.choice(["张亮麻辣烫", "李先生牛肉面", "老凤祥"]) + "(" + _rng.choice(["万达店", "南站店"]) + ")"),

@@ -32,3 +32,16 @@ def test_passports_are_found_beside_people_whatever_their_header_says() -> None:
     assert beside["a2"].types() == ["CN_PASSPORT"]
     assert scanned({"a1": ["库存"] * 60, "a2": numbers})["a2"].types() == []
     assert scanned({"a1": [each.name for each in people], "订单编号": numbers})["订单编号"].types() == []
+
+
+def test_numbers_of_customers_beside_people_are_no_passports() -> None:
+    people = persons(60, 8)
+    rng = random.Random(6)
+    for codes in (
+        [f"KH{number:07d}" for number in range(60)],
+        [f"KH{rng.randint(1000000, 9999999)}" for _ in people],
+        [f"E{number:08d}" for number in range(60)],
+    ):
+        assert scanned({"a1": [each.name for each in people], "cust_ref": codes})["cust_ref"].types() == []
+    numbers = [f"E{rng.randint(10000000, 99999999)}" for _ in people]
+    assert scanned({"a1": [each.name for each in people], "客户编号": numbers})["客户编号"].types() == []
