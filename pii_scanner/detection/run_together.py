@@ -21,7 +21,7 @@ from recognizers.registry import text_recognizers
 
 Bools = npt.NDArray[np.bool_]
 # A run of digits longer than a resident ID, whose last character may be an X; a card number of 19 digits is claimed as one.
-_SHORTEST, _LONGEST = 19, 80
+_SHORTEST, _BEYOND, _LONGEST = 19, 22, 80
 _LONG = r"[0-9]{19,}[Xx]?[0-9]*|[0-9]{18}[Xx][0-9]*|[0-9]{17}[Xx][0-9]+"
 _RUN = rf"(?P<run>{_LONG})"
 _LOOKED, _FEW = 400, 3
@@ -36,20 +36,30 @@ def count_run_together(
     rest = np.flatnonzero(~claimed & (column.lengths >= _SHORTEST) & (column.classes & forms.DIGIT != 0))
     if len(rest) < _FEW:
         return
-    long, types = longer_numbers(column.array.take(pa.array(rest)))
-    count = len(long) if weights is None else int(weights[rest[long]].sum())
-    for entity_type in types:
+    for entity_type, rows in longer_numbers(column.array.take(pa.array(rest))).items():
+        count = len(rows) if weights is None else int(weights[rest[rows]].sum())
         profile.run_together[entity_type] = profile.run_together.get(entity_type, 0) + count
 
 
-def longer_numbers(cells: pa.Array) -> tuple[npt.NDArray[np.int64], list[str]]:
-    """Return which strings hold a number longer than any value, and the types that most of them hold at one place."""
+def longer_numbers(cells: pa.Array) -> dict[str, npt.NDArray[np.int64]]:
+    """Return by type which strings hold a longer number, of which most have a value of the type at one place.
+
+    Numbers little longer than an ID are looked at apart from those longer than any value.
+    """
     long = np.flatnonzero(holding(cells, _LONG))
+    found: dict[str, npt.NDArray[np.int64]] = {}
     if len(long) < _FEW:
-        return long, []
-    some = cells.take(pa.array(long[spread(len(long), _LOOKED)]))
-    runs = pc.unique(pc.struct_field(pc.extract_regex(some, _RUN), "run"))
-    return long, [each.entity_type for each in text_recognizers() if _tells(each) and _stands_in(each, runs)]
+        return found
+    longest = holding(cells.take(pa.array(long)), rf"[0-9]{{{_BEYOND}}}")
+    for rows in (long[longest], long[~longest]):
+        if len(rows) < _FEW:
+            continue
+        some = cells.take(pa.array(rows[spread(len(rows), _LOOKED)]))
+        runs = pc.unique(pc.struct_field(pc.extract_regex(some, _RUN), "run"))
+        for each in text_recognizers():
+            if _tells(each) and _stands_in(each, runs):
+                found[each.entity_type] = np.concatenate([found.get(each.entity_type, rows[:0]), rows])
+    return found
 
 
 def _tells(each: Recognizer) -> bool:
@@ -64,7 +74,8 @@ def _stands_in(each: Recognizer, runs: pa.Array) -> bool:
     for begin, end in ((0, width), (-width, None)):
         column = TextColumn(pc.utf8_slice_codeunits(runs, begin, end))
         matrix = column.matrix(np.arange(len(column)), width)
-        places = [(at, n) for n in range(low, high + 1) for at in range(width - n + 1)]
+        # What fills a run stands alone: texts tell it.
+        places = [(at, n) for n in range(low, min(high, width - 1) + 1) for at in range(width - n + 1)]
         needed = _NATS + math.log(max(1, len(places)))
         for at, length in places:
             part = np.ascontiguousarray(matrix[:, at : at + length])

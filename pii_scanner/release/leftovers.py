@@ -44,8 +44,7 @@ class Cells:
 
     def together(self, entity_type: str) -> int:
         """Return how many values hold a longer number in which one of a type stands."""
-        long, types = longer_numbers(self.values)
-        return len(long) if entity_type in types else 0
+        return len(longer_numbers(self.values).get(entity_type, ()))
 
 
 def leftovers(cells: Cells, entity_type: str, kind: str, plan: ColumnPlan | None, operators: Mapping[str, str]) -> int:

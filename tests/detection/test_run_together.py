@@ -74,6 +74,17 @@ def test_long_numbers_are_no_values(cells: list[str]) -> None:
     assert scanned_column("serial", cells).types() == []
 
 
+def test_a_number_alone_in_a_note_stands_in_no_longer_one() -> None:
+    notes = [f"卡号{each.bank_card}余额不足" for each in PEOPLE]
+    assert [(each.entity_type, each.kind) for each in scanned_column("note", notes).entity_types] == [
+        ("CN_BANK_CARD", "text")
+    ]
+    ids = [f"证件{each.resident_id}已核" for each in PEOPLE]
+    assert [(each.entity_type, each.kind) for each in scanned_column("note", ids).entity_types] == [
+        ("CN_RESIDENT_ID", "text")
+    ]
+
+
 def test_values_alone_in_some_texts_do_not_hide_those_in_longer_numbers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
