@@ -74,6 +74,8 @@ def _diff() -> click.Command:
             print_table(["", tr("Source"), tr("Table"), tr("Column"), tr("Entity type")], rows)
         else:
             print(tr("Nothing changed."))
+        if changes.unread:
+            print(tr("Not read by the later run, so not compared: {names}.", names=", ".join(changes.unread)))
         return 0
 
     return options.build(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, inspect, select
 
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
+from pii_scanner.inventory.baseline import baseline
 from pii_scanner.inventory.database import COLUMNS, FINDINGS, PROBLEMS, RUNS, SOURCES, connected, there
 from pii_scanner.inventory.decisions import history
 from pii_scanner.inventory.effective import decided
@@ -101,11 +102,11 @@ def runs(target: Path | str) -> list[Run]:
 
 
 def previous(target: Path | str) -> Inventory:
-    """Return the inventory of the run before the newest; raises ConfigError when there is none."""
+    """Return what the newest run is compared with: the run before, see `baseline`; raises ConfigError when there is none."""
     known = runs(target)
     if len(known) < 2:
         raise ConfigError(tr("The inventory holds one run only: there is nothing to compare it with."))
-    return load(target, known[1].run_id)
+    return decided(baseline(known[1:], lambda run: verdicts(target, run)), in_force(history(target)))
 
 
 def load(target: Path | str, run_id: str | None = None) -> Inventory:

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pii_scanner.inventory import store
+from pii_scanner.inventory.baseline import baseline
 from pii_scanner.inventory.decisions import history
 from pii_scanner.inventory.effective import decided
 from pii_scanner.model.decisions import in_force
@@ -30,10 +31,11 @@ class EarlierRuns:
 
     @cached_property
     def newest(self) -> Inventory | None:
-        """The newest run with the decisions that count today, None where there is no run."""
+        """The newest run with the decisions that count today, and with what earlier ones found where it could not read;
+        None where there is no run."""
         if not self._runs:
             return None
-        return decided(self._judged(self._runs[0]), in_force(history(self._database)))
+        return decided(baseline(self._runs, self._judged), in_force(history(self._database)))
 
     def records(self, run_ids: set[str]) -> dict[tuple[str, str], list[ColumnRecord]]:
         """Return the records of runs as they were judged, by run and source."""

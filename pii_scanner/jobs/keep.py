@@ -1,4 +1,4 @@
-"""What every scan into a folder ends with: the run appended, its decisions beside it, its reports written."""
+"""What every scan into a folder ends with: its reports written, with the decisions of people, and the run appended."""
 
 from __future__ import annotations
 
@@ -22,7 +22,13 @@ def keep(inventory: Inventory, database: Path, states: Sequence[SourceState] = (
     decisions = history(database) if database.exists() else []
     ended = ended_problems(decisions, inventory.columns)
     inventory = replace(inventory, problems=(*inventory.problems, *ended))
-    store.save(inventory, database, states)
-    inventory = decided(inventory, in_force(decisions))
-    write_reports(inventory.document(), database.parent)
-    return inventory
+    told = decided(inventory, in_force(decisions))
+    # A run of which nobody has the report is none: what it found must still be news to the next one. Before the first
+    # there is no news, and reports alone would be files of somebody else.
+    first = not database.exists()
+    if first:
+        store.save(inventory, database, states)
+    write_reports(told.document(), database.parent)
+    if not first:
+        store.save(inventory, database, states)
+    return told

@@ -125,12 +125,24 @@ def scan_into(
             read = running.scan(changed, sample, watch, memory if running.repeats else None)
             results = [known[index] if index in known else next(read) for index in range(len(locations))]
         unchanged = len(known) + sum(result.unchanged for result in results)
+        if before and before.columns and not locations and all(each.severity != "error" for each in problems):
+            problems = [*problems, _nothing_left(before)]
         scanned = clock.inventory(locations, results, problems, sample, unchanged=unchanged)
         asked = before.run.sources if before else ()
         shown = Shown(scanned, {each.source for each in known.values()}, asked)
         states = shown.states([*prints.states(results), *tables.states(results)])
         inventory = keep(shown.inventory, database, states)
     return Scan(inventory, difference(before, inventory).appeared if before else ())
+
+
+def _nothing_left(before: Inventory) -> Problem:
+    """Return the problem of sources that hold no files any more, as a folder does on which no disk is mounted."""
+    said = tr(
+        "{sources}: nothing is there to read; the run before read {count} tables. Is the disk mounted?",
+        sources=", ".join(before.run.sources),
+        count=f"{len({(each.source, each.table) for each in before.columns}):,}",
+    )
+    return Problem(next(iter(before.run.sources), ""), "", said)
 
 
 def _refuse_strange(folder: Path) -> None:
