@@ -24,7 +24,7 @@ from pii_scanner.detection.run_together import count_run_together
 from pii_scanner.detection.samples import masked_sample
 from pii_scanner.detection.setup import active
 from pii_scanner.detection.spans import NAMED
-from pii_scanner.detection.texts import count_names_beside, count_texts
+from pii_scanner.detection.texts import count_names_beside, count_sure_addresses, count_texts
 from recognizers import checks, forms
 from recognizers.base import CellMatch, Recognizer
 from recognizers.checks import Bytes
@@ -159,6 +159,7 @@ def _count_cells(
                 named |= valid
         if each.entity_type == "CN_ADDRESS":
             count_names_beside(profile, column.array, np.flatnonzero(valid), weights)
+            count_sure_addresses(profile, column.array, np.flatnonzero(valid))
         if each.entity_type == "PERSON":
             missing = NAME_WORDS - len(profile.name_words)
             chosen = np.flatnonzero(shaped)[: max(0, missing)]

@@ -16,6 +16,7 @@ _HAN_RUN = re.compile(r"[\u4e00-\u9fa5]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BRACKETS = re.compile(r"[(（\[【「{<《]([^()（）\[\]【】「」{}<>《》]*)[)）\]】」}>》]")
 _NUMBERING = re.compile(r"^[\s*#]*(?:[0-9]{1,3}[.、:：)）_ -]+|[(（]?[一二三四五六七八九十]{1,2}[)）、.]+)?")
+_NOTES = re.compile(r"(?:备注|留言|附言|说明|描述|内容|意见|(?i:remarks?|notes?|memo|comments?|desc|description))\s*$")
 # How well a name fits: it is the known one; it ends in it behind a known prefix, or behind other words; other words
 # stand behind it.
 _SAME, _PREFIXED, _ENDS, _INSIDE = 1.0, 0.95, 0.9, 0.4
@@ -127,7 +128,10 @@ def latin_words(text: str) -> list[str]:
 
 
 def speaks_against(name: str, words: HeaderWords) -> bool:
-    """Return whether a name holds a word of what no identifier is: an order, a time, an amount, a flag."""
+    """Return whether a name holds a word of what no identifier is: an order, a time, an amount, a flag. Notes on one
+    (订单备注) may hold anything."""
+    if _NOTES.search(name):
+        return False
     plain, latin = _plain(name), latin_words(name)
     return any(word in plain if _HAN.search(word) else word in latin for word in words.negative)
 

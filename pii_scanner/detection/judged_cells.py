@@ -23,6 +23,8 @@ _SUREST = 0.995
 # Below this share of values that are more than chance, check digits speak for nothing.
 _IMPURE, _UNREPORTED = 0.3, 0.45
 _FEW_CELLS = 3
+# What share of rare addresses must name an area and a house.
+_SURELY = 0.8
 # Numbers without a check digit that only their first digits tell from others of their length.
 _ONLY_DIGITS = {"CN_MOBILE": (11, 11), "IMSI": (15, 15), "ALIPAY_ID": (16, 16), "ICCID": (19, 20)}
 _MOST = 0.6
@@ -153,8 +155,11 @@ def _look_alikes(profile: ColumnProfile, each: Recognizer, shaped: int, ratio: f
     if each.entity_type in _ONLY_DIGITS:
         low, high = _ONLY_DIGITS[each.entity_type]
         return bool(shaped < 0.5 * profile.lengths[low : high + 1].sum())
-    # Among names of places and sentences some look like an address.
-    return each.entity_type == "CN_ADDRESS" and ratio < 0.02 and profile.texts > shaped
+    if each.entity_type != "CN_ADDRESS" or ratio >= 0.02 or profile.texts <= shaped:
+        return False
+    # Among names of places and sentences some look like an address; few of these name an area and a house.
+    counts = profile.of(each.entity_type)
+    return counts.text_sure < max(_FEW_CELLS, _SURELY * counts.text_tried)
 
 
 def _by_header(profile: ColumnProfile, counts: Counts, strength: float) -> Judged:

@@ -44,6 +44,8 @@ _WORDY = (
     r"|[A-Z][A-Za-z'’.-]*[ ,]+[A-Z]"
 )
 _SURE_PLACE = 0.7
+# So many addresses of a batch are looked at; so sure is one with the number of a house.
+_ADDRESSES_LOOKED, _NUMBERED_HOUSE = 20, 0.9
 # Words of the length of a name that stand apart in an address.
 _APART = r"[ \t，,;；:：/|()（）]\p{Han}{2,4}(?:$|[ \t，,;；/|()（）]|收|先生|女士)|^\p{Han}{2,4}[ \t，,;；:：/|(（]"
 _PIECES = re.compile(
@@ -249,3 +251,15 @@ def count_names_beside(
             counts.text_matches += len(scores)
             counts.text_score += sum(scores)
             counts.text_estimate += times * float(weights[row]) * len(scores)
+
+
+def count_sure_addresses(profile: ColumnProfile, cells: pa.Array, rows: Indexes) -> None:
+    """Count how many of some cells that are addresses name an area and the number of a house: among sentences some look
+    like an address."""
+    finder = recognizer("CN_ADDRESS")
+    if finder is None or not len(rows):
+        return
+    counts = profile.of(finder.entity_type)
+    looked = cells.take(pa.array(rows[spread(len(rows), _ADDRESSES_LOOKED)])).to_pylist()
+    counts.text_tried += len(looked)
+    counts.text_sure += sum(any(span.score >= _NUMBERED_HOUSE for span in finder.spans(cell)) for cell in looked)

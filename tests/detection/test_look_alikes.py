@@ -59,3 +59,13 @@ def test_what_is_real_stays_one(header: str, entity_type: str, make: Callable[[]
 )
 def test_what_is_masked_already_is_told(cell: str) -> None:
     assert any("masked already" in note for note in scanned_column("c1", [cell] * 30).notes)
+
+
+def test_a_few_addresses_among_short_notes_are_found() -> None:
+    notes = ["尽快发货", "勿放门口", "放丰巢柜"] * 700
+    notes[::200] = [f"改地址浙江省杭州市西湖区文三路{number}号3栋2单元301室" for number in range(len(notes[::200]))]
+    (found,) = scanned_column("订单备注", notes).entity_types
+    assert found.entity_type == "CN_ADDRESS"
+    for at, place in enumerate(["王家村村委会3号文件", "中山路小学3-2班", "花园路街道第3期活动", "社区第二组学习"] * 2):
+        notes[200 * at] = place
+    assert not [each for each in scanned_column("订单备注", notes[:1600]).entity_types if each.kind == "column"]
