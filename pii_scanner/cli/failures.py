@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -13,14 +14,16 @@ from pii_scanner.cli.console import Console, json_line, shown
 from pii_scanner.cli.usage import usage_message
 from pii_scanner.errors import PiiScannerError
 from pii_scanner.i18n import tr
+from pii_scanner.sources.scratch import end_on_sigterm
 
-_INTERRUPTED = 130
+_INTERRUPTED, _STOPPED = 130, 128 + signal.SIGTERM
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def exit_code_of(run: Callable[[], Any], arguments: list[str]) -> int:
     """Run a command and return its exit code; what went wrong is said on standard error."""
     Console.last_json_logs = "--json-logs" in arguments
+    end_on_sigterm()
     try:
         result = run()
     except click.exceptions.Exit as stop:
@@ -41,6 +44,10 @@ def exit_code_of(run: Callable[[], Any], arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         _say(tr("Stopped before the end; nothing was published."), _INTERRUPTED)
         return _INTERRUPTED
+    except SystemExit as stop:
+        if stop.code == _STOPPED:
+            _say(tr("Stopped before the end; nothing was published."), _STOPPED)
+        raise
     except BrokenPipeError:
         return 0
     except OSError as error:

@@ -83,7 +83,7 @@ def _root() -> Path:
         sweep()
         _Folder.path, _Folder.process = _held_folder(), os.getpid()
         atexit.register(_clear)
-        _end_on_sigterm()
+        end_on_sigterm()
     return _Folder.path
 
 
@@ -105,7 +105,7 @@ def _clear() -> None:
         sweep()
 
 
-def _end_on_sigterm() -> None:
+def end_on_sigterm() -> None:
     """Let SIGTERM end the process in order, unless the program has its own way."""
     if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
         signal.signal(signal.SIGTERM, _stop)
