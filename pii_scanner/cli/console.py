@@ -15,6 +15,8 @@ from pii_scanner.model.names import may_tell
 from pii_scanner.model.watcher import Watcher
 from pii_scanner.sources.passwords import while_asking
 
+_WRITTEN_OUT = {code: repr(chr(code))[1:-1] for code in (*range(32), 127, *range(128, 160), 0x2028, 0x2029)}
+
 
 def _phases() -> dict[str, str]:
     return {
@@ -84,11 +86,12 @@ class Console(Watcher):
         self._done += 1
         source = shown(source)
         if self._bar is not None:
-            self._bar.update(self._task, completed=self._done - 1, source=source)
+            self._bar.update(self._task, completed=self._done - 1, source=one_line(source))
         elif self.json_logs:
             self.event("source", phase=self._phase, source=source, number=self._done, of=self._total)
         elif not self.quiet:
-            print(f"{_phases()[self._phase]} {source} ({self._done}/{self._total})", file=sys.stderr, flush=True)
+            line = f"{_phases()[self._phase]} {one_line(source)} ({self._done}/{self._total})"
+            print(line, file=sys.stderr, flush=True)
 
     def rows(self, count: int) -> None:
         self._rows += count
@@ -106,7 +109,7 @@ class Console(Watcher):
         if self.json_logs:
             self.event("warning", level="warning", message=text)
         elif not self.quiet:
-            print(tr("Warning: {text}", text=text), file=sys.stderr, flush=True)
+            print(tr("Warning: {text}", text=one_line(text)), file=sys.stderr, flush=True)
 
     def problem(self, source: str, table: str, message: str) -> None:
         """Print what could not be read; said even when quiet, since data is missing."""
@@ -114,12 +117,18 @@ class Console(Watcher):
         if self.json_logs:
             self.event("problem", level="error", source=source, table=table, message=message)
         else:
-            print(tr("Not read: {message}", message=message), file=sys.stderr, flush=True)
+            print(tr("Not read: {message}", message=one_line(message)), file=sys.stderr, flush=True)
 
     def event(self, event: str, level: str = "info", **fields: Any) -> None:
         """Print one JSON line when JSON logs are asked for."""
         if self.json_logs and (not self.quiet or level == "error"):
             print(json_line(event, level, **fields), file=sys.stderr, flush=True)
+
+
+def one_line(text: str) -> str:
+    """Return a text with its line ends and other control characters written out: a file may be called so, and a line of
+    a log must stay one."""
+    return text.translate(_WRITTEN_OUT)
 
 
 def shown(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from pii_scanner.cli.console import Console, json_line, shown
+from pii_scanner.cli.console import Console, json_line, one_line, shown
 from pii_scanner.cli.usage import usage_message
 from pii_scanner.errors import PiiScannerError
 from pii_scanner.i18n import tr
@@ -84,5 +84,5 @@ def _say(message: str, code: int) -> None:
     if Console.last_json_logs:
         line = json_line("failed", "error", exit_code=code, message=message)
     else:
-        line = tr("Error: {message}", message=message)
+        line = tr("Error: {message}", message=one_line(message))
     print(line, file=sys.stderr)

@@ -206,3 +206,13 @@ def test_settings_give_defaults_that_the_command_line_beats(cli: Cli, data: Path
     assert (tmp_path / "here" / "inventory.json").exists()
     settings.write_text("colour: red\n", encoding="utf-8")
     assert "settings.yaml, line 1, key colour" in cli("scan", data, "--config", settings).err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names of files without control characters")
+def test_a_name_with_line_ends_is_one_line_of_a_log(cli: Cli, data: Path, tmp_path: Path) -> None:
+    write_csv(data / "a\nError: nothing was read.csv", {"金额": ["1", "2"]})
+    (data / "b\r\x1b[2J.csv").write_bytes(b"")
+    lines = cli("scan", data, "-o", tmp_path / "out").err.splitlines()
+    assert not any(line.startswith("Error") for line in lines)
+    assert any(line.startswith("Scanning a\\nError: nothing was read.csv (") for line in lines)
+    assert any(line.startswith("Not read: b\\r\\x1b[2J.csv is empty") for line in lines)
