@@ -123,7 +123,7 @@ def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bind
     if not wanted:
         return
     values = pc.unique(as_strings(array)).drop_null()
-    cells = TextColumn(values.filter(pc.invert(says_nothing(values))))
+    cells = TextColumn(values.filter(pc.invert(says_nothing(values, column.column))))
     named = "PERSON" in column.entity_types and "PERSON" in named_types(column.column)
     if named and "PERSON" not in kept:
         _collect_listed_names(cells, known)

@@ -90,7 +90,7 @@ class ColumnMasker:
 
         A word for nothing (无, NULL) in a column of identifiers stays: a pseudonym would be somebody's.
         """
-        silent = says_nothing(values) if self._identifying else None
+        silent = says_nothing(values, self._plan.column) if self._identifying else None
         if silent is not None and pc.any(silent).as_py():
             telling = pc.invert(silent)
             return pc.replace_with_mask(values, telling, self._made(values.filter(telling)).cast(values.type))
