@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 import pyarrow as pa
@@ -20,8 +20,11 @@ from pii_scanner.detection.spans import joined_spans, located
 from pii_scanner.model.names import may_tell
 from recognizers.base import Span
 from recognizers.columns import TextColumn
+from recognizers.names import given_characters, text_surnames
+from recognizers.ordinary_words import is_ordinary
 from recognizers.regions import names_by_code
 from recognizers.registry import recognizer
+from recognizers.segmenter import is_word
 
 # The parts of a name: what stands between separators.
 PART = re.compile(r"[^\s_\-./\\()（）\[\]【】+&,，、:：;；'\"“”‘’《》|#=?!？！。]+")
@@ -42,6 +45,9 @@ _HIDDEN = frozenset({"PERSON", "CN_RESIDENT_ID", "CN_MOBILE", "CN_BANK_CARD", "C
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s]*", re.IGNORECASE)
 # In a sentence: a path, TABLE.COLUMN, or a number.
 _IN_SENTENCE = re.compile(r"[^\s,，、:：;；'\"“”‘’《》()（）]*(?:[./\\_@-]|\d{11})[^\s,，、:：;；'\"“”‘’《》()（）]*")
+# Words that may be names; of so many that are, and of such a share, the others of three characters are too.
+_NAME = re.compile("[\u3400-\u9fff]{2,4}")
+_FEWEST_PEOPLE, _MOSTLY_PEOPLE, _THREE, _BESIDE_PEOPLE = 4, 0.6, 3, 0.7
 # A word names a type from this likeness on.
 _NAMED = 0.9
 
@@ -72,6 +78,7 @@ def _people(names: Sequence[str], parts: Sequence[tuple[int, int, str]]) -> list
     found: dict[str, list[Span]] = {}
     for index, span in located(texts, people.spans("\n".join(texts))):
         found.setdefault(texts[index], []).append(span)
+    found |= _beside_people(texts, found)
     rests = Counter(text[: s.start] + "\n" + text[s.end :] for text, spans in found.items() for s in spans)
     return [
         (row, Span(start + span.start, start + span.end, span.entity_type, span.score))
@@ -79,6 +86,26 @@ def _people(names: Sequence[str], parts: Sequence[tuple[int, int, str]]) -> list
         for span in found.get(text, ())
         if _counts(text, span, rests) or _beside_number(names[row], start + span.start, start + span.end)
     ]
+
+
+def _beside_people(texts: Sequence[str], found: Mapping[str, Sequence[Span]]) -> dict[str, list[Span]]:
+    """Return names of three characters that nothing tells but those beside them: where most words that may be names are
+    people, the others that are written like one are too."""
+    likely = [text for text in texts if _NAME.fullmatch(text) and _counts(text, Span(0, len(text), "", 0.0), Counter())]
+    likely = [text for text in likely if text[0] in text_surnames() and not is_ordinary(text)]
+    people = [text for text in likely if any((s.start, s.end) == (0, len(text)) for s in found.get(text, ()))]
+    if len(people) < _FEWEST_PEOPLE or len(people) < _MOSTLY_PEOPLE * len(likely):
+        return {}
+    return {
+        text: [Span(0, len(text), "PERSON", _BESIDE_PEOPLE)]
+        for text in likely
+        if text not in found and len(text) == _THREE and _written_like_one(text)
+    }
+
+
+def _written_like_one(name: str) -> bool:
+    """Return whether a word is a surname with characters of given names, and not a shorter word with one more: 康复科."""
+    return given_characters().issuperset(name[1:]) and not is_word(name[:2]) and not is_word(name[1:])
 
 
 def _counts(text: str, span: Span, rests: Counter[str]) -> bool:

@@ -34,6 +34,13 @@ def test_names_that_differ_in_a_person_only_are_of_people() -> None:
     assert shown_name("张小泉菜刀") == "张小泉菜刀"
 
 
+def test_rare_names_beside_others_are_of_people() -> None:
+    header = ["月份", "丁丽芳", "严艳河", "雷思瀚", "汪海山", "黄敏", "薛宇骞", "合计", "管床数", "高频"]
+    shown = [look for look, _ in shown_names(header)]
+    assert shown == ["月份", "丁**", "严**", "雷**", "汪**", "黄*", "薛**", "合计", "管床数", "高频"]
+    assert shown_names(["月份", "严艳河", "合计"])[1] == ("严艳河", ())
+
+
 @pytest.mark.parametrize(
     "name",
     "王府井店 高级 高危 方向 小计 金额 时间 经理 江西 成都 周一 周末 万元 温度 白班 安全 方案 黄金 毛利率 于洪区 武鸣 岑溪 白术 当归 海南 "
