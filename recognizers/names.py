@@ -41,10 +41,11 @@ def given_characters() -> frozenset[str]:
     return frozenset((DATA / "given_characters.txt").read_text(encoding="utf-8").strip())
 
 
-# Words of lists and offices that are nobody's given name: 资产包明细 names no 包明细.
+# Words of lists, offices and titles that are nobody's given name: 资产包明细 names no 包明细.
 NO_GIVEN = frozenset(
     "明细 信息 记录 清单 汇总 合计 小计 总计 数据 资料 名单 项目 编号 号码 日期 时间 金额 余额 状态 类型 类别 备注 说明 附件 客户 名称 情况 报告 合同 贷款 还款 "
     "逾期 本金 利息 费用 平台 系统 银行 公司 电话 手机 地址 单位 部门 人员 机构 统计 分析 管理 服务 业务 产品 方案 计划 进度 结果 结算 清算 催收 诉讼 案件 "
+    "女士 先生 小姐 太太 夫人 阿姨 叔叔 伯伯 大爷 大妈 大娘 大叔 大哥 大姐 大嫂 奶奶 爷爷 师傅 老板 经理 主任 老师 医生 律师 警官 法官 "
     "债权 债务 资产 负债 收入 支出 账户 账单 流水 凭证 发票 订单 价格 数量 比例 表格 文件 目录 摘要 图片 照片 表单".split()
 )
 

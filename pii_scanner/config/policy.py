@@ -143,6 +143,10 @@ class Policy(_Strict):
         default=None,
         description="The operator of every column of dates that no rule under columns or entities names.",
     )
+    surnames: Literal["keep", "mask"] = Field(
+        default="keep",
+        description="What becomes of surnames that stand alone in texts that are masked: keep, or mask (王女士 becomes 某女士, 张*三 某**).",
+    )
     hashes: Literal["default", "keep"] = Field(
         default="default",
         description="What becomes of columns of hashes whose name does not say of what: default, as sensitive columns that no rule names, or keep.",

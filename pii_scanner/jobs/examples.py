@@ -73,7 +73,7 @@ def with_examples(plan: Plan, policy: Policy) -> Plan:
 
     Examples are made with a key that is thrown away: they show the form, not what a release will hold.
     """
-    bindings = Bindings(policy.entities, Keys(secrets.token_bytes(32), policy.recipient.name))
+    bindings = Bindings(policy.entities, Keys(secrets.token_bytes(32), policy.recipient.name), surnames=policy.surnames)
     texts = TextMasker(bindings, KnownValues().seal())
     tables = tuple(
         TablePlan(

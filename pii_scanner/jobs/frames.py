@@ -85,7 +85,8 @@ def mask_frame(frame: Any, policy: Policy) -> Any:
         return frame.copy()
     table = table_of_frame(frame)
     keys = keys_for(policy, plan)
-    bindings, known = Bindings(policy.entities, keys, row_policy(policy, keys)), KnownValues()
+    bindings = Bindings(policy.entities, keys, row_policy(policy, keys), surnames=policy.surnames)
+    known = KnownValues()
     suspects, proven = passing_hashes(plan, inventory.columns), Proven()
     bindings.digests = Digests() if suspects else None
     bindings.completions = completions_for(inventory.columns)

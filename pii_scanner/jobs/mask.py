@@ -88,7 +88,8 @@ def _published(
         raise PolicyError(" ".join(shown_plan(plan).conflicts))
     give_back()
     keys = keys_for(policy, plan)
-    bindings, known = Bindings(policy.entities, keys, row_policy(policy, keys)), KnownValues()
+    bindings = Bindings(policy.entities, keys, row_policy(policy, keys), surnames=policy.surnames)
+    known = KnownValues()
     suspects = passing_hashes(plan, inventory.columns)
     bindings.digests = Digests() if suspects else None
     bindings.completions = completions_for(inventory.columns)

@@ -59,12 +59,19 @@ class Bindings:
 
     `surveys` holds what operators learned of whole columns, by source, table and the column's place, `newest` the newest dates of columns. `surrogates` holds, per entity type, what was made in place of values where a surrogate may equal
     a value that somebody else really has (beyond some, as hashes in `more_surrogates`); `doubtful` the real values that have the mark of a surrogate.
+    `masks_surnames` says whether those that stand alone in texts are masked.
     `known`, once they are collected, are the values that no copy may hold.
     """
 
     def __init__(
-        self, entities: Mapping[str, OperatorSpec], keys: Keys | DerivedKeys | None, rows: RowPolicy | None = None
+        self,
+        entities: Mapping[str, OperatorSpec],
+        keys: Keys | DerivedKeys | None,
+        rows: RowPolicy | None = None,
+        *,
+        surnames: str = "keep",
     ) -> None:
+        self.masks_surnames = surnames == "mask"
         self.rows = rows or RowPolicy()
         self.newest: Newest = {}
         self._entities = entities

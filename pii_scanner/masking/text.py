@@ -15,6 +15,7 @@ from pii_scanner.masking.doubted_names import without_doubted
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.parted_names import parted_names, placed_in, unparted
 from pii_scanner.masking.places import Joined, Places, put_together, united, united_places
+from pii_scanner.masking.surnames import is_surname, surname_places, without_surnames
 from pii_scanner.masking.token_marks import MARKED, TokenMarks
 from recognizers.disguises import disguised
 from recognizers.ordered import distinct_of_sorted
@@ -74,7 +75,10 @@ class TextMasker:
         begins = joined.begins[found.rows]
         told = united_places(found.starts + begins, found.ends + begins, found.types, found.names)
         known = self._known_places(joined)
-        return self._replaced(joined, put_together(without_doubted(told, known, joined, self._known), known))
+        places = put_together(without_doubted(told, known, joined, self._known), known)
+        if named and self._bindings.masks_surnames and self._bindings.of_type("PERSON").name != "keep":
+            places = put_together(places, surname_places(joined.text))
+        return self._replaced(joined, places)
 
     def mask_known(self, texts: Sequence[str]) -> list[str]:
         """Return texts with known values replaced that are no running text; see `mask_known_array`."""
@@ -163,6 +167,8 @@ class TextMasker:
         return joined.replaced(places, self._made) if len(places) else joined.texts
 
     def _made(self, entity_type: str, values: pa.Array) -> pa.Array:
+        if is_surname(entity_type):
+            return without_surnames(entity_type, values)
         operator = self._bindings.of_type(entity_type)
         if operator.name == "keep":
             return self.kept(values)

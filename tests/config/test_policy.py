@@ -205,6 +205,7 @@ def test_the_json_schema_knows_every_key_of_a_policy() -> None:
         "key",
         "default",
         "hashes",
+        "surnames",
         "entities",
         "columns",
         "dates",

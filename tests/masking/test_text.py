@@ -18,12 +18,12 @@ _RULES = {"CN_MOBILE": "mask", "CN_RESIDENT_ID": "redact", "PERSON": {"operator"
 _NAME, _PHONE, _ID = "禤文斌", "13800138000", "11010519491231002X"
 
 
-def _masker(known: dict[str, list[str]] | None = None, **entities: object) -> TextMasker:
+def _masker(known: dict[str, list[str]] | None = None, *, surnames: str = "keep", **entities: object) -> TextMasker:
     values = KnownValues()
     for entity_type, each in (known or {}).items():
         values.add(each, entity_type)
     rules = {"entities": {**_RULES, **entities}}
-    return TextMasker(Bindings(policy(**rules).entities, Keys(KEY, "partner-a")), values.seal())
+    return TextMasker(Bindings(policy(**rules).entities, Keys(KEY, "partner-a"), surnames=surnames), values.seal())
 
 
 @given(
@@ -196,3 +196,13 @@ def test_a_value_gets_the_same_stand_in_however_it_is_written(written: str, arou
 def test_a_known_name_is_masked_as_itself_beside_a_word_that_could_belong_to_it(text: str, made: str) -> None:
     masker = _masker({"PERSON": ["许晴", "张伟", "任贤", "吕杰", "王建", "欧阳"]})
     assert masker.mask([text]) == [made]
+
+
+def test_surnames_that_stand_alone_are_masked_where_the_policy_says_so() -> None:
+    texts = ["王女士接听，说找张总", "老李、小陈和周大妈", "张*三已还，欧阳女士未还", f"客户{_NAME}先生", "于某日还款"]
+    assert _masker().mask(texts[:3]) == texts[:3]
+    masker = _masker(surnames="mask")
+    made = ["某女士接听，说找某总", "老某、小某和某大妈", "某**已还，某女士未还", "客户某人先生", "于某日还款"]
+    assert masker.mask(texts) == made
+    assert masker.mask(texts[:1], named=False) == texts[:1]
+    assert _masker(surnames="mask", PERSON="keep").mask(texts) == texts

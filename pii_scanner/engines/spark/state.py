@@ -35,10 +35,11 @@ class MaskingState:
     known: KnownValues = field(repr=False)
     hashing: bool = False
     completions: Completions | None = field(default=None, repr=False)
+    surnames: str = "keep"
 
     def begin(self) -> tuple[Bindings, TextMasker]:
         """Return operators and the masker of texts as they are before the first row."""
-        bindings = Bindings(self.entities, self.keys, self.rows)
+        bindings = Bindings(self.entities, self.keys, self.rows, surnames=self.surnames)
         for rule in self.codes:
             bindings.kind_of(rule)
         bindings.doubtful = {kind: set(values) for kind, values in self.doubtful.items()}
@@ -58,7 +59,9 @@ def masking_state(
     hashing = bindings.digests is not None
     derived = _derived(plan, policy, keys)
     completions = bindings.completions
-    return MaskingState(plan, policy.entities, derived, bindings.rows, codes, doubtful, known, hashing, completions)
+    return MaskingState(
+        plan, policy.entities, derived, bindings.rows, codes, doubtful, known, hashing, completions, policy.surnames
+    )
 
 
 def _derived(plan: Plan, policy: Policy, keys: Keys | None) -> DerivedKeys | None:
