@@ -20,6 +20,7 @@ from recognizers.forms import HAN
 from recognizers.matching import holding
 from recognizers.spoken_address import spoken_addresses
 from recognizers.text import clauses, fold, trimmed
+from recognizers.traditional import simplified
 
 _AREA = "省|市|区|县|旗|州|盟|镇|乡|街道|开发区|新区"
 # Places that make an address even without a number, and characters that do so only beside one.
@@ -159,7 +160,7 @@ class Address(Recognizer):
     def spans(self, text: str) -> list[Span]:
         return [
             Span(start + begin, start + end, self.entity_type, score)
-            for start, clause in clauses(fold(text))
+            for start, clause in clauses(simplified(fold(text)))
             for begin, end, score in _addresses_in(clause)
         ]
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from recognizers.regions import cities, provinces, short_name
 from recognizers.resources import DATA
+from recognizers.traditional import simplified_codes
 
 DOTS = "·•・‧"
 
@@ -80,7 +81,8 @@ def surname_table() -> npt.NDArray[np.bool_]:
     table = np.zeros(65536, dtype=np.bool_)
     firsts = surnames() | {surname[0] for surname in compound_surnames()} | set(RARE_SURNAMES)
     table[[ord(ch) for ch in firsts]] = True
-    return table
+    # Traditional ones as the simplified ones that they are.
+    return table | table[simplified_codes()]
 
 
 # Real but very rare surnames. Surrogate names take theirs from here, so that a reader can tell a

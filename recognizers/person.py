@@ -21,6 +21,7 @@ from recognizers.columns import TextColumn
 from recognizers.matching import holding
 from recognizers.name_spans import may_hold_name, names_in
 from recognizers.text import clauses, fold, trimmed
+from recognizers.traditional import simplified
 
 _HAN = r"\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}\x{20000}-\x{323AF}"
 _WORD = r"[A-Z][a-z]+(?:'[a-z]+)?"
@@ -37,6 +38,15 @@ _PADDING = "(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])"
 # Between the parts of a name: 古丽·买买提, 古丽.买买提.
 _DOTS = rf"([\u3400-\u9fff]) ?[{names.DOTS}.．] ?(?=[\u3400-\u9fff])"
 _DOTS_IN_COLUMN = rf"([{_HAN}]) ?[{names.DOTS}.．] ?"
+
+
+def _simplified(values: pa.Array) -> pa.Array:
+    """Return names, none of which holds a line feed, with simplified characters."""
+    text = "\n".join(values.fill_null("").to_pylist())
+    same = simplified(text)
+    if same is text:
+        return values
+    return pc.if_else(values.is_valid(), pa.array(same.split("\n"), values.type), pa.scalar(None, values.type))
 
 
 def _matches(view: TextColumn, rows: npt.NDArray[np.int64], pattern: str) -> Bools:
@@ -60,13 +70,13 @@ class Person(Recognizer):
 
     def canonical(self, value: str) -> str:
         joined = re.sub(_PADDING, "", " ".join(trimmed(value).split()))
-        return re.sub(_DOTS, r"\1", joined)
+        return simplified(re.sub(_DOTS, r"\1", joined))
 
     def canonical_column(self, column: TextColumn) -> pa.Array:
         """Return names without the dot between their parts, which is as often left out: 阿依古丽·买买提, 阿依古丽买买提."""
         single = pc.replace_substring_regex(column.trimmed.array, r"\s+", " ")
         joined = pc.replace_substring_regex(single, rf"([{_HAN}]) ([{_HAN}])", r"\1\2")
-        return pc.replace_substring_regex(joined, _DOTS_IN_COLUMN, r"\1")
+        return _simplified(pc.replace_substring_regex(joined, _DOTS_IN_COLUMN, r"\1"))
 
     def cells(self, column: TextColumn) -> CellMatch:
         """Return which cells look like a name; `valid` those that begin with a surname.
@@ -112,7 +122,7 @@ class Person(Recognizer):
         return found
 
     def spans(self, text: str) -> list[Span]:
-        placed = list(clauses(fold(text)))
+        placed = list(clauses(simplified(fold(text))))
         # Notes repeat their clauses: each is looked at once.
         found = _names_in(dict.fromkeys(clause for _, clause in placed))
         return [

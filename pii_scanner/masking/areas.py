@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from recognizers import regions
+from recognizers.traditional import simplified
 
 # Names are looked up by so many characters: no short name has fewer.
 _KEY = 2
@@ -17,8 +18,7 @@ _MUNICIPALITIES = ("11", "12", "31", "50")
 
 def area_of(value: str) -> tuple[str, str]:
     """Return (province, city) that an address begins with, by their full names, or empty strings."""
-    text = re.sub(r"\s", "", value)
-    text = text.removeprefix("中华人民共和国").removeprefix("中国")
+    text = _written(value)
     provinces, cities = _areas()
     whole = next((name for name in _full_cities().get(text[:_KEY], ()) if text.startswith(name)), "")
     if whole:  # 吉林市, 海南藏族自治州: a city's full name before a province's short one
@@ -33,12 +33,18 @@ def area_of(value: str) -> tuple[str, str]:
     return province, city
 
 
+def _written(value: str) -> str:
+    """Return an address in simplified characters, without blanks and the name of the country."""
+    text = re.sub(r"\s", "", simplified(value))
+    return text.removeprefix("中华人民共和国").removeprefix("中国")
+
+
 def county_of(value: str) -> str:
     """Return the county or district behind province and city that an address names, or an empty string."""
     province, city = area_of(value)
     if not province:
         return ""
-    text = re.sub(r"\s", "", value).removeprefix("中华人民共和国").removeprefix("中国")
+    text = _written(value)
     for name in dict.fromkeys((province, city)):
         for written in (name, regions.short_name(name)):
             if written and text.startswith(written):

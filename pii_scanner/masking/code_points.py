@@ -1,4 +1,4 @@
-"""Texts as code points that are compared: folded, small letters as capitals."""
+"""Texts as code points that are compared: folded, small letters as capitals, traditional characters as simplified ones."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizers.text import fold
+from recognizers.traditional import simplified_codes
 
 Codes = npt.NDArray[np.unsignedinteger]
 Hashes = npt.NDArray[np.uint64]
@@ -15,7 +16,7 @@ _TOGETHER = 22
 
 
 def codes_of(text: str) -> Codes:
-    """Return code points, folded, small letters as capitals."""
+    """Return code points as they are compared."""
     if text.isascii():
         return _PLAIN[np.frombuffer(text.encode("ascii"), dtype=np.uint8)]
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
@@ -60,7 +61,7 @@ def _plain() -> Codes:
     )
     codes = np.frombuffer(table.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     small = (codes >= 97) & (codes <= 122)
-    return np.where(small, codes - np.uint32(32), codes)
+    return simplified_codes()[np.where(small, codes - np.uint32(32), codes)]
 
 
 def run_together(codes: Codes) -> npt.NDArray[np.bool_]:

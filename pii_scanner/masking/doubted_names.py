@@ -15,6 +15,7 @@ from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.places import Indexes, Joined, Places
 from recognizers.name_spans import Stretch, margins
 from recognizers.text import clauses, fold
+from recognizers.traditional import simplified
 
 _SHORT = 2
 # So many different names of two characters, and of more, are in use.
@@ -58,7 +59,7 @@ def _likelier(
     cases: list[tuple[Stretch, Stretch] | None] = []
     for row, start, end, part_start, part_end in placed:
         if row not in cut:
-            cut[row] = list(clauses(fold(joined.texts[row].as_py())))
+            cut[row] = list(clauses(simplified(fold(joined.texts[row].as_py()))))
         found = next(((at, clause) for at, clause in cut[row] if at <= start and end <= at + len(clause)), None)
         if found is None:
             cases.append(None)

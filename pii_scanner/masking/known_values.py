@@ -33,6 +33,7 @@ from pii_scanner.masking.word_names import WordNames
 from recognizers.base import Span
 from recognizers.ordered import distinct
 from recognizers.segmenter import is_word, tagged
+from recognizers.traditional import simplified
 
 # First characters, those behind the last, kinds.
 _Found = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]
@@ -294,7 +295,7 @@ def _hashed(
             continue
         group = array.filter(pc.equal(lengths, length))
         if length == _SHORT_NAME:
-            names = set(filter(_all_han, group.to_pylist()))
+            names = set(map(simplified, filter(_all_han, group.to_pylist())))
             common = set() if words else set(filter(_ordinary, names))
             if ordinary is not None:
                 ordinary |= common

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from pii_scanner.masking.places import NOWHERE, Places
 from recognizers.called_surnames import REMAINS, called_surnames
+from recognizers.traditional import simplified
 
 # What they are called among entity types.
 SURNAME = "#surname"
@@ -16,7 +17,7 @@ _SOMEBODY, _HIDDEN = "某", "*"
 
 def surname_places(text: str) -> Places:
     """Return where surnames stand alone in a text."""
-    found = called_surnames(text)
+    found = called_surnames(simplified(text))
     if not found:
         return NOWHERE
     rows = [(start, end, int(kind == REMAINS)) for start, end, kind in found]

@@ -206,3 +206,10 @@ def test_surnames_that_stand_alone_are_masked_where_the_policy_says_so() -> None
     assert masker.mask(texts) == made
     assert masker.mask(texts[:1], named=False) == texts[:1]
     assert _masker(surnames="mask", PERSON="keep").mask(texts) == texts
+
+
+def test_known_names_are_found_in_traditional_characters_and_the_other_way_round() -> None:
+    masker = _masker({"PERSON": ["欧阳娜娜", "陳志豪", "黃金"]}, PERSON="pseudonymize")
+    made = masker.mask(["歐陽娜娜", "欧阳娜娜", "陳志豪", "陈志豪", "黃金周，黄金周"])
+    assert made[0] == made[1] != made[2] == made[3]
+    assert made[4] == "黃金周，黄金周"

@@ -243,3 +243,7 @@ def test_a_number_that_is_no_date_leaves_no_first_digits(value: str) -> None:
 def test_a_date_that_ends_in_its_year_gives_the_year() -> None:
     assert applied("generalize", ["05/01/2024", "1.5.2024 10:00"], to="year") == ["2024", "2024"]
     assert applied("generalize", ["05/01/2024"], to="month") == [""]
+
+
+def test_an_address_in_traditional_characters_becomes_the_same_city() -> None:
+    assert _area("浙江省寧波市海曙區和平路90號") == _area("浙江省宁波市海曙区和平路90号") == "浙江省宁波市"
