@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from recognizers.names import RARE_SURNAMES, compound_surnames, surnames
+from recognizers.names import RARE_SURNAMES, compound_surnames, no_names, surnames
 from recognizers.segmenter import is_word, tagged
 
 # A surname in a text, or what of a name is left between stars.
@@ -25,7 +25,7 @@ _OFFICES = frozenset(
 _TITLES = _OFFICES.union(
     "女士 先生 小姐 太太 夫人 同志 阿姨 叔叔 伯伯 大爷 大妈 大娘 大叔 大哥 大姐 大嫂 奶奶 爷爷 姑娘".split()
 )
-_SHORT_TITLES = "总哥姐叔姨伯婶嫂爷工董某"
+_SHORT_TITLES = "总哥姐叔姨伯婶嫂爷工董某氏"
 _MASKED = "*＊●○×"
 # Behind 小 and 老 words rather than surnames: 小时, 小计, 老家.
 _NO_ADDRESS = frozenset("时计于路车米应都全成官商池房费单包项井门卡公区康")
@@ -91,8 +91,8 @@ def _counts(kind: str, before: str, surname: str, title: str, behind: str) -> bo
     """Return whether a surname is one, by the words that it could be a part of."""
     nearest = before[-1:]
     if kind in ("said", "addressed"):
-        if _is_common(before) or surname in _NO_ADDRESS:
-            return False  # 百姓, 大小
+        if _is_common(before) or surname in _NO_ADDRESS or before + surname in no_names():
+            return False  # 百姓, 大小, 王老吉
         return kind == "said" or not _is_common(surname + behind)  # 小金额
     if _is_common(nearest + surname[0]) or (title and _is_common(surname + title)):
         return False
@@ -106,6 +106,8 @@ def _counts(kind: str, before: str, surname: str, title: str, behind: str) -> bo
 
 def _is_common(word: str) -> bool:
     """Return whether two characters or more are a word that names nobody."""
+    if word in no_names():
+        return True
     return len(word) > 1 and is_word(word) and not any(tag.startswith("nr") for _, tag in tagged(word))
 
 

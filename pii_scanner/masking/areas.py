@@ -30,7 +30,30 @@ def area_of(value: str) -> tuple[str, str]:
         city = ""
     if city and not province:
         province = _province_of_city(city)
-    return province, city
+    return (province, city) if province else _area_of_county(text)
+
+
+def _area_of_county(text: str) -> tuple[str, str]:
+    """Return (province, city) of the county that a text begins with, where the country has only one of its name."""
+    found = next((name for name in _by_county().get(text[:_KEY], ()) if text.startswith(name)), "")
+    code = _only_counties().get(found, "")
+    named = regions.names_by_code()
+    return named.get(code[:2] + "0000", ""), named.get(code[:4] + "00", "") if code[:2] not in _MUNICIPALITIES else ""
+
+
+@cache
+def _only_counties() -> dict[str, str]:
+    """Return the codes of counties by those names that one county has: 海曙区, not 朝阳区."""
+    codes: dict[str, list[str]] = {}
+    for code, name in regions.names_by_code().items():
+        if code[4:] != "00":
+            codes.setdefault(name, []).append(code)
+    return {name: found[0] for name, found in codes.items() if len(found) == 1}
+
+
+@cache
+def _by_county() -> dict[str, list[str]]:
+    return _by_beginning(_only_counties())
 
 
 def _written(value: str) -> str:

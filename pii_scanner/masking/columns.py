@@ -20,6 +20,7 @@ from pii_scanner.masking.sentences import without_sentences
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.plan import KEEP, TEXT, WHOLE, ColumnPlan
 from recognizers.columns import TextColumn
+from recognizers.matching import holding
 from recognizers.registry import identifies, recognizer, recognizers
 
 # Among many names some equal the beginning of a company's: so few are replaced and nothing else is.
@@ -27,6 +28,9 @@ _HELD_BY_CHANCE = 0.01
 # What gives every identifier one of its own, or some characters of it.
 _FOR_IDENTIFIERS = {"pseudonymize", "surrogate", "mask", "truncate"}
 _NAMED = ("PERSON", "CN_ADDRESS")
+_ADDRESS = "CN_ADDRESS"
+# Marks of a sentence: a note that holds an address is none.
+_SENTENCE = "[，：；。！？“”,:;!?]"
 
 
 class ColumnMasker:
@@ -122,6 +126,7 @@ class ColumnMasker:
         """Return free texts with the values inside them replaced; a cell that is wholly a value first."""
         column = TextColumn(values)
         pending = np.ones(len(values), dtype=np.bool_)
+        addresses = np.zeros(len(values), dtype=np.bool_)
         result = values
         for finder in recognizers():
             told = finder.entity_type in _NAMED or finder.needs_header
@@ -130,8 +135,14 @@ class ColumnMasker:
             mine = finder.cells(column).valid & pending
             if mine.any():
                 mine = without_sentences(finder, values, mine)
+            if finder.entity_type == _ADDRESS and mine.any():
+                mine &= ~holding(values, _SENTENCE)
+                addresses = mine
             result = self._with(result, mine, self._bindings.of_type(finder.entity_type), values)
             pending &= ~mine
+        emptied = addresses & pc.equal(result, "").to_numpy(zero_copy_only=False)
+        if emptied.any() and self._bindings.of_type(_ADDRESS).name == "generalize":
+            result = self._with_places(result, emptied, values)
         for entity_type, cut in zip(("CN_RESIDENT_ID", "CN_BANK_CARD"), told_by_first_digits(values), strict=True):
             mine = cut & pending
             result = self._with(result, mine, self._bindings.of_type(entity_type), values)
@@ -141,6 +152,14 @@ class ColumnMasker:
         mask = pa.array(pending)
         made = self._texts.mask_array(values.filter(mask))
         return pc.replace_with_mask(result, mask, made.cast(pa.string()))
+
+    def _with_places(self, result: pa.Array, emptied: npt.NDArray[np.bool_], values: pa.Array) -> pa.Array:
+        """Return `result` with the addresses of which nothing is left as texts that hold one: 家住海曙区马园路5弄."""
+        mask = pa.array(emptied)
+        own = values.filter(mask)
+        made = self._texts.mask_array(own).cast(pa.string())
+        made = pc.if_else(pc.equal(made, own.cast(pa.string())), f"<{_ADDRESS}>", made)
+        return pc.replace_with_mask(result, mask, made)
 
     def _without_known(self, array: pa.Array) -> pa.Array:
         """Return a column that passes; a batch of it that holds known values is masked as free text."""

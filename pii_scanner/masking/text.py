@@ -175,7 +175,11 @@ class TextMasker:
         plain = _meant(values)
         if entity_type in _CERTAIN:
             self._note(entity_type, [*values.to_pylist(), *(plain.to_pylist() if plain is not values else ())])
-        return operator.apply(plain)
+        made = operator.apply(plain)
+        if operator.name != "generalize":
+            return made
+        # Of an address whose city nobody knows a label stays, so that the text can be read.
+        return pc.if_else(pc.equal(made, ""), f"<{entity_type}>", made)
 
     def kept(self, values: pa.Array, *, running: bool = True) -> pa.Array:
         """Return values of a type that is kept without the known values in them: a customer's name in a firm's."""

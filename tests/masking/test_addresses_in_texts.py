@@ -1,0 +1,48 @@
+"""Addresses in notes: the words around them stay, and nothing leaves a hole."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from pii_scanner.masking.areas import area_of, county_of
+from pii_scanner.masking.bound import Bindings
+from pii_scanner.masking.columns import ColumnMasker
+from pii_scanner.masking.known_values import KnownValues
+from pii_scanner.masking.text import TextMasker
+from pii_scanner.model.plan import TEXT, ColumnPlan, Rule
+from tests.builders.tables import policy
+
+
+def _masked(texts: list[str]) -> list[str]:
+    entities = policy(entities={"CN_ADDRESS": {"operator": "generalize", "to": "city"}, "PERSON": "redact"}).entities
+    bindings = Bindings(entities, None)
+    rule = Rule("CN_ADDRESS", "generalize", (("to", "city"),))
+    plan = ColumnPlan("备注", TEXT, "text", ("CN_ADDRESS", "PERSON"), (rule, Rule("PERSON", "redact", ())), "")
+    masker = ColumnMasker(plan, bindings, TextMasker(bindings, KnownValues().seal()))
+    return masker.mask(pa.array(texts)).to_pylist()
+
+
+def test_a_note_with_an_address_is_no_address() -> None:
+    made = _masked(
+        [
+            "老板说这货又跑路了，住泉州市丰泽区东海大街12号",
+            "上门一路顺利：住浙江省宁波市海曙区和平路90号",
+            "浙江省宁波市海曙区和平路90号",
+        ]
+    )
+    assert made == ["老板说这货又跑路了，住福建省泉州市", "上门一路顺利：住浙江省宁波市", "浙江省宁波市"]
+
+
+def test_an_address_of_a_place_that_nobody_knows_leaves_a_label() -> None:
+    assert _masked(["停放于朝阳区建国路17号，钥匙在门卫处", "家住海曙区马园路5弄3号"]) == [
+        "停放于<CN_ADDRESS>，钥匙在门卫处",
+        "家住浙江省宁波市",
+    ]
+
+
+def test_a_county_of_a_name_of_its_own_tells_its_city() -> None:
+    assert area_of("海曙区马园路5弄") == ("浙江省", "宁波市")
+    assert county_of("海曙区马园路5弄") == "海曙区"
+    assert area_of("徐汇区漕溪北路201弄") == area_of("上海市徐汇区漕溪北路201弄")
+    assert area_of("朝阳区建国路1号") == ("", "")
+    assert area_of("") == ("", "")
