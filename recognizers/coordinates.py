@@ -16,11 +16,15 @@ from recognizers.text import trimmed
 _LATITUDE = r"-?(?:[0-8]?[0-9])\.[0-9]{4,12}"
 _LONGITUDE = r"-?(?:1[0-7][0-9]|[0-9]?[0-9])\.[0-9]{4,12}"
 _BETWEEN = r" ?[,，;/ ] ?"
+_LETTERED = (
+    r"[NS] ?[0-8]?[0-9]\.[0-9]{4,12}°? ?[,，;/ ] ?[EW] ?(?:1[0-7][0-9]|[0-9]?[0-9])\.[0-9]{4,12}°?"
+    r"|[EW] ?(?:1[0-7][0-9]|[0-9]?[0-9])\.[0-9]{4,12}°? ?[,，;/ ] ?[NS] ?[0-8]?[0-9]\.[0-9]{4,12}°?"
+)
 
 
 class Coordinates(Recognizer):
     entity_type = "GEO_COORDINATES"
-    shapes = (Shape("pair", rf"{_LATITUDE}{_BETWEEN}{_LONGITUDE}|{_LONGITUDE}{_BETWEEN}{_LATITUDE}", 0.6),)
+    shapes = (Shape("pair", rf"{_LATITUDE}{_BETWEEN}{_LONGITUDE}|{_LONGITUDE}{_BETWEEN}{_LATITUDE}|{_LETTERED}", 0.6),)
     context = ("经纬度", "坐标", "定位", "位置", "gps", "location")
     priority = 63
     lengths = (13, 40)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from recognizers import names
 from recognizers.resources import DATA
@@ -124,10 +125,33 @@ def names_in(text: str) -> list[tuple[int, int]]:
         for match in run.finditer(text)
         if name.fullmatch(match.group()) and not places.match(match.group())
     ]
-    for span in (*_foreign_in(text), *(match.span(1) for match in _TITLED.finditer(text))):
+    for span in (*_pinyin_in(text), *_foreign_in(text), *(match.span(1) for match in _TITLED.finditer(text))):
         if not any(start < span[1] and span[0] < end for start, end in found):
             found.append(span)
     return sorted(found)
+
+
+def _pinyin_in(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of names in pinyin among the words of a sentence: Spoke with Zhang Wei on Monday.
+
+    A surname stands first, which is no English word, and one or two more words with capitals behind it.
+    """
+    words = [match.span() for match in _CAPITALIZED.finditer(text)]
+    surnames = names.pinyin_surnames() - _ENGLISH
+    _, name = _in_text()
+    places = re.compile(place_pattern())
+    found: list[tuple[int, int]] = []
+    for number, (start, end) in enumerate(words):
+        if text[start:end].lower() not in surnames or (found and start < found[-1][1]):
+            continue
+        for size in (2, 1):
+            behind = words[number + 1 : number + 1 + size]
+            apart = [text[one[1] : other[0]] for one, other in pairwise([(start, end), *behind])]
+            whole = text[start : behind[-1][1]] if len(behind) == size else ""
+            if whole and set(apart) == {" "} and name.fullmatch(whole) and not places.match(whole):
+                found.append((start, behind[-1][1]))
+                break
+    return found
 
 
 def _foreign_in(text: str) -> list[tuple[int, int]]:

@@ -20,6 +20,7 @@ from tests.builders.tables import MASTER, policy, write_csv
         ("生日 19900506", "19900506"),
         ("出生于一九八五年三月十二日", "一九八五年三月十二日"),
         ("date of birth: 1990/5/6", "1990/5/6"),
+        ("DOB verified 1990-05-06.", "1990-05-06"),
     ],
 )
 def test_dates_that_a_text_calls_a_birth_date_are_found(text: str, date: str) -> None:

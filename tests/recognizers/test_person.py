@@ -116,6 +116,9 @@ def test_ordinary_sentences_hold_no_names(text: str) -> None:
         ("韩国总统金大中表示欢迎", ["金大中"]),
         ("教授欧阳志远认为这一结论可信", ["欧阳志远"]),
         ("转给Wang Lei货款", ["Wang Lei"]),
+        ("Spoke with Zhang Wei on Monday, his wife Chen Jing at 138", ["Zhang Wei", "Chen Jing"]),
+        ("Client Wang Xiao Ming promised, LIU YANG signed", ["Wang Xiao Ming", "LIU YANG"]),
+        ("You Can pay by Ping An Bank or in Hong Kong, Sun Life says", []),
     ],
 )
 def test_names_in_reports_are_found(text: str, names: list[str]) -> None:
