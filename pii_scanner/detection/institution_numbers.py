@@ -19,7 +19,8 @@ _LABELS = {
     "STUDENT_NUMBER": "学号|学籍号|学籍编号|学生证号|学生编号|学员编号|考生号|准考证号|毕业证书编号|毕业证号",
     "EMPLOYEE_NUMBER": "工号|员工号|员工编号|职工号|职工编号|人员编号|工作证号|警号|执业证号",
     "MEDICAL_RECORD_NUMBER": "病历号|病历编号|病案号|病案编号|住院号|门诊号|就诊号|就诊卡号|诊疗卡号|健康卡号|体检号|病人号|患者编号",
-    "SOCIAL_INSURANCE_NUMBER": "社保卡号|社会保障卡号|社保编号|社保账号|社保号|医保卡号|医保号|医保编号|参保号|新农合号|公积金号",
+    "SOCIAL_INSURANCE_NUMBER": "社保卡号|社会保障卡号|社保编号|社保账号|社保号|医保卡号|医保号|医保编号|参保号|新农合号|公积金号|公积金账号|公积金个人账号",
+    "ONLINE_ACCOUNT": "抖音号|抖音ID|快手号|快手ID|小红书号|微博号|淘宝账号|京东账号",
 }
 # What a text must hold before any is looked for (RE2).
 INSTITUTION_GATE = "|".join(_LABELS.values())

@@ -13,6 +13,7 @@ import pyarrow as pa
 from pii_scanner.detection.birth_dates import BIRTH_GATE, birth_places
 from pii_scanner.detection.damaged import DAMAGED_INSIDE, damaged_places
 from pii_scanner.detection.encoded import ENCODED_INSIDE, encoded_places
+from pii_scanner.detection.hong_kong_ids import HONG_KONG_GATE, hong_kong_places
 from pii_scanner.detection.institution_numbers import INSTITUTION_GATE, institution_places
 from pii_scanner.detection.setup import DetectionSetup, active
 from pii_scanner.detection.slots import with_slots
@@ -31,7 +32,7 @@ NAMED = ("PERSON", "CN_ADDRESS")
 _D = r"[0-9\x{FF10}-\x{FF19}]"
 # What a text must hold before any identifier that is shipped is looked for (RE2).
 _GATE = (
-    rf"{disguises.GATE}|{DAMAGED_INSIDE}|{ENCODED_INSIDE}|{INSTITUTION_GATE}|{BIRTH_GATE}|{_D}[0-9\x{{FF10}}-\x{{FF19}} .\-()\x{{FF08}}\x{{FF09}}\x{{A0}}\x{{2000}}-\x{{200A}}\x{{202F}}\x{{3000}}\x{{2010}}-\x{{2014}}]{{5,}}[0-9\x{{FF10}}-\x{{FF19}}Xx\x{{FF38}}\x{{FF58}}]"
+    rf"{disguises.GATE}|{DAMAGED_INSIDE}|{ENCODED_INSIDE}|{INSTITUTION_GATE}|{BIRTH_GATE}|{HONG_KONG_GATE}|{_D}[0-9\x{{FF10}}-\x{{FF19}} .\-()\x{{FF08}}\x{{FF09}}\x{{A0}}\x{{2000}}-\x{{200A}}\x{{202F}}\x{{3000}}\x{{2010}}-\x{{2014}}]{{5,}}[0-9\x{{FF10}}-\x{{FF19}}Xx\x{{FF38}}\x{{FF58}}]"
     rf"|1[3-9][0-9]/[0-9]{{4}}/[0-9]|[@\x{{FF20}}]|[{PROVINCES}][A-Za-z\x{{FF21}}-\x{{FF3A}}]|[A-Za-z]{_D}{{7}}"
     r"|字第|://[^ ]+\?|(?i:微信|加微|wechat|weixin|wx|qq|扣扣)|[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]"
     r"|(?:[0-9A-Fa-f]{2}[:-]){5}|\.[0-9]{4,12} ?[,，;/ ]|[A-HJ-NPR-Za-hj-npr-z0-9]{13}[0-9]{4}"
@@ -95,6 +96,7 @@ def find_spans(
     found += damaged_places(texts)
     found += institution_places(texts)
     found += birth_places(texts)
+    found += hong_kong_places(texts)
     found += encoded_places(texts, lambda decoded: _found(decoded, True, failed, wary)[0], whole=True)
     return _resolved(found, tally)
 
