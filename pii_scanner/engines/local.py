@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+import pyarrow as pa
+
 from pii_scanner.detection.batches import ProfileBatches, Work, profile_batch, profile_here
 from pii_scanner.detection.portions import PortionMemory
 from pii_scanner.detection.profile import ColumnProfile
@@ -134,7 +136,8 @@ def _profiled(workers: Workers, batches: Iterator[Work]) -> Iterator[list[Column
         batches,
         lambda work: profile_batch(*work),
         lambda work: workers.submit(profile_batch, *work),
-        threads_first=True,
+        # A part reads by itself: it is for a process of its own, and several at once take the memory of several.
+        by_threads=lambda work: isinstance(work[0], pa.RecordBatch),
     )
 
 

@@ -78,19 +78,22 @@ class Workers:
         here: Callable[[Item], Result],
         there: Callable[[Item], Future[Result]],
         *,
-        threads_first: bool = False,
+        by_threads: Callable[[Item], bool] = lambda item: False,
     ) -> Iterator[Result]:
         """Yield a result for each item, in order: made by `here`, or in another process by `there`.
 
-        With `threads_first` threads of this process begin, until another one has started: then `here` is called by several
-        at once.
+        Where the first item is fit for it `by_threads`, threads of this process begin, until another one has started: then
+        `here` is called by several at once.
         """
         items = iter(items)
         if self.jobs <= 1:
             yield from map(here, items)
             return
-        if threads_first:
-            yield from self.by_threads(here, self._until_started(items))
+        for item in items:
+            items = chain([item], items)
+            if by_threads(item):
+                yield from self.by_threads(here, self._until_started(items))
+            break
         first = list(islice(items, _FEW))
         if len(first) < _FEW:
             yield from map(here, first)

@@ -5,21 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 import pytest
 
 import pii_scanner
 from pii_scanner.demo.persons import persons
 from pii_scanner.engines import local
-from pii_scanner.engines.workers import Workers
 from pii_scanner.masking.keys import new_key
 from pii_scanner.model.inventory import Inventory
-from pii_scanner.model.table import ColumnInfo, Table
 
 _PEOPLE = persons(2000, 11)
 _ROWS = 60_000  # some 8 MB of CSV: several batches
@@ -61,27 +56,6 @@ def _told(inventory: Inventory) -> list[str]:
 
 def test_an_inventory_is_the_same(folder: Path) -> None:
     assert _told(pii_scanner.scan(folder)) == _told(pii_scanner.scan(folder, jobs=3))
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """A piece of a table as a database has it."""
-
-    mobiles: tuple[str, ...]
-
-    def batches(self) -> Iterator[pa.RecordBatch]:
-        yield pa.record_batch([pa.array(self.mobiles)], names=["手机"])
-
-
-def test_no_process_starts_for_a_few_pieces_of_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A start takes longer than threads take for some pieces of 20 MB."""
-    pieces = [_Piece(tuple(each.mobile for each in _PEOPLE))] * 6
-    table = Table("db", "客户", "database", (ColumnInfo("手机"),), lambda: iter(()), parts=lambda: pieces)
-    monkeypatch.setattr(Workers, "submit", lambda *_: pytest.fail("a process was asked for"))
-    with Workers(2) as workers:
-        (record,) = local.scan_table_by(workers)(table)
-    assert record.rows == 6 * len(_PEOPLE)
-    assert record.types() == ["CN_MOBILE"]
 
 
 def test_an_inventory_of_small_sources_is_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
