@@ -45,8 +45,8 @@ _MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?$")
 _ROWS, _COLUMNS, _NAME, _LONGEST, _WIDEST = 1 << 20, 1 << 14, 31, 32_767, 500
 # The same file gives the same workbook.
 _MADE = datetime(2000, 1, 1, tzinfo=timezone.utc)
-# A tree takes some ten times the memory of its text.
-_MOST = 128 << 20
+# A tree takes some twenty times the memory of its text.
+_MOST = 64 << 20
 
 
 @dataclass
