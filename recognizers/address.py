@@ -51,8 +51,10 @@ _ORGANIZATION_BEHIND = re.compile(
     r"|小学|中学|学校|大学|医院|卫生|项目|分店|门店|专卖|加油站|收费站|地铁站|站)"
 )
 _NUMBERED = rf"[ ]?(?:{_NUMBER})(?:{_UNIT})"
+# Of an estate built in phases: 阳光城3期12栋.
+_PHASE = "[0-9一二三四五六七八九十]{1,2}期(?=[0-9A-Z一二三四五六七八九十]{1,4}(?:号楼|栋|幢|座))"
 _TAIL = re.compile(
-    rf"(?:{_FILLED}{{1,9}}?(?:{_STRONG}|{_WEAK})+|[ ]?{_DASHED}|{_NUMBERED}|附{_NUMBER}号|[东南西北中]段"
+    rf"(?:{_FILLED}{{1,9}}?(?:{_STRONG}|{_WEAK})+|[ ]?{_DASHED}|{_NUMBERED}|附{_NUMBER}号|[东南西北中]段|{_PHASE}"
     rf"|{_FILL}{{1,12}}?(?:{_DASHED}|[0-9]{{1,5}}(?:{_UNIT})))+{_ROOM}"
 )
 _EVIDENCE = re.compile(rf"{_NUMBERED}|{_DASHED}|(?:{_STRONG})")

@@ -6,13 +6,20 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
 from recognizers import regions
+from recognizers.matching import holding
 from recognizers.traditional import simplified
 
 # Names are looked up by so many characters: no short name has fewer.
 _KEY = 2
 Areas = dict[str, list[tuple[str, str]]]
 _LOWER = re.compile(r"区|县|[东南西北中]?[一二三四五六七八九十]?(?:大?街|大?道|路|巷|弄)")
+# Marks of a sentence.
+_SENTENCE = "[，：；。！？“”,:;!?]"
 _MUNICIPALITIES = ("11", "12", "31", "50")
 
 
@@ -60,6 +67,11 @@ def _written(value: str) -> str:
     """Return an address in simplified characters, without blanks and the name of the country."""
     text = re.sub(r"\s", "", simplified(value))
     return text.removeprefix("中华人民共和国").removeprefix("中国")
+
+
+def are_sentences(texts: pa.Array) -> npt.NDArray[np.bool_]:
+    """Return which texts, none null, are sentences that may hold an address, and no address themselves."""
+    return holding(texts, _SENTENCE)
 
 
 def county_of(value: str) -> str:

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from pii_scanner.detection.header_hints import named_types
 from pii_scanner.detection.nothing import says_nothing
+from pii_scanner.masking.areas import are_sentences
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.documents import collect_documents
@@ -141,6 +142,8 @@ def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bind
             rare = np.flatnonzero(match.shaped & ~match.valid & ~told)  # the rarest surnames are in no list: 昌珉
             told[rare] = [not is_ordinary(name) for name in cells.array.take(pa.array(rare)).to_pylist()]
         rows = np.flatnonzero(match.valid | (match.shaped & told) if whole else match.valid)
+        if each.entity_type == "CN_ADDRESS" and not whole and len(rows):
+            rows = rows[~are_sentences(cells.array.take(pa.array(rows)))]
         rows = rows[~stays[rows]]
         if not whole and len(rows):
             # In a form, labels stand beside the names: 关系, 单位名称; in notes, words: 代扣, 苏辉还款.

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from pii_scanner.detection.damaged import told_by_first_digits
 from pii_scanner.detection.nothing import says_nothing
+from pii_scanner.masking.areas import are_sentences
 from pii_scanner.masking.bound import Bindings, BoundOperator
 from pii_scanner.masking.completions import Completions
 from pii_scanner.masking.distinct import as_strings, distinct_texts
@@ -20,7 +21,6 @@ from pii_scanner.masking.sentences import without_sentences
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.plan import KEEP, TEXT, WHOLE, ColumnPlan
 from recognizers.columns import TextColumn
-from recognizers.matching import holding
 from recognizers.registry import identifies, recognizer, recognizers
 
 # Among many names some equal the beginning of a company's: so few are replaced and nothing else is.
@@ -29,8 +29,6 @@ _HELD_BY_CHANCE = 0.01
 _FOR_IDENTIFIERS = {"pseudonymize", "surrogate", "mask", "truncate"}
 _NAMED = ("PERSON", "CN_ADDRESS")
 _ADDRESS = "CN_ADDRESS"
-# Marks of a sentence: a note that holds an address is none.
-_SENTENCE = "[，：；。！？“”,:;!?]"
 
 
 class ColumnMasker:
@@ -136,7 +134,7 @@ class ColumnMasker:
             if mine.any():
                 mine = without_sentences(finder, values, mine)
             if finder.entity_type == _ADDRESS and mine.any():
-                mine &= ~holding(values, _SENTENCE)
+                mine &= ~are_sentences(values)
                 addresses = mine
             result = self._with(result, mine, self._bindings.of_type(finder.entity_type), values)
             pending &= ~mine

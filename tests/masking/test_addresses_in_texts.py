@@ -6,10 +6,11 @@ import pyarrow as pa
 
 from pii_scanner.masking.areas import area_of, county_of
 from pii_scanner.masking.bound import Bindings
+from pii_scanner.masking.collect import collect
 from pii_scanner.masking.columns import ColumnMasker
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.text import TextMasker
-from pii_scanner.model.plan import TEXT, ColumnPlan, Rule
+from pii_scanner.model.plan import TEXT, ColumnPlan, Rule, TablePlan
 from tests.builders.tables import policy
 
 
@@ -18,7 +19,9 @@ def _masked(texts: list[str]) -> list[str]:
     bindings = Bindings(entities, None)
     rule = Rule("CN_ADDRESS", "generalize", (("to", "city"),))
     plan = ColumnPlan("备注", TEXT, "text", ("CN_ADDRESS", "PERSON"), (rule, Rule("PERSON", "redact", ())), "")
-    masker = ColumnMasker(plan, bindings, TextMasker(bindings, KnownValues().seal()))
+    known = KnownValues()
+    collect(pa.record_batch([pa.array(texts)], names=["备注"]), TablePlan("a.csv", "a", (plan,)), known, bindings)
+    masker = ColumnMasker(plan, bindings, TextMasker(bindings, known.seal()))
     return masker.mask(pa.array(texts)).to_pylist()
 
 
@@ -34,10 +37,9 @@ def test_a_note_with_an_address_is_no_address() -> None:
 
 
 def test_an_address_of_a_place_that_nobody_knows_leaves_a_label() -> None:
-    assert _masked(["停放于朝阳区建国路17号，钥匙在门卫处", "家住海曙区马园路5弄3号"]) == [
-        "停放于<CN_ADDRESS>，钥匙在门卫处",
-        "家住浙江省宁波市",
-    ]
+    made = _masked(["停放于朝阳区建国路17号，钥匙在门卫处", "家住海曙区马园路5弄3号，三楼"])
+    assert made == ["停放于<CN_ADDRESS>，钥匙在门卫处", "家住浙江省宁波市，三楼"]
+    assert _masked(["朝阳区建国路17号"]) == ["<CN_ADDRESS>"]
 
 
 def test_a_county_of_a_name_of_its_own_tells_its_city() -> None:

@@ -167,3 +167,7 @@ def test_any_text_gives_ordered_spans_inside_it(text: str) -> None:
 @given(st.lists(st.sampled_from(ADDRESSES + ORGANIZATIONS + ("", "北京市")), max_size=20))
 def test_cells_of_a_column_equal_single_values(values: list[str]) -> None:
     assert FINDER.cells(column(list(values))).valid.tolist() == [FINDER.is_valid(value) for value in values]
+
+
+def test_an_estate_built_in_phases_is_found_with_its_building() -> None:
+    assert found(Address(), "住泉州丰泽区东海大街阳光城3期12栋，欠款3期") == ["泉州丰泽区东海大街阳光城3期12栋"]
