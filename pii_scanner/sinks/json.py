@@ -245,6 +245,8 @@ def _spelled(raw: str, original: Any, masked: Any, ascii_only: bool, *, number: 
 
 def _inside(raw: str, masked: str, ascii_only: bool) -> str:
     """Return a nested value with those of its texts and numbers replaced that differ in its masked form."""
+    if not _parses(raw):  # a line that is no JSON stays none
+        return masked if "\n" not in masked else json.dumps(masked, ensure_ascii=ascii_only)
     before, after = list(_TOKEN.finditer(raw)), _TOKEN.findall(masked)
     if not _parses(masked) or len(before) != len(after):
         return masked if _parses(masked) and not ascii_only else json.dumps(masked, ensure_ascii=ascii_only)
@@ -266,7 +268,10 @@ def _parses(text: str) -> bool:
 
 
 def _plain(token: str) -> str:
-    return cleaned(json.loads(token, strict=False)) if token.startswith('"') else token
+    try:
+        return cleaned(json.loads(token, strict=False)) if token.startswith('"') else token
+    except ValueError:  # of a file that is damaged
+        return token
 
 
 def _scrubbed(text: str, scrub: Scrub) -> str:

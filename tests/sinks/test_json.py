@@ -39,3 +39,16 @@ def test_objects_over_several_lines_keep_their_layout(tmp_path: Path) -> None:
     pii_scanner.mask(tmp_path / "a.json", _POLICY, tmp_path / "out")
     expected = [text.replace(each.mobile, "<CN_MOBILE>") for text, each in zip(objects, _PEOPLE, strict=True)]
     assert (tmp_path / "out" / "a.json").read_text(encoding="utf-8") == "\n".join(expected)
+
+
+def test_a_line_that_is_no_json_is_masked_as_the_text_it_is(tmp_path: Path) -> None:
+    address = "黑龙江省哈尔滨市五常市柳河镇张湾村{}组119号"
+    lines = [json.dumps({"手机": each.mobile, "地址": address.format(3)}, ensure_ascii=False) for each in _PEOPLE]
+    lines[7] = lines[7].replace("村3组", "村\\3组")
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    policy = {**_POLICY, "default": "redact", "entities": {"CN_ADDRESS": {"operator": "generalize", "to": "city"}}}
+    pii_scanner.mask(tmp_path / "a.jsonl", policy, tmp_path / "out")
+    made = (tmp_path / "out" / "a.jsonl").read_text(encoding="utf-8")
+    assert not [each for each in _PEOPLE if each.mobile in made]
+    assert "张湾村" not in made
+    assert len(made.split("\n")) == len(_PEOPLE)
