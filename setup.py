@@ -17,6 +17,7 @@ REQUIRED = [
     "presidio-anonymizer>=2.2.355,<3",
     "spacy>=3.7,<4",
     "rjieba>=0.1.13",
+    "opencc>=1.1.9",
     "pyarrow>=16",
     "numpy>=1.26",
     "pandas>=2.1",

@@ -10,17 +10,32 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from recognizers.resources import DATA
-
 # From so many characters on, an array is faster than str.translate.
 _LONG = 1000
+_HAN = (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))
+# Besides the characters of GB 2312.
+_STAYING = frozenset("劄峯崑崙幷扞搧擡昇氾牴獃箚舖谿貍遶鉅陞龑")
 
 
 @cache
 def _pairs() -> dict[int, str]:
-    """Return the simplified character of each traditional one."""
-    there, here = (DATA / "traditional.txt").read_text(encoding="utf-8").split("\n")[:2]
-    return str.maketrans(dict(zip(there, here, strict=True)))
+    """Return the simplified character of each traditional one, as OpenCC has them."""
+    from opencc import OpenCC
+
+    simple = OpenCC("t2s").convert("\n".join(map(chr, _HAN))).split("\n")
+    return {
+        code: there
+        for code, there in zip(_HAN, simple, strict=True)
+        if chr(code) != there and len(there) == 1 and ord(there) < 1 << 16 and not _stays(chr(code))
+    }
+
+
+def _stays(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return character in _STAYING
+    return True
 
 
 @cache
