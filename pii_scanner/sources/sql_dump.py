@@ -6,11 +6,13 @@ A file with one row in each statement is a table of its own, and read as CSV: a 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import IO
 
 import pyarrow as pa
 
@@ -38,6 +40,7 @@ _TOKEN = re.compile(rb"'((?:[^'\\]|\\.|'')*)'|([(),;])|([^\s(),;']+)", re.DOTALL
 _ESCAPED = re.compile(r"\\(.)|''", re.DOTALL)
 _MEANT = {"n": "\n", "t": "\t", "r": "\r", "0": "", "Z": "", "b": ""}
 _ROWS = 20_000
+_PIECE = 1 << 20
 _HEAD = 1 << 22
 _MOST_LOOSE = 100_000
 # A string that never ends is none.
@@ -47,11 +50,19 @@ Row = list[str | None]
 
 @dataclass
 class _Told:
-    """What a dump tells of a table: the columns of CREATE TABLE, those that an INSERT lists, and how many a row has."""
+    """What a dump tells of a table: the columns of CREATE TABLE, those that an INSERT lists, how many a row has, and
+    between which bytes its rows stand."""
 
     created: list[ColumnInfo] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)
     width: int = 0
+    begin: int = -1
+    end: int = 0
+
+    def stands(self, begin: int, end: int) -> None:
+        """Note that rows stand between two bytes."""
+        self.begin = begin if self.begin < 0 else self.begin
+        self.end = end
 
     def columns(self) -> tuple[ColumnInfo, ...]:
         known = {column.name: column for column in self.created}
@@ -90,7 +101,7 @@ def _table(location: Location, path: Path, encoding: Encoding, name: str, told: 
 
     def read() -> Iterator[pa.RecordBatch]:
         waiting: list[Row] = []
-        for piece, rows, _ in _pieces(path, encoding, {}, only=name):
+        for piece, rows, _ in _pieces(path, encoding, {}, only=name, within=(told.begin, told.end)):
             waiting += rows if piece == name else ()
             if len(waiting) >= _ROWS:
                 yield _batch(waiting, names)
@@ -114,12 +125,13 @@ def _fitted(row: Row, width: int) -> Row:
 
 
 def _pieces(
-    path: Path, encoding: Encoding, told: dict[str, _Told], only: str = ""
+    path: Path, encoding: Encoding, told: dict[str, _Told], only: str = "", within: tuple[int, int] = (0, 0)
 ) -> Iterator[tuple[str, list[Row], str]]:
     """Yield (table, rows, "") for the lines that insert some, and ("", [], line) for all others; what is learned of tables goes
-    to `told`. With `only` rows of that table alone are looked at, else the first rows of each."""
+    to `told`. With `only` rows of that table alone are looked at, which stand `within` some bytes, else the first rows
+    of each."""
     inserted = created = ""
-    for line in _lines(path, encoding):
+    for at, line in _lines(path, encoding, *within):
         begin = 0
         if not inserted and (found := _INSERT.match(line)):
             inserted, begin = _plain(found[1]), found.end()
@@ -127,6 +139,7 @@ def _pieces(
             mine.listed = mine.listed or [_plain(each) for each in (found[2] or b"").split(b",") if each.strip()]
         if inserted:
             name = inserted
+            told[name].stands(at, at + len(line))
             if line.rstrip().endswith(b";"):
                 inserted = ""
             known = name != only if only else told[name].width > 0
@@ -162,14 +175,19 @@ def _columns(line: bytes) -> Iterator[ColumnInfo]:
             yield ColumnInfo(_text(name), _text(column[5]).lower(), _unescaped(_text(comment[1])) if comment else "")
 
 
-def _lines(path: Path, encoding: Encoding) -> Iterator[bytes]:
-    """Yield the lines of a dump as UTF-8; of what is inserted a string that goes over several lines is in one."""
+def _lines(path: Path, encoding: Encoding, begin: int = 0, end: int = 0) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of a dump as UTF-8, from a byte on and up to another, each with the byte it begins at; of what is
+    inserted a string that goes over several lines is in one."""
     waiting: list[bytes] = []
-    odd, size, inside = 0, 0, False
+    odd, size, inside, at = 0, 0, False, begin
     with open_utf8(path, encoding) as file:
+        _skip(file, begin)
         for line in file:
+            if end and at >= end:
+                return
             if not waiting and not inside and not _INSERT.match(line):
-                yield line
+                yield at, line
+                at += len(line)
                 continue
             odd ^= (_QUOTE.findall(line).count(b"'") if b"\\" in line else line.count(b"'")) % 2
             waiting.append(line)
@@ -179,9 +197,19 @@ def _lines(path: Path, encoding: Encoding) -> Iterator[bytes]:
             whole = b"".join(waiting)
             waiting, odd, size = [], 0, 0
             inside = not whole.rstrip().endswith(b";")
-            yield whole
+            yield at, whole
+            at += len(whole)
     if waiting:
-        yield b"".join(waiting)
+        yield at, b"".join(waiting)
+
+
+def _skip(file: IO[bytes], count: int) -> None:
+    """Pass over the first bytes of a stream."""
+    if file.seekable():
+        file.seek(count, os.SEEK_CUR)
+        return
+    while count > 0 and (passed := len(file.read(min(count, _PIECE)))):
+        count -= passed
 
 
 def _rows(line: bytes, begin: int) -> list[Row]:
