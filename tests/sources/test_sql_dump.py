@@ -74,7 +74,9 @@ def test_a_row_in_each_statement_is_read_as_csv(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_rows_of_tables_may_stand_in_turns(tmp_path: Path, encoding: str) -> None:
-    dump = "".join(f"INSERT INTO t{number % 3} VALUES ('张{number}',{number}),('李\n{number}',0);\n" for number in range(9))
+    dump = "".join(
+        f"INSERT INTO t{number % 3} VALUES ('张{number}',{number}),('李\n{number}',0);\n" for number in range(9)
+    )
     tables = _opened(tmp_path / "a.sql", dump, encoding)
     assert [table.name for table in tables] == ["t0", "t1", "t2"]
     assert [cell[0] for cell in _cells(tables[1])] == ["张1", "李\n1", "张4", "李\n4", "张7", "李\n7"]
