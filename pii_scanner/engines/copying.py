@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pii_scanner.errors import ConfigError, SourceError
@@ -77,17 +77,18 @@ def prove_hashes(
 
 @dataclass(frozen=True)
 class _Masked:
-    """The masked tables of one source, with the account and the plan of each."""
+    """The masked tables of one source, with the account and the plan of each; `said` is what there is to say before."""
 
     tables: list[MaskedTable]
     accounts: list[Written]
     plans: list[TablePlan]
+    said: list[str] = field(default_factory=list)
 
     @property
     def warnings(self) -> list[str]:
         """What there is to say of the tables once all rows were read."""
         both = zip(self.tables, self.accounts, strict=True)
-        return [warning for table, written in both for warning in written.warnings(table.name)]
+        return [*self.said, *(warning for table, written in both for warning in written.warnings(table.name))]
 
     def copied(self, tables: Sequence[MaskedTable], names: Sequence[str]) -> tuple[CopiedTable, ...]:
         """Return what the verification is told once all rows were read."""
@@ -177,7 +178,12 @@ def _masked(
     mask_batches: MaskBatches,
 ) -> _Masked:
     made = _Masked([], [], [])
-    for table in real_tables(location):
+    tables, copies = _without_copies(location)
+    if copies:
+        made.said.append(
+            tr("{count} schemas with masked copies that were written before were left out of the copy.", count=copies)
+        )
+    for table in tables:
         decided = _decided(plan, location, table)
         if decided is None:
             raise _changed(location)
@@ -226,5 +232,15 @@ def _with_numbers(plan: TablePlan, numbers: Mapping[str, bool]) -> TablePlan:
 
 
 def real_tables(location: Location) -> list[Table]:
-    """Return the tables of a source without what stands outside them, and without views of them."""
-    return [table for table in chosen_tables(location)[0] if not (table.loose or table.derived) and table.columns]
+    """Return the tables of a source without what stands outside them, without views of them, and without masked copies
+    that were written into the same database before."""
+    return _without_copies(location)[0]
+
+
+def _without_copies(location: Location) -> tuple[list[Table], int]:
+    """Return the tables to copy, and of how many earlier masked copies they are without: none where all are such."""
+    tables = [table for table in chosen_tables(location)[0] if not (table.loose or table.derived) and table.columns]
+    own = [table for table in tables if not table.layout.get("copied")]
+    if not own:
+        return tables, 0
+    return own, len({table.layout["schema"] for table in tables if table.layout.get("copied")})

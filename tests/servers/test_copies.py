@@ -143,6 +143,21 @@ def test_a_copy_in_another_schema_joins_and_holds_no_value(
     assert PASSWORD not in "".join(capfd.readouterr())
 
 
+def test_the_copy_of_next_month_leaves_out_that_of_this_one(server: Engine, tmp_path: Path) -> None:
+    if server.dialect.name != "postgresql":
+        pytest.skip("a URL of MariaDB names one database")
+    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("CREATE SCHEMA june"))
+    for month in ("may", "june", "july"):
+        release = pii_scanner.mask(_url(server), POLICY, tmp_path / month, into=_into(server, month))
+        assert set(inspect(server).get_table_names(month)) == {"person", "loan", "rate"}
+    assert any("masked copies that were written before" in each for each in release.manifest["warnings"])
+    same = "SELECT id_no, mobile FROM {s}.person ORDER BY id_no"
+    assert _rows(server, "may", same) == _rows(server, "july", same)
+    again = pii_scanner.scan(_url(server), include=["may.*"])
+    assert {each.table for each in again.columns} == {"may.person", "may.loan", "may.rate"}
+
+
 def test_nothing_is_written_over_what_is_there(server: Engine, tmp_path: Path) -> None:
     own = "public" if server.dialect.name == "postgresql" else "debts"
     before = _rows(server, own, "SELECT * FROM {s}.loan ORDER BY no")

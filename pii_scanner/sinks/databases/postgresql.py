@@ -16,6 +16,7 @@ from pii_scanner.sinks.databases.model import Catalogue, Column, CopyTable, Fore
 from pii_scanner.sinks.databases.names import Rules
 from pii_scanner.sinks.databases.rows import Rows, number_of, rows_of, too_long
 from pii_scanner.sinks.databases.written import joined, lists, replaced, texts
+from pii_scanner.sources.databases.relations import MASKED_COPY
 
 _LONGEST = 63
 _TYPES = {
@@ -88,6 +89,7 @@ class PostgreSQL:
         cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,))
         if cursor.fetchone() is None:
             cursor.execute(f"ALTER SCHEMA {quoted(staged)} RENAME TO {quoted(schema)}")
+            _mark(cursor, schema)
         else:
             for what, names in (
                 ("TABLE", "SELECT tablename FROM pg_tables WHERE schemaname = %s"),
@@ -98,6 +100,11 @@ class PostgreSQL:
                 for (name,) in cursor.fetchall():
                     cursor.execute(f"ALTER {what} {quoted(staged)}.{quoted(name)} SET SCHEMA {quoted(schema)}")
             cursor.execute(f"DROP SCHEMA {quoted(staged)} RESTRICT")
+            cursor.execute(
+                "SELECT 1 FROM pg_namespace WHERE nspname = %s AND pg_has_role(nspowner, 'USAGE')", (schema,)
+            )
+            if cursor.fetchone() is not None:
+                _mark(cursor, schema)
         cursor.execute("COMMIT")
 
     def drop(self, cursor: Any, schema: str) -> None:
@@ -231,6 +238,11 @@ class _Writing:
         except (psycopg.errors.IntegrityError, psycopg.errors.ProgrammingError, psycopg.errors.ProgramLimitExceeded):
             return False
         return True
+
+
+def _mark(cursor: Any, schema: str) -> None:
+    """Let a schema say that it holds a masked copy: the next one of the same database leaves it out."""
+    cursor.execute(f"COMMENT ON SCHEMA {quoted(schema)} IS '{MASKED_COPY}'")
 
 
 def _listed(key: Unique) -> str:

@@ -128,6 +128,7 @@ def _table(location: Location, reader: Reader, relation: Relation, engine: objec
             "schema": relation.schema,
             "table": relation.name,
             "relation": relation.kind,
+            "copied": relation.copied,
             "primary_key": relation.key,
             "foreign_keys": relation.foreign_keys,
         },

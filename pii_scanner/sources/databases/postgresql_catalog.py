@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from pii_scanner.sources.databases.relations import Field, ForeignKey, Relation
+from pii_scanner.sources.databases.relations import MASKED_COPY, Field, ForeignKey, Relation
 
 if TYPE_CHECKING:
     from pii_scanner.sources.databases.postgresql import PostgresqlSession
@@ -33,7 +33,8 @@ _OURS = """
 _RELATIONS = f"""
 SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text, c.reltuples::float8,
   CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_relation_size(c.oid) / 8192 ELSE 0 END::int8,
-  n.nspname = coalesce(pg_catalog.current_schema(), 'public')
+  n.nspname = coalesce(pg_catalog.current_schema(), 'public'),
+  coalesce(pg_catalog.obj_description(n.oid, 'pg_namespace') = '{MASKED_COPY}', false)
 {_OURS} ORDER BY 7 DESC, 2, 3
 """
 _COLUMNS = f"""
@@ -86,8 +87,9 @@ def relations_of(session: PostgresqlSession) -> list[Relation]:
             size=int(pages),
             rows=round(rows),
             foreign_keys=tuple(foreign[oid]),
+            copied=copied,
         )
-        for oid, schema, name, kind, rows, pages, own in session.values(_RELATIONS)
+        for oid, schema, name, kind, rows, pages, own, copied in session.values(_RELATIONS)
     ]
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+# What a schema is called that holds a masked copy.
+MASKED_COPY = "pii-scanner: masked copy"
+
 
 @dataclass(frozen=True)
 class Field:
@@ -35,7 +38,8 @@ class Relation:
     """A table, view or the like. `shown` is its name for users: without the schema where that is the account's own.
 
     `key` are the columns of its primary key; `integer_key` says that this is one column of whole numbers. `size` is
-    in pages where the database counts so, else in rows, and an estimate. `problem` says why it cannot be read.
+    in pages where the database counts so, else in rows, and an estimate. `problem` says why it cannot be read; `copied`
+    that it is part of a masked copy which was written there.
     """
 
     schema: str | None
@@ -49,6 +53,7 @@ class Relation:
     rows: int = -1
     foreign_keys: tuple[ForeignKey, ...] = ()
     problem: str = ""
+    copied: bool = False
 
     @property
     def derived(self) -> bool:
