@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import pyarrow as pa
 
 from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
@@ -32,9 +34,22 @@ _NAMED_BY_FILE = {"csv", "json", "parquet"}
 Progress = Callable[[int], None]
 
 
+CollectBatches = Callable[[TablePlan, Iterator[pa.RecordBatch], KnownValues, Bindings], Iterator[int]]
+
+
+def collect_here(
+    plan: TablePlan, batches: Iterator[pa.RecordBatch], known: KnownValues, bindings: Bindings
+) -> Iterator[int]:
+    """Collect batches one after the other in this process, and yield their rows."""
+    for batch in batches:
+        collect(batch, plan, known, bindings)
+        yield batch.num_rows
+
+
 def collect_location(
-    location: Location, plan: Plan, known: KnownValues, bindings: Bindings, progress: Progress
-) -> None:
+    location: Location, plan: Plan, known: KnownValues, bindings: Bindings, progress: Progress,
+    collect_batches: CollectBatches = collect_here,
+) -> None:  # fmt: skip
     """Add the values of all columns of a source that will be masked to the known values."""
     with at_hand(location) as here:
         for table in real_tables(here):
@@ -43,9 +58,8 @@ def collect_location(
                 continue
             if all(column.mode == KEEP for column in decided.columns) and not asks_for_newest(bindings):
                 continue
-            for batch in surveyed(decided, table.batches(), bindings):
-                collect(batch, decided, known, bindings)
-                progress(batch.num_rows)
+            for rows in collect_batches(decided, surveyed(decided, table.batches(), bindings), known, bindings):
+                progress(rows)
 
 
 def _decided(plan: Plan, location: Location, table: Table) -> TablePlan | None:

@@ -159,13 +159,16 @@ class LocalEngine:
         return scan_locations(locations, sample, self._workers, watch.rows, watch.begun, memory)
 
     def begin(self, plan: Plan, policy: Policy, keys: Keys | None, bindings: Bindings) -> None:
+        from pii_scanner.engines.collecting import CollectingWorkers
+
+        self._collect = CollectingWorkers(self._workers, policy, plan, bindings)
         if self._large:
             self._workers.start()  # it is there when the known values are collected
 
     def collect(self, location: Location, plan: Plan, known: KnownValues, bindings: Bindings, watch: Watcher) -> None:
         from pii_scanner.engines.copying import collect_location
 
-        collect_location(location, plan, known, bindings, watch.rows)
+        collect_location(location, plan, known, bindings, watch.rows, self._collect)
 
     def prove(
         self,
