@@ -25,7 +25,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 # Items that wait for each process, and results that wait for an earlier one: memory is bounded by them.
-_AHEAD = 2
+_AHEAD = 3
 _BEHIND = 8
 # Fewer items are done before a process has started.
 _FEW = 3
