@@ -136,3 +136,11 @@ def test_a_masked_copy_is_a_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert [row[1] for row in rows] == [f"138****{row[1][-4:]}" for row in _ROWS]
     assert not {row[0] for row in rows} & {row[0] for row in _ROWS}
     pii_scanner.verify(tmp_path / "release", tmp_path / "in")
+
+
+def test_xml_of_which_nothing_is_whole_is_called_damaged(tmp_path: Path) -> None:
+    (tmp_path / "a.xls").write_text(
+        '<\x01Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', encoding="utf-8"
+    )
+    (problem,) = pii_scanner.scan(tmp_path / "a.xls").problems
+    assert "is not a whole workbook" in problem.message

@@ -19,8 +19,10 @@ from typing import Any
 
 from lxml import etree, html
 
+from pii_scanner.errors import SourceError
 from pii_scanner.model.names import distinct_names
 from pii_scanner.sources.encoding import decoded_head, detect_encoding, looks_like_text, open_text, readable_name
+from pii_scanner.sources.excel.package import damaged
 
 _SUFFIXES = {".xls", ".xlsx", ".xlsm", ".xlt", ".et", ".ett"}
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -82,7 +84,7 @@ def as_workbook(path: Path, name: str) -> tuple[bytes, dict[str, list[str]]]:
         text = stream.read()
     outside: dict[str, list[str]] = {"text around the tables": [], "attributes": [], "comments": []}
     if _SPREADSHEET in text[:65536] and "<html" not in text[:65536].lower():
-        sheets = list(_of_xml(text, outside))
+        sheets = list(_of_xml(text, name, outside))
     else:
         pages = list(_pages(path)) if _ARCHIVE.match(text.lstrip()) else [text]
         sheets = [sheet for page in pages for sheet in _of_page(page, outside)]
@@ -170,10 +172,12 @@ def _lines(text: str) -> list[str]:
     return [line for each in text.split("\n") if (line := " ".join(each.split()))]
 
 
-def _of_xml(text: str, outside: dict[str, list[str]]) -> Iterator[_Sheet]:
+def _of_xml(text: str, name: str, outside: dict[str, list[str]]) -> Iterator[_Sheet]:
     """Yield the sheets of a workbook in the XML of Excel 2003."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=True, remove_pis=True)
     root = etree.fromstring(_DECLARED.sub("", text).encode("utf-8", "replace"), parser)
+    if root is None:  # nothing of it could be saved
+        raise SourceError(damaged(name))
     for comment in root.iter(etree.Comment):
         outside["comments"] += _lines(comment.text or "")
     etree.strip_tags(root, etree.Comment)
