@@ -15,9 +15,10 @@ from recognizers.registry import identifies, recognizer
 # Operators whose results stand for a value: whoever has the value beside one knows whose it is everywhere.
 STANDING_FOR = {"pseudonymize", "surrogate", "tokenize", "encrypt"}
 
-# What a column of codes is called, and what is only called so: the number of a line.
+# What a column of codes is called, also by first letters (khbh: 客户编号), and what is only called so: the number of a line.
 _CODE = re.compile(
-    r"(?:编号|编码|代码|号|号码|(?:^|[^A-Za-z])(?:id|no|num|number|code|key|sn|uuid|guid)|(?<=[a-z])(?:Id|ID|No|Code|Key))$|^uuid",
+    r"(?:编号|编码|代码|号|号码|(?:^|[^A-Za-z])(?:id|no|num|number|code|key|sn|uuid|guid)|(?<=[a-z])(?:Id|ID|No|Code|Key))$|^uuid"
+    r"|(?:^|_)[a-z]{1,6}(?:bh|hm|dm|bm)$",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"序号|行号|^(?:row|line|seq)_?(?:no|num|number|id)?$|^(?:no|id)$", re.IGNORECASE)
