@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 Number = TypeVar("Number", bound=np.generic)
+_MANY_REPEATED = 1 << 18
 
 
 def distinct_of_sorted(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
@@ -23,6 +24,14 @@ def distinct_of_sorted(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
 def distinct(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
     """Return the distinct values of an array, sorted."""
     return distinct_of_sorted(np.sort(values))
+
+
+def add_distinct(parts: list[npt.NDArray[Number]], more: npt.NDArray[Number]) -> None:
+    """Add distinct numbers to those in `parts`, which are put together now and then: the same come with every batch, and
+    memory is bounded by the different ones."""
+    parts.append(more)
+    if sum(map(len, parts[1:])) > max(_MANY_REPEATED, len(parts[0])):
+        parts[:] = [distinct(np.concatenate(parts))]
 
 
 def spread(size: int, most: int) -> npt.NDArray[np.int64]:

@@ -20,6 +20,7 @@ from pii_scanner.model.inventory import ColumnRecord
 from pii_scanner.model.plan import WHOLE, ColumnPlan, TablePlan
 from recognizers.checks import Bools, luhn_digit, matrix_of
 from recognizers.columns import TextColumn
+from recognizers.ordered import add_distinct
 from recognizers.registry import recognizer
 
 Numbers = npt.NDArray[np.uint64]
@@ -32,7 +33,6 @@ _KEPT = 15
 _POWERS = r"^(?P<first>[1-9])\.(?P<rest>[0-9]{13,16})[eE]\+?(?P<power>1[5-8])$"
 # Zeros for digits: of 16 digits one, of more at least two.
 _ZEROS = r"^[1-9][0-9]{14}0$|^[1-9][0-9]{14,16}00$"
-_MANY = 1 << 18
 
 
 @dataclass
@@ -75,7 +75,8 @@ class Completions:
     def merge(self, seen: tuple[Mapping[Kind, list[Numbers]], Mapping[Kind, list[Numbers]]]) -> None:
         for mine, theirs in zip((self._whole, self._damaged), seen, strict=True):
             for kind, parts in theirs.items():
-                mine.setdefault(kind, []).extend(parts)
+                for each in parts:
+                    add_distinct(mine.setdefault(kind, []), each)
 
     def seal(self) -> Completions:
         """Find the whole number of each damaged one, and forget all others."""
@@ -150,11 +151,7 @@ def _add(seen: dict[Kind, list[Numbers]], entity_type: str, digits: pa.Array) ->
         numbers = np.unique(_numbers(digits, length))
         if not len(numbers):
             continue
-        parts = seen.setdefault((entity_type, length), [])
-        parts.append(numbers)
-        if sum(map(len, parts[1:])) > max(_MANY, len(parts[0])):
-            # The same values come with every batch.
-            parts[:] = [np.unique(np.concatenate(parts))]
+        add_distinct(seen.setdefault((entity_type, length), []), numbers)
 
 
 def _sized(digits: pa.Array, length: int) -> Bools:

@@ -31,7 +31,7 @@ from pii_scanner.masking.places import NOWHERE, Places, united_places
 from pii_scanner.masking.short_numbers import ShortNumbers
 from pii_scanner.masking.word_names import WordNames
 from recognizers.base import Span
-from recognizers.ordered import distinct
+from recognizers.ordered import add_distinct, distinct
 from recognizers.segmenter import is_word, tagged
 from recognizers.traditional import simplified
 
@@ -54,7 +54,6 @@ _SHORTEST_CODE = 6
 _GLUED = 15
 # So are mobile numbers: user13800138000.zip.
 _MOBILE = 11
-_MANY_REPEATED = 1 << 18
 # What numbers of the gates are called among those of entity types.
 _GATE = "#gate"
 _SHORT, _WORDS = "#short ", "#words"
@@ -91,11 +90,7 @@ class KnownValues:
         hashed = _hashed(values, entity_type, words=self.words, ordinary=ordinary)
         self.word_names.add(ordinary)
         for length, (hashes, codes) in hashed.items():
-            parts = self._added.setdefault((length, entity_type), [])
-            parts.append(hashes)
-            if sum(map(len, parts[1:])) > max(_MANY_REPEATED, len(parts[0])):
-                # The same values come with every batch: memory is bounded by the different ones.
-                parts[:] = [distinct(np.concatenate(parts))]
+            add_distinct(self._added.setdefault((length, entity_type), []), hashes)
             lead = _lead(length)
             self._gates.setdefault(lead, Gate()).open(_mixed(codes[:, :lead]))
             self._firsts[plane(codes[:, 0])] = True
@@ -127,7 +122,7 @@ class KnownValues:
         elif kind == _WORDS:
             self.word_names.add_numbers(numbers)
         elif kind != _GATE:
-            self._added.setdefault((length, kind), []).append(numbers.view(np.uint64))
+            add_distinct(self._added.setdefault((length, kind), []), numbers.view(np.uint64))
         elif length:
             self._gates.setdefault(length, Gate()).open(numbers)
         else:

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from pii_scanner.masking.code_points import Codes, Hashes, codes_of, hashes_of, is_digit, window
 from pii_scanner.masking.places import NOWHERE, Places
-from recognizers.ordered import distinct
+from recognizers.ordered import add_distinct, distinct
 
 Flags = npt.NDArray[np.bool_]
 Indexes = npt.NDArray[np.int64]
@@ -62,8 +62,7 @@ class ShortNumbers:
         for length in pc.unique(lengths).to_pylist():
             group = numbers.filter(pc.equal(lengths, length))
             codes = codes_of("".join(group.to_pylist())).reshape(len(group), length)
-            parts = self._added.setdefault((length, entity_type), [])
-            parts[:] = [distinct(np.concatenate([*parts, hashes_of(codes)]))]
+            add_distinct(self._added.setdefault((length, entity_type), []), hashes_of(codes))
 
     def numbers(self) -> Iterator[tuple[str, int, Indexes]]:
         """Yield all that was added as (entity type, length, distinct hashes), for `add_numbers` elsewhere."""
@@ -72,7 +71,7 @@ class ShortNumbers:
 
     def add_numbers(self, kind: str, length: int, numbers: Indexes) -> None:
         """Add what `numbers` gave."""
-        self._added.setdefault((length, kind), []).append(numbers.view(np.uint64))
+        add_distinct(self._added.setdefault((length, kind), []), numbers.view(np.uint64))
 
     def merge(self, other: ShortNumbers) -> None:
         """Add all values of others."""

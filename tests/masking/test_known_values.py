@@ -3,14 +3,16 @@ from __future__ import annotations
 import itertools
 import pickle
 import re
+import tracemalloc
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pii_scanner.demo.persons import persons
-from pii_scanner.masking import known_values
 from pii_scanner.masking.known_values import KnownValues
+from recognizers import ordered
 from recognizers.base import Span
 from tests.recognizers.values import bank_cards, full_width, mobiles, resident_ids
 
@@ -226,7 +228,7 @@ def test_an_empty_set_or_text_finds_nothing() -> None:
 
 
 def test_values_that_come_again_take_no_more_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(known_values, "_MANY_REPEATED", 100)
+    monkeypatch.setattr(ordered, "_MANY_REPEATED", 100)
     known = KnownValues()
     for _ in range(50):
         known.add([f"1380013{n:04d}" for n in range(100)], "CN_MOBILE")
@@ -314,3 +316,20 @@ def test_known_numbers_are_found_where_others_stand_right_beside_them() -> None:
 def test_a_known_value_that_is_the_whole_of_a_short_text(text: str) -> None:
     known = _known("张伟", "张强伟", entity_type="PERSON")
     assert _found(known, text) == ([text] if text[0] == "张" else [])
+
+
+def test_values_that_come_again_with_every_batch_of_another_process_take_no_more_memory() -> None:
+    elsewhere, known = KnownValues(), KnownValues()
+    elsewhere.add([f"1380{number:07d}" for number in range(20_000)], "CN_MOBILE")
+    elsewhere.short.add(pa.array([str(number) for number in range(100_000, 120_000)]), "CODE")
+    numbers = list(elsewhere.numbers())
+    tracemalloc.start()
+    try:
+        for _ in range(400):
+            for kind, length, each in numbers:
+                known.add_numbers(kind, length, each.copy())
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert known.seal().count == 20_000
+    assert held < 32 << 20  # 400 times as much would be 128 MB

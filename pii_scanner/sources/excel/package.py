@@ -103,10 +103,6 @@ def read_package(path: Path, name: str) -> Package:
             package.told = told_tables(archive)
             longest = longest_string(archive) if STRINGS in archive.namelist() else 0
             for part in archive.namelist():
-                if _BINARY_SHEET.match(part):
-                    info = archive.getinfo(part)
-                    if too_large(reach_of_xlsb(archive.read(part)), info.file_size):
-                        raise SourceError(too_far(name))
                 if _SHEET.match(part):
                     title = titles.get(part, part)
                     sheet = unpacked_sheet(archive, part)
@@ -128,9 +124,11 @@ def read_package(path: Path, name: str) -> Package:
                 for place, pattern in _BINARY_PLACES:
                     if pattern.match(part):
                         content = archive.read(part)
-                        package.add(
-                            place, texts_of_part(after_cells(content) if _BINARY_SHEET.match(part) else content)
-                        )
+                        if _BINARY_SHEET.match(part):
+                            if too_large(reach_of_xlsb(content), len(content)):
+                                raise SourceError(too_far(name))
+                            content = after_cells(content)
+                        package.add(place, texts_of_part(content))
                 package.pictures += part.startswith("xl/media/")
                 package.embedded += part.startswith(("xl/embeddings/", "xl/activeX/"))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
