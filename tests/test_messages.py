@@ -16,6 +16,7 @@ from jinja2 import Environment, nodes
 import pii_scanner
 from pii_scanner import i18n
 from pii_scanner.config import documents
+from pii_scanner.config.job import Job
 from pii_scanner.config.policy import Policy
 from pii_scanner.config.settings import Settings
 from pii_scanner.frameworks.registry import frameworks
@@ -51,7 +52,7 @@ def keys_of(schema: Any) -> Iterator[dict[str, Any]]:
 # What the JSON Schema says of each key of the files that users write.
 KEYS = {
     each["description"]
-    for document in (Policy, Settings, *(operator.parameters_model for operator in operators().values()))
+    for document in (Policy, Settings, Job, *(operator.parameters_model for operator in operators().values()))
     for each in keys_of(document.model_json_schema())
     if "description" in each
 }

@@ -47,6 +47,7 @@ def test_both_readmes_show_the_same_commands() -> None:
     assert _commands("README.md") == _commands("README.zh-CN.md")
     assert _commands("docs/en/inventory.md") == _commands("docs/zh/inventory.md")
     assert _commands("docs/en/keys.md") == _commands("docs/zh/keys.md")
+    assert _commands("docs/en/jobs.md") == _commands("docs/zh/jobs.md")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the examples are for a POSIX shell")
@@ -74,6 +75,27 @@ def test_every_command_of_the_guide_to_keys_works(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr[-2000:]
     assert "do not join" in done.stdout
     assert any((tmp_path / "raw-again").iterdir())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the examples are for a POSIX shell")
+def test_every_command_of_the_guide_to_jobs_works(tmp_path: Path) -> None:
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    script = "\n".join(["set -e", "pii-scanner demo", *_commands("docs/en/jobs.md")])
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=_environment(tools), capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert (tmp_path / "inventory" / "job.json").is_file()
+
+
+@pytest.mark.parametrize("page", ["docs/en/jobs.md", "docs/zh/jobs.md"])
+def test_the_job_in_the_guide_is_valid(page: str) -> None:
+    from pii_scanner.config.documents import parse_document
+    from pii_scanner.config.job import Job
+
+    (shown,) = re.findall(r"```yaml\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+    assert parse_document(shown, Job, page).mask[0].keep == 14
 
 
 @pytest.mark.parametrize("page", ["docs/en/inventory.md", "docs/zh/inventory.md"])

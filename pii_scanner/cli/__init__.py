@@ -13,7 +13,7 @@ from pii_scanner.i18n import LANGUAGES, set_language, tr
 from pii_scanner.memory import look_seldom
 
 _COMMANDS = (
-    "demo", "scan", "plan", "mask", "verify", "unmask", "explain", "find", "inventory", "key", "recognizers",
+    "demo", "scan", "plan", "mask", "verify", "run", "unmask", "explain", "find", "inventory", "key", "recognizers",
     "operators", "policies", "frameworks", "config", "bench",
 )  # fmt: skip
 

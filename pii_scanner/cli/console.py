@@ -8,10 +8,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timezone
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TextIO
 
 from pii_scanner.i18n import tr
-from pii_scanner.model.names import may_tell
+from pii_scanner.jobs.said import shown
 from pii_scanner.model.watcher import Watcher
 from pii_scanner.sources.passwords import while_asking
 
@@ -30,15 +30,15 @@ def _phases() -> dict[str, str]:
 
 
 class Console(Watcher):
-    """Speaks on standard error, so that standard output holds results only.
+    """Speaks on standard error, so that standard output holds results only; `log` takes every event as a JSON line.
 
     `last_json_logs` is the choice of the last console made, for an error that ends the program.
     """
 
     last_json_logs: ClassVar[bool] = False
 
-    def __init__(self, *, quiet: bool, json_logs: bool) -> None:
-        self.quiet, self.json_logs = quiet, json_logs
+    def __init__(self, *, quiet: bool, json_logs: bool, log: TextIO | None = None) -> None:
+        self.quiet, self.json_logs, self.log = quiet, json_logs, log
         Console.last_json_logs = json_logs
         self._bar: Any = None
         self._task: Any = None
@@ -85,11 +85,10 @@ class Console(Watcher):
     def begun(self, source: str) -> None:
         self._done += 1
         source = shown(source)
+        self.event("source", phase=self._phase, source=source, number=self._done, of=self._total)
         if self._bar is not None:
             self._bar.update(self._task, completed=self._done - 1, source=one_line(source))
-        elif self.json_logs:
-            self.event("source", phase=self._phase, source=source, number=self._done, of=self._total)
-        elif not self.quiet:
+        elif not (self.quiet or self.json_logs):
             line = f"{_phases()[self._phase]} {one_line(source)} ({self._done}/{self._total})"
             print(line, file=sys.stderr, flush=True)
 
@@ -106,38 +105,39 @@ class Console(Watcher):
 
     def warn(self, text: str) -> None:
         """Print a warning on standard error; quiet hides it, the report holds it."""
-        if self.json_logs:
-            self.event("warning", level="warning", message=text)
-        elif not self.quiet:
+        self.event("warning", level="warning", message=text)
+        if not (self.quiet or self.json_logs):
             print(tr("Warning: {text}", text=one_line(text)), file=sys.stderr, flush=True)
 
     def problem(self, source: str, table: str, message: str) -> None:
         """Print what could not be read; said even when quiet, since data is missing."""
         source, table, message = shown(source), shown(table), shown(message)
-        if self.json_logs:
-            self.event("problem", level="error", source=source, table=table, message=message)
-        else:
+        self.event("problem", level="error", source=source, table=table, message=message)
+        if not self.json_logs:
             print(tr("Not read: {message}", message=one_line(message)), file=sys.stderr, flush=True)
 
+    def error(self, message: str, exit_code: int) -> None:
+        """Print what failed, where the command goes on; said even when quiet."""
+        self.event("failed", level="error", exit_code=exit_code, message=message)
+        if not self.json_logs:
+            print(tr("Error: {message}", message=one_line(message)), file=sys.stderr, flush=True)
+
     def event(self, event: str, level: str = "info", **fields: Any) -> None:
-        """Print one JSON line when JSON logs are asked for."""
-        if self.json_logs and (not self.quiet or level == "error"):
-            print(json_line(event, level, **fields), file=sys.stderr, flush=True)
+        """Write one JSON line to the log, and print it when JSON logs are asked for."""
+        spoken = self.json_logs and (not self.quiet or level == "error")
+        if not spoken and self.log is None:
+            return
+        line = json_line(event, level, **fields)
+        if self.log is not None:
+            print(line, file=self.log, flush=True)
+        if spoken:
+            print(line, file=sys.stderr, flush=True)
 
 
 def one_line(text: str) -> str:
     """Return a text with its line ends and other control characters written out: a file may be called so, and a line of
     a log must stay one."""
     return text.translate(_WRITTEN_OUT)
-
-
-def shown(text: str) -> str:
-    """Return a name, or a sentence with names in it, without the personal information in them."""
-    if not may_tell(text):
-        return text
-    from pii_scanner.detection.name_parts import shown_name, shown_sentence
-
-    return shown_sentence(text) if " " in text or "：" in text else shown_name(text)
 
 
 def json_line(event: str, level: str, **fields: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import signal
 import sys
 from collections.abc import Callable
@@ -10,14 +9,13 @@ from typing import Any
 
 import click
 
-from pii_scanner.cli.console import Console, json_line, one_line, shown
+from pii_scanner.cli.console import Console, json_line, one_line
 from pii_scanner.cli.usage import usage_message
-from pii_scanner.errors import PiiScannerError
 from pii_scanner.i18n import tr
+from pii_scanner.jobs.said import sentence_of, shown
 from pii_scanner.sources.scratch import end_on_sigterm
 
 _INTERRUPTED, _STOPPED = 130, 128 + signal.SIGTERM
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def exit_code_of(run: Callable[[], Any], arguments: list[str]) -> int:
@@ -38,9 +36,6 @@ def exit_code_of(run: Callable[[], Any], arguments: list[str]) -> int:
     except click.ClickException as error:
         _say(error.format_message(), error.exit_code)
         return error.exit_code
-    except PiiScannerError as error:
-        _say(str(error), error.exit_code)
-        return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         _say(tr("Stopped before the end; nothing was published."), _INTERRUPTED)
         return _INTERRUPTED
@@ -50,33 +45,11 @@ def exit_code_of(run: Callable[[], Any], arguments: list[str]) -> int:
         raise
     except BrokenPipeError:
         return 0
-    except OSError as error:
-        _say(_of_system(error), 1)
-        return 1
     except Exception as error:
-        _say(_internal(error), 1)
-        return 1
+        message, code = sentence_of(error)
+        _say(message, code)
+        return code
     return result if isinstance(result, int) else 0
-
-
-def _of_system(error: OSError) -> str:
-    name = error.filename if isinstance(error.filename, str) else ""
-    if error.errno in _FULL:
-        return tr("The disk of the output is full: free some space, or name an output elsewhere.")
-    return tr("The system refused: {reason} {name}", reason=error.strerror or type(error).__name__, name=name).strip()
-
-
-def _internal(error: Exception) -> str:
-    """Return where an unexpected error happened; its own text may hold values, so it is not shown."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
-    return tr(
-        "Internal error: {kind} at {where}. Please report it with this line; nothing was published.",
-        kind=type(error).__name__,
-        where=where,
-    )
 
 
 def _say(message: str, code: int) -> None:

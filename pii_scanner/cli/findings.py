@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pii_scanner.cli.console import Console
 from pii_scanner.cli.tables import print_table
 from pii_scanner.i18n import tr
+from pii_scanner.jobs.scan import Scan
 from pii_scanner.model.inventory import Finding, Inventory
 
 _MOST = 200
+
+
+def show_scan(scan: Scan, folder: Path, console: Console) -> None:
+    """Print what a scan found, what is new since the last, and where the report is."""
+    show_findings(scan.inventory, console)
+    show_news(scan, folder, console)
+
+
+def show_news(scan: Scan, folder: Path, console: Console) -> None:
+    """Print what is new since the last scan, and where the report is."""
+    for source, table, column, entity_type in scan.appeared:
+        console.warn(
+            tr(
+                "New: {table}.{column} in {source} holds {type}.",
+                table=table,
+                column=column,
+                source=source,
+                type=entity_type,
+            )
+        )
+    console.say(tr("Report: {path}", path=folder / "report.html"))
 
 
 def show_findings(inventory: Inventory, console: Console) -> None:
@@ -29,6 +53,12 @@ def show_findings(inventory: Inventory, console: Console) -> None:
         print_table(headers, rows, right=(4, 5))
         if len(found) > _MOST:
             console.say(tr("... and {count} more columns; see the report.", count=len(found) - _MOST))
+    show_extent(inventory, console)
+
+
+def show_extent(inventory: Inventory, console: Console) -> None:
+    """Print in a few lines how much was found in how much, and what could not be read."""
+    found = [record for record in inventory.columns if record.has_personal_information]
     run = inventory.run
     console.say(
         tr(

@@ -22,13 +22,18 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 def common(function: Function) -> Function:
     """Add --config, --quiet, --json-logs and --lang to a command."""
+    return config(speech(function))
+
+
+def speech(function: Function) -> Function:
+    """Add --quiet, --json-logs and --lang to a command."""
     for option in (
         click.option("--lang", type=click.Choice(["en", "zh"]), expose_value=False, help=tr("Language of messages (default: the locale's).")),
         click.option("--json-logs", is_flag=True, help=tr("Progress and messages as JSON lines on standard error.")),
         click.option("--quiet", "-q", is_flag=True, help=tr("Say nothing but errors.")),
     ):  # fmt: skip
         function = option(function)
-    return config(function)
+    return function
 
 
 def config(function: Function) -> Function:
@@ -60,12 +65,17 @@ def form(function: Function) -> Function:
     )(function)
 
 
+def default_jobs() -> int:
+    """Return how many processes work side by side unless a user says."""
+    return min(_MOST_JOBS, os.cpu_count() or 1)
+
+
 def jobs(function: Function) -> Function:
     return click.option(
         "--jobs",
         "-j",
         type=click.IntRange(1, 256),
-        default=min(_MOST_JOBS, os.cpu_count() or 1),
+        default=default_jobs(),
         show_default=True,
         help=tr("Processes that work side by side; what comes out does not depend on it."),
     )(function)

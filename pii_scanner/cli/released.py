@@ -28,6 +28,12 @@ def show_release(release: Release, console: Console) -> int:
         print_table(headers, rows, right=(2, 3, 4, 5))
     for warning in manifest["warnings"]:
         console.warn(warning)
+    return show_verified(release, console)
+
+
+def show_verified(release: Release, console: Console) -> int:
+    """Print what was left out of a release, what was checked, and where it is; return the exit code."""
+    manifest = release.manifest
     for problem in manifest["left_out"]:
         console.problem(problem["source"], problem["table"], problem["message"])
     verification = manifest["verification"]

@@ -31,7 +31,7 @@ def build() -> click.Command:
         include: tuple[str, ...], exclude: tuple[str, ...], full: bool, fail_on_new: bool, quiet: bool, json_logs: bool,
     ) -> int:  # fmt: skip
         from pii_scanner.cli.console import Console
-        from pii_scanner.cli.findings import show_findings
+        from pii_scanner.cli.findings import show_scan
         from pii_scanner.jobs.scan import scan_into
         from pii_scanner.model.extent import METADATA_ONLY
 
@@ -50,18 +50,7 @@ def build() -> click.Command:
                 full=full,
                 engine=engine,
             )
-        show_findings(result.inventory, console)
-        for source, table, column, entity_type in result.appeared:
-            console.warn(
-                tr(
-                    "New: {table}.{column} in {source} holds {type}.",
-                    table=table,
-                    column=column,
-                    source=source,
-                    type=entity_type,
-                )
-            )
-        console.say(tr("Report: {path}", path=output / "report.html"))
+        show_scan(result, output, console)
         code = 5 if fail_on_new and result.appeared else 3 if result.inventory.has_errors else 0
         console.event("done", run_id=result.inventory.run.run_id, exit_code=code)
         return code

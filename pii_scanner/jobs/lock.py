@@ -15,14 +15,14 @@ _NAME = ".lock"
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of an output folder, which is made if missing.
+def locked(folder: Path, name: str = _NAME) -> Iterator[None]:
+    """Hold the lock of an output folder, which is made if missing; locks of other names are others.
 
     Raises LockedError when another run holds it, ConfigError when the folder cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / _NAME)
+        lock = FileLock(folder / name)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise LockedError(tr("Another run writes to {name}: wait for its end.", name=folder)) from error

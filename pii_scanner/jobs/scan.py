@@ -16,6 +16,7 @@ from pii_scanner.engines.engine import engine_of
 from pii_scanner.engines.memory import Memory
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
+from pii_scanner.inventory.baseline import Unread
 from pii_scanner.inventory.diff import Place, difference
 from pii_scanner.jobs.lock import locked
 from pii_scanner.jobs.shown import Shown, shown_inventory
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from pii_scanner.jobs.incremental import Result
 
 INVENTORY = "inventory.sqlite"
+# What `pii-scanner run` writes beside it.
+STATUS = "job.json"
 
 
 def scan_sources(
@@ -69,10 +72,16 @@ def judged_sources(
 
 @dataclass(frozen=True)
 class Scan:
-    """A run that was written, and the places (source, table, column, entity type) new since the last."""
+    """A run that was written, and the places (source, table, column, entity type) new since the last.
+
+    `before` is the id of the last run, empty if there was none. `changed` says whether anything was read that could have
+    changed since, or tables came or went.
+    """
 
     inventory: Inventory
     appeared: tuple[Place, ...]
+    before: str = ""
+    changed: bool = True
 
 
 def scan_into(
@@ -132,7 +141,18 @@ def scan_into(
         shown = Shown(scanned, {each.source for each in known.values()}, asked)
         states = shown.states([*prints.states(results), *tables.states(results)])
         inventory = keep(shown.inventory, database, states)
-    return Scan(inventory, difference(before, inventory).appeared if before else ())
+    if before is None:
+        return Scan(inventory, ())
+    looked_into = any(index not in known and each.unchanged < each.tables for index, each in enumerate(results))
+    other = looked_into or _came_or_went(before, inventory)
+    return Scan(inventory, difference(before, inventory).appeared, before.run.run_id, other)
+
+
+def _came_or_went(before: Inventory, after: Inventory) -> bool:
+    """Return whether tables are new or gone; what cannot be read now is not gone."""
+    old, new = ({(each.source, each.table) for each in run.columns} for run in (before, after))
+    unread = Unread(after)
+    return bool(new - old) or not all(unread.holds(*table) for table in old - new)
 
 
 def _nothing_left(before: Inventory) -> Problem:
@@ -148,7 +168,7 @@ def _nothing_left(before: Inventory) -> Problem:
 def _refuse_strange(folder: Path) -> None:
     """Raise ConfigError for a folder that holds files of somebody else."""
     others = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
-    if others and INVENTORY not in others:
+    if INVENTORY not in others and set(others) - {STATUS}:
         raise ConfigError(
             tr("{name} holds other files and no inventory: name a new folder, or one that scan wrote.", name=folder)
         )

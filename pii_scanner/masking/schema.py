@@ -1,4 +1,4 @@
-"""The JSON Schema of a policy or settings file, for editors: every key described, operators with their parameters."""
+"""The JSON Schema of a policy, settings or job file, for editors: every key described, operators with their parameters."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from pii_scanner.config.job import Job
 from pii_scanner.config.policy import OPERATION_SCHEMA, Policy
 from pii_scanner.config.settings import Settings
 from pii_scanner.i18n import tr
 from pii_scanner.masking.operators.registry import operators
 from recognizers.registry import recognizers
 
-DOCUMENTS: dict[str, type[BaseModel]] = {"policy": Policy, "settings": Settings}
+DOCUMENTS: dict[str, type[BaseModel]] = {"policy": Policy, "settings": Settings, "job": Job}
 _OPERATION = "Operation"
 _TYPE_OF_ONE_S_OWN = "^[A-Z][A-Z0-9_]*$"
 
 
 def document_schema(document: str) -> dict[str, Any]:
-    """Return the JSON Schema of a "policy" or a "settings" file, described in the current language."""
+    """Return the JSON Schema of a "policy", a "settings" or a "job" file, described in the current language."""
     schema = DOCUMENTS[document].model_json_schema()
     if document == "policy":
         # What an editor proposes as names of entity types; plug-ins may have more.

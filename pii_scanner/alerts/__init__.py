@@ -1,0 +1,1 @@
+"""Telling people of a run that nobody watched: the message, and the ways it goes."""

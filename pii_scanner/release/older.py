@@ -1,0 +1,53 @@
+"""Which releases a scheduled job may delete: its own older ones, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+from pii_scanner.release.manifest import MANIFEST
+
+_PLACEHOLDER = re.compile(r"\{(date|time|run)\}")
+_FORMS = {"date": r"\d{4}-\d{2}-\d{2}", "time": r"\d{6}", "run": r"\d{8}T\d{12}(?:-[0-9a-f]{8})?"}
+
+
+def named(pattern: str, **values: str) -> str:
+    """Return a pattern such as `releases/{date}` with its placeholders filled in."""
+    return _PLACEHOLDER.sub(lambda match: values[match[1]], pattern)
+
+
+def remove_older(pattern: str, keep: int, recipient: str) -> list[Path]:
+    """Delete all but the newest `keep` releases for a recipient whose folder is named as `pattern` says; return those.
+
+    A folder whose manifest cannot be read, or names somebody else, is no such release.
+    """
+    name = Path(pattern).name
+    folder = Path(pattern).parent
+    if _PLACEHOLDER.search(str(folder)) or not folder.is_dir():
+        return []
+    parts = _PLACEHOLDER.split(name)
+    form = re.compile("".join(_FORMS[part] if place % 2 else re.escape(part) for place, part in enumerate(parts)))
+    releases = [
+        (created, path)
+        for path in folder.iterdir()
+        if form.fullmatch(path.name) and not path.is_symlink() and (created := _created(path, recipient))
+    ]
+    older = [path for _, path in sorted(releases, reverse=True)[keep:]]
+    for path in older:
+        # Renamed first: what is left of a deletion that broke off is no release.
+        going = path.with_name(f".{path.name}.going")
+        shutil.rmtree(going, ignore_errors=True)
+        path.rename(going)
+        shutil.rmtree(going)
+    return sorted(older)
+
+
+def _created(path: Path, recipient: str) -> str:
+    """Return when a release for the recipient was made; empty for anything else."""
+    try:
+        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        return str(manifest["created"]) if manifest["recipient"]["name"] == recipient else ""
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
