@@ -211,10 +211,10 @@ def test_a_missing_extra_is_named(
 ) -> None:
     really = builtins.__import__
 
-    def imported(name: str, *how: Any) -> Any:
+    def imported(name: str, *how: Any, **named: Any) -> Any:
         if name == library:
             raise ModuleNotFoundError(name)
-        return really(name, *how)
+        return really(name, *how, **named)
 
     monkeypatch.setattr(builtins, "__import__", imported)
     arguments = {
