@@ -98,6 +98,27 @@ COLUMNS = Table(
     Column("numbered", Boolean),
     **_CHARSET,
 )
+# Which columns a run holds: those from `first_id` to `last_id`, in the order of `id`. Many runs may hold the same.
+HELD = Table(
+    "held",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("run_id", ForeignKey("runs.run_id"), nullable=False, index=True),
+    Column("first_id", Integer, nullable=False),
+    Column("last_id", Integer, nullable=False),
+    **_CHARSET,
+)
+# Of each table the newest records: where they begin, and a hash by which the same are known again.
+CONTENTS = Table(
+    "contents",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("table", Text, nullable=False),
+    Column("digest", String(32), nullable=False),
+    Column("first_id", Integer, nullable=False),
+    **_CHARSET,
+)
 FINDINGS = Table(
     "findings",
     _METADATA,

@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, inspect, select
+from sqlalchemy import delete, insert, inspect, select
 
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
@@ -15,6 +15,7 @@ from pii_scanner.inventory.baseline import baseline
 from pii_scanner.inventory.database import COLUMNS, FINDINGS, PROBLEMS, RUNS, SOURCES, connected, there
 from pii_scanner.inventory.decisions import history
 from pii_scanner.inventory.effective import decided
+from pii_scanner.inventory.held import hold, of_run
 from pii_scanner.model.decisions import in_force
 from pii_scanner.model.inventory import ColumnRecord, Finding, Inventory, Run, SourceState
 from pii_scanner.model.table import Problem
@@ -23,8 +24,6 @@ from pii_scanner.model.table import Problem
 _AT_ONCE = 500
 # The columns of a finding, in the order of its fields.
 _FINDING = ("entity_type", "kind", "matches", "match_ratio", "confidence", "evidence")
-# Fields of a record that stand in other tables, or in none.
-_BESIDE = {"entity_types", "level", "verdict"}
 
 
 def save(inventory: Inventory, target: Path | str, states: Sequence[SourceState] = ()) -> None:
@@ -34,7 +33,7 @@ def save(inventory: Inventory, target: Path | str, states: Sequence[SourceState]
     """
     with connected(target, make=True) as connection:
         connection.execute(insert(RUNS).values(**{**asdict(inventory.run), "sources": list(inventory.run.sources)}))
-        _save_columns(connection, inventory)
+        hold(connection, inventory.run.run_id, inventory.columns)
         if inventory.problems:
             connection.execute(
                 insert(PROBLEMS), [{**asdict(p), "run_id": inventory.run.run_id} for p in inventory.problems]
@@ -42,25 +41,6 @@ def save(inventory: Inventory, target: Path | str, states: Sequence[SourceState]
         for batch in _batched(states):
             connection.execute(delete(SOURCES).where(SOURCES.c.source.in_([each.source for each in batch])))
             connection.execute(insert(SOURCES), [{**asdict(each), "run_id": inventory.run.run_id} for each in batch])
-
-
-def _save_columns(connection: Connection, inventory: Inventory) -> None:
-    """Insert all columns and findings, some thousand in a statement: one by one takes longer than the scan."""
-    first = (connection.execute(select(func.max(COLUMNS.c.id))).scalar() or 0) + 1
-    columns: list[dict[str, Any]] = []
-    findings: list[dict[str, Any]] = []
-    for number, record in enumerate(inventory.columns, first):
-        row = {**vars(record), "id": number, "run_id": inventory.run.run_id}
-        for name in _BESIDE:
-            del row[name]
-        columns.append(row)
-        for finding in record.entity_types:
-            found = {**vars(finding), "column_id": number}
-            del found["decision"]
-            findings.append(found)
-    for table, rows in ((COLUMNS, columns), (FINDINGS, findings)):
-        if rows:
-            connection.execute(insert(table), rows)
 
 
 def _batched(states: Sequence[SourceState]) -> Iterator[Sequence[SourceState]]:
@@ -127,10 +107,10 @@ def verdicts(target: Path | str, chosen: Run) -> Inventory:
     """Return the inventory of one run as the scan judged, without the decisions of people."""
     with connected(target) as connection:
         found: dict[int, list[Finding]] = {}
-        mine = COLUMNS.c.run_id == chosen.run_id
         told = [FINDINGS.c[name] for name in _FINDING]
         joined = select(FINDINGS.c.column_id, *told).join(COLUMNS, COLUMNS.c.id == FINDINGS.c.column_id)
-        for column_id, *rest, evidence in connection.execute(joined.where(mine).order_by(FINDINGS.c.id)):
+        mine = of_run(connection, joined, chosen.run_id).order_by(FINDINGS.c.id)
+        for column_id, *rest, evidence in connection.execute(mine):
             entity_type, kind, matches, ratio, confidence = rest
             found.setdefault(column_id, []).append(
                 Finding(entity_type, kind, matches, ratio, confidence, tuple(evidence))
@@ -139,7 +119,7 @@ def verdicts(target: Path | str, chosen: Run) -> Inventory:
         names = [column.name for column in present]
         records = [
             _record(dict(zip(names, row, strict=True)), found.get(row.id, []))
-            for row in connection.execute(select(*present).where(mine).order_by(COLUMNS.c.id))
+            for row in connection.execute(of_run(connection, select(*present), chosen.run_id))
         ]
         rows = connection.execute(select(PROBLEMS).where(PROBLEMS.c.run_id == chosen.run_id)).mappings().all()
     problems = tuple(Problem(row["source"], row["table"], row["message"], row["severity"]) for row in rows)

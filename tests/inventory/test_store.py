@@ -77,6 +77,42 @@ def test_runs_are_kept_the_newest_first_and_an_older_one_can_be_loaded(tmp_path:
     assert store.previous(path) == inventories[2]
 
 
+def _tables(number: int, *tables: tuple[str, int]) -> Inventory:
+    """Return a run over tables, each with the rows of its columns."""
+    columns = [replace(_FIRST, table=table, column=f"c{c}", rows=rows) for table, rows in tables for c in range(40)]
+    return _inventory(number, *columns)
+
+
+def test_a_run_that_found_the_same_takes_little_room_and_is_loaded_like_any_other(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    runs = {
+        1: _tables(1, ("a", 5), ("b", 6), ("c", 7)),
+        2: _tables(2, ("a", 5), ("b", 6), ("c", 7)),
+        3: _tables(3, ("c", 7), ("b", 60), ("new", 1)),
+        4: _tables(4, ("a", 5), ("b", 6), ("c", 7)),
+        5: _tables(5, ("b", 6), ("b", 6)),
+        6: _tables(6),
+    }
+    sizes = []
+    for run in runs.values():
+        store.save(run, path)
+        sizes.append(path.stat().st_size)
+    assert sizes[1] - sizes[0] < sizes[0] / 8
+    for run in runs.values():
+        assert store.load(path, run.run.run_id) == run
+
+
+def test_an_inventory_of_an_earlier_version_keeps_its_history(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    store.save(_tables(1, ("a", 5), ("b", 6)), path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("DROP TABLE held; DROP TABLE contents;")
+    assert store.load(path) == _tables(1, ("a", 5), ("b", 6))
+    store.save(_tables(2, ("a", 5), ("b", 7)), path)
+    assert store.load(path) == _tables(2, ("a", 5), ("b", 7))
+    assert store.previous(path) == _tables(1, ("a", 5), ("b", 6))
+
+
 def test_a_run_that_is_not_there_is_named(tmp_path: Path) -> None:
     store.save(_inventory(1), tmp_path / "a.sqlite")
     with pytest.raises(ConfigError, match="no run 2025"):
