@@ -28,7 +28,7 @@ from pii_scanner.model.access import Access
 from pii_scanner.model.extent import METADATA_ONLY
 from pii_scanner.model.plan import Plan
 from pii_scanner.model.watcher import Watcher
-from pii_scanner.release.older import named, remove_older
+from pii_scanner.release.older import named, remove_killed, remove_older
 from pii_scanner.sources.discover import discover
 from pii_scanner.sources.reading import reading_as
 from pii_scanner.version import VERSION
@@ -235,6 +235,7 @@ class _Run:
             return 0
         values = {"date": f"{self.now:%Y-%m-%d}", "time": f"{self.now:%H%M%S}", "run": self.status.run_id or f"{self.now:%Y%m%dT%H%M%S%f}"}  # fmt: skip
         folder = Path(named(step.release, **values))
+        remove_killed(step.release)
         release = mask_sources(
             step.sources or self.job.sources,
             policy,

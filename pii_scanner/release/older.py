@@ -1,4 +1,4 @@
-"""Which releases a scheduled job may delete: its own older ones, and nothing else."""
+"""What a scheduled job may delete: its own older releases, and what killed runs left of them; nothing else."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from pii_scanner.release.manifest import MANIFEST
+from pii_scanner.release.staging import remove_unfinished
 
 _PLACEHOLDER = re.compile(r"\{(date|time|run)\}")
 _FORMS = {"date": r"\d{4}-\d{2}-\d{2}", "time": r"\d{6}", "run": r"\d{8}T\d{12}(?:-[0-9a-f]{8})?"}
@@ -23,12 +24,9 @@ def remove_older(pattern: str, keep: int, recipient: str) -> list[Path]:
 
     A folder whose manifest cannot be read, or names somebody else, is no such release.
     """
-    name = Path(pattern).name
-    folder = Path(pattern).parent
-    if _PLACEHOLDER.search(str(folder)) or not folder.is_dir():
+    folder, form = Path(pattern).parent, _form(pattern)
+    if not _is_one_folder(folder):
         return []
-    parts = _PLACEHOLDER.split(name)
-    form = re.compile("".join(_FORMS[part] if place % 2 else re.escape(part) for place, part in enumerate(parts)))
     releases = [
         (created, path)
         for path in folder.iterdir()
@@ -42,6 +40,23 @@ def remove_older(pattern: str, keep: int, recipient: str) -> list[Path]:
         path.rename(going)
         shutil.rmtree(going)
     return sorted(older)
+
+
+def remove_killed(pattern: str) -> None:
+    """Remove what runs that were killed left behind of releases named as `pattern` says: unverified copies."""
+    folder = Path(pattern).parent
+    if _is_one_folder(folder):
+        remove_unfinished(folder, _form(pattern))
+
+
+def _form(pattern: str) -> re.Pattern[str]:
+    """Return what the names of the folders of releases look like."""
+    parts = _PLACEHOLDER.split(Path(pattern).name)
+    return re.compile("".join(_FORMS[part] if place % 2 else re.escape(part) for place, part in enumerate(parts)))
+
+
+def _is_one_folder(folder: Path) -> bool:
+    return not _PLACEHOLDER.search(str(folder)) and folder.is_dir()
 
 
 def _created(path: Path, recipient: str) -> str:

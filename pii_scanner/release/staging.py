@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,10 +55,15 @@ def staging(folder: Path, mode: int = 0o755) -> Iterator[Path]:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what runs that were killed left behind: unverified copies."""
-    for left in folder.parent.glob(f".{folder.name}.partial-*"):
-        number = left.name.rpartition("-")[2]
-        if number.isdigit() and not _alive(int(number)):
+    """Remove what runs that were killed left behind of a release: unverified copies."""
+    remove_unfinished(folder.parent, re.compile(re.escape(folder.name)))
+
+
+def remove_unfinished(parent: Path, name: re.Pattern[str]) -> None:
+    """Remove the unverified copies that runs which were killed left behind of releases of some name."""
+    for left in parent.glob(".*.partial-*"):
+        of, _, number = left.name[1:].rpartition(".partial-")
+        if number.isdigit() and name.fullmatch(of) and not _alive(int(number)):
             shutil.rmtree(left, ignore_errors=True)
 
 

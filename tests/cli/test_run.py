@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import threading
@@ -89,6 +90,19 @@ def test_a_release_is_made_when_something_changed_and_people_are_told_of_what_is
     assert made[0] not in _releases(job)  # two are kept
     assert len(_releases(job)) == 3
     assert stranger.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="whether a process lives is not asked elsewhere")
+def test_what_a_killed_run_left_is_removed_by_the_next(cli: Cli, job: Path) -> None:
+    left = [
+        f".20250101T000000000000-aaaaaaaa.partial-{2**31 - 1}",
+        f".20250101T000000000000-aaaaaaaa.partial-{os.getppid()}",
+    ]
+    for name in (*left, f".notes.partial-{2**31 - 1}"):
+        (job.parent / "releases" / name).mkdir(parents=True)
+    assert cli("run", job).code == 0
+    assert left[0] not in _releases(job)
+    assert {left[1], f".notes.partial-{2**31 - 1}"} < set(_releases(job))  # of a run that lives, and of somebody else
 
 
 def test_a_lasting_problem_is_told_once_and_makes_no_release_each_night(cli: Cli, job: Path) -> None:
