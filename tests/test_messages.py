@@ -19,7 +19,7 @@ from pii_scanner.config import documents
 from pii_scanner.config.job import Job
 from pii_scanner.config.policy import Policy
 from pii_scanner.config.settings import Settings
-from pii_scanner.frameworks.registry import frameworks
+from pii_scanner.frameworks.registry import shipped_frameworks
 from pii_scanner.masking.operators.registry import operators
 from pii_scanner.presets import preset_path
 from pii_scanner.release.verification import PASSED
@@ -111,8 +111,8 @@ class _AnyFilter(dict[str, Any]):
 
 def sentences_of_variables(folder: Path) -> set[str]:
     """Return the sentences that reach `tr` through variables, from the places that define them."""
-    classes = {entry.name for each in frameworks() for entry in each.entities.values()}
-    classes |= {name for each in frameworks() for name in (each.default, *each.ranks)}
+    classes = {entry.name for each in shipped_frameworks() for entry in each.entities.values()}
+    classes |= {name for each in shipped_frameworks() for name in (each.default, *each.ranks)}
     labels = {label for _, label in workbook_parts._KINDS if label} | set(workbook_settings._REMOVED.values())
     labels |= set(constants(ast.parse(Path(workbook.__file__).read_text(encoding="utf-8")), "_warn"))
     return (

@@ -11,11 +11,11 @@ from pii_scanner.i18n import tr
 def build() -> click.Command:
     def listed() -> int:
         from pii_scanner.cli.tables import print_table
-        from pii_scanner.frameworks.registry import frameworks
+        from pii_scanner.frameworks.registry import shipped_frameworks
 
         rows = [
             (each.name, entity_type, tr(entity_type), entry.name, entry.source)
-            for each in frameworks()
+            for each in shipped_frameworks()
             for entity_type, entry in each.entities.items()
         ]
         print_table([tr("Framework"), tr("Entity type"), tr("Meaning"), tr("Class"), tr("Clause")], rows)

@@ -167,6 +167,18 @@ class DetectionSettings(_Strict):
         default_factory=dict, description="Values that always are a finding, by entity type."
     )
 
+    frameworks: tuple[str, ...] = Field(
+        default=(),
+        description="The laws and standards by which columns get classes; the Chinese ones and PCI DSS unless given.",
+    )
+
+    @field_validator("frameworks")
+    @classmethod
+    def _frameworks_known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if not set(names) <= set(_ranks()):
+            raise ValueError(tr("one of {names} was expected", names=", ".join(_ranks())))
+        return names
+
     @field_validator("recognizers")
     @classmethod
     def _once(cls, recognizers: tuple[RecognizerSpec, ...]) -> tuple[RecognizerSpec, ...]:

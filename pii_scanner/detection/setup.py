@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pii_scanner.config.detection import DetectionSettings
-from pii_scanner.frameworks.registry import OwnClasses, use_classes
+from pii_scanner.frameworks.registry import OwnClasses, use_classes, use_frameworks
 from pii_scanner.i18n import name_types, tr
 from recognizers.plugins import plugins
 
@@ -133,6 +133,7 @@ def _enter(setup: DetectionSetup | None) -> None:
     _ACTIVE.set(setup)
     registry.activate(setup.recognizers if setup else None)
     use_classes(setup.classes if setup else {})
+    use_frameworks(setup.settings.frameworks if setup else ())
     name_types(setup.titles if setup else {})
 
 

@@ -26,7 +26,8 @@ class EntityClass:
 
 @dataclass(frozen=True)
 class Framework:
-    """One law or standard; `ranks` orders its classes, the strictest last."""
+    """One law or standard; `ranks` orders its classes, the strictest last. `by_default` ones are judged unless users
+    choose others."""
 
     name: str
     title: str
@@ -34,6 +35,7 @@ class Framework:
     ranks: tuple[str, ...]
     entities: dict[str, EntityClass]
     sensitivity: dict[str, int]
+    by_default: bool = True
 
     def class_of(self, entity_types: Collection[str], around: Collection[str] | None = None) -> str:
         """Return the strictest class among entity types; `around` are those of the whole table, if there are more."""
@@ -46,6 +48,7 @@ class Framework:
 # Class by framework and entity type.
 OwnClasses: TypeAlias = Mapping[str, Mapping[str, str]]
 _OWN: ContextVar[OwnClasses] = ContextVar("classes", default={})  # noqa: B039 - never changed
+_CHOSEN: ContextVar[tuple[str, ...]] = ContextVar("frameworks", default=())
 _SAID = "settings"
 
 
@@ -54,7 +57,18 @@ def use_classes(classes: OwnClasses) -> None:
     _OWN.set(classes)
 
 
+def use_frameworks(names: Collection[str]) -> None:
+    """Judge by these frameworks from now on; by the usual ones where none is named."""
+    _CHOSEN.set(tuple(names))
+
+
 def frameworks() -> tuple[Framework, ...]:
+    """Return the frameworks that columns are judged by, by name, with the classes of users' own entity types."""
+    chosen = _CHOSEN.get()
+    return tuple(each for each in shipped_frameworks() if (each.name in chosen if chosen else each.by_default))
+
+
+def shipped_frameworks() -> tuple[Framework, ...]:
     """Return all shipped frameworks, by name, with the classes of users' own entity types."""
     own = _OWN.get()
     if not own:
@@ -84,15 +98,22 @@ def _shipped() -> tuple[Framework, ...]:
                 for kind, entry in each["entities"].items()
             },
             each["sensitivity"],
+            each.get("by_default", True),
         )
         for each in loaded
     )
 
 
-def classify(entity_types: Collection[str], around: Collection[str] | None = None) -> tuple[dict[str, str], int]:
-    """Return (class under every framework, sensitivity 1-5) of a column holding these types in a table of those `around`."""
+def classify(
+    entity_types: Collection[str], around: Collection[str] | None = None, among: Collection[str] = ()
+) -> tuple[dict[str, str], int]:
+    """Return (class under every framework, sensitivity 1-5) of a column holding these types in a table of those `around`.
+
+    Frameworks are those in use, or those named in `among`.
+    """
     if not entity_types:
         return {}, 1
-    classes = {each.name: each.class_of(entity_types, around) for each in frameworks()}
-    level = max((each.sensitivity.get(classes[each.name], 1) for each in frameworks()), default=1)
+    judged = [each for each in shipped_frameworks() if each.name in among] or frameworks()
+    classes = {each.name: each.class_of(entity_types, around) for each in judged}
+    level = max((each.sensitivity.get(classes[each.name], 1) for each in judged), default=1)
     return classes, level

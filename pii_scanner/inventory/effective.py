@@ -66,6 +66,7 @@ def _judged(before: Sequence[ColumnRecord], marked: Sequence[ColumnRecord]) -> I
     """Yield the records with the classes and the sensitivity that follow from their decisions."""
     around: dict[tuple[str, str], set[str]] = {}
     changed: set[tuple[str, str]] = set()
+    among = {name for each in before for name in each.classes}
     for old, new in zip(before, marked, strict=True):
         table = (new.source, new.table)
         around.setdefault(table, set()).update(new.types())
@@ -76,7 +77,7 @@ def _judged(before: Sequence[ColumnRecord], marked: Sequence[ColumnRecord]) -> I
         # A class may depend on what else the table holds, so a decision reaches the columns beside it.
         classes, sensitivity = old.classes, old.sensitivity
         if table in changed:
-            classes, sensitivity = classify(new.types(), around[table])
+            classes, sensitivity = classify(new.types(), around[table], among)
         if new.level is not None and new.level.level is not None:
             sensitivity = new.level.level
         if (classes, sensitivity) == (old.classes, old.sensitivity):

@@ -9,7 +9,7 @@ from datetime import date, datetime, timezone
 from pathlib import Path
 
 from pii_scanner.errors import ConfigError
-from pii_scanner.frameworks.registry import frameworks
+from pii_scanner.frameworks.registry import shipped_frameworks
 from pii_scanner.i18n import tr
 from pii_scanner.inventory import store
 from pii_scanner.inventory.decisions import append, history
@@ -124,7 +124,9 @@ def _check(choices: Choices, inventory: Inventory, mine: Sequence[Decision]) -> 
     for subject in subjects:
         if subjects.count(subject) > 1:
             raise ConfigError(tr("{name} is decided twice: give it once.", name=subject))
-    known = {each.entity_type for each in recognizers()} | {kind for law in frameworks() for kind in law.entities}
+    known = {each.entity_type for each in recognizers()} | {
+        kind for law in shipped_frameworks() for kind in law.entities
+    }
     known |= {finding.entity_type for record in inventory.columns for finding in record.entity_types}
     for entity_type in (*choices.accept, *choices.reject):
         if entity_type not in known:

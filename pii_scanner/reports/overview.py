@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from pii_scanner.frameworks.registry import frameworks
+from pii_scanner.frameworks.registry import shipped_frameworks
 from pii_scanner.reports.decided import held, is_not_excluded
 
 HEAT_LEVELS = 5
@@ -100,7 +100,7 @@ def overview_of(document: Mapping[str, Any]) -> Overview:
 
 def _strictest(columns: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Return the strictest class of any column under each framework."""
-    ranks = {each.name: each.ranks for each in frameworks()}
+    ranks = {each.name: each.ranks for each in shipped_frameworks()}
     found: dict[str, str] = {}
     for name, given in dict.fromkeys(chain.from_iterable(column["classes"].items() for column in columns)):
         order = ranks.get(name, ())
