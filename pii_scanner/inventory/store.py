@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -38,13 +38,12 @@ def save(inventory: Inventory, target: Path | str, states: Sequence[SourceState]
             connection.execute(
                 insert(PROBLEMS), [{**asdict(p), "run_id": inventory.run.run_id} for p in inventory.problems]
             )
-        for batch in _batched(states):
-            connection.execute(delete(SOURCES).where(SOURCES.c.source.in_([each.source for each in batch])))
-            connection.execute(insert(SOURCES), [{**asdict(each), "run_id": inventory.run.run_id} for each in batch])
-
-
-def _batched(states: Sequence[SourceState]) -> Iterator[Sequence[SourceState]]:
-    return (states[begin : begin + _AT_ONCE] for begin in range(0, len(states), _AT_ONCE))
+        # One source may have more tables than names in a statement: all earlier states go before any comes.
+        sources = sorted({each.source for each in states})
+        for begin in range(0, len(sources), _AT_ONCE):
+            connection.execute(delete(SOURCES).where(SOURCES.c.source.in_(sources[begin : begin + _AT_ONCE])))
+        if states:
+            connection.execute(insert(SOURCES), [{**asdict(each), "run_id": inventory.run.run_id} for each in states])
 
 
 def states(target: Path | str) -> dict[tuple[str, str], tuple[SourceState, str]]:

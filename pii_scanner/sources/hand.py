@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -27,14 +28,14 @@ def at_hand(location: Location) -> Iterator[Location]:
             path = stack.enter_context(fetched(location))
         if location.inside:
             path = stack.enter_context(members.unpacked(path, location.name, location.inside))
+        # Where a file is open it cannot be removed on Windows.
+        stack.callback(_disconnect)
         yield replace(location, path=path, remote=None, inside=())
 
 
 def put_away() -> None:
     """Remove what is kept between the members of one archive, and between the passes over one workbook; close the
     connections that are kept for questions."""
-    import sys
-
     members.put_away()
     objects = sys.modules.get("pii_scanner.sources.stores.objects")
     if objects is not None:
@@ -42,6 +43,10 @@ def put_away() -> None:
     workbooks = sys.modules.get("pii_scanner.sources.excel.kept")
     if workbooks is not None:
         workbooks.put_away()
+    _disconnect()
+
+
+def _disconnect() -> None:
     connections = sys.modules.get("pii_scanner.sources.databases.asking")
     if connections is not None:
         connections.put_away()

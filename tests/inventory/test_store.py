@@ -12,7 +12,7 @@ from pii_scanner.errors import ConfigError
 from pii_scanner.inventory import store
 from pii_scanner.inventory.diff import difference
 from pii_scanner.jobs.scan import INVENTORY, scan_into
-from pii_scanner.model.inventory import ColumnRecord, Inventory, Run
+from pii_scanner.model.inventory import ColumnRecord, Inventory, Run, SourceState
 from pii_scanner.model.table import Problem
 from tests.builders.tables import finding, person_columns, record, write_csv
 
@@ -100,6 +100,14 @@ def test_a_run_that_found_the_same_takes_little_room_and_is_loaded_like_any_othe
     assert sizes[1] - sizes[0] < sizes[0] / 8
     for run in runs.values():
         assert store.load(path, run.run.run_id) == run
+
+
+def test_the_states_of_a_database_of_many_tables_are_all_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    made = [SourceState("loans.sqlite", "f", "s", 1, 10, table=f"t{number}") for number in range(1201)]
+    for number in (1, 2):
+        store.save(_inventory(number, _FIRST), path, made)
+    assert len(store.states(path)) == len(made)
 
 
 def test_an_inventory_of_an_earlier_version_keeps_its_history(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Connections to servers that are kept for the next question or table: to open one takes longer than many an answer."""
+"""Connections that are kept for the next question or table: to open one takes longer than many an answer."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # By the reader that asks, of this process alone: a reader is pickled, a connection cannot be. Threads take one each.
 _KEPT: dict[Reader, list[Session]] = {}
+_MOST = 8
 
 
 def ask(reader: Reader, statement: str) -> list[tuple[Any, ...]]:
@@ -46,16 +47,24 @@ def taken(reader: Reader) -> Session | None:
 
 def keep(reader: Reader, session: Session) -> None:
     """End the transaction of a connection that answered all it was asked, and keep it; close one that cannot be kept."""
-    if session.settle():
-        _KEPT.setdefault(reader, []).append(session)
-    else:
+    if not session.settle():
         session.close()
+        return
+    _KEPT.setdefault(reader, []).append(session)
+    if len(_KEPT) > _MOST:
+        # A folder may hold more files of databases than a process may open.
+        with suppress(StopIteration, KeyError):  # another thread was faster
+            _close_all(_KEPT.pop(next(iter(_KEPT))))
 
 
 @atexit.register  # a process that helps ends without a word
 def put_away() -> None:
     """Close the connections that are kept."""
     while _KEPT:
-        for session in _KEPT.popitem()[1]:
-            with suppress(Exception):  # a lost connection cannot be closed in good order
-                session.close()
+        _close_all(_KEPT.popitem()[1])
+
+
+def _close_all(sessions: list[Session]) -> None:
+    for session in sessions:
+        with suppress(Exception):  # a lost connection cannot be closed in good order
+            session.close()
