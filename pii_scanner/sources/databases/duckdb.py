@@ -17,6 +17,10 @@ from pii_scanner.sources.databases.sampling import settled
 from pii_scanner.sources.databases.values import ROWS, after
 
 _BATCH = 3 * ROWS
+# Bytes that a connection may have read before it is closed rather than kept for the next table.
+_MOST_KEPT, _CELL = 32 << 20, 16
+# However small a table is, it stands in blocks of 256 KB.
+_TABLE = 1 << 20
 # Types whose Arrow form holds them exactly; all others are read as the database's text.
 _NATIVE = ("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
            "FLOAT", "DOUBLE", "DECIMAL", "VARCHAR", "BLOB", "DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE")  # fmt: skip
@@ -83,13 +87,12 @@ class DuckdbReader(Reader):
         """Return the number of rows, and the sum and the exclusive or of DuckDB's hash of each."""
         if relation.derived:
             return None
-        session = self.open()
-        try:
+        with self.session() as session:
             row = f"hash({', '.join(_quoted(field.name) for field in relation.fields)})"
             rows = f"FROM {_quoted(relation.schema or 'main')}.{_quoted(relation.name)}"
+            assert isinstance(session, DuckdbSession)
+            session.bytes += relation.rows * len(relation.fields) * _CELL
             return repr(session.values(f"SELECT count(*), sum({row}::HUGEINT), bit_xor({row}) {rows}"))
-        finally:
-            session.close()
 
     def draw(self, relation: Relation, count: int) -> Draw | None:
         if relation.derived or relation.rows < 4 * count:
@@ -108,6 +111,7 @@ class DuckdbSession(Session):
 
         self._connection = duckdb.connect(path, read_only=True)
         self._connection.execute("SET TimeZone = 'UTC'")
+        self.bytes = 0
 
     def values(self, statement: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(statement).fetchall()
@@ -116,7 +120,9 @@ class DuckdbSession(Session):
         return after(self.run(_statement(relation)), place.rows)
 
     def run(self, statement: str) -> Iterator[pa.RecordBatch]:
+        self.bytes += _TABLE
         for batch in self._reader(statement):
+            self.bytes += batch.nbytes
             arrays = [a.cast(pa.string()) if pa.types.is_string_view(a.type) else a for a in batch.columns]
             yield pa.RecordBatch.from_arrays(arrays, names=batch.schema.names)
 
@@ -125,6 +131,10 @@ class DuckdbSession(Session):
         if hasattr(relation, "to_arrow_reader"):  # since version 1.4; the connection's own copies rows, and warns
             return iter(relation.to_arrow_reader(_BATCH))
         return iter(self._connection.execute(statement).fetch_record_batch(_BATCH))
+
+    def settle(self) -> bool:
+        # What a connection has read it keeps in memory until it is closed.
+        return self.bytes < _MOST_KEPT
 
     def close(self) -> None:
         self._connection.close()

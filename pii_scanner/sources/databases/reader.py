@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,6 +129,18 @@ class Reader(ABC):
                     _close(done)
         finally:
             _close(session)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Yield a connection for short questions, one that is at hand or a new one: each reads the names of all tables
+        first, which takes longer than many a table."""
+        session = self._at_hand(kept=True)
+        try:
+            yield session
+        except BaseException:
+            _close(session)
+            raise
+        keep(self, session)
 
     def _at_hand(self, *, kept: bool) -> Session:
         """Return a connection that is at hand, else a new one."""

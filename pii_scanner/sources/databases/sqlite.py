@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ import pyarrow as pa
 from sqlalchemy.engine import URL
 
 from pii_scanner.model.table import Draw
-from pii_scanner.sources.databases.asking import keep, taken
 from pii_scanner.sources.databases.errors import said
 from pii_scanner.sources.databases.reader import Reader, Session
 from pii_scanner.sources.databases.relations import WHOLE, Field, ForeignKey, Place, Relation, Span, cut
@@ -38,19 +37,6 @@ class SqliteReader(Reader):
     def open(self) -> SqliteSession:
         query = "&".join(f"{key}={value}" for key, value in self.url.query.items() if key != "uri")
         return SqliteSession(f"{self.url.database}?{query}", self.access.lock_timeout)
-
-    @contextmanager
-    def _session(self) -> Iterator[SqliteSession]:
-        """Yield a connection that is at hand, or a new one: each reads the names of all tables first, which takes longer
-        than many a table."""
-        session = taken(self) or self.open()
-        assert isinstance(session, SqliteSession)
-        try:
-            yield session
-        except BaseException:
-            session.close()
-            raise
-        keep(self, session)
 
     def relations(self) -> list[Relation]:
         session = self.open()
@@ -101,7 +87,7 @@ class SqliteReader(Reader):
         """Return the first and the last number of the rows; (0, 0) where they have none."""
         if relation.kind != "table" or any(field.name.casefold() == "rowid" for field in relation.fields):
             return 0, 0
-        with self._session() as session:
+        with self.session() as session:
             try:
                 low, high = session.values(f"SELECT min(rowid), max(rowid) FROM {_quoted(relation.name)}")[0]
             except sqlite3.Error:  # a table without numbers, a virtual one, a view; or a damage that reading will name
@@ -111,7 +97,8 @@ class SqliteReader(Reader):
     def state(self, relation: Relation) -> str | None:
         if relation.derived:
             return None
-        with self._session() as session:
+        with self.session() as session:
+            assert isinstance(session, SqliteSession)
             return session.state_of(relation.name, path_of(self.url))
 
     def draw(self, relation: Relation, count: int) -> Draw | None:
