@@ -33,6 +33,7 @@ class BirthDate(HeaderRecognizer):
         Shape("separated", rf"{_YEAR}[-/.年]{_MONTH}(?:[-/.月]{_DAY}日?)?月?{_CLOCK}", 0.5),
         Shape("short year", rf"[0-9]{{2}}[-/.年]{_MONTH}[-/.月]{_DAY}日?", 0.5),
         Shape("run together", r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])", 0.5),
+        Shape("year and month run together", rf"{_YEAR}(?:0[1-9]|1[0-2])", 0.5),
         Shape("year", _YEAR + "年?", 0.5),
         Shape("year last", rf"[0-3]?[0-9][-/.][0-3]?[0-9][-/.]{_YEAR}{_CLOCK}", 0.5),
         Shape("month word", rf"[0-3]?[0-9][ ,./-]{{0,2}}{_MONTH_WORD}[ ,./-]{{0,2}}{_ANY_YEAR}{_CLOCK}", 0.5),

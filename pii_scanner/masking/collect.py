@@ -18,6 +18,7 @@ from pii_scanner.masking.documents import collect_documents
 from pii_scanner.masking.kept import STANDING_FOR, names_codes
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.operators.registry import build_operator
+from pii_scanner.masking.row_columns import row_operator
 from pii_scanner.masking.sentences import without_sentences
 from pii_scanner.model.plan import KEEP, TEXT, WHOLE, ColumnPlan, Plan, Rule, TablePlan
 from recognizers.columns import TextColumn
@@ -67,7 +68,7 @@ def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings
 def is_code(column: ColumnPlan) -> bool:
     """Return whether the cells of a column are numbers or codes that point to one thing, of which no recognizer knows
     the form: customers, contracts. Where they join, they are told apart by a rule that gives each one of its own."""
-    if column.mode != WHOLE or not _CODES.issuperset(column.entity_types):
+    if column.mode != WHOLE or not _CODES.issuperset(column.entity_types) or row_operator(column) is not None:
         return False
     named = bool(column.entity_types) or names_codes(column.column)
     return column.operator in STANDING_FOR or (named and column.operator in _HIDING)

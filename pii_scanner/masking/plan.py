@@ -14,6 +14,7 @@ from typing import Any
 from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
+from pii_scanner.masking.beside_ids import disagreeing_warnings, with_ids
 from pii_scanner.masking.comparing import comparing_warnings
 from pii_scanner.masking.forbidden import hashes_somebody, names_of_hashed, refuse_forbidden
 from pii_scanner.masking.kept import code_warnings, describes, kept_warnings
@@ -90,10 +91,11 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
             )
         )
     warnings += _unused(policy, tables)
-    planned = tuple(TablePlan(*place, tuple(decided)) for place, decided in tables.items())
+    planned = with_ids(TablePlan(*place, tuple(decided)) for place, decided in tables.items())
     refuse_impossible(planned)
     refuse_forbidden(planned, policy, columns)
     refuse_unfit_rows(planned, policy)
+    warnings += disagreeing_warnings(planned)
     warnings += kept_warnings(planned, policy)
     warnings += code_warnings(planned, columns)
     warnings += comparing_warnings(planned, columns, policy)

@@ -5,17 +5,19 @@ So the copy does not depend on how many processes mask the other columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pyarrow as pa
 
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.canonical import canonical_form
 from pii_scanner.masking.old_columns import note_newest
-from pii_scanner.masking.operators.base import RowOperator, Step
+from pii_scanner.masking.operators.base import Companion, RowOperator, Step
 from pii_scanner.masking.row_choice import choice_of
 from pii_scanner.masking.row_columns import row_operator
 from pii_scanner.model.plan import ColumnPlan, TablePlan
+
+MaskColumn = Callable[[int, pa.Array], pa.Array]
 
 
 def surveyed(plan: TablePlan, batches: Iterable[pa.RecordBatch], bindings: Bindings) -> Iterator[pa.RecordBatch]:
@@ -53,16 +55,25 @@ def _by_row(plan: TablePlan) -> Iterator[tuple[int, ColumnPlan, RowOperator]]:
             yield index, column, operator
 
 
-def changed_rows(plan: TablePlan, batches: Iterable[pa.RecordBatch], bindings: Bindings) -> Iterator[pa.RecordBatch]:
-    """Yield the batches of a table with the columns changed whose operators need the row; the others are as they were."""
+def changed_rows(
+    plan: TablePlan, batches: Iterable[pa.RecordBatch], bindings: Bindings, mask: MaskColumn
+) -> Iterator[pa.RecordBatch]:
+    """Yield the batches of a table with the columns changed whose operators need the row; the others are as they were.
+
+    `mask` gives the masked form of a batch of another column.
+    """
     steps = list(_steps(plan, bindings))
     for batch in batches:
         arrays = list(batch.columns)
         for index, others, step in steps:
-            arrays[index] = step(
-                batch.column(index), {name: canonical_form(plan.columns[at], batch.column(at)) for name, at in others}
-            )
+            beside = {name: _companion(plan, batch, at, mask) for name, at in others}
+            arrays[index] = step(batch.column(index), beside)
         yield pa.record_batch(arrays, names=batch.schema.names) if steps else batch
+
+
+def _companion(plan: TablePlan, batch: pa.RecordBatch, at: int, mask: MaskColumn) -> Companion:
+    array = batch.column(at)
+    return Companion(canonical_form(plan.columns[at], array), lambda: mask(at, array))
 
 
 def _steps(plan: TablePlan, bindings: Bindings) -> Iterator[tuple[int, list[tuple[str, int]], Step]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -83,9 +84,8 @@ class BatchMasker:
     """Masks the batches of one table by its plan."""
 
     def __init__(self, plan: TablePlan, bindings: Bindings, texts: TextMasker) -> None:
-        damaged = bindings.completions
         self._maskers = [
-            (index, each.column, ColumnMasker(each, bindings, texts, damaged.of(plan, each) if damaged else None))
+            (index, each.column, _column_masker(plan, index, bindings, texts))
             for index, each in enumerate(plan.columns)
             if each.mode != DROP
         ]
@@ -95,6 +95,11 @@ class BatchMasker:
         arrays = [masker.mask(batch.column(index)) for index, _, masker in self._maskers]
         masked = pa.record_batch(arrays, names=list(map(str, range(len(arrays))))) if arrays else batch.select([])
         return MaskedBatch(masked, frozenset(column for _, column, masker in self._maskers if masker.held_known))
+
+
+def _column_masker(plan: TablePlan, index: int, bindings: Bindings, texts: TextMasker) -> ColumnMasker:
+    column, damaged = plan.columns[index], bindings.completions
+    return ColumnMasker(column, bindings, texts, damaged.of(plan, column) if damaged else None)
 
 
 def mask_here(
@@ -128,11 +133,18 @@ def masked_table(
     written = Written()
     tokenized = [column.name for column in columns if column.operator == "tokenize"]
 
+    @cache
+    def masker(index: int) -> ColumnMasker:
+        return _column_masker(plan, index, bindings, texts)
+
+    def mask(index: int, array: pa.Array) -> pa.Array:
+        return masker(index).mask(array)
+
     def pieces() -> Iterator[MaskedPiece]:
         written.begin()
         rows = CopiedRows(choice_of(plan, bindings.rows))
         chosen = rows.chosen(table.batches())
-        for made in mask_batches(plan, changed_rows(plan, chosen, bindings), bindings, texts):
+        for made in mask_batches(plan, changed_rows(plan, chosen, bindings, mask), bindings, texts):
             piece = rows.piece(made.batch.rename_columns(names), columns)
             written.add(piece.batch)
             for name in tokenized:

@@ -27,7 +27,7 @@ from pii_scanner.sinks.workbook.column import NewColumn
 from pii_scanner.sinks.workbook.plan import SAME, Moved, Value
 
 # Operators that make numbers of numbers.
-_OF_NUMBERS = {"generalize", "noise", "shuffle", "replace"}
+_OF_NUMBERS = {"generalize", "noise", "shuffle", "replace", "surrogate"}
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 # Characters of a number of which a double holds every digit.
 _DIGITS = 16
@@ -86,12 +86,13 @@ def _add_changed(
     """Add the new values of a batch to those of its column."""
     # Numbers, dates and formulas between the texts stay what they are.
     compared = column.kept or column.operator == "text"
-    if pa.types.is_string(array.type) and column.operator != "shift" and not _makes_numbers(table, column):
+    moves = _moves_dates(table, column)
+    if pa.types.is_string(array.type) and not moves and not _makes_numbers(table, column):
         values.add_texts(array, _same(array, before) if compared else None)
         return
     cells = _typed(table, column, array.to_pylist())
     texts = before.to_pylist()
-    if column.operator == "shift":
+    if moves:
         cells = [_moved(old, new) for old, new in zip(texts, cells, strict=True)]
     if compared:
         cells = [SAME if new == old else new for new, old in zip(cells, texts, strict=True)]
@@ -152,6 +153,12 @@ def _typed(table: MaskedTable, column: MaskedColumn, values: list[Any]) -> list[
 
 def _makes_numbers(table: MaskedTable, column: MaskedColumn) -> bool:
     return column.operator in _OF_NUMBERS and table.source.columns[column.index].data_type == "number"
+
+
+def _moves_dates(table: MaskedTable, column: MaskedColumn) -> bool:
+    """Return whether dates of a column become other dates, whose cells keep their format."""
+    dated = table.source.columns[column.index].data_type == "date"
+    return column.operator == "shift" or (column.operator == "surrogate" and dated)
 
 
 def _moved(old: str | None, new: Any) -> Any:

@@ -76,8 +76,16 @@ class Survey(ABC):
         """Take one batch of the column; raises PolicyError when it grows beyond a limit."""
 
 
-# One batch of the column and, by name, those it reads beside it, as text; gives the batch changed.
-Step = Callable[[pa.Array, Mapping[str, pa.Array]], pa.Array]
+@dataclass(frozen=True)
+class Companion:
+    """One batch of a column that an operator reads beside its own: in canonical form, as text, and as the copy has it."""
+
+    canonical: pa.Array
+    masked: Callable[[], pa.Array]
+
+
+# One batch of the column and, by name, those it reads beside it; gives the batch changed.
+Step = Callable[[pa.Array, Mapping[str, Companion]], pa.Array]
 
 
 class RowOperator(Operator):

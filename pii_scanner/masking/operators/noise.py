@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from pydantic import Field, model_validator
 
 from pii_scanner.masking.amounts import Amounts, Ints, amounts_of
-from pii_scanner.masking.operators.base import Parameters, RowOperator, Step, Survey, Target
+from pii_scanner.masking.operators.base import Companion, Parameters, RowOperator, Step, Survey, Target
 from pii_scanner.masking.permutation import keyed_bits
 
 
@@ -123,7 +123,7 @@ class Noise(RowOperator):
         places, excess, room = sums.places, sums.excess, sums.room
         passed = 0
 
-        def step(array: pa.Array, others: Mapping[str, pa.Array]) -> pa.Array:
+        def step(array: pa.Array, others: Mapping[str, Companion]) -> pa.Array:
             nonlocal passed
             if pa.types.is_dictionary(array.type):
                 array = array.dictionary_decode()  # there are more values than the index type may count

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from pydantic import Field
 
 from pii_scanner.masking.dates import Days, written_dates
-from pii_scanner.masking.operators.base import Parameters, RowOperator, Step, Survey, Target
+from pii_scanner.masking.operators.base import Companion, Parameters, RowOperator, Step, Survey, Target
 from pii_scanner.masking.permutation import keyed_numbers
 
 _PER_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
@@ -62,9 +62,9 @@ class Shift(RowOperator):
         return self._moved(array, np.repeat(self._offsets([""], target), len(array)))
 
     def begin(self, target: Target, place: str, survey: Survey | None) -> Step:
-        def step(array: pa.Array, others: Mapping[str, pa.Array]) -> pa.Array:
+        def step(array: pa.Array, others: Mapping[str, Companion]) -> pa.Array:
             # Rows that name nobody move together.
-            people = pc.dictionary_encode(pc.fill_null(others[self.parameters.by], ""))
+            people = pc.dictionary_encode(pc.fill_null(others[self.parameters.by].canonical, ""))
             offsets = self._offsets(people.dictionary.to_pylist(), target)
             return self._moved(array, offsets[people.indices.to_numpy(zero_copy_only=False)])
 

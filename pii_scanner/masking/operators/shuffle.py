@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from pii_scanner.errors import PolicyError, SourceError
 from pii_scanner.i18n import tr
-from pii_scanner.masking.operators.base import RowOperator, Step, Survey, Target
+from pii_scanner.masking.operators.base import Companion, RowOperator, Step, Survey, Target
 from pii_scanner.masking.permutation import permute
 
 # Bytes of a column's values in memory, each different value of a batch once.
@@ -43,7 +43,7 @@ class Shuffle(RowOperator):
         values = survey.values() if isinstance(survey, Column) else None
         key, done = target.key, 0
 
-        def step(array: pa.Array, others: Mapping[str, pa.Array]) -> pa.Array:
+        def step(array: pa.Array, others: Mapping[str, Companion]) -> pa.Array:
             nonlocal done
             filled = _filled(array)
             count = int(np.count_nonzero(filled))

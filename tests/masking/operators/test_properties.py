@@ -51,7 +51,7 @@ def _masked(array: pa.Array, name: str, *, recipient: str = "partner-a", kind: s
     bindings = Bindings({}, Keys(KEY, recipient))
     batch = pa.record_batch([array], names=["c"])
     (batch,) = surveyed(plan, [batch], bindings)
-    (changed,) = changed_rows(plan, [batch], bindings)
+    (changed,) = changed_rows(plan, [batch], bindings, lambda index, array: array)
     masker = ColumnMasker(plan.columns[0], bindings, TextMasker(bindings, KnownValues().seal()))
     return masker.mask(changed.column(0))
 
