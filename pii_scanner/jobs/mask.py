@@ -121,6 +121,7 @@ def _published(
         refuse(verification)
         warnings = [
             *plan.warnings,
+            *bindings.orders.warnings(plan, bindings.rows),
             *completion_warnings(bindings.completions),
             *(warning for file in files for warning in file.warnings),
         ]

@@ -22,8 +22,10 @@ from pii_scanner.masking.operators.registry import build_operator, operators
 from pii_scanner.masking.operators.tokenize import TELLING
 from pii_scanner.masking.plan import frozen_parameters
 from pii_scanner.masking.row_choice import KEY_NAME, RowPolicy, needs_key
+from pii_scanner.masking.row_order import RowOrders
 from pii_scanner.masking.surrogates.registry import surrogates
 from pii_scanner.model.plan import Plan, Rule
+from recognizers.registry import names_nobody
 
 _MOST_TEXTS = 1 << 18
 _SHORTEST_NAME = 2
@@ -86,6 +88,7 @@ class Bindings:
         self.digests: Digests | None = None
         # Set where numbers lost their last digits.
         self.completions: Completions | None = None
+        self.orders = RowOrders()
         self.surveys: dict[tuple[str, str, int], Survey] = {}
 
     def seal(self) -> None:
@@ -95,7 +98,7 @@ class Bindings:
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the surveys here: their columns are changed in this process alone."""
-        return {**self.__dict__, "surveys": {}}
+        return {**self.__dict__, "surveys": {}, "orders": RowOrders()}
 
     def of_rule(self, rule: Rule) -> BoundOperator:
         """Return the operator of a plan's rule."""
@@ -160,6 +163,11 @@ class Bindings:
             for values in made:
                 self.more_surrogates.add(values, entity_type)
             made.clear()
+
+    def passes(self, entity_type: str) -> bool:
+        """Return whether values of a type stay: the policy keeps them, or is silent and they name nobody."""
+        spec = self._entities.get(entity_type)
+        return names_nobody(entity_type) if spec is None else spec.operator == "keep"
 
     def of_type(self, entity_type: str) -> BoundOperator:
         """Return the operator for a value found inside text: the type's rule, else a label."""

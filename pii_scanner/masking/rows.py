@@ -26,6 +26,7 @@ def surveyed(plan: TablePlan, batches: Iterable[pa.RecordBatch], bindings: Bindi
     aging = asks_for_newest(bindings)
     choice = choice_of(plan, bindings.rows) if chosen or aging else None
     for batch in batches:
+        bindings.orders.see(plan, batch)
         seen = batch
         if choice is not None:
             stay = choice.staying(batch)

@@ -1,0 +1,83 @@
+"""Tables whose rows stand in the order of a masked column: the place of a row tells about what its value was.
+
+Of numbers of customers from 1 on, sorted, the place is the number, whatever pseudonym stands there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pii_scanner.i18n import tr
+from pii_scanner.masking.distinct import as_strings
+from pii_scanner.masking.row_choice import RowPolicy
+from pii_scanner.model.plan import WHOLE, Plan, TablePlan
+
+# Fewer different values say little by their order.
+_FEWEST_STEPS = 20
+
+
+@dataclass
+class _Order:
+    """How the values of a column follow each other until now: `last` is the newest, `steps` the places where they change."""
+
+    last: Any = None
+    steps: int = 0
+    rising: bool = True
+    falling: bool = True
+
+    def see(self, array: pa.Array) -> None:
+        values = array if _is_measured(array.type) else as_strings(array)
+        values = values.drop_null()
+        if not len(values):
+            return
+        before = pa.array([values[0] if self.last is None else self.last], values.type)
+        before = pa.concat_arrays([before, values.slice(0, len(values) - 1)])
+        self.rising &= bool(pc.all(pc.less_equal(before, values)).as_py())
+        self.falling &= bool(pc.all(pc.greater_equal(before, values)).as_py())
+        self.steps += int(pc.sum(pc.not_equal(before, values)).as_py() or 0)
+        self.last = values[-1]
+
+
+def _is_measured(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_temporal(kind))
+
+
+class RowOrders:
+    """Sees the batches of all tables, each in its order; it keeps one value of each column that may be sorted."""
+
+    def __init__(self) -> None:
+        self._orders: dict[tuple[str, str, int], _Order] = {}
+
+    def see(self, plan: TablePlan, batch: pa.RecordBatch) -> None:
+        for index, column in enumerate(plan.columns):
+            if column.mode != WHOLE or column.operator == "keep" or pa.types.is_nested(batch.column(index).type):
+                continue
+            order = self._orders.setdefault((plan.source, plan.table, index), _Order())
+            if order.rising or order.falling:
+                order.see(batch.column(index))
+
+    def warnings(self, plan: Plan, rows: RowPolicy) -> Iterator[str]:
+        """Yield a sentence for each table that stays in the order of columns that are masked."""
+        for table in plan.tables:
+            if any(rule.order == "shuffled" for rule in rows.of(table.table)):
+                continue
+            sorted_ones = [
+                column.column
+                for index, column in enumerate(table.columns)
+                if column.mode == WHOLE and self._is_sorted((table.source, table.table, index))
+            ]
+            if sorted_ones:
+                yield tr(
+                    "The rows of {table} stand in the order of {columns}: the place of a row tells about what its value was. Give the table `order: shuffled` under `rows`.",
+                    table=table.table,
+                    columns=", ".join(sorted_ones),
+                )
+
+    def _is_sorted(self, place: tuple[str, str, int]) -> bool:
+        order = self._orders.get(place)
+        return order is not None and order.rising != order.falling and order.steps >= _FEWEST_STEPS
