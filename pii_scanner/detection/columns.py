@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pii_scanner.detection.damaged import DAMAGED, DAMAGED_ID, told_by_first_digits
+from pii_scanner.detection.document_keys import count_documents
 from pii_scanner.detection.header_hints import named_types
 from pii_scanner.detection.lone_names import lone_names
 from pii_scanner.detection.name_words import LATIN
@@ -86,6 +87,7 @@ def profile_array(profile: ColumnProfile, array: pa.Array) -> None:
     claimed = _count_cells(profile, column, weights, dated, undated)
     _count_oddities(profile, column, weights, claimed)
     count_texts(profile, column, weights, claimed)
+    count_documents(profile, column, weights, claimed)
     count_opaque(profile, column, weights, claimed)
     count_run_together(profile, column, weights, claimed)
 

@@ -17,6 +17,7 @@ REPORTED = 0.5
 LISTED = 0.99
 _ENCODED = 0.9
 _RUN_TOGETHER = 0.9
+_BEHIND_KEYS = 0.9
 _FEW_ENCODED = 0.02
 _FEW_DAMAGED = 5
 _ZEROS_BY_CHANCE = 0.005
@@ -150,6 +151,22 @@ def in_longer_numbers(profile: ColumnProfile, known: set[str]) -> list[Finding]:
             ),
         )
         for entity_type, cells in sorted(profile.run_together.items())
+        if entity_type not in known
+    ]
+
+
+def in_documents(profile: ColumnProfile, known: set[str]) -> list[Finding]:
+    """Return findings for what the keys of JSON documents name."""
+    return [
+        Finding(
+            entity_type,
+            "text",
+            cells,
+            round(min(1.0, cells / profile.filled), 4),
+            _BEHIND_KEYS,
+            (tr("in {cells} JSON documents behind a key that names it", cells=f"{cells:,}"),),
+        )
+        for entity_type, cells in sorted(profile.in_documents.items())
         if entity_type not in known
     ]
 

@@ -15,7 +15,7 @@ from pii_scanner.detection.distinct import SealedDistinct
 from pii_scanner.detection.profile import ColumnProfile, Counts
 
 # Another form makes accounts of before unreadable.
-FORM = 2
+FORM = 3
 _APART = {"name", "data_type", "comment", "hinted", "failed", "counts", "lengths", "values", "others"}
 
 

@@ -101,6 +101,7 @@ class ColumnProfile:
     lengths: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(LONGEST_CELL + 1, dtype=np.int64))
     inside_encoded: dict[str, int] = field(default_factory=dict)
     run_together: dict[str, int] = field(default_factory=dict)
+    in_documents: dict[str, int] = field(default_factory=dict)
     name_words: list[str | float] = field(default_factory=list)
     values: Distinct | SealedDistinct = field(default_factory=Distinct)
     hinted: frozenset[str] = frozenset()
@@ -117,8 +118,9 @@ class ColumnProfile:
             setattr(self, name, getattr(self, name) + getattr(later, name))
         for entity_type, counts in later.counts.items():
             self.of(entity_type).merge(counts)
-        for ours, others in ((self.inside_encoded, later.inside_encoded), (self.run_together, later.run_together)):
-            for entity_type, cells in others.items():
+        for name in ("inside_encoded", "run_together", "in_documents"):
+            ours = getattr(self, name)
+            for entity_type, cells in getattr(later, name).items():
                 ours[entity_type] = ours.get(entity_type, 0) + cells
         self.lengths = self.lengths + later.lengths
         self.failed |= later.failed

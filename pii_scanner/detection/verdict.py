@@ -8,7 +8,15 @@ import numpy as np
 
 from pii_scanner.detection.header_hints import HeaderHint, header_hint
 from pii_scanner.detection.judged_cells import HINTED, judged
-from pii_scanner.detection.judged_texts import LISTED, REPORTED, damaged, in_encoded, in_longer_numbers, in_text
+from pii_scanner.detection.judged_texts import (
+    LISTED,
+    REPORTED,
+    damaged,
+    in_documents,
+    in_encoded,
+    in_longer_numbers,
+    in_text,
+)
 from pii_scanner.detection.profile import ColumnProfile, Counts
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import Finding
@@ -59,6 +67,7 @@ def findings(profile: ColumnProfile) -> list[Finding]:
     # A value that stands alone in some texts says nothing of cells that must be masked whole.
     for hidden in (in_encoded, in_longer_numbers):
         found += hidden(profile, {finding.entity_type for finding in found if finding.kind == "column"})
+    found += in_documents(profile, {finding.entity_type for finding in found})
     return sorted(_without_words_of_notes(_without_chance_names(found)), key=lambda f: -f.confidence)
 
 

@@ -14,6 +14,7 @@ from pii_scanner.masking.bound import Bindings, BoundOperator
 from pii_scanner.masking.completions import Completions
 from pii_scanner.masking.distinct import as_strings, distinct_texts
 from pii_scanner.masking.documents import DocumentMasker
+from pii_scanner.masking.keyed_values import KeyedValues
 from pii_scanner.masking.nested import masked_inside
 from pii_scanner.masking.operators.json import Json
 from pii_scanner.masking.row_columns import row_operator
@@ -45,6 +46,7 @@ class ColumnMasker:
         self._texts = texts
         self._operators = [bindings.of_rule(rule) for rule in plan.rules if rule.operator != "text"]
         self._bindings = bindings
+        self._keyed = KeyedValues(bindings, plan.entity_types)
         self._by_row = row_operator(plan)
         self._documents = self._document_masker()
         self.held_known = False
@@ -72,8 +74,11 @@ class ColumnMasker:
             if typed is not None:
                 return typed
         if self._plan.mode == TEXT and pa.types.is_nested(array.type):
-            return masked_inside(array, self._masked_text)
+            return masked_inside(array, self._masked_field)
         return self._masked_text(as_strings(array))
+
+    def _masked_field(self, text: pa.Array, name: str) -> pa.Array:
+        return self._keyed.in_field(text, self._masked_text(text), name)
 
     def _masked_text(self, text: pa.Array) -> pa.Array:
         distinct = distinct_texts(text)
@@ -121,6 +126,10 @@ class ColumnMasker:
         )
 
     def _inside(self, values: pa.Array) -> pa.Array:
+        """Return free texts with the values inside them replaced, of documents those behind telling keys too."""
+        return self._keyed.in_documents(values, self._as_texts(values))
+
+    def _as_texts(self, values: pa.Array) -> pa.Array:
         """Return free texts with the values inside them replaced; a cell that is wholly a value first."""
         column = TextColumn(values)
         pending = np.ones(len(values), dtype=np.bool_)
@@ -172,7 +181,7 @@ class ColumnMasker:
             return array
         self.held_known = True
         if pa.types.is_nested(array.type):
-            return masked_inside(array, self._free_text)
+            return masked_inside(array, lambda text, name: self._free_text(text))
         if changed >= _HELD_BY_CHANCE * len(before):
             # Where known values stand, others that nobody knows may: the whole batch is free text.
             after = self._texts.mask_array(before)

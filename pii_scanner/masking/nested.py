@@ -7,30 +7,33 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Texts = Callable[[pa.Array], pa.Array]
+from pii_scanner.detection.header_hints import hinted_types
+
+Texts = Callable[[pa.Array, str], pa.Array]
 
 
-def masked_inside(array: pa.Array, mask: Texts) -> pa.Array:
-    """Return a nested array with its texts masked; `mask` takes and gives string arrays of one length.
+def masked_inside(array: pa.Array, mask: Texts, name: str = "") -> pa.Array:
+    """Return a nested array with its texts masked; `mask` takes string arrays with the name of the field
+    they stand in, and gives others of the same length.
 
     A number that is masked becomes null: its type has no room for anything else. Binary values become null.
     """
     kind = array.type
     if pa.types.is_struct(kind):
-        children = [masked_inside(array.field(index), mask) for index in range(kind.num_fields)]
+        children = [masked_inside(array.field(index), mask, kind.field(index).name) for index in range(kind.num_fields)]
         fields = [kind.field(index).with_nullable(True) for index in range(kind.num_fields)]
         return pa.StructArray.from_arrays(children, fields=fields, mask=array.is_null())
     if pa.types.is_map(kind):
         pairs = array.cast(pa.list_(pa.struct([("key", kind.key_type), ("value", kind.item_type)])))
-        keys, items = (masked_inside(each, mask) for each in pairs.flatten().flatten())
+        keys, items = (masked_inside(each, mask, name) for each in pairs.flatten().flatten())
         return pa.MapArray.from_arrays(_offsets(pairs), keys, items).cast(kind)
     if pa.types.is_fixed_size_list(kind):
-        return masked_inside(array.cast(pa.list_(kind.value_field)), mask).cast(kind)
+        return masked_inside(array.cast(pa.list_(kind.value_field)), mask, name).cast(kind)
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        made = masked_inside(array.flatten(), mask)
+        made = masked_inside(array.flatten(), mask, name)
         lists = pa.LargeListArray if pa.types.is_large_list(kind) else pa.ListArray
         return lists.from_arrays(_offsets(array), made)
-    return _leaf(array, mask)
+    return _leaf(array, mask, name)
 
 
 def _offsets(array: pa.Array) -> pa.Array:
@@ -43,16 +46,16 @@ def _offsets(array: pa.Array) -> pa.Array:
     return pc.if_else(pa.concat_arrays([missing, pa.array([False])]), pa.scalar(None, begins.type), begins)
 
 
-def _leaf(array: pa.Array, mask: Texts) -> pa.Array:
+def _leaf(array: pa.Array, mask: Texts, name: str) -> pa.Array:
     kind = array.type
     if pa.types.is_dictionary(kind):
-        return _leaf(array.dictionary_decode(), mask)
-    if pa.types.is_null(kind) or pa.types.is_boolean(kind) or pa.types.is_temporal(kind):
+        return _leaf(array.dictionary_decode(), mask, name)
+    if pa.types.is_null(kind) or pa.types.is_boolean(kind) or (pa.types.is_temporal(kind) and not hinted_types(name)):
         return array
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
         return pa.nulls(len(array), kind)
     text = array.cast(pa.string())
-    made = mask(text)
+    made = mask(text, name)
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or kind == _view():
         return made.cast(kind)
     return pc.if_else(pc.fill_null(pc.equal(text, made), True), array, pa.scalar(None, kind))

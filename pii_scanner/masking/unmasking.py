@@ -74,7 +74,7 @@ class ColumnUnmasker:
         Raises PolicyError when a ciphertext was changed or has another key.
         """
         if self.mode != WHOLE and pa.types.is_nested(array.type):
-            return masked_inside(array, self._unmasked)
+            return masked_inside(array, lambda text, name: self._unmasked(text))
         return self._unmasked(as_strings(array))
 
     def _unmasked(self, text: pa.Array) -> pa.Array:
