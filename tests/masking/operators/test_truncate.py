@@ -15,12 +15,22 @@ def test_at_most_the_issuer_prefix_and_the_last_four_stay(number: str) -> None:
     )
 
 
-@given(st.integers(13, 30).flatmap(digits), st.integers(0, 8), st.integers(0, 4))
+@given(st.integers(16, 19).flatmap(digits), st.integers(0, 8), st.integers(0, 4))
 def test_never_more_digits_stay_than_asked(number: str, first: int, last: int) -> None:
     (made,) = applied("truncate", [number], "CN_BANK_CARD", first=first, last=last)
     head, _, tail = made.partition("******")
     assert head == number[:first]
     assert tail == (number[-last:] if last else "")
+
+
+@given(st.integers(13, 15).flatmap(digits))
+def test_of_short_numbers_the_check_digit_does_not_tell_the_rest(number: str) -> None:
+    assert applied("truncate", [number], "CN_BANK_CARD", first=8) == [f"{number[:6]}******{number[-4:]}"]
+
+
+@given(st.integers(20, 40).flatmap(digits))
+def test_a_card_with_more_digits_behind_it_vanishes(number: str) -> None:
+    assert applied("truncate", [number], "CN_BANK_CARD") == ["******"]
 
 
 @given(st.integers(0, 12).flatmap(digits))
