@@ -156,11 +156,16 @@ def _frame_of(frame: Any, batches: list[pa.RecordBatch], columns: Any) -> Any:
         series = pa.chunked_array(arrays).to_pandas() if arrays else pd.Series(dtype=object)
         original = frame.iloc[:, column.index]
         series.index = frame.index
-        made[position] = original.copy() if column.kept and _same(original, arrays) else series
+        made[position] = _copied(original) if column.kept and _same(original, arrays) else series
     result = pd.DataFrame(made, index=frame.index)
     labels = {at.index: frame.columns[at.index] if at.name == at.source_name else at.name for at in columns}
     result.columns = pd.Index([labels[at.index] for at in columns])
     return result
+
+
+def _copied(original: Any) -> Any:
+    """Return a column; categories that no row has would leave with it."""
+    return original.cat.remove_unused_categories() if str(original.dtype) == "category" else original.copy()
 
 
 def _same(original: Any, masked: list[pa.Array]) -> bool:

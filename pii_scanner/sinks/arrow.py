@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from pii_scanner.model.masked import MaskedTable
 from pii_scanner.model.table import Location
 from pii_scanner.sinks.registry import Scrub, SinkKind
-from pii_scanner.sinks.typed import fitted_batches, written
+from pii_scanner.sinks.typed import fitted_batches, over_entries, used_entries, written
 
 Dictionaries = dict[int, pa.Array]
 
@@ -39,14 +39,8 @@ def _dictionaries(table: MaskedTable) -> Dictionaries:
     found: dict[int, list[pa.Array]] = {index: [] for index in places}
     for batch in batches if places else ():
         for index in places:
-            found[index] = [pc.unique(pa.concat_arrays([*found[index], _used(batch.column(index))]))]
+            found[index] = [pc.unique(pa.concat_arrays([*found[index], used_entries(batch.column(index))]))]
     return {index: arrays[0] for index, arrays in found.items() if arrays}
-
-
-def _used(array: pa.Array) -> pa.Array:
-    """Return the entries of a dictionary that cells refer to, in its order: the others would leave with the copy."""
-    entries = np.unique(pc.fill_null(array.indices, -1).to_numpy(zero_copy_only=False))
-    return array.dictionary.take(pa.array(entries[entries >= 0])).drop_null()
 
 
 def _compact(batch: pa.RecordBatch, shared: Dictionaries | None) -> pa.RecordBatch:
@@ -54,9 +48,7 @@ def _compact(batch: pa.RecordBatch, shared: Dictionaries | None) -> pa.RecordBat
     arrays = list(batch.columns)
     for index, array in enumerate(arrays):
         if pa.types.is_dictionary(array.type):
-            values = shared[index] if shared is not None else _used(array)
-            places = pc.index_in(array.dictionary_decode(), value_set=values).cast(array.type.index_type)
-            arrays[index] = pa.DictionaryArray.from_arrays(places, values, ordered=array.type.ordered)
+            arrays[index] = over_entries(array, shared[index] if shared is not None else used_entries(array))
         elif array.offset or pa.types.is_nested(array.type):
             arrays[index] = array.take(pa.array(np.arange(len(array))))  # nothing of what a slice leaves out
     return pa.record_batch(arrays, schema=batch.schema)

@@ -12,7 +12,7 @@ from pii_scanner.model.masked import MaskedTable
 from pii_scanner.model.table import Location
 from pii_scanner.sinks.pandas_schema import pandas_schema
 from pii_scanner.sinks.registry import Scrub, SinkKind
-from pii_scanner.sinks.typed import cast_to, is_text
+from pii_scanner.sinks.typed import cast_to, is_text, over_entries, used_entries
 
 _CODECS = {"snappy", "gzip", "brotli", "zstd", "lz4"}
 _ARROW_SCHEMA = b"ARROW:schema"
@@ -120,6 +120,8 @@ def _fitted(
 ) -> Iterator[pa.RecordBatch]:
     while first is not None:
         arrays = [cast_to(array, field.type) for array, field in zip(first.columns, schema, strict=True)]
+        # A row group holds the whole dictionary, with what stands in no row, or in those that left.
+        arrays = [over_entries(e, used_entries(e)) if pa.types.is_dictionary(e.type) else e for e in arrays]
         yield pa.record_batch(arrays, schema=schema)
         first = next(batches, None)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
@@ -48,6 +50,18 @@ def cast_to(array: pa.Array, kind: pa.DataType) -> pa.Array:
     if pa.types.is_dictionary(kind) and not pa.types.is_dictionary(array.type):
         array = array.cast(kind.value_type).dictionary_encode()
     return array.cast(kind)
+
+
+def used_entries(array: pa.Array) -> pa.Array:
+    """Return the entries of a dictionary that cells refer to, in its order: the others would leave with the copy."""
+    entries = np.unique(pc.fill_null(array.indices, -1).to_numpy(zero_copy_only=False))
+    return array.dictionary.take(pa.array(entries[entries >= 0])).drop_null()
+
+
+def over_entries(array: pa.Array, values: pa.Array) -> pa.Array:
+    """Return a dictionary array over other entries, among which are all that its cells refer to."""
+    places = pc.index_in(array.dictionary_decode(), value_set=values).cast(array.type.index_type)
+    return pa.DictionaryArray.from_arrays(places, values, ordered=array.type.ordered)
 
 
 def bare(kind: pa.DataType) -> pa.DataType:
