@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pii_scanner.config.policy import Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
-from pii_scanner.masking.kept import STANDING_FOR, has_own_values, names_codes
+from pii_scanner.masking.kept import STANDING_FOR, has_own_values, keeps_persons, names_codes, shortened
 from pii_scanner.masking.row_choice import row_policy
 from pii_scanner.model.inventory import ColumnRecord
 from pii_scanner.model.plan import DROP, KEEP, TEXT, WHOLE, ColumnPlan, TablePlan
@@ -33,7 +33,7 @@ def comparing_warnings(tables: Sequence[TablePlan], records: Iterable[ColumnReco
         *_in_order(tables, of, policy),
         *_counted(tables, of),
         *_elsewhere(tables),
-        *_side_by_side(tables, of),
+        *_side_by_side([each for each in tables if not keeps_persons(each, policy)], of),
     ]
 
 
@@ -131,10 +131,9 @@ def _side_by_side(tables: Sequence[TablePlan], of: _Records) -> Iterator[str]:
             if each in _passing(table) and not names_codes(each.column) and _is_measured(record):
                 own.append(f"{table.table}.{each.column}")
     if own:
-        shown = ", ".join(own[:_MOST_NAMED]) + (" …" if len(own) > _MOST_NAMED else "")
         yield tr(
             "Nearly every row has its own value of {columns}: two recipients who lay their copies side by side find the same rows by it. Use generalize, shift or noise where that matters.",
-            columns=shown,
+            columns=shortened(own, _MOST_NAMED),
         )
     if texts:
         yield tr(

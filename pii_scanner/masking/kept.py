@@ -28,7 +28,41 @@ _OWN_VALUE, _FEW_ROWS = 0.95, 20
 
 def kept_warnings(tables: Sequence[TablePlan], policy: Policy) -> list[str]:
     """Return a sentence for all that stays and, with other columns, tells who somebody is."""
-    return [*_beside_replacements(tables, policy), *_together(tables, policy)]
+    return [*_kept(tables), *_beside_replacements(tables, policy), *_together(tables, policy)]
+
+
+def _kept(tables: Sequence[TablePlan]) -> Iterator[str]:
+    """One sentence for all columns that the policy keeps, one for those that describe persons and no rule names."""
+    kept = [
+        (name, each)
+        for name, each in named_columns(tables)
+        if each.mode == KEEP and each.entity_types and (each.explicit or any(map(describes, each.entity_types)))
+    ]
+    for explicit in (True, False):
+        mine = [(name, each) for name, each in kept if each.explicit is explicit]
+        if not mine:
+            continue
+        told = {
+            "columns": shortened([name for name, _ in mine]),
+            "types": ", ".join(dict.fromkeys(kind for _, each in mine for kind in each.entity_types)),
+        }
+        if explicit:
+            yield tr("Kept because the policy says so: {columns} ({types}).", **told)
+        else:
+            yield tr(
+                "Kept, since no rule names it: {columns} ({types}). With other columns it may point to a person.",
+                **told,
+            )
+
+
+def shortened(names: Sequence[str], most: int = 30) -> str:
+    """Return names as a list that ends with … if there are many."""
+    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
+
+
+def keeps_persons(table: TablePlan, policy: Policy) -> bool:
+    """Return whether a table keeps what identifies its persons: then nothing else of a row tells who they are."""
+    return any(op == "keep" and identifies(kind) for each in table.columns for kind, op in uses(each, policy))
 
 
 def named_columns(tables: Iterable[TablePlan]) -> Iterator[tuple[str, ColumnPlan]]:
@@ -85,28 +119,27 @@ def kept_and_replaced(tables: Sequence[TablePlan], policy: Policy, entity_type: 
     return [name for name, ops in used if "keep" in ops], [name for name, ops in used if ops & STANDING_FOR]
 
 
-def code_warnings(tables: Sequence[TablePlan], records: Iterable[ColumnRecord]) -> list[str]:
-    """Return a sentence for each table of persons that keeps a code of which every row has its own: a number of a
-    customer that no recognizer knows leads to him, and joins the copies of two recipients."""
+def code_warnings(tables: Sequence[TablePlan], records: Iterable[ColumnRecord], policy: Policy) -> list[str]:
+    """Return a sentence for tables of persons that keep a code of which every row has its own: a number of a customer
+    that no recognizer knows leads to him, and joins the copies of two recipients."""
     own = {(each.source, each.table, each.column) for each in records if _has_own_codes(each)}
-    found = []
+    found: list[str] = []
     for table in tables:
-        if not any(map(identifies, (kind for each in table.columns for kind in each.entity_types))):
-            continue
-        codes = [
-            each.column
-            for each in table.columns
-            if each.mode == KEEP and not each.explicit and (table.source, table.table, each.column) in own
-        ]
-        if codes:
-            found.append(
-                tr(
-                    "{table} keeps {columns}, in which every row has a code of its own: by it the copies of two recipients can be joined, and whoever has the code elsewhere knows whose row it is. Pseudonymize or drop it, or keep it by name.",
-                    table=table.table,
-                    columns=", ".join(codes),
-                )
-            )
-    return found
+        persons = any(map(identifies, (kind for each in table.columns for kind in each.entity_types)))
+        if persons and not keeps_persons(table, policy):
+            found += [
+                f"{table.table}.{each.column}"
+                for each in table.columns
+                if each.mode == KEEP and not each.explicit and (table.source, table.table, each.column) in own
+            ]
+    if not found:
+        return []
+    return [
+        tr(
+            "Kept, and in every row a code of its own: {columns}. By it the copies of two recipients can be joined, and whoever has the code elsewhere knows whose row it is. Pseudonymize or drop it, or keep it by name.",
+            columns=shortened(found),
+        )
+    ]
 
 
 def names_codes(column: str) -> bool:

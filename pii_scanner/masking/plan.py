@@ -17,7 +17,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.masking.beside_ids import disagreeing_warnings, with_ids
 from pii_scanner.masking.comparing import comparing_warnings
 from pii_scanner.masking.forbidden import hashes_somebody, names_of_hashed, refuse_forbidden
-from pii_scanner.masking.kept import code_warnings, describes, kept_warnings
+from pii_scanner.masking.kept import code_warnings, kept_warnings
 from pii_scanner.masking.operators.registry import operators
 from pii_scanner.masking.row_choice import refuse_unfit_rows, row_warnings
 from pii_scanner.masking.row_columns import refuse_impossible
@@ -63,18 +63,7 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
                     count=f"{record.damaged:,}",
                 )
             )
-        if decided.mode == KEEP and record.entity_types:
-            place = {"table": record.table, "column": record.column, "types": ", ".join(record.types())}
-            if decided.explicit:
-                warnings.append(tr("{table}.{column} holds {types} and is kept because the policy says so.", **place))
-            elif any(describes(each) for each in record.types()):
-                warnings.append(
-                    tr(
-                        "{table}.{column} holds {types} and is kept: no rule names it. With others it may point to a person.",
-                        **place,
-                    )
-                )
-        elif decided.mode == KEEP and record.not_excluded:
+        if decided.mode == KEEP and not record.entity_types and record.not_excluded:
             warnings.append(
                 tr(
                     "{table}.{column} passes, but what it holds could not be seen: hashed, encrypted or encoded values.",
@@ -97,7 +86,7 @@ def make_plan(columns: Iterable[ColumnRecord], policy: Policy) -> Plan:
     refuse_unfit_rows(planned, policy)
     warnings += disagreeing_warnings(planned)
     warnings += kept_warnings(planned, policy)
-    warnings += code_warnings(planned, columns)
+    warnings += code_warnings(planned, columns, policy)
     warnings += comparing_warnings(planned, columns, policy)
     warnings += row_warnings(planned, policy)
     return Plan(planned, tuple(warnings))

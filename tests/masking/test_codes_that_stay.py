@@ -24,4 +24,4 @@ def test_a_plan_warns_of_codes_by_their_name(name: str, warned: bool, monkeypatc
         "key": {"env": "PII_SCANNER_KEY"},
     }  # fmt: skip
     said = " ".join(pii_scanner.plan(frame, policy).warnings)
-    assert (f"keeps {name}" in said) is warned
+    assert (f".{name}" in said and "a code of its own" in said) is warned
