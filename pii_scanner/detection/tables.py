@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from pii_scanner.detection.batches import ProfileBatches, Work, even, profile_here
+from pii_scanner.detection.beside_ids import born_as_ids_say, with_born
 from pii_scanner.detection.header_hints import hinted_types
 from pii_scanner.detection.judged_texts import damaged_numbers
 from pii_scanner.detection.labelled import MOST_ROWS, Labelled, labelled_values, with_labelled
@@ -60,9 +61,9 @@ def scan_table(
     draw = table.draw(sample) if sample is not None and table.draw is not None else None
     own = table.portions() if sample is None and table.portions is not None else ()
     portions: Iterable[Portion] = own if len(own) > 1 else ()
-    whole = None
+    first = whole = None
     if not portions and sample is None and table.parts is None:
-        whole = even(table.batches())
+        first, whole = _peeked(even(table.batches()))
         if memory is not None:
             portions, whole = _read_portions(whole)
 
@@ -87,6 +88,10 @@ def scan_table(
     for profile in profiles:
         table.problems += _failures(table, profile)
     found = with_labelled([findings(p) for p in profiles], labelled, [profile.filled for profile in profiles])
+    if first is None and sample is None and table.parts is not None:
+        first = next(iter(table.batches()), None)
+    born = born_as_ids_say(first)
+    found = with_born(found, born, [profile.name for profile in profiles], [profile.filled for profile in profiles])
     found = in_company(beside_people(found, profiles))
     for index, profile in enumerate(profiles):
         profile.damaged = max(table.lost_digits.get(index, 0), damaged_numbers(profile))
@@ -97,6 +102,12 @@ def scan_table(
         _record(table, profile, each, around, total, sample, about=draw is not None)
         for profile, each in zip(profiles, found, strict=True)
     ]
+
+
+def _peeked(batches: Iterator[pa.RecordBatch]) -> tuple[pa.RecordBatch | None, Iterator[pa.RecordBatch]]:
+    """Return the first batch, None if there is none, and all batches."""
+    first = next(batches, None)
+    return first, batches if first is None else chain((first,), batches)
 
 
 def _read_portions(
