@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pii_scanner.detection.areas import count_areas
 from pii_scanner.detection.damaged import DAMAGED, DAMAGED_ID, told_by_first_digits
 from pii_scanner.detection.document_keys import count_documents
 from pii_scanner.detection.header_hints import named_types
@@ -86,6 +87,7 @@ def profile_array(profile: ColumnProfile, array: pa.Array) -> None:
     profile.lengths = profile.lengths + undated.lengths(weights, dated)
     claimed = _count_cells(profile, column, weights, dated, undated)
     _count_oddities(profile, column, weights, claimed)
+    count_areas(profile, column, weights)
     count_texts(profile, column, weights, claimed)
     count_documents(profile, column, weights, claimed)
     count_opaque(profile, column, weights, claimed)

@@ -102,6 +102,7 @@ class ColumnProfile:
     inside_encoded: dict[str, int] = field(default_factory=dict)
     run_together: dict[str, int] = field(default_factory=dict)
     in_documents: dict[str, int] = field(default_factory=dict)
+    areas: dict[str, int] = field(default_factory=dict)
     name_words: list[str | float] = field(default_factory=list)
     values: Distinct | SealedDistinct = field(default_factory=Distinct)
     hinted: frozenset[str] = frozenset()
@@ -118,7 +119,7 @@ class ColumnProfile:
             setattr(self, name, getattr(self, name) + getattr(later, name))
         for entity_type, counts in later.counts.items():
             self.of(entity_type).merge(counts)
-        for name in ("inside_encoded", "run_together", "in_documents"):
+        for name in ("inside_encoded", "run_together", "in_documents", "areas"):
             ours = getattr(self, name)
             for entity_type, cells in getattr(later, name).items():
                 ours[entity_type] = ours.get(entity_type, 0) + cells

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from pii_scanner.detection.areas import finest_area
 from pii_scanner.detection.batches import ProfileBatches, Work, even, profile_here
 from pii_scanner.detection.beside_ids import born_as_ids_say, with_born
 from pii_scanner.detection.header_hints import hinted_types
@@ -243,4 +244,5 @@ def _record(
         looks_dated(profile),
         profile.damaged,
         looks_numbered(profile),
+        finest_area(profile),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -17,11 +17,13 @@ from pii_scanner.masking.keys import Keys
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.operators.base import RowOperator
 from pii_scanner.masking.operators.registry import build_operator
+from pii_scanner.masking.operators.surrogate import SurrogateOperator
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.plan import DROP, KEEP, TEXT, ColumnPlan, Plan, TablePlan
 from recognizers.registry import identifies, names_nobody
 
 _SEED = 417
+_MOST_IN_A_NOTE = 3
 
 
 @cache
@@ -95,19 +97,29 @@ def _example(column: ColumnPlan, bindings: Bindings, texts: TextMasker) -> tuple
         return None
     value = _values().get(column.entity_types[0]) if column.entity_types else None
     if column.mode == TEXT:
-        before = "客户{PERSON}来电{CN_MOBILE}，要求分期".format_map(_values())
-        return before, texts.mask([before])[0]
+        before = _note(column.entity_types)
+        after = texts.mask([before])[0] if before else ""
+        return (before, after) if before and after != before else None
     if column.mode == DROP:
         return (value, "") if value else None
     if not value or not column.rules:
         return None
     operator = bindings.of_rule(column.rules[0])
-    if operator.name == "json" or (isinstance(operator.operator, RowOperator) and operator.operator.by_row):
+    by_row = isinstance(operator.operator, RowOperator) and operator.operator.by_row
+    if operator.name == "json" or (by_row and not isinstance(operator.operator, SurrogateOperator)):
         return None  # one value alone shows nothing
     try:
         return value, str(operator.apply(pa.array([value], pa.string()))[0].as_py())
     except (ValueError, KeyError):
         return None
+
+
+def _note(entity_types: Sequence[str]) -> str:
+    """Return an invented text that holds values of the types, empty where none of them has one."""
+    if {"PERSON", "CN_MOBILE"} & set(entity_types):
+        return "客户{PERSON}来电{CN_MOBILE}，要求分期".format_map(_values())
+    values = [_values()[each] for each in entity_types if each in _values()][:_MOST_IN_A_NOTE]
+    return f"备注：{'，'.join(values)}" if values else ""
 
 
 def _cautions(column: ColumnPlan) -> tuple[str, ...]:

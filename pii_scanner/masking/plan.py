@@ -14,6 +14,7 @@ from typing import Any
 from pii_scanner.config.policy import OperatorSpec, Policy
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
+from pii_scanner.masking.area_columns import rule_of_areas
 from pii_scanner.masking.beside_ids import disagreeing_warnings, with_ids
 from pii_scanner.masking.comparing import comparing_warnings
 from pii_scanner.masking.forbidden import hashes_somebody, names_of_hashed, refuse_forbidden
@@ -133,6 +134,11 @@ def _decide(record: ColumnRecord, policy: Policy) -> ColumnPlan:
         return ColumnPlan(record.column, DROP, "drop", types, (), reason, confidence=sure)
     if policy.dates is not None and record.dated and not any(each in policy.entities for each in types):
         return _by_dates(record, policy.dates, types, sure)
+    if (areas := rule_of_areas(record, policy)) is not None:
+        spec, reason = areas
+        return ColumnPlan(
+            record.column, WHOLE, spec.operator, types, (_rule(spec, "CN_ADDRESS"),), reason, confidence=sure
+        )
     if hashed := names_of_hashed(record):
         return _by_default(record, policy, ", ".join(hashed))
     if policy.hashes == "default" and hashes_somebody(record):

@@ -5,7 +5,6 @@ Of numbers of customers from 1 on, sorted, the place is the number, whatever pse
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,22 +60,28 @@ class RowOrders:
             if order.rising or order.falling:
                 order.see(batch.column(index))
 
-    def warnings(self, plan: Plan, rows: RowPolicy) -> Iterator[str]:
-        """Yield a sentence for each table that stays in the order of columns that are masked."""
-        for table in plan.tables:
-            if any(rule.order == "shuffled" for rule in rows.of(table.table)):
-                continue
-            sorted_ones = [
-                column.column
-                for index, column in enumerate(table.columns)
-                if column.mode == WHOLE and self._is_sorted((table.source, table.table, index))
-            ]
-            if sorted_ones:
-                yield tr(
-                    "The rows of {table} stand in the order of {columns}: the place of a row tells about what its value was. Give the table `order: shuffled` under `rows`.",
-                    table=table.table,
-                    columns=", ".join(sorted_ones),
-                )
+    def warnings(self, plan: Plan, rows: RowPolicy) -> list[str]:
+        """Return a sentence for the tables that stay in the order of columns that are masked."""
+        found = [
+            f"{table.table} ({', '.join(columns)})"
+            for table in plan.tables
+            if not any(rule.order == "shuffled" for rule in rows.of(table.table)) and (columns := self._sorted(table))
+        ]
+        if not found:
+            return []
+        return [
+            tr(
+                "Rows stand in the order of a masked column: {tables}. The place of a row tells about what its value was: give such tables `order: shuffled` under `rows`.",
+                tables=", ".join(found),
+            )
+        ]
+
+    def _sorted(self, table: TablePlan) -> list[str]:
+        return [
+            column.column
+            for index, column in enumerate(table.columns)
+            if column.mode == WHOLE and self._is_sorted((table.source, table.table, index))
+        ]
 
     def _is_sorted(self, place: tuple[str, str, int]) -> bool:
         order = self._orders.get(place)

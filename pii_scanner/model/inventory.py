@@ -39,6 +39,9 @@ class Verdict:
     sensitivity: int
 
 
+CITY, COUNTY = "city", "county"
+
+
 @dataclass(frozen=True)
 class ColumnRecord:
     """A column of the inventory, with or without findings. No field holds a raw value.
@@ -46,7 +49,8 @@ class ColumnRecord:
     `classes` and `sensitivity` follow from the findings and the decisions; `verdict` has them as
     they would be without decisions. `not_excluded` columns show nothing and may hold personal information all the
     same: hashed, encrypted, binary values, or a recognizer that failed; of `hashed` ones most cells are hashes, of `dated` ones dates.
-    `damaged` numbers lost their last digits in a spreadsheet. `numbered` ones hold the numbers from 1 to n.
+    `damaged` numbers lost their last digits in a spreadsheet. `numbered` ones hold the numbers from 1 to n,
+    those of `areas` provinces and the like, the finest of them "city" or "county".
     """
 
     source: str
@@ -70,6 +74,7 @@ class ColumnRecord:
     dated: bool = False
     damaged: int = 0
     numbered: bool = False
+    areas: str = ""
     level: Decision | None = None
     verdict: Verdict | None = None
 
@@ -179,7 +184,7 @@ class Inventory:
 
 
 # What records hold for those that mask, and no reader of the document needs.
-_INTERNAL = ("kind", "loose", "unreadable", "not_excluded", "hashed", "dated", "damaged", "numbered")
+_INTERNAL = ("kind", "loose", "unreadable", "not_excluded", "hashed", "dated", "damaged", "numbered", "areas")
 
 
 def _column(record: ColumnRecord) -> dict[str, Any]:
