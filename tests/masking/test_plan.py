@@ -203,7 +203,7 @@ def test_a_code_of_every_row_that_no_rule_names_is_warned_of_where_people_are() 
         record("序号"),
     ]
     (warning,) = make_plan(columns, policy(**_MOBILE)).warnings
-    assert "客户编号, custId" in warning
+    assert "客户.客户编号, 客户.custId" in warning
     assert "金额" not in warning
     assert "序号" not in warning
 
@@ -212,6 +212,12 @@ def test_a_code_that_the_policy_names_or_that_stands_beside_nobody_is_not_warned
     people = [record("手机号", finding("CN_MOBILE")), record("客户编号")]
     assert make_plan(people, policy(**_MOBILE, columns={"客户编号": "pseudonymize"})).warnings == ()
     assert make_plan([record("商品编号"), record("价格")], policy(**_MOBILE)).warnings == ()
+
+
+def test_codes_and_amounts_beside_kept_names_tell_nothing_more() -> None:
+    people = [record("姓名", finding("PERSON")), record("客户编号"), record("本金余额", finding("FINANCIAL_AMOUNT"))]
+    (warning,) = make_plan(people, policy(entities={"PERSON": "keep"})).warnings
+    assert "Kept because the policy says so: 客户.姓名 (PERSON)." in warning
 
 
 def test_what_nearly_every_row_has_its_own_of_is_named_as_a_link_between_two_copies() -> None:
@@ -233,7 +239,7 @@ def test_what_nearly_every_row_has_its_own_of_is_named_as_a_link_between_two_cop
 def test_numbers_of_rows_are_warned_of_where_the_rows_are_shuffled() -> None:
     people = [record("手机号", finding("CN_MOBILE")), record("编号", numbered=True), record("客户号", numbered=True)]
     (warning,) = make_plan(people, policy(**_MOBILE)).warnings
-    assert "客户 keeps 客户号," in warning
+    assert "a code of its own: 客户.客户号." in warning
     shuffled = policy(**_MOBILE, rows={"order": "shuffled"}, key={"env": "PII_SCANNER_KEY"})
     _, warning = make_plan(people, shuffled).warnings
     assert "编号, 客户号 number its rows" in warning
