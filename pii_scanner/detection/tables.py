@@ -16,6 +16,7 @@ from pii_scanner.detection.beside_ids import born_as_ids_say, with_born
 from pii_scanner.detection.header_hints import hinted_types
 from pii_scanner.detection.judged_texts import damaged_numbers
 from pii_scanner.detection.labelled import MOST_ROWS, Labelled, labelled_values, with_labelled
+from pii_scanner.detection.loose import LooseTexts
 from pii_scanner.detection.metadata import findings_by_name
 from pii_scanner.detection.portions import PortionMemory, ReadPortion, portion_by_portion
 from pii_scanner.detection.profile import ColumnProfile
@@ -59,6 +60,7 @@ def scan_table(
     ]
     total = 0
     labelled: Labelled = {}
+    apart = LooseTexts(len(table.columns)) if table.loose else None
     draw = table.draw(sample) if sample is not None and table.draw is not None else None
     own = table.portions() if sample is None and table.portions is not None else ()
     portions: Iterable[Portion] = own if len(own) > 1 else ()
@@ -74,6 +76,8 @@ def scan_table(
             total += seen
             if isinstance(batch, pa.RecordBatch):
                 labelled = labelled_values(batch) if total <= MOST_ROWS else {}
+                if apart is not None:
+                    apart.see(batch)
             progress(seen)
             yield batch, [profile.blank() for profile in profiles]
 
@@ -93,6 +97,8 @@ def scan_table(
         first = next(iter(table.batches()), None)
     born = born_as_ids_say(first)
     found = with_born(found, born, [profile.name for profile in profiles], [profile.filled for profile in profiles])
+    if apart is not None:
+        found = apart.added(found, [column.name for column in table.columns])
     found = in_company(beside_people(found, profiles))
     for index, profile in enumerate(profiles):
         profile.damaged = max(table.lost_digits.get(index, 0), damaged_numbers(profile))

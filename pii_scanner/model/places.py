@@ -1,9 +1,14 @@
-"""Patterns of places: `table.column` with wildcards, as policies and suppressions write them."""
+"""Patterns of places: `table.column` with wildcards, as policies and suppressions write them; places outside the tables
+where sources put the names of people."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
+
+# Columns of loose tables whose texts name who wrote or changed a file or a comment.
+AUTHORS, COMMENTERS, PERSONS = "document authors", "comment authors", "persons"
+PEOPLE_PLACES = (AUTHORS, COMMENTERS, PERSONS)
 
 
 def fits(pattern: str, table: str, column: str) -> bool:

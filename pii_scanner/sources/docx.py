@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
+from pii_scanner.model.places import COMMENTERS, PERSONS
 from pii_scanner.model.table import ColumnInfo, Location, Table
 from pii_scanner.sources import docx_parts
 from pii_scanner.sources.archives.formats import is_bomb
@@ -20,6 +21,7 @@ from pii_scanner.sources.excel.package import is_encrypted
 from pii_scanner.sources.excel.protected import opened
 from pii_scanner.sources.headers import column_names, find_header, header_cells
 from pii_scanner.sources.loose import loose_tables
+from pii_scanner.sources.properties import properties_of_xml
 from pii_scanner.sources.registry import SourceKind
 
 KIND_NAME = "document"
@@ -37,11 +39,11 @@ _PARAGRAPHS = (
     ("building blocks", re.compile(r"^word/glossary/document\.xml$")),
 )
 _VALUES = (
-    ("document properties", re.compile(r"^docProps/.*\.xml$")),
-    ("persons", re.compile(r"^word/people\.xml$")),
+    (PERSONS, re.compile(r"^word/people\.xml$")),
     ("drawings and charts", re.compile(r"^word/(?:charts|diagrams)/[^/]*\.xml$")),
     ("custom data", re.compile(r"^customXml/item\d*\.xml$")),
 )
+_PROPERTIES = re.compile(r"^docProps/.*\.xml$")
 _LINKS = re.compile(r"^word/_rels/.*\.rels$")
 _PICTURES = re.compile(r"^word/media/")
 _EMBEDDED = re.compile(r"^word/(?:embeddings|activeX)/")
@@ -82,9 +84,9 @@ def _tables(location: Location, package: zipfile.ZipFile) -> list[Table]:
     for number, rows in enumerate(docx_parts.tables(root), 1):
         found.append(_table_of(location, f"table {number}", rows))
     found = [table for table in found if table is not None]
-    loose = loose_tables(
-        location, KIND_NAME, {"descriptions": docx_parts.descriptions(root), **_around(package, parts)}
-    )
+    around = _around(package, parts)
+    around.setdefault(COMMENTERS, []).extend(docx_parts.authors(root))
+    loose = loose_tables(location, KIND_NAME, {"descriptions": docx_parts.descriptions(root), **around})
     if not found and not loose:
         raise SourceError(tr("{name} holds no text: there is nothing to scan.", name=location.name))
     result = [*(table for table in found if table is not None), *loose]
@@ -96,6 +98,9 @@ def _around(package: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> dict
     """Return the texts outside the body, by place."""
     texts: dict[str, list[str]] = {}
     for part in parts:
+        if _PROPERTIES.match(part):
+            for place, found in properties_of_xml(docx_parts.parse(package.read(part))).items():
+                texts.setdefault(place, []).extend(found)
         for place, pattern in (*_PARAGRAPHS, *_VALUES, ("links", _LINKS)):
             if not pattern.match(part):
                 continue
@@ -105,6 +110,7 @@ def _around(package: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> dict
             take = docx_parts.link_targets if place == "links" else docx_parts.values
             if (place, pattern) in _PARAGRAPHS:
                 take = docx_parts.all_texts
+                texts.setdefault(COMMENTERS, []).extend(docx_parts.authors(root))
             texts.setdefault(place, []).extend(take(root))
     return texts
 

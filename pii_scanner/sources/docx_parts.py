@@ -57,6 +57,11 @@ def descriptions(root: Any) -> list[str]:
     return [value for each in root.iter("{*}docPr", "{*}cNvPr") for name in _SHOWN if (value := each.get(name))]
 
 
+def authors(root: Any) -> list[str]:
+    """Return who wrote the comments and tracked changes of a part."""
+    return list(dict.fromkeys(name for each in root.iter(f"{_W}*") if len(name := each.get(f"{_W}author") or "") > 1))
+
+
 def values(root: Any) -> list[str]:
     """Return the texts of any other XML part, such as properties."""
     return [text for text in map(str.strip, root.itertext()) if len(text) > 1]

@@ -13,12 +13,14 @@ import pyarrow as pa
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
+from pii_scanner.model.places import AUTHORS
 from pii_scanner.model.table import ColumnInfo, Location, Table
 from pii_scanner.sources.archives.locked import locked
 from pii_scanner.sources.archives.missing import extra_missing
 from pii_scanner.sources.encoding import readable_name
 from pii_scanner.sources.loose import loose_tables
 from pii_scanner.sources.passwords import passwords, remember
+from pii_scanner.sources.properties import PROPERTIES
 from pii_scanner.sources.registry import SourceKind
 
 _LINES = 20_000
@@ -34,7 +36,8 @@ def tables(location: Location) -> list[Table]:
     with closing(_opened(location.name, path)) as document:
         pages = len(document)
         described = document.get_metadata_dict(skip_empty=True)
-        properties = [str(value) for key, value in described.items() if not key.endswith("Date")]
+        properties = [str(value) for key, value in described.items() if not key.endswith(("Date", "Author"))]
+        authors = [str(described["Author"])] if described.get("Author") else []
         attached = document.count_attachments()
     table = Table(
         location.name,
@@ -46,7 +49,7 @@ def tables(location: Location) -> list[Table]:
     )
     if attached:
         table.warn(tr("{count} embedded files were not scanned; save them on their own to scan them.", count=attached))
-    return [table, *loose_tables(location, "pdf", {"document properties": properties})]
+    return [table, *loose_tables(location, "pdf", {AUTHORS: authors, PROPERTIES: properties})]
 
 
 def _opened(name: str, path: Path) -> Any:

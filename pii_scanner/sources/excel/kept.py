@@ -21,6 +21,7 @@ from pii_scanner.sources.excel.package import OLE, Package, damaged, read_packag
 from pii_scanner.sources.excel.protected import opened
 from pii_scanner.sources.excel.reach import endless, reach_of_xls
 from pii_scanner.sources.excel.unpacked import too_large
+from pii_scanner.sources.properties import properties_of_sets, property_streams
 
 # Bytes of all workbooks that wait together; one that has more is read again.
 _MOST_KEPT = 64 << 20
@@ -105,7 +106,19 @@ def _of_xls(data: bytes, name: str) -> Package:
         raise SourceError(damaged(name))
     if too_large(reach, len(data)):
         raise SourceError(too_far(name))
-    return Package(texts_of_xls(book))
+    return Package(texts_of_xls(book) | _properties(file))
+
+
+def _properties(file: Compound) -> dict[str, list[str]]:
+    """Return the properties of a compound file by place; those that are damaged say nothing."""
+    streams = {}
+    for name in property_streams():
+        if name in file.streams:
+            try:
+                streams[name] = file.stream(name)
+            except (struct.error, LookupError, ValueError):
+                continue
+    return properties_of_sets(streams)
 
 
 def _key(path: Path, name: str) -> _Key:

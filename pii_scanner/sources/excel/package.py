@@ -20,12 +20,14 @@ from lxml import etree
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
+from pii_scanner.model.places import COMMENTERS, PERSONS
 from pii_scanner.sources.excel.binary import after_cells, texts_of_part
 from pii_scanner.sources.excel.places import Told, merged_cells, told_tables
 from pii_scanner.sources.excel.reach import reach_of_xlsb
 from pii_scanner.sources.excel.unpacked import too_large, unpacked_sheet
 from pii_scanner.sources.excel.volume import MOST_TEXT, STRINGS, longest_string, text_of_cells
 from pii_scanner.sources.headers import Merges
+from pii_scanner.sources.properties import PROPERTIES, properties_of_xml
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PIECE = 1 << 20
@@ -34,8 +36,8 @@ _MOST_RATIO = 250
 # Parts of a workbook that hold text outside cells, by what a reader calls them.
 _PLACES = (
     ("comments", re.compile(r"^xl/(?:comments\d*|threadedComments/.*|comments/.*)\.xml$")),
-    ("document properties", re.compile(r"^(?:docProps/.*|meta)\.xml$")),
-    ("persons", re.compile(r"^xl/persons/.*\.xml$")),
+    (PROPERTIES, re.compile(r"^(?:docProps/.*|meta)\.xml$")),
+    (PERSONS, re.compile(r"^xl/persons/.*\.xml$")),
     ("drawings and charts", re.compile(r"^xl/(?:drawings|charts|diagrams)/(?:[^/]*\.(?:xml|vml)|_rels/.*\.rels)$")),
     ("links", re.compile(r"^xl/(?:worksheets/_rels/.*\.rels|externalLinks/.*\.(?:xml|rels))$")),
     ("names and connections", re.compile(r"^xl/(?:workbook|connections)\.xml$")),
@@ -119,7 +121,8 @@ def read_package(path: Path, name: str) -> Package:
                     package.add("comments", _annotations(archive))
                 for place, pattern in _PLACES:
                     if pattern.match(part):
-                        package.add(place, _part_texts(archive.read(part)))
+                        for where, texts in _texts_by_place(place, _parsed(archive.read(part))).items():
+                            package.add(where, texts)
                         break
                 for place, pattern in _BINARY_PLACES:
                     if pattern.match(part):
@@ -231,11 +234,19 @@ def _parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
 
 
-def _part_texts(data: bytes) -> list[str]:
+def _texts_by_place(place: str, root: Any) -> dict[str, list[str]]:
+    """Return the texts of an XML part by place: who wrote something stands apart from what was written."""
+    if root is None or place == PROPERTIES:
+        return properties_of_xml(root)
+    authors = [each for each in root.iter("{*}author") if place == "comments"]
+    named = [text for each in authors if len(text := (each.text or "").strip()) >= 2]
+    for each in authors:
+        each.text = None
+    return {COMMENTERS: named, place: _part_texts(root)} if named else {place: _part_texts(root)}
+
+
+def _part_texts(root: Any) -> list[str]:
     """Return all texts and attribute values of an XML part that could hold words."""
-    root = _parsed(data)
-    if root is None:
-        return []
     texts = [str(text).strip() for text in root.itertext()]
     for element in root.iter(etree.Element):
         for key in _VALUES:
