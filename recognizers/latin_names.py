@@ -79,9 +79,11 @@ def name_pattern() -> str:
 
 @cache
 def cell_pattern() -> str:
-    """Return the RE2 pattern of cells that are a name in pinyin as tickets and logins write it: ZHANG/WEI, zhang wei."""
-    every = _either(names.pinyin_surnames())
-    return rf"(?i)^\s*(?:{_pinyin()}|{every}/(?:[a-z]{{2,20}}) ?(?:mr|ms|mrs|miss|mstr|chd)?)\s*$"
+    """Return the RE2 pattern of cells that are a name as tickets and logins write it: ZHANG/WEI, zhang wei, SMITH/JOHN MR."""
+    every = _either(names.pinyin_surnames() | (family_names() - _WORDS))
+    given = _either(given_names() - _WORDS)
+    word, title = "[a-z]{2,20}", "(?:mr|ms|mrs|miss|mstr|chd)"
+    return rf"(?i)^\s*(?:{_pinyin()}|(?:{every}/{word}|{word}/{given}) ?{title}?|{word}/{word} {title})\s*$"
 
 
 @cache

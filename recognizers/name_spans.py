@@ -31,6 +31,11 @@ _CANDIDATE = re.compile(rf"[{_FIRST}](?=[{_HAN}])|[{names.DOTS}]|[A-Za-z][ ,'-]"
 _OFFICE = re.compile(
     "分公司|子公司|支行|分行|分理处|储蓄所|营业部|营业厅|派出所|街道办|分店|专卖店|旗舰店|专营店|门店|路口"
 )
+# Villages are called like people too: 张庄一组, 李寨五社.
+_VILLAGES, _GROUP = (
+    frozenset("庄寨屯湾沟坡村店桥岭塘坝铺营窑集堡"),
+    re.compile("第?[0-9一二三四五六七八九十]{1,3}(?:村民)?[组社队]"),
+)
 # Words that stand right before a name and end like a surname: of 债务方吕杰, 方 belongs to the word before.
 _PARTIES = (
     "对 甲 乙 丙 丁 双 警 资 校 院 厂 官 我 贵 他 男 女 买 卖 第三 出借 借款 贷款 用款 担保 保证 委托 受托 代理 债务 债权 付款 "
@@ -101,6 +106,7 @@ def names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
             or name[1:] in names.NO_GIVEN
             or name[-1] in names.NO_ENDS
             or _OFFICE.match(clauses[clause], end)
+            or (name[-1] in _VILLAGES and _GROUP.match(clauses[clause], end))
         ):
             continue
         if not any(begin < other_end and other_begin < end for _, other_begin, other_end in taken):

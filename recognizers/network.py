@@ -15,6 +15,8 @@ _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _NO_VERSION = r"[0-9]{3}|^10\.|:"
 # Four numbers with a point between, and how many of them must be no address for none to be one: versions.
 _FOUR_NUMBERS, _MOST_VERSIONS = r"^[0-9]{1,6}(?:\.[0-9]{1,6}){3}$", 0.02
+# Of addresses few begin with one digit; versions hardly ever with more.
+_LOW_FIRST, _FEWEST_LOW, _MOST_LOW = r"^[0-9]\.", 4, 0.8
 _GROUP = "[0-9A-Fa-f]{1,4}"
 _PERSONAL = (
     r"(?:mobile|phone|tel|sjh|id_?card|id_?no|cert_?no|sfzh?|name|user_?(?:id|name)?|uid|open_?id|email|mail"
@@ -49,7 +51,10 @@ class IpAddress(Recognizer):
             match.valid[rows] = holding(column.trimmed.array.take(pa.array(rows)), _NO_VERSION)
             dotted = ~match.shaped & (column.classes & (forms.DIGIT | forms.DOT) == forms.DIGIT | forms.DOT)
             others = column.trimmed.array.take(pa.array(np.flatnonzero(dotted)))
-            if np.count_nonzero(holding(others, _FOUR_NUMBERS)) > _MOST_VERSIONS * len(rows):
+            low = holding(column.trimmed.array.take(pa.array(rows)), _LOW_FIRST)
+            if np.count_nonzero(holding(others, _FOUR_NUMBERS)) > _MOST_VERSIONS * len(rows) or (
+                len(rows) >= _FEWEST_LOW and np.count_nonzero(low) > _MOST_LOW * len(rows)
+            ):
                 match.valid[:] = False
         return match
 

@@ -16,13 +16,17 @@ import numpy as np
 import pyarrow as pa
 
 from recognizers import checks
-from recognizers.base import Recognizer, Shape
+from recognizers.base import CellMatch, Recognizer, Shape
 from recognizers.checks import Bools, Bytes
 from recognizers.columns import TextColumn
 from recognizers.regions import PROVINCE_CODES, place_of
 
 _PROVINCES = np.zeros(100, dtype=np.bool_)
 _PROVINCES[[int(code) for code in PROVINCE_CODES]] = True
+# Numbers of 15 digits: of so many nearly all must be possible; by chance one in seventy is.
+_OLD, _FEWEST_OLD, _NEARLY_ALL_OLD = 15, 5, 0.95
+# Holders were born in so many different years, most after 1930.
+_FEWEST_YEARS, _BORN_AFTER = 4, 30
 _MONTH_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 
 
@@ -65,6 +69,21 @@ class ResidentId(Recognizer):
             century = np.broadcast_to(np.frombuffer(b"19", np.uint8), (len(matrix), 2))
             return known_province(matrix) & checks.dates(np.hstack([century, matrix[:, 6:12]]), 1900, 1999)
         return np.zeros(len(matrix), dtype=np.bool_)
+
+    def cells(self, column: TextColumn) -> CellMatch:
+        """Return which cells are wholly an ID; of the old form, without a check digit, `valid` where all numbers of 15
+        digits could be one and the birth dates are those of many years: codes of places and days have recent ones."""
+        match = super().cells(column)
+        view = column.canonical
+        if not match.shaped.any() or not view.histogram[_OLD]:
+            return match
+        old = view.rows_of_length(_OLD)
+        shaped = old[match.shaped[old]]
+        if len(shaped) >= max(_FEWEST_OLD, _NEARLY_ALL_OLD * len(old)):
+            years = (view.matrix(shaped, _OLD)[:, 6:8] - 48).astype(np.int64) @ np.array([10, 1])
+            if len(np.unique(years)) >= _FEWEST_YEARS and np.median(years) >= _BORN_AFTER:
+                match.valid[shaped] = True
+        return match
 
     def check(self, matrix: Bytes) -> Bools:
         if matrix.shape[1] != 18:

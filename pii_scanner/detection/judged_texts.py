@@ -28,6 +28,8 @@ _FEW_NOTES, _MOST_NOTES = 3, 0.15
 # One text alone says little among more than so many.
 _LONE = 10
 _ONE_TEXT = 0.58
+# Of the texts with a number as long as a mobile number, so many must hold one.
+_MOST_ALIKE, _DOUBTED = 0.5, 0.45
 # Names among words of other kinds: how sure they are, and of how many cells of their form.
 _AMONG_WORDS, _FEWEST_CELLS = 0.6, 5
 
@@ -71,6 +73,9 @@ def _by_places(each: Recognizer, counts: Counts, hint: HeaderHint) -> float:
         # Of numbers of this form in texts some pass by chance.
         chance = posterior(by_chance(counts.text_tried, counts.text_sure, each.random_pass_rate) + each.rarity)
         confidence = min(confidence, 1 - (1 - chance) * (1 - beside * few))
+    if counts.text_cells < _MOST_ALIKE * counts.text_alike:
+        # Numbers of orders, some of which begin like a mobile number: only the words beside them tell.
+        confidence = min(confidence, _DOUBTED + beside / 2)
     if hint.negative and sure < 0.5:
         confidence *= 0.6
     return confidence

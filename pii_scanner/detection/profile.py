@@ -21,7 +21,7 @@ _SUMS = ("rows", "nulls", "texts", "damaged", "exponents", "damaged_ids", "damag
 @dataclass
 class Counts:
     """Of one entity type: cells of its shape, cells valid; texts that hold it, places in texts, those that are sure,
-    places of its form that were tried, places beside a context word, the sum of their scores, and an estimate over
+    places of its form that were tried, texts with a number as long as one, places beside a context word, the sum of their scores, and an estimate over
     all texts where some were looked at; cells that stand on the deny-list; a few `samples`, masked; cells that
     have its form `behind` another type that claimed them."""
 
@@ -31,6 +31,7 @@ class Counts:
     text_matches: int = 0
     text_sure: int = 0
     text_tried: int = 0
+    text_alike: int = 0
     text_context: int = 0
     text_score: float = 0.0
     text_estimate: float = 0.0
@@ -45,6 +46,7 @@ class Counts:
         self.text_matches += later.text_matches
         self.text_sure += later.text_sure
         self.text_tried += later.text_tried
+        self.text_alike += later.text_alike
         self.text_context += later.text_context
         self.text_score += later.text_score
         self.text_estimate += later.text_estimate
