@@ -77,6 +77,7 @@ _PLACE = "大道|路|街|道|巷|胡同|弄|村|屯|庄|小区|花园|花苑|苑
 _CELL = (
     rf"^[^，。；！？\n]+(?:{_AREA})[^。；！？\n]+(?:{_PLACE}|{_PARTS})[^。；！？\n]*$"
     rf"|^[^，。；！？\n]+(?:{_PLACE})[^。；！？\n]*[0-9一二三四五六七八九十] ?(?:{_PARTS})[^。；！？\n]*$"
+    r"|^[0-9A-Za-z一二三四五六七八九十东南西北]+ ?(?:号楼|号|栋|幢|座|楼)[^。；！？\n]?[0-9一二三四五六七八九十甲乙丙丁]+ ?单元[^。；！？\n]*[0-9][^。；！？\n]*$"
 )
 # What tells that a cell is no address alone: so many characters around one that are no part of it.
 _TOLD, _FEWEST_TOLD = re.compile("[\u3400-\u9fff]"), 4
@@ -84,10 +85,17 @@ _PART_OF_ONE = re.compile(rf"[0-9]|[一二三四五六七八九十](?:{_PARTS})|
 _SUFFIX = re.compile("[省市区县旗州盟]")
 
 
+# Cities and counties of Taiwan, which the list of mainland regions does not have (ISO 3166-2:TW), and parts of Hong Kong.
+_BEYOND = frozenset(
+    "台北市 新北市 桃园市 台中市 台南市 高雄市 基隆市 新竹市 新竹县 苗栗县 彰化县 南投县 云林县 嘉义市 嘉义县 屏东县 宜兰县 花莲县 台东县 澎湖县 "
+    "香港 香港岛 九龙 新界 澳门 氹仔".split()
+)
+
+
 @cache
 def _by_ending() -> dict[str, list[str]]:
     """Return the names of provinces, cities and counties by their last two characters, the longest first."""
-    every = frozenset(regions.provinces()) | frozenset(regions.cities()) | regions.counties()
+    every = frozenset(regions.provinces()) | frozenset(regions.cities()) | regions.counties() | _BEYOND
     found: dict[str, list[str]] = {}
     for name in sorted(every, key=lambda each: (-len(each), each)):
         found.setdefault(name[-2:], []).append(name)

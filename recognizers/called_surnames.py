@@ -1,6 +1,6 @@
 """Surnames that stand alone in texts: 王女士, 张总, 老李, 姓刘, 张某, and what the source left of a name: 张*三.
 
-They are no names and no finding; who masks texts may take the surname too. What could be a word is left: 于某日, 师姐, 小时.
+They are no names; who masks texts may take the surname too. What could be a word is left: 于某日, 师姐, 小时.
 """
 
 from __future__ import annotations
@@ -46,6 +46,12 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?<=[老小])(?P<addressed>{one})"
         rf"|(?P<titled>{one})(?=(?P<title>{titles}|[{_SHORT_TITLES}]))"
     )
+
+
+@cache
+def called_pattern() -> str:
+    """Return the RE2 pattern of texts that may call somebody by surname and a title of courtesy."""
+    return f"[{''.join(sorted(surnames() - _GRAMMAR))}](?:女士|先生|小姐|太太)"
 
 
 def called_surnames(text: str) -> list[tuple[int, int, str]]:

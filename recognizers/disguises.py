@@ -31,17 +31,19 @@ _CIRCLED_ZERO = (0x24EA, 0x24FF)
 _OTHER_DIGITS = r"\x{660}-\x{669}\x{6F0}-\x{6F9}\x{966}-\x{96F}\x{1D7CE}-\x{1D7FF}\x{2460}-\x{2468}\x{24EA}\x{24FF}\x{2776}-\x{2792}"
 # Cyrillic and Greek letters and a sign that look like the X of an ID.
 _LIKE_X = (0x425, 0x445, 0x3A7, 0x3C7, 0xD7)
+# Letters in the place of digits, 13O01380000, in a run of a number's length; how many may be letters.
+_LETTERED = r"(?:[1-9][0-9]*[OoIl]|[lI][0-9OoIl])[0-9OoIl]{5,}[Xx]?|[1-9][0-9]{5,}[OoIl][0-9OoIl]*[Xx]?"
+_LETTERED_RUN = re.compile(rf"(?<![0-9A-Za-z])(?:{_LETTERED})(?![0-9A-Za-z])", re.ASCII)
+_AS_DIGITS = str.maketrans("OoIl", "0011")
+_MOST_LETTERS = 4
+# Mobile numbers with nothing between them.
+_MOBILES = r"1[3-9][0-9]{9}"
+_GLUED_RUN = re.compile(rf"(?<![0-9A-Za-z])(?:{_MOBILES}){{2,3}}(?![0-9A-Za-z])", re.ASCII)
 # What a text must hold before anybody looks for a plain form (RE2).
 GATE = (
     rf"%[2-9A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{{4}}|[0-9]{NO_WIDTH}+[0-9Xx]|[{_NUMERALS}]{{{_SHORTEST}}}|[{_OTHER_DIGITS}]{{6}}"
     r"|[0-9][\x{425}\x{445}\x{3A7}\x{3C7}\x{D7}]|(?:[0-9]{3}[ \t]*\r?\n[ \t]*[0-9]{2}|[0-9]{9}[ \t]*\r?\n[ \t]*)[0-9]"
-)
-# Cyrillic and Greek letters and a sign that look like the X of an ID.
-_LIKE_X = (0x425, 0x445, 0x3A7, 0x3C7, 0xD7)
-# What a text must hold before anybody looks for a plain form (RE2).
-GATE = (
-    rf"%[2-9A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{{4}}|[0-9]{NO_WIDTH}+[0-9Xx]|[{_NUMERALS}]{{{_SHORTEST}}}|[{_OTHER_DIGITS}]{{6}}"
-    r"|[0-9][\x{425}\x{445}\x{3A7}\x{3C7}\x{D7}]|(?:[0-9]{3}[ \t]*\r?\n[ \t]*[0-9]{2}|[0-9]{9}[ \t]*\r?\n[ \t]*)[0-9]"
+    rf"|(?:^|[^0-9A-Za-z])(?:{_LETTERED}|(?:{_MOBILES}){{2}})"
 )
 # A number whose digits stand on two lines: in one run, or in groups with a line break in place of a blank.
 _RUN = re.compile(r"(?<![0-9])([0-9]{3,15})([ \t]*\r?\n[ \t]*)([0-9]{1,15}[Xx]?)(?![0-9A-Za-z])", re.ASCII)
@@ -85,7 +87,9 @@ def disguised(texts: pa.Array) -> Disguised | None:
     # Lines of the texts themselves are no ends of texts.
     lengths = np.asarray(pc.utf8_length(chosen).to_numpy(zero_copy_only=False), dtype=np.int64)
     edges = np.cumsum(lengths + 1) - 1
+    codes = _with_digits(text, codes)
     codes, begins, ends = _on_one_line(text, codes, begins, ends, edges)
+    codes, begins, ends = _apart(codes, begins, ends)
     for _ in range(_TWICE):
         codes, begins, ends = _decoded(codes, begins, ends)
     codes, begins, ends = _unescaped(codes, begins, ends)
@@ -120,6 +124,32 @@ def _on_one_line(
         if not kept[start] and (start, stop) not in runs:
             made[start], kept[start] = 0x20, True
     return made[kept], begins[kept], ends[kept]
+
+
+def _with_digits(text: str, codes: Codes) -> Codes:
+    """Return code points with digits for the letters in runs that are as long as a number and mostly digits."""
+    made = codes
+    for match in _LETTERED_RUN.finditer(text):
+        run = match[0].translate(_AS_DIGITS)
+        letters = sum(map(str.isalpha, match[0].rstrip("Xx")))
+        if 0 < letters <= _MOST_LETTERS and (len(run) in _LENGTHS - {_SHORTEST} or re.fullmatch(_MOBILES, run)):
+            made = codes.copy() if made is codes else made
+            made[match.start() : match.end()] = [ord(character) for character in run]
+    return made
+
+
+def _apart(codes: Codes, begins: Indexes, ends: Indexes) -> tuple[Codes, Indexes, Indexes]:
+    """Return code points with a blank between mobile numbers that nothing parts."""
+    text = codes.tobytes().decode("utf-32-le", "surrogatepass")
+    between = [
+        at for match in _GLUED_RUN.finditer(text) for at in range(match.start() + _SHORTEST, match.end(), _SHORTEST)
+    ]
+    if not between:
+        return codes, begins, ends
+    places = np.array(between, dtype=np.int64)
+    blank = np.full(len(places), 0x20, dtype=np.uint32)
+    made = np.insert(codes, places, blank)
+    return made, np.insert(begins, places, begins[places]), np.insert(ends, places, begins[places])
 
 
 def _decoded(codes: Codes, begins: Indexes, ends: Indexes) -> tuple[Codes, Indexes, Indexes]:

@@ -1,4 +1,5 @@
-"""Mobile number of mainland China: 11 digits beginning 13-19, with or without +86 or the 0 of long distance; 138 0013 8000.
+"""Mobile number of mainland China: 11 digits beginning 13-19, with or without +86, the 0 of long distance or a prefix of dialling (17951);
+138 0013 8000.
 
 The assigned segments change; a number outside them scores lower and is never rejected.
 """
@@ -25,7 +26,7 @@ _SEGMENTS[[*range(70, 79), *range(80, 90), 90, 91, 92, 93, *range(95, 100)]] = T
 FREE_SEGMENTS = ("154", "160", "161", "163", "164", "168", "169", "179", "194")
 # From so many numbers, and such a share, that no telephone has on, eleven digits are no telephone's.
 _FEWEST_OTHERS, _SHARE_OF_OTHERS = 5, 0.15
-_COUNTRY = r"^(?:[(（](?:\+|00)?86[)）]|(?:\+|00)?86|0)?[(（]?(1[3-9][0-9])[)）./]?([0-9]{4})[./]?([0-9]{4})$"
+_COUNTRY = r"^(?:(?:17951|17911|17909|12593)|[(（](?:\+|00)?86[)）]|(?:\+|00)?86|0)?[(（]?(1[3-9][0-9])[)）./]?([0-9]{4})[./]?([0-9]{4})$"
 
 
 class Mobile(Recognizer):
@@ -40,6 +41,7 @@ class Mobile(Recognizer):
         Shape("points", r"1[3-9][0-9](?:\.[0-9]{4}){2}", 0.6, needs_context=True),
         Shape("slashes", r"1[3-9][0-9](?:/[0-9]{4}){2}", 0.6, needs_context=True),
         Shape("other groups", r"1[3-9][0-9]{2}[ -][0-9]{3}[ -][0-9]{4}|1[3-9][0-9][ -][0-9]{3}[ -][0-9]{5}", 0.6),
+        Shape("dialling prefix", r"(?:17951|17911|17909|12593)[ -]?1[3-9][0-9]{9}", 0.6),
         Shape("between letters", r"1[3-9][0-9]{9}", 0.6, needs_context=True, glued=True),
         Shape("long distance", r"01[3-9][0-9]{9}", 0.6, needs_context=True),
     )

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from recognizers import latin_names, names
 from recognizers.base import Span
+from recognizers.labelled_names import labelled_names
 from recognizers.name_candidates import DOTTED, candidates
 from recognizers.name_features import features
 from recognizers.name_statistics import japanese_firsts
@@ -23,6 +24,7 @@ from recognizers.words import clauses_of
 
 _WHOLE = 3.0
 _LATIN = 1.0
+_LABELLED = 1.0
 _LATIN_RUN = re.compile("[A-Za-z][ ,'-]{1,2}[A-Za-z]")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _FIRST = "".join(sorted(names.text_surnames() | set(names.transliteration_characters()) | japanese_firsts()))
@@ -111,6 +113,10 @@ def names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
             continue
         if not any(begin < other_end and other_begin < end for _, other_begin, other_end in taken):
             taken.append((score, begin, end))
+    for clause, taken in zip(clauses, every, strict=True):
+        for begin, end in labelled_names(clause):
+            if not any(begin < other_end and other_begin < end for _, other_begin, other_end in taken):
+                taken.append((_LABELLED, begin, end))
     return [
         tuple(
             Span(begin, end, "PERSON", round(min(0.95, 0.7 + 0.05 * score), 2))

@@ -16,18 +16,18 @@ from recognizers.text import trimmed
 class WechatId(Recognizer):
     entity_type = "WECHAT_ID"
     shapes = (Shape("letter first", r"[A-Za-z][A-Za-z0-9_-]{5,19}", 0.6, needs_context=True),)
-    context = ("微信", "wechat", "weixin", "wx", "加微")
+    context = ("微信", "wechat", "weixin", "wx", "加微", "vx", "v信", "薇信", "加v")
     priority = 30
     lengths = (6, 20)
     needs_header = True
     uses_canonical = False
-    gate = r"(?i)微信|加微|wechat|weixin|wx"
+    gate = r"(?i)微信|加微|wechat|weixin|wx|vx|v信|薇信|加v"
 
     @cached_property
     def context_pattern(self) -> re.Pattern[str]:
         """The word stands for an account, not for a payment: 微信支付 TXN20260101."""
         return re.compile(
-            r"(?:微信|(?<![0-9A-Za-z+/])(?:wechat|weixin|wx|wxid)(?![0-9A-Za-z]))(?!\s*(?:支付|转账|红包|扫码|付款|收款|零钱|公众|小程序|群|平台|pay))|加微",
+            r"(?:微信|(?<![0-9A-Za-z+/])(?:wechat|weixin|wx|wxid|vx|v信)(?![0-9A-Za-z])|薇信|加v(?![0-9A-Za-z]))(?!\s*(?:支付|转账|红包|扫码|付款|收款|零钱|公众|小程序|群|平台|pay))|加微",
             re.IGNORECASE,
         )
 

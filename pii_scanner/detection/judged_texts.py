@@ -20,7 +20,8 @@ _RUN_TOGETHER = 0.9
 _BEHIND_KEYS = 0.9
 _FEW_ENCODED = 0.02
 _FEW_DAMAGED = 5
-_ZEROS_BY_CHANCE = 0.005
+# Of fewer numbers hardly one does by chance.
+_ZEROS_BY_CHANCE, _ZEROS_OF = 0.005, 30
 # Among many texts, this share of them holds names and addresses at least; fewer are words that look like one.
 _FEW_NAMED = 0.0015
 # Where most cells are no longer than a name, so many of the texts must hold one, and this share of those looked at.
@@ -30,6 +31,8 @@ _LONE = 10
 _ONE_TEXT = 0.58
 # Of the texts with a number as long as a mobile number, so many must hold one.
 _MOST_ALIKE, _DOUBTED = 0.5, 0.45
+# So many texts, by as many surnames, and such a share of the cells call people by surname and title.
+_FEWEST_CALLED, _SHARE_CALLED = 5, 0.02
 # Names among words of other kinds: how sure they are, and of how many cells of their form.
 _AMONG_WORDS, _FEWEST_CELLS = 0.6, 5
 
@@ -44,7 +47,9 @@ def in_text(
         if hint.other:
             return None
         named = _named(profile, each.entity_type, counts, alone=alone)
-        return named or (_among_words(profile, each.entity_type, counts, hint) if alone else None)
+        return named or (
+            (_among_words(profile, each.entity_type, counts, hint) or _called(profile, counts)) if alone else None
+        )
     if not counts.text_cells:
         return None
     if each.entity_type in NAMED:
@@ -108,6 +113,14 @@ def _among_words(profile: ColumnProfile, name: str, counts: Counts, hint: Header
         return None
     evidence = tr("{count} cells may be names among words that repeat", count=f"{counts.valid:,}")
     return _finding(profile, name, counts.valid, _AMONG_WORDS, evidence)
+
+
+def _called(profile: ColumnProfile, counts: Counts) -> Finding | None:
+    """Judge texts that call people by surname and title: shops are called so as well, by few surnames."""
+    if counts.called < max(_FEWEST_CALLED, _SHARE_CALLED * profile.filled) or counts.called_different < _FEWEST_CALLED:
+        return None
+    evidence = tr("{count} texts call people by surname and title", count=f"{counts.called:,}")
+    return _finding(profile, "PERSON", counts.called, _AMONG_WORDS, evidence)
 
 
 def _finding(profile: ColumnProfile, name: str, matches: int, confidence: float, evidence: str) -> Finding | None:
@@ -179,7 +192,8 @@ def in_documents(profile: ColumnProfile, known: set[str]) -> list[Finding]:
 def damaged_numbers(profile: ColumnProfile) -> int:
     """Return how many numbers a spreadsheet damaged; one number in a thousand ends in three zeros without any damage."""
     zeros = profile.damaged - profile.exponents
-    return profile.damaged if zeros > _ZEROS_BY_CHANCE * profile.filled else profile.exponents
+    by_chance_one = 1 if profile.filled >= _ZEROS_OF else 0
+    return profile.damaged if zeros > max(_ZEROS_BY_CHANCE * profile.filled, by_chance_one) else profile.exponents
 
 
 def damaged(profile: ColumnProfile, hint: HeaderHint) -> Finding | None:

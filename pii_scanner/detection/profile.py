@@ -22,7 +22,7 @@ _SUMS = ("rows", "nulls", "texts", "damaged", "exponents", "damaged_ids", "damag
 class Counts:
     """Of one entity type: cells of its shape, cells valid; texts that hold it, places in texts, those that are sure,
     places of its form that were tried, texts with a number as long as one, places beside a context word, the sum of their scores, and an estimate over
-    all texts where some were looked at; cells that stand on the deny-list; a few `samples`, masked; cells that
+    all texts where some were looked at; texts that call people by surname and title, by so many different ones; cells that stand on the deny-list; a few `samples`, masked; cells that
     have its form `behind` another type that claimed them."""
 
     shaped: int = 0
@@ -35,6 +35,8 @@ class Counts:
     text_context: int = 0
     text_score: float = 0.0
     text_estimate: float = 0.0
+    called: int = 0
+    called_different: int = 0
     listed: int = 0
     samples: list[str] = field(default_factory=list)
     behind: dict[str, int] = field(default_factory=dict)
@@ -50,6 +52,8 @@ class Counts:
         self.text_context += later.text_context
         self.text_score += later.text_score
         self.text_estimate += later.text_estimate
+        self.called += later.called
+        self.called_different = max(self.called_different, later.called_different)
         self.listed += later.listed
         self.add_samples(later.samples)
         for entity_type, cells in later.behind.items():

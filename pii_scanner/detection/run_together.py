@@ -25,6 +25,8 @@ _SHORTEST, _BEYOND, _LONGEST = 19, 22, 80
 _LONG = r"[0-9]{19,}[Xx]?[0-9]*|[0-9]{18}[Xx][0-9]*|[0-9]{17}[Xx][0-9]+"
 _RUN = rf"(?P<run>{_LONG})"
 _LOOKED, _FEW = 400, 3
+# Two or three mobile numbers: of numbers of 22 digits one in two hundred looks so by chance.
+_MOBILES = r"(?:^|[^0-9])(?:1[3-9][0-9]{9}){2,3}(?:[^0-9]|$)"
 # Of the numbers at one place so many must pass their check digit, and that by chance in e**-14 of such columns.
 _MOST, _NATS = 0.5, 14.0
 
@@ -56,6 +58,9 @@ def longer_numbers(cells: pa.Array) -> dict[str, npt.NDArray[np.int64]]:
             continue
         some = cells.take(pa.array(rows[spread(len(rows), _LOOKED)]))
         runs = pc.unique(pc.struct_field(pc.extract_regex(some, _RUN), "run"))
+        glued = rows[holding(cells.take(pa.array(rows)), _MOBILES)]
+        if len(glued) >= max(_FEW, _MOST * len(rows)):
+            found["CN_MOBILE"] = np.concatenate([found.get("CN_MOBILE", rows[:0]), glued])
         for each in text_recognizers():
             if _tells(each) and _stands_in(each, runs):
                 found[each.entity_type] = np.concatenate([found.get(each.entity_type, rows[:0]), rows])

@@ -17,6 +17,7 @@ from pii_scanner.detection.setup import active
 from pii_scanner.detection.spans import NAMED, find_spans, gated_by_own, located, text_gate
 from recognizers import forms
 from recognizers.base import Recognizer
+from recognizers.called_surnames import SURNAME, called_pattern, called_surnames
 from recognizers.columns import TextColumn
 from recognizers.matching import holding
 from recognizers.ordered import distinct_of_sorted, spread
@@ -101,6 +102,23 @@ def count_texts(
         if column.every & _LETTERS:
             _count_coded(profile, likely, its_weight, apart=True)
     _count_named(profile, texts, weight)
+    if recognizer("PERSON") is not None:
+        _count_called(profile.of("PERSON"), texts, weight)
+
+
+def _count_called(counts: Counts, texts: pa.Array, weight: npt.NDArray[np.int64] | None) -> None:
+    """Count the texts that call people by surname and title, 王女士来电: some of them are looked at."""
+    rows = np.flatnonzero(holding(texts, called_pattern()))
+    if not len(rows):
+        return
+    chosen = rows[spread(len(rows), _TEXTS_PER_BATCH[0])]
+    called = [
+        {text[start:end] for start, end, kind in called_surnames(text) if kind == SURNAME}
+        for text in texts.take(pa.array(chosen)).to_pylist()
+    ]
+    share = sum(map(bool, called)) / len(chosen)
+    counts.called += round(share * (len(rows) if weight is None else int(weight[rows].sum())))
+    counts.called_different = max(counts.called_different, len(set().union(*called)))
 
 
 def _count_coded(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np.int64] | None, *, apart: bool) -> None:

@@ -1,0 +1,47 @@
+"""Names that are words too, behind a label that names people: 联系人：高峰, 姓名:方圆. Anywhere else such a word is a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from recognizers import names
+from recognizers.regions import cities, provinces, short_name
+
+_LABELS = tuple(
+    "姓名 名字 联系人 联络人 法定代表人 法人代表 户名 持卡人 收件人 寄件人 收货人 发货人 借款人 债务人 债权人 担保人 保证人 抵押人 出质人 申请人 被申请人 委托人 受托人 代理人 "
+    "经办人 负责人 被执行人 申请执行人 被告人 被害人 证人 患者 患儿 学生 老人 业主 车主 户主 租客 投保人 被保险人 受益人 出借人 承租人 出租人 填表人 制表人 审核人 复核人 审批人 录入人 报案人 "
+    "投诉人 来访人 来电人 举报人 当事人 本人 配偶 监护人 家长 父亲 母亲 丈夫 妻子 受访人 受访者 捐赠人 驾驶人 驾驶员 司机 业务员 催收员 经办 制表 审核 复核 签收人 签收".split()
+)
+_MARK = re.compile("[:：]")
+_HAN = "\u3400-\u9fff"
+_NAME = re.compile(rf"[ \u3000]*([{_HAN}]{{2,3}})(?![{_HAN}])")
+# What ends so is a place, an office or a group: 门卫, 家属, 车间.
+_NO_PERSON_ENDS = frozenset("家方族处部厅员人者们众卫楼山城镇州")
+
+
+def labelled_names(clause: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the words behind a label and a colon that could be a name: a surname, and characters that
+    names are given."""
+    for mark in _MARK.finditer(clause):
+        name = _NAME.match(clause, mark.end())
+        if name and clause[: mark.start()].rstrip(" \u3000").endswith(_LABELS) and _could_be(name[1]):
+            yield name.span(1)
+
+
+@cache
+def _could_be(word: str) -> bool:
+    """Return whether a word could be the name of a person, though it is a word."""
+    given = word[2:] if word[:2] in names.compound_surnames() and len(word) > 2 else word[1:]
+    return (
+        word[0] in names.surnames()
+        and word[-1] not in _NO_PERSON_ENDS
+        and names.given_characters().issuperset(given)
+        and word not in _places()
+    )
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(map(short_name, (*provinces(), *cities())))
