@@ -27,7 +27,7 @@ class WechatId(Recognizer):
     def context_pattern(self) -> re.Pattern[str]:
         """The word stands for an account, not for a payment: 微信支付 TXN20260101."""
         return re.compile(
-            r"(?:微信|(?<![0-9A-Za-z+/])(?:wechat|weixin|wx|wxid|vx|v信)(?![0-9A-Za-z])|薇信|加v(?![0-9A-Za-z]))(?!\s*(?:支付|转账|红包|扫码|付款|收款|零钱|公众|小程序|群|平台|pay))|加微",
+            r"(?:微信|(?<![0-9A-Za-z+/])(?:wechat|weixin|wx|wxid|v信)(?![0-9A-Za-z])|(?<![0-9A-Za-z+/=_-])vx(?=[ \t:：号是])|薇信|加v(?![0-9A-Za-z]))(?!\s*(?:支付|转账|红包|扫码|付款|收款|零钱|公众|小程序|群|平台|pay))|加微",
             re.IGNORECASE,
         )
 
