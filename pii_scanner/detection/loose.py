@@ -32,8 +32,10 @@ _NUMBERS = {"CN_RESIDENT_ID": r"[0-9]{17}[0-9Xx]", "CN_MOBILE": r"1[0-9]{10}", "
 _SURE = {"CN_RESIDENT_ID": 1.0, "CN_BANK_CARD": 1.0}
 # So many of the look-alikes must be valid.
 _MOST = 0.5
-# How sure a name is in a text, and one that is a text of its own: the name of a sheet.
-_IN_TEXT, _ALONE = 0.7, 0.8
+# How sure a name is that stands apart in a text, among other characters, and as a text of its own: the name of a sheet.
+_IN_TEXT, _AMID, _ALONE = 0.7, 0.92, 0.8
+# What somebody did: 张伟编制, 张伟的表.
+_DONE = tuple("制作 编制 编写 整理 填写 填报 审核 复核 录入 导出 提供 统计 汇总 汇编 负责 经办 的 版".split())
 _BETWEEN = re.compile(r"[;；,，、/|\n]+")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _LONGEST_SINGLE, _LONGEST = 3, 4
@@ -59,11 +61,13 @@ class LooseTexts:
 
     def added(self, found: Sequence[list[Finding]], columns: Sequence[str]) -> list[list[Finding]]:
         """Return the findings of the columns with what stands in some of their texts."""
+        # One name among few texts is judged here, by where it stands.
+        kept = [[f for f in each if (f.entity_type, f.kind) != ("PERSON", "text") or f.matches > 1] for each in found]
         more = [
             _findings(list(texts), column, {finding.entity_type for finding in each})
-            for texts, column, each in zip(self._texts, columns, found, strict=True)
+            for texts, column, each in zip(self._texts, columns, kept, strict=True)
         ]
-        return [sorted([*each, *new], key=lambda f: -f.confidence) for each, new in zip(found, more, strict=True)]
+        return [sorted([*each, *new], key=lambda f: -f.confidence) for each, new in zip(kept, more, strict=True)]
 
 
 def _findings(texts: Sequence[str], column: str, known: set[str]) -> list[Finding]:
@@ -102,7 +106,10 @@ def _names_somebody(text: str, start: int, end: int, score: float) -> bool:
     """Return whether a name that was found in a text is one: a text of its own must read as a name too."""
     if (start, end) == (0, len(text.strip())):
         return score >= _ALONE and reads_as_name(text)
-    return score >= _IN_TEXT and text[start:end] not in names.no_names()
+    # Goods and places are called like people and go on: 张裕葡萄酒销量, 李家沱站.
+    behind = text[end : end + 2]
+    apart = not (_HAN.match(behind) or _HAN.match(text[max(0, start - 1) : start])) or behind.startswith(_DONE)
+    return score >= (_IN_TEXT if apart else _AMID) and text[start:end] not in names.no_names()
 
 
 def _named(texts: Sequence[str]) -> Iterator[int]:

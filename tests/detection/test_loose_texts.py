@@ -66,6 +66,7 @@ def _found(path: Path) -> set[str]:
         ("creator", "财务部;{0.name}", "PERSON"),
         ("custom", "{0.name}", "PERSON"),
         ("footer", "制表人：{0.name}", "PERSON"),
+        ("title", "{0.name}整理的台账", "PERSON"),
         ("sheet", "{0.name}", "PERSON"),
     ],
 )  # fmt: skip
@@ -104,6 +105,15 @@ def test_orders_codes_and_titles_outside_the_cells_are_nobody(tmp_path: Path) ->
         subject="版本1.2.20240115123045", footer="第 &P 页 共 &N 页 打印日期 2024-05-01", sheet="高新区明细",
     )  # fmt: skip
     assert not _found(path)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["张裕葡萄酒销量", "李家沱站客流", "项目名称：金沙江大桥", "汤臣一品", "金华市2023年第三季度财务汇总", "华安财险资产包明细表", "制表部门：财务部",
+     "制表人：          审核人：          日期：", "黄浦江两岸", "王府井商圈", "马铃薯产量", "高一年级成绩表", "江山市", "毛利率"],
+)  # fmt: skip
+def test_titles_and_names_of_sheets_that_name_nobody(tmp_path: Path, title: str) -> None:
+    assert not _found(_workbook(tmp_path / "a.xlsx", title=title, sheet=title.replace("：", " "), footer=title))
 
 
 def test_evidence_says_where_and_no_value(tmp_path: Path) -> None:
