@@ -38,6 +38,8 @@ _VILLAGES, _GROUP = (
     frozenset("庄寨屯湾沟坡村店桥岭塘坝铺营窑集堡"),
     re.compile("第?[0-9一二三四五六七八九十]{1,3}(?:村民)?[组社队]"),
 )
+# Whose home it is: 韦霞家漏水.
+_HOME = re.compile("家(?:漏|里|门|中|楼|厨|卫生间|阳台|水管|没人|有人|装修|渗水)")
 # Words that stand right before a name and end like a surname: of 债务方吕杰, 方 belongs to the word before.
 _PARTIES = (
     "对 甲 乙 丙 丁 双 警 资 校 院 厂 官 我 贵 他 男 女 买 卖 第三 出借 借款 贷款 用款 担保 保证 委托 受托 代理 债务 债权 付款 "
@@ -45,7 +47,7 @@ _PARTIES = (
 )
 _WORDS_BEFORE = (
     *(f"{party}方" for party in _PARTIES.split()),
-    *"前任 现任 继任 城管 高管 打车 对应 相应 说明 注明 查明 证明 声明 经查 店长 组长 科长 家长 外公 会计 门卫 本金 租金 押金 定金 罚金 资金 现金".split(),
+    *"前任 现任 继任 城管 高管 面试官 考官 主考官 教官 法官 警官 检察官 审判官 长官 军官 打车 对应 相应 说明 注明 查明 证明 声明 经查 店长 组长 科长 家长 外公 会计 门卫 本金 租金 押金 定金 罚金 资金 现金".split(),
 )
 _ENDS_OF_WORDS = frozenset(word[-1] for word in _WORDS_BEFORE)
 
@@ -102,6 +104,7 @@ def names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
     for clause, score, begin, end in zip(*(column.tolist() for column in columns), strict=True):
         taken = every[clause]
         begin = _behind_word(clauses[clause], begin, end)
+        end -= end - begin > 2 and _HOME.match(clauses[clause], end - 1) is not None
         name = clauses[clause][begin:end]
         if (
             name in none

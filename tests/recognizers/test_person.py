@@ -188,3 +188,21 @@ def test_cells_of_a_column_equal_single_values(values: list[str]) -> None:
 )
 def test_words_and_brands_that_begin_with_a_surname_are_no_names(text: str) -> None:
     assert Person().spans(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("业主韦霞家漏水", ["韦霞"]),
+        ("龚勇家门锁坏了", ["龚勇"]),
+        ("面试官袁静评价良好", ["袁静"]),
+        ("由法官袁静主审", ["袁静"]),
+    ],
+)
+def test_words_beside_a_name_are_no_part_of_it(text: str, names: list[str]) -> None:
+    assert found(FINDER, text) == names
+
+
+@pytest.mark.parametrize("text", ["易碎品轻放", "沪指高开低走，成交量萎缩", "任天堂游戏机", "金利来皮带", "范思哲香水", "高枕无忧"])
+def test_goods_brands_and_idioms_are_nobody(text: str) -> None:
+    assert not FINDER.spans(text)
