@@ -18,10 +18,10 @@ _TOGETHER = 22
 def codes_of(text: str) -> Codes:
     """Return code points as they are compared."""
     if text.isascii():
-        return _PLAIN[np.frombuffer(text.encode("ascii"), dtype=np.uint8)]
+        return _PLAIN.take(np.frombuffer(text.encode("ascii"), dtype=np.uint8), mode="clip")
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     if int(codes.max()) < len(_PLAIN):
-        return _PLAIN[codes]
+        return _PLAIN.take(codes, mode="clip")
     return np.where(codes < len(_PLAIN), _PLAIN[np.minimum(codes, len(_PLAIN) - 1)], codes)
 
 
@@ -34,8 +34,8 @@ def plane(codes: Codes) -> Codes:
     return np.minimum(codes, 0xFFFF)
 
 
-def is_word_character(codes: Codes) -> npt.NDArray[np.bool_]:
-    return ((codes >= 48) & (codes <= 57)) | ((codes >= 65) & (codes <= 90))
+def is_capital(codes: Codes) -> npt.NDArray[np.bool_]:
+    return (codes >= 65) & (codes <= 90)
 
 
 def hashes_of(codes: Codes) -> Hashes:
@@ -64,11 +64,16 @@ def _plain() -> Codes:
     return simplified_codes()[np.where(small, codes - np.uint32(32), codes)]
 
 
-def run_together(codes: Codes) -> npt.NDArray[np.bool_]:
-    """Return which code points stand in a run of digits longer than any value, an X between two digits among them."""
-    inside = is_digit(codes)
+def run_together(codes: Codes, digit: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return which code points stand in a run of digits longer than any value, an X between two digits among them.
+
+    `digit` tells which are digits.
+    """
+    inside = digit.copy()
     if len(codes) > 2:
-        inside[1:-1] |= (codes[1:-1] == ord("X")) & inside[:-2] & inside[2:]
+        inside[1:-1] |= (codes[1:-1] == ord("X")) & digit[:-2] & digit[2:]
+    if not _may_run(inside):
+        return np.zeros(len(codes), dtype=np.bool_)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]]).astype(np.int8)))
     starts, ends = edges[::2], edges[1::2]
     long = ends - starts >= _TOGETHER
@@ -78,6 +83,14 @@ def run_together(codes: Codes) -> npt.NDArray[np.bool_]:
     marks[starts[long]] += 1
     marks[ends[long]] -= 1
     return np.cumsum(marks)[:-1] > 0
+
+
+def _may_run(inside: npt.NDArray[np.bool_]) -> bool:
+    """Return whether some run may be as long as _TOGETHER: such a one holds seven of every third place on end."""
+    third = inside[::3]
+    two = third[:-1] & third[1:]
+    four = two[:-2] & two[2:]
+    return bool((four[:-3] & four[3:]).any())
 
 
 _PLAIN = _plain()

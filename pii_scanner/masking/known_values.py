@@ -20,12 +20,10 @@ from pii_scanner.masking.code_points import (
     Hashes,
     codes_of,
     hashes_of,
-    is_digit,
-    is_word_character,
     plane,
-    run_together,
     window,
 )
+from pii_scanner.masking.edges import LONGEST, Beginnings, Edges, bit_of
 from pii_scanner.masking.gate import BITS, Gate
 from pii_scanner.masking.places import NOWHERE, Places, united_places
 from pii_scanner.masking.short_numbers import ShortNumbers
@@ -40,8 +38,6 @@ _Found = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int6
 # Of a value, so many characters open the gate: the most that it has.
 _LEADS = (8, 4, 2)
 _CHUNK = 1 << 20
-# A longer value is known by its beginning.
-_LONGEST = 256
 # Characters before a piece of text that tell whether a value stands whole: the 8 and 6 of +86, %8D, 5713.
 _BEFORE = 4
 _SPREAD = np.uint64(2053)
@@ -50,12 +46,8 @@ _SHORT_NAME = 2
 _HAN = 0x3400
 _SHORTEST_NUMBER = 10
 _SHORTEST_CODE = 6
-# Numbers of so many digits are found between letters too: REF6222020212345678909Z is hardly another's.
-_GLUED = 15
-# So are mobile numbers: user13800138000.zip.
-_MOBILE = 11
 # What numbers of the gates are called among those of entity types.
-_GATE = "#gate"
+_GATE, _LAST = "#gate", "#last"
 _SHORT, _WORDS = "#short ", "#words"
 
 
@@ -78,7 +70,11 @@ class KnownValues:
     _kinds: list[str] = field(default_factory=list)
     _lengths: dict[int, _OfLength] = field(default_factory=dict)
     _gates: dict[int, Gate] = field(default_factory=dict)
-    _firsts: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1 << 16, dtype=np.bool_))
+    # Which characters values begin with, by the number of characters that open a gate; and of each character, these as bits.
+    _firsts: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros((len(_LEADS), 1 << 16), dtype=np.bool_))
+    # Of each character, the lengths of the values that end in it.
+    _lasts: npt.NDArray[np.uint64] = field(default_factory=lambda: np.zeros(1 << 16, dtype=np.uint64))
+    _leads: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(1 << 16, dtype=np.uint8))
     count: int = 0
     words: bool = False
     short: ShortNumbers = field(default_factory=ShortNumbers)
@@ -93,7 +89,8 @@ class KnownValues:
             add_distinct(self._added.setdefault((length, entity_type), []), hashes)
             lead = _lead(length)
             self._gates.setdefault(lead, Gate()).open(_mixed(codes[:, :lead]))
-            self._firsts[plane(codes[:, 0])] = True
+            self._firsts[_LEADS.index(lead), plane(codes[:, 0])] = True
+            self._lasts[plane(codes[:, -1])] |= bit_of(length)
 
     def __getstate__(self) -> dict[str, object]:
         """Another process searches only: what was added is not sent to it."""
@@ -114,6 +111,9 @@ class KnownValues:
             yield _GATE, lead, gate.numbers()
         if self._firsts.any():
             yield _GATE, 0, np.flatnonzero(self._firsts)
+            ending = np.flatnonzero(self._lasts)
+            rows, bits = np.nonzero(self._lasts[ending][:, None] >> np.arange(64, dtype=np.uint64) & np.uint64(1))
+            yield _LAST, 0, ending[rows] << 6 | bits
 
     def add_numbers(self, kind: str, length: int, numbers: npt.NDArray[np.int64]) -> None:
         """Add what `numbers` gave, whole or in pieces and in any order."""
@@ -121,12 +121,14 @@ class KnownValues:
             self.short.add_numbers(kind.removeprefix(_SHORT), length, numbers)
         elif kind == _WORDS:
             self.word_names.add_numbers(numbers)
+        elif kind == _LAST:
+            np.bitwise_or.at(self._lasts, numbers >> 6, np.left_shift(np.uint64(1), (numbers & 63).astype(np.uint64)))
         elif kind != _GATE:
             add_distinct(self._added.setdefault((length, kind), []), numbers.view(np.uint64))
         elif length:
             self._gates.setdefault(length, Gate()).open(numbers)
         else:
-            self._firsts[numbers] = True
+            self._firsts.flat[numbers] = True
 
     def merge(self, other: KnownValues) -> None:
         """Add all values of others."""
@@ -137,6 +139,7 @@ class KnownValues:
         for lead, gate in other._gates.items():
             self._gates[lead] = self._gates[lead].united(gate) if lead in self._gates else gate
         self._firsts = self._firsts | other._firsts
+        self._lasts = self._lasts | other._lasts
 
     def discard_all(self, other: KnownValues) -> None:
         """Forget all values of others."""
@@ -168,6 +171,7 @@ class KnownValues:
             order = np.argsort(hashes, kind="stable")
             if len(order):
                 self._lengths[length] = _OfLength(hashes[order], kinds[order])
+        self._leads = np.packbits(self._firsts, axis=0, bitorder="little")[0]
         self.short.seal()
         self.count = sum(len(each.hashes) for each in self._lengths.values())
         return self
@@ -200,7 +204,7 @@ class KnownValues:
         start = 0
         while start < len(text):
             lead = min(start, _BEFORE)
-            part = text[start - lead : start + _CHUNK + _LONGEST]
+            part = text[start - lead : start + _CHUNK + LONGEST]
             found += self._find_in(part, start - lead, lead, lead + _CHUNK, running)
             start += _CHUNK
         if not found:
@@ -211,65 +215,47 @@ class KnownValues:
     def _find_in(self, text: str, offset: int, first: int, limit: int, running: bool) -> list[_Found]:
         """Return the values that begin at `first` or later and before `limit`, moved by `offset`."""
         codes = codes_of(text)
-        word = is_word_character(codes)
-        together = run_together(codes)
-        places = _places(codes, word, self._firsts, together, first, min(limit, len(codes) - 1))
+        edges = Edges(codes)
+        places, leads = edges.openings(self._leads, first, min(limit, len(codes) - 1))
         if not len(places):
             return []
-        open_places = _opened(codes, places, self._gates)
+        begins = self._beginnings(codes, edges, places, leads)
         person = self._kinds.index("PERSON") if "PERSON" in self._kinds else -1
         found: list[_Found] = []
         for length, known in self._lengths.items():
-            at = open_places[_lead(length)]
-            at = at[at + length <= len(codes)]
-            ends = at + length
-            # A value that ends in a letter or digit ends at a word's edge; of one that was cut nobody knows.
-            if length < _LONGEST:
-                last, behind = codes[ends - 1], np.minimum(ends, len(codes) - 1)
-                whole = ~word[ends - 1] | (ends == len(codes)) | ~word[behind]
-                glued = word[at] & word[at - 1] & (at > 0)
-                if length >= _GLUED or length == _MOBILE:
-                    loose = is_digit(last) | (last == ord("X"))
-                    if length == _MOBILE:
-                        loose &= codes[at] == ord("1")
-                    whole |= loose & ~is_digit(codes[behind])
-                    glued &= ~loose | (is_digit(codes[at - 1]) & ~_behind_tag(codes, at))
-                inside = together[at] & together[ends - 1] & (length >= _GLUED)
-                at = at[inside | (whole & (~glued | _behind_prefix(codes, at)))]
+            at = edges.whole(begins[_lead(length)], length, self._lasts)
             if not len(at):
                 continue
             hashes = hashes_of(window(codes, at, length))
             index = np.minimum(np.searchsorted(known.hashes, hashes), len(known.hashes) - 1)
             hit = known.hashes[index] == hashes
-            begins, kinds = at[hit], known.kinds[index[hit]].astype(np.int64)
+            starts, kinds = at[hit], known.kinds[index[hit]].astype(np.int64)
             if not running:
-                opens = (begins == 0) | (codes[begins - 1] < _HAN)
+                opens = (starts == 0) | (codes[starts - 1] < _HAN)
                 kept = (kinds != person) | (opens & (length > _SHORT_NAME))
-                begins, kinds = begins[kept], kinds[kept]
-            if len(begins):
-                found.append((begins + offset, begins + offset + length, kinds))
+                starts, kinds = starts[kept], kinds[kept]
+            if len(starts):
+                found.append((starts + offset, starts + offset + length, kinds))
         return found
+
+    def _beginnings(
+        self, codes: Codes, edges: Edges, places: npt.NDArray[np.int64], leads: npt.NDArray[np.uint8]
+    ) -> dict[int, Beginnings]:
+        """Return, by number of characters, the places whose first so many begin some known value (or seem to)."""
+        begins = {}
+        for lead, gate in self._gates.items():
+            at = places[leads & (1 << _LEADS.index(lead)) != 0]
+            at = at[: np.searchsorted(at, len(codes) - lead, side="right")]
+            mixed = codes.take(at).astype(np.uint64)
+            for step in range(1, lead):
+                mixed *= _SPREAD
+                mixed += codes.take(at + step)
+            begins[lead] = edges.beginnings(at[gate.is_open(_folded(mixed))])
+        return begins
 
 
 def _lead(length: int) -> int:
     return next(lead for lead in _LEADS if lead <= length)
-
-
-def _opened(codes: Codes, places: npt.NDArray[np.int64], gates: dict[int, Gate]) -> dict[int, npt.NDArray[np.int64]]:
-    """Return, by number of characters, the places whose first so many begin some known value (or seem to)."""
-    opened = {}
-    mixed = np.zeros(len(places), dtype=np.uint64)
-    step = 0
-    for lead in sorted(gates):
-        roomy = places + lead <= len(codes)
-        if not roomy.all():
-            places, mixed = places[roomy], mixed[roomy]
-        while step < lead:
-            mixed *= _SPREAD
-            mixed += codes[places + step]
-            step += 1
-        opened[lead] = places[gates[lead].is_open(_folded(mixed))]
-    return opened
 
 
 def _hashed(
@@ -281,9 +267,9 @@ def _hashed(
     """
     array = values if isinstance(values, pa.Array) else pa.array(values, pa.string())
     lengths = pc.utf8_length(array)
-    if (pc.max(lengths).as_py() or 0) > _LONGEST:
-        array = pc.utf8_slice_codeunits(array, 0, _LONGEST)
-        lengths = pc.min_element_wise(lengths, _LONGEST)
+    if (pc.max(lengths).as_py() or 0) > LONGEST:
+        array = pc.utf8_slice_codeunits(array, 0, LONGEST)
+        lengths = pc.min_element_wise(lengths, LONGEST)
     result = {}
     for length in pc.unique(lengths).drop_null().to_pylist():
         if length < _SHORT_NAME or (length == _SHORT_NAME and entity_type != "PERSON"):
@@ -348,37 +334,3 @@ def _mixed(codes: Codes) -> npt.NDArray[np.int64]:
 
 def _folded(mixed: Hashes) -> npt.NDArray[np.int64]:
     return ((mixed * BASE) >> np.uint64(64 - BITS)).astype(np.int64)
-
-
-def _places(
-    codes: Codes,
-    word: npt.NDArray[np.bool_],
-    firsts: npt.NDArray[np.bool_],
-    together: npt.NDArray[np.bool_],
-    first: int,
-    limit: int,
-) -> npt.NDArray[np.int64]:
-    """Return where a value may begin: at a character that begins one, and inside no word, +86 excepted."""
-    digit = is_digit(codes)
-    inside = np.zeros(len(codes), dtype=np.bool_)
-    # A number that letters stand before is judged by its length.
-    np.logical_and(word[1:] & ~(digit[1:] & ~digit[:-1]), word[:-1], out=inside[1:])
-    inside[2:] &= ~((codes[2:] == ord("1")) & (codes[1:-1] == ord("6")) & (codes[:-2] == ord("8")))
-    inside[3:] &= codes[:-3] != ord("%")
-    inside[4:] &= ~((codes[:-4] == ord("5")) & (codes[1:-3] == ord("7")))
-    opens = firsts[plane(codes)] & (~inside | together)
-    opens[:first] = False
-    opens[max(first, limit) :] = False
-    return np.flatnonzero(opens)
-
-
-def _behind_prefix(codes: Codes, at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Return which places stand behind 86, where a mobile number begins, or behind a byte of a URL: %8D."""
-    country = (at >= 2) & (codes[at] == ord("1")) & (codes[at - 1] == ord("6")) & (codes[at - 2] == ord("8"))
-    return country | ((at >= 3) & (codes[np.maximum(at - 3, 0)] == ord("%")))
-
-
-def _behind_tag(codes: Codes, at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Return which places stand behind the tag and length of a chip's track 2 (EMV, tag 57): 5713."""
-    four, three, two = (codes[np.maximum(at - count, 0)] for count in (4, 3, 2))
-    return (at >= 4) & (four == ord("5")) & (three == ord("7")) & (two <= ord("1"))

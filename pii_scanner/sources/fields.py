@@ -133,10 +133,7 @@ class _Cutter:
         if self._escape and (escaped := _escaped(data)) is not None:
             quotes, delimiters, breaks = (each[~escaped[each]] for each in (quotes, delimiters, breaks))
         if len(quotes):
-            toggles = np.zeros(len(data), np.uint8)
-            toggles[quotes] = 1
-            inside = (np.cumsum(toggles, dtype=np.uint8) & 1).astype(np.bool_)
-            delimiters, breaks = delimiters[~inside[delimiters]], breaks[~inside[breaks]]
+            delimiters, breaks = (each[_before(quotes, each) & 1 == 0] for each in (delimiters, breaks))
         end = len(data) if ended else int(breaks[-1]) + 1 if len(breaks) else 0
         self.unfinished = end == 0
         if end == 0:
@@ -189,11 +186,11 @@ class _Cutter:
         starts[0] = stops[end] = True
         starts[begins + lengths] = True
         stops[begins] = True
-        before = np.maximum(opens - 1, 0)
-        opened = starts[opens] | ((data[before] == _QUOTE) & (opens > 0))
+        opens, closes = opens[~starts[opens]], closes[~stops[closes + 1]]
+        before, after = np.maximum(opens - 1, 0), np.minimum(closes + 1, end - 1)
+        opened = (data[before] == _QUOTE) & (opens > 0)
         opened |= (data[before] == _EQUALS) & starts[before] & (opens > 0)  # ="00123"
-        after = np.minimum(closes + 1, end - 1)
-        closed = stops[closes + 1] | ((data[after] == _QUOTE) & (closes + 1 < end))
+        closed = (data[after] == _QUOTE) & (closes + 1 < end)
         return bool(opened.all() and closed.all())
 
     def _rows(self, buffer: bytes, begins: Ints, lengths: Ints, codes: npt.NDArray[np.int8], quotes: Ints) -> Rows:
@@ -210,20 +207,29 @@ class _Cutter:
         if self._escape or (len(quotes) and b'="' in buffer):
             values = said(raw, escape=self._escape)
         else:
-            values = self._unquoted(data, keep, begins, quotes) if len(quotes) else raw
+            values = self._unquoted(data, keep, offsets, begins, quotes) if len(quotes) else raw
         return Rows(raw, values, first, lasts + 1 - first, codes[lasts])
 
-    def _unquoted(self, data: npt.NDArray[np.uint8], keep: Flags, begins: Ints, quotes: Ints) -> pa.StringArray:
+    def _unquoted(
+        self, data: npt.NDArray[np.uint8], keep: Flags, written: npt.NDArray[np.int32], begins: Ints, quotes: Ints
+    ) -> pa.StringArray:
         """Return what the fields of a regular block say: of its quotation marks the doubled ones stay, once."""
-        keep[quotes] = False
+        stays = np.zeros(len(quotes), np.bool_)
         closes = quotes[1::2]
-        keep[closes[data[np.minimum(closes + 1, len(data) - 1)] == _QUOTE]] = True
-        if closes[-1] == len(data) - 1:
-            keep[-1] = False
-        upto = np.cumsum(keep, dtype=np.int32)
-        offsets = np.zeros(len(begins) + 1, np.int32)
-        offsets[1:] = np.where(begins > 0, upto[np.maximum(begins - 1, 0)], 0)
+        stays[1::2] = data[np.minimum(closes + 1, len(data) - 1)] == _QUOTE
+        stays[-1] &= closes[-1] < len(data) - 1
+        left = quotes[~stays]
+        keep[left] = False
+        offsets = written.copy()
+        offsets[1:] -= _before(left, begins).astype(np.int32)
         return pa.StringArray.from_buffers(len(begins), pa.py_buffer(offsets), pa.py_buffer(data[keep]))
+
+
+def _before(marks: Ints, places: Ints) -> Ints:
+    """Return how many marks stand before each place; both in order."""
+    if len(marks) > len(places):
+        return np.searchsorted(marks, places)
+    return np.cumsum(np.bincount(np.searchsorted(places, marks, side="right"), minlength=len(places) + 1)[:-1])
 
 
 def _breaks(data: npt.NDArray[np.uint8], ended: bool) -> Ints:
