@@ -146,9 +146,11 @@ def _examined(
     result: Verification,
     scan: Scan = scan_table,
 ) -> Found:
-    found = Found(counts=_counts(name, matched))
+    found = Found()
     for table, copied in matched:
-        found.rescan += _rescanned(name, table, copied, operators, result, scan)
+        failures, rows = _rescanned(name, table, copied, operators, result, scan)
+        found.rescan += failures
+        found.counts += _counts(name, table, copied, rows)
     if known.count:
         found.search += _searched(name, matched, known, bad_parts)
     return found
@@ -185,14 +187,15 @@ def _rescanned(
     operators: Mapping[str, str],
     result: Verification,
     scan: Scan,
-) -> list[str]:
+) -> tuple[list[str], int | None]:
+    """Return (what speaks against a table, its rows as they were scanned; None where it was not)."""
     if not table.columns:
-        return []
+        return [], None
     failures: list[str] = []
     try:
         records = scan(table)
     except (SourceError, pa.ArrowInvalid, OSError) as error:
-        return [tr("{file}: the copy cannot be read again ({reason})", file=file, reason=type(error).__name__)]
+        return [tr("{file}: the copy cannot be read again ({reason})", file=file, reason=type(error).__name__)], None
     result.rescanned_columns += len(records)
     # A recognizer that raised may have missed something.
     failures += [f"{file}: {problem.message}" for problem in table.problems if problem.severity == "error"]
@@ -207,7 +210,7 @@ def _rescanned(
                 type=finding.entity_type,
             )
         )
-    return failures
+    return failures, records[0].rows
 
 
 def _left(
@@ -233,23 +236,23 @@ def _guessed(finding: Finding) -> bool:
     return finding.entity_type in NAMED and (finding.kind == "text" or finding.match_ratio < 0.5)
 
 
-def _counts(file: str, matched: Sequence[tuple[Table, CopiedTable | None]]) -> list[str]:
-    failures = []
-    for table, copied in matched:
-        if copied is None or table.loose:
-            continue
+def _counts(file: str, table: Table, copied: CopiedTable | None, rows: int | None) -> list[str]:
+    """Compare the rows of a table with those written; it is read where nobody counted them."""
+    if copied is None or table.loose:
+        return []
+    if rows is None:
         rows = sum(batch.num_rows for batch in table.batches())
-        if rows != copied.rows:
-            failures.append(
-                tr(
-                    "{file}, table {table}: {rows} rows instead of {wanted}",
-                    file=file,
-                    table=table.name,
-                    rows=rows,
-                    wanted=copied.rows,
-                )
-            )
-    return failures
+    if rows == copied.rows:
+        return []
+    return [
+        tr(
+            "{file}, table {table}: {rows} rows instead of {wanted}",
+            file=file,
+            table=table.name,
+            rows=rows,
+            wanted=copied.rows,
+        )
+    ]
 
 
 def _bad_parts(copy: Reopened, known: KnownValues, result: Verification, side_by_side: SideBySide) -> list[str]:

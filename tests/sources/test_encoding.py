@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -75,6 +76,14 @@ def test_a_character_across_a_chunk_border_is_no_fault(tmp_path: Path, monkeypat
         monkeypatch.setattr(encoding, "_CHUNK", size)
         assert detect_encoding(path).name == "utf-8"
         assert not detect_encoding(path).damaged
+
+
+def test_a_file_that_changed_is_looked_at_again(tmp_path: Path) -> None:
+    path, text = tmp_path / "a.csv", "姓名\n张伟\n"
+    for seconds, name in ((1, "utf-8"), (2, "gb18030"), (3, "utf-8")):
+        path.write_bytes((text * 40).encode(name))
+        os.utime(path, (seconds, seconds))
+        assert detect_encoding(path).name == detect_encoding(path).name == name
 
 
 def test_utf8_cut_in_a_character_stays_utf8(tmp_path: Path) -> None:
