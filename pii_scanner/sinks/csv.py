@@ -196,12 +196,15 @@ class _RowWriter:
         quoted = pc.starts_with(before, '"')
         if self._dialect.escape:
             return self._escaped(text, quoted)
+        formula = pc.or_(pc.starts_with(before, '="'), pc.starts_with(before, '"="'))
+        if pc.all(quoted).as_py() and not pc.any(formula).as_py():
+            return _in_quotes(text, quoted)
         special = pc.match_substring_regex(text, self._special)
         if longer is not None and longer.any():
             # Fields too many stay fields of their own.
             own = pa.array(longer).filter(changed)
             special = pc.if_else(pc.and_(own, pc.invert(pc.match_substring_regex(text, '["\r\n]'))), False, special)
-        formula = pc.and_(pc.match_substring_regex(before, '^"?="'), pc.invert(pc.match_substring(text, '"')))
+        formula = pc.and_(formula, pc.invert(pc.match_substring(text, '"')))
         if pc.any(formula).as_py():
             text = pc.if_else(formula, pc.binary_join_element_wise('="', text, '"', ""), text)
             special = pc.or_(
@@ -262,9 +265,13 @@ class _RowWriter:
 
 
 def _in_quotes(text: pa.StringArray, chosen: pa.BooleanArray) -> pa.StringArray:
-    inner = pc.replace_substring(text.filter(chosen), '"', '""')
+    whole = pc.all(chosen).as_py()
+    inner = text if whole else text.filter(chosen)
+    if pc.any(pc.match_substring(inner, '"')).as_py():
+        inner = pc.replace_substring(inner, '"', '""')
     quote = pa.scalar('"', pa.string())
-    return pc.replace_with_mask(text, chosen, pc.binary_join_element_wise(quote, inner, quote, ""))
+    quoted = pc.binary_join_element_wise(quote, inner, quote, "")
+    return quoted if whole else pc.replace_with_mask(text, chosen, quoted)
 
 
 def _special(delimiter: str) -> str:
