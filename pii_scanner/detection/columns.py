@@ -19,7 +19,7 @@ from pii_scanner.detection.header_hints import named_types
 from pii_scanner.detection.lone_names import lone_names
 from pii_scanner.detection.name_words import LATIN
 from pii_scanner.detection.normalize import as_text
-from pii_scanner.detection.nothing import NOTHING
+from pii_scanner.detection.nothing import NOTHING, may_say_nothing
 from pii_scanner.detection.opaque import count_opaque
 from pii_scanner.detection.profile import NAME_WORDS, ColumnProfile, Counts
 from pii_scanner.detection.run_together import count_run_together
@@ -33,6 +33,7 @@ from recognizers.checks import Bytes
 from recognizers.columns import LONGEST_CELL, TextColumn
 from recognizers.forms import CLASS_OF_BYTE
 from recognizers.matching import holding
+from recognizers.ordered import spread
 from recognizers.registry import recognizer, recognizers
 
 Bools = npt.NDArray[np.bool_]
@@ -46,10 +47,9 @@ _OTHER_DATE = r"^\s*(?:(?:18|19|20)[0-9]{2}(?:年(?:0?[1-9]|1[0-2])月(?:[0-9]{1
 _LONGEST_DATE = 40
 _YEARS = (1900, 2099)
 _LONGEST_NOTHING = 24
-# The bytes that such words begin with, and the first characters of the Chinese ones, each as one number.
-_MAY_BE_NOTHING = np.zeros(256, dtype=np.bool_)
-_MAY_BE_NOTHING[[*b" \t\r\n-/\\.nNuUtT(#", 0xC2, 0xE2]] = True
-_NOTHING_BEGINS = np.array([int.from_bytes(character.encode(), "big") for character in "无没不暂未待空"])
+# Values that repeat so seldom are not put together; told from so many cells, but where there are few.
+_MOSTLY_DISTINCT, _LOOKED, _FEW = 0.3, 2000, 20
+_HALVINGS = 40
 # How many digits a date has before its first separator.
 _YEAR = 4
 _DATE_MARKS = forms.DASH | forms.SLASH | forms.DOT
@@ -96,14 +96,29 @@ def profile_array(profile: ColumnProfile, array: pa.Array) -> None:
 
 def _distinct(profile: ColumnProfile, text: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int64] | None]:
     """Return (distinct values, how often each) where values repeat, else (all values, None)."""
-    head = text.slice(0, 2000)
-    if len(pc.unique(head)) > 0.3 * len(head) and len(head) > 20:
+    if len(text) > _FEW and _share_of_distinct(text) > _MOSTLY_DISTINCT:
         profile.see_distinct(text, len(text))
         return text, None
     counted = pc.value_counts(text)
     values = counted.field("values")
     profile.see_distinct(values, len(text))
     return values, np.asarray(counted.field("counts"))
+
+
+def _share_of_distinct(text: pa.Array) -> float:
+    """Return how many of the strings are distinct, as a share, told from some of them, spread over all.
+
+    As if all values were equally frequent: of D values, n cells hold D (1 - exp(-n / D)) on average.
+    """
+    some = text.take(pa.array(spread(len(text), _LOOKED)))
+    seen, looked = len(pc.unique(some)), len(some)
+    if seen == looked or looked == len(text):
+        return seen / looked
+    low, high = float(seen), float(looked) ** 2
+    for _ in range(_HALVINGS):
+        values = (low * high) ** 0.5
+        low, high = (low, values) if values * -np.expm1(-looked / values) > seen else (values, high)
+    return float(values * -np.expm1(-len(text) / values)) / len(text)
 
 
 def _total(mask: Bools, weights: npt.NDArray[np.int64] | None) -> int:
@@ -291,24 +306,12 @@ def _firsts(months: Bytes) -> Bytes:
 
 def _without_nothing(profile: ColumnProfile, column: TextColumn, weights: npt.NDArray[np.int64] | None) -> TextColumn:
     """Return cells without the words for nothing, which are counted."""
-    short = (column.lengths > 0) & (column.lengths <= _LONGEST_NOTHING)
-    rows = np.flatnonzero(short)
-    mask = matches(column, rows[_begins_like_nothing(column, rows)], NOTHING)
+    rows = may_say_nothing(column)
+    mask = matches(column, rows[column.lengths[rows] <= _LONGEST_NOTHING], NOTHING)
     if not mask.any():
         return column
     profile.nothing += _total(mask, weights)
     return TextColumn(pc.if_else(pa.array(mask), "", column.array))
-
-
-def _begins_like_nothing(column: TextColumn, rows: npt.NDArray[np.int64]) -> Bools:
-    starts = column.offsets[:-1][rows]
-    first = column.data[starts]
-    begins = _MAY_BE_NOTHING[first]
-    chinese = np.flatnonzero(CLASS_OF_BYTE[first] == forms.HAN)
-    at = starts[chinese]
-    character = (first[chinese].astype(np.int64) << 16) | (column.data[at + 1].astype(np.int64) << 8)
-    begins[chinese] = np.isin(character | column.data[at + 2], _NOTHING_BEGINS)
-    return begins
 
 
 def matches(column: TextColumn, rows: npt.NDArray[np.int64], pattern: str) -> Bools:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pii_scanner.detection.normalize import as_text
+from recognizers.columns import TextColumn
+from recognizers.matching import holding
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,23 @@ def as_strings(array: pa.Array) -> pa.Array:
     return array.cast(pa.string()) if text is None else text
 
 
+def _blank(texts: pa.Array) -> pa.BooleanArray:
+    """Return which strings, none null, hold nothing but blanks: those that begin with one are looked at."""
+    blank = np.zeros(len(texts), dtype=np.bool_)
+    column = TextColumn(texts.cast(pa.string()))
+    empty = column.lengths == 0
+    first = column.data[np.where(empty, 0, column.offsets[:-1])] if len(column.data) else np.zeros(len(texts), np.uint8)
+    rows = np.flatnonzero(~empty & (first <= ord(" ")))
+    if len(rows):
+        blank[rows] = holding(texts.take(pa.array(rows)), r"^\s*$")
+    return pa.array(blank | empty)
+
+
 def distinct_texts(text: pa.Array) -> DistinctTexts:
     """Return the distinct filled values of a string array; blank cells and nulls stay what they are."""
     encoded = pc.dictionary_encode(text)
     dictionary = encoded.dictionary
-    blank = pc.match_substring_regex(dictionary, r"^\s*$")
-    filled = pc.invert(blank)
+    filled = pc.invert(_blank(dictionary))
 
     def changed(made: pa.Array) -> pa.Array:
         # Blank entries keep their place in the dictionary, so indices need no change.

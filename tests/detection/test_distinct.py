@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
+
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pii_scanner.detection.columns import profile_array
 from pii_scanner.detection.distinct import MOST, Distinct, SealedDistinct, key_of
+from pii_scanner.detection.profile import ColumnProfile
 
 KEY = b"0123456789abcdef"
 
@@ -50,3 +54,15 @@ def test_the_key_follows_from_the_rows() -> None:
     assert key_of(rows) == key_of(pa.record_batch({"a": ["x", "y", None]}))
     assert key_of(rows) != key_of(other)
     assert len(key_of(rows)) == 16
+
+
+@pytest.mark.parametrize("values", [12, 1_500, 30_000])
+def test_cells_count_the_same_however_often_their_values_repeat(values: int) -> None:
+    rng = random.Random(values)
+    mobiles = [f"138{number:08d}" for number in rng.sample(range(10**8), values)]
+    cells = [rng.choice(mobiles) for _ in range(20_000)]
+    profile = ColumnProfile("手机号", "string")
+    profile_array(profile, pa.array(cells))
+    counts = profile.of("CN_MOBILE")
+    assert (counts.shaped, counts.valid, profile.rows) == (20_000, 20_000, 20_000)
+    assert profile.distinct == (len(set(cells)), True)
