@@ -96,10 +96,10 @@ def profile_array(profile: ColumnProfile, array: pa.Array) -> None:
 
 def _distinct(profile: ColumnProfile, text: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int64] | None]:
     """Return (distinct values, how often each) where values repeat, else (all values, None)."""
-    if len(text) > _FEW and _share_of_distinct(text) > _MOSTLY_DISTINCT:
-        profile.see_distinct(text, len(text))
+    counted = pc.value_counts(text) if len(text) <= _FEW or _share_of_distinct(text) <= _MOSTLY_DISTINCT else None
+    if counted is None or len(counted) > max(_FEW, _MOSTLY_DISTINCT * len(text)):
+        profile.see_distinct(text if counted is None else counted.field("values"), len(text))
         return text, None
-    counted = pc.value_counts(text)
     values = counted.field("values")
     profile.see_distinct(values, len(text))
     return values, np.asarray(counted.field("counts"))
@@ -108,7 +108,7 @@ def _distinct(profile: ColumnProfile, text: pa.Array) -> tuple[pa.Array, npt.NDA
 def _share_of_distinct(text: pa.Array) -> float:
     """Return how many of the strings are distinct, as a share, told from some of them, spread over all.
 
-    As if all values were equally frequent: of D values, n cells hold D (1 - exp(-n / D)) on average.
+    At least so many, as if all values were equally frequent: of D values, n cells hold D (1 - exp(-n / D)) on average.
     """
     some = text.take(pa.array(spread(len(text), _LOOKED)))
     seen, looked = len(pc.unique(some)), len(some)
