@@ -28,16 +28,17 @@ class Distinct:
 
     def see(self, values: pa.Array, rows: int) -> None:
         """Account for the values of a batch of `rows` rows."""
-        if self.saturated:
-            return
-        fresh = pc.unique(values)
+        if not self.saturated:
+            self._hold(pc.unique(values), rows)
+
+    def _hold(self, fresh: pa.Array, rows: int) -> None:
         self.held = fresh if self.held is None else pc.unique(pa.concat_arrays([self.held, fresh]))
         self.rows += rows
         self.saturated = len(self.held) > MOST
 
     def merge(self, later: Distinct) -> None:
-        if later.held is not None:
-            self.see(later.held, later.rows)
+        if later.held is not None and not self.saturated:
+            self._hold(later.held, later.rows)
 
     def count(self, rows: int, filled: int) -> tuple[int, bool]:
         """Return the number among all `rows`, of which so many are `filled`, and whether it is exact."""

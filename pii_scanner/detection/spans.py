@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -22,6 +22,7 @@ from pii_scanner.i18n import tr
 from recognizers import disguises
 from recognizers.base import Span
 from recognizers.disguises import Disguised, disguised
+from recognizers.matching import holding
 from recognizers.plate import PROVINCES
 from recognizers.registry import recognizers, shipped, text_recognizers
 from recognizers.searching import Found, search
@@ -30,9 +31,12 @@ from recognizers.texts import TextBatch
 # Types that the words of a text decide; they are searched text by text.
 NAMED = ("PERSON", "CN_ADDRESS")
 _D = r"[0-9\x{FF10}-\x{FF19}]"
+# What a text must hold before anything is looked for that few texts hold (RE2): asked for together, since a pass takes
+# as long for one as for all.
+_RARE = f"{disguises.GATE}|{DAMAGED_INSIDE}|{ENCODED_INSIDE}|{INSTITUTION_GATE}|{BIRTH_GATE}|{HONG_KONG_GATE}"
 # What a text must hold before any identifier that is shipped is looked for (RE2).
 _GATE = (
-    rf"{disguises.GATE}|{DAMAGED_INSIDE}|{ENCODED_INSIDE}|{INSTITUTION_GATE}|{BIRTH_GATE}|{HONG_KONG_GATE}|{_D}[0-9\x{{FF10}}-\x{{FF19}} .\-()\x{{FF08}}\x{{FF09}}\x{{A0}}\x{{2000}}-\x{{200A}}\x{{202F}}\x{{3000}}\x{{2010}}-\x{{2014}}]{{5,}}[0-9\x{{FF10}}-\x{{FF19}}Xx\x{{FF38}}\x{{FF58}}]"
+    rf"{_RARE}|{_D}[0-9\x{{FF10}}-\x{{FF19}} .\-()\x{{FF08}}\x{{FF09}}\x{{A0}}\x{{2000}}-\x{{200A}}\x{{202F}}\x{{3000}}\x{{2010}}-\x{{2014}}]{{5,}}[0-9\x{{FF10}}-\x{{FF19}}Xx\x{{FF38}}\x{{FF58}}]"
     rf"|1[3-9][0-9]/[0-9]{{4}}/[0-9]|[@\x{{FF20}}]|[{PROVINCES}][A-Za-z\x{{FF21}}-\x{{FF3A}}]|[A-Za-z]{_D}{{7}}"
     r"|字第|://[^ ]+\?|(?i:微信|加微|wechat|weixin|wx|vx|v信|薇信|加v|qq|扣扣)|[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]"
     r"|(?:[0-9A-Fa-f]{2}[:-]){5}|\.[0-9]{4,12} ?[,，;/ ]|[A-HJ-NPR-Za-hj-npr-z0-9]{13}[0-9]{4}"
@@ -89,6 +93,16 @@ def find_spans(
 ) -> FoundSpans:
     """Return the spans of an array of strings, those of their plain forms among them; see `joined_spans`."""
     found, tally = _found(texts, named, failed, wary)
+    rare = np.flatnonzero(holding(texts, _RARE))
+    if len(rare):
+        few = texts.take(pa.array(rare))
+        found += [(name, replace(each, rows=rare[each.rows])) for name, each in _rarely_found(few, failed, wary)]
+    return _resolved(found, tally)
+
+
+def _rarely_found(texts: pa.Array, failed: dict[str, str] | None, wary: bool) -> list[tuple[str, Found]]:
+    """Return the places in strings that hold a sign of what few do: plain forms, and forms of no recognizer's own."""
+    found: list[tuple[str, Found]] = []
     plain = disguised(texts)
     if plain is not None:
         # What is only named there, as in a URL, nobody looks for elsewhere.
@@ -98,7 +112,7 @@ def find_spans(
     found += birth_places(texts)
     found += hong_kong_places(texts)
     found += encoded_places(texts, lambda decoded: _found(decoded, True, failed, wary)[0], whole=True)
-    return _resolved(found, tally)
+    return found
 
 
 def _moved(found: Found, plain: Disguised) -> Found:
