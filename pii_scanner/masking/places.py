@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from recognizers.texts import TextBatch, gathered
+from recognizers.columns import TextColumn
+from recognizers.texts import gathered
 
 Indexes = npt.NDArray[np.int64]
 _NONE = np.zeros(0, dtype=np.int64)
@@ -79,13 +81,16 @@ class Joined:
     """Texts as one: character c of text r is character `begins[r]` + c; a character stands between two texts."""
 
     def __init__(self, texts: pa.Array) -> None:
-        self._batch = TextBatch(texts)
+        self._column = TextColumn(texts)
         self.texts = texts
-        self.begins = np.append(
-            0, np.cumsum(np.asarray(pc.utf8_length(texts).to_numpy(zero_copy_only=False), dtype=np.int64) + 1)
-        )
 
-    @property
+    @cached_property
+    def begins(self) -> Indexes:
+        """Where each text begins, in characters, and where another would behind the last."""
+        lengths = pc.utf8_length(self.texts).to_numpy(zero_copy_only=False)
+        return np.append(0, np.cumsum(np.asarray(lengths, dtype=np.int64) + 1))
+
+    @cached_property
     def text(self) -> str:
         """All texts, each but the last with a line feed behind it."""
         whole = pa.ListArray.from_arrays(pa.array([0, len(self.texts)], pa.int32()), self.texts)
@@ -97,7 +102,7 @@ class Joined:
     def replaced(self, places: Places, make: Callable[[str, pa.Array], pa.Array]) -> pa.Array:
         """Return the texts with the value at each place replaced: `make` returns the new forms of distinct values of
         a type."""
-        column = self._batch.column
+        column = self._column
         rows = self.rows_of(places.starts)
         at = self._bytes
         starts, ends = at[places.starts - rows], at[places.ends - rows]
@@ -115,7 +120,7 @@ class Joined:
     @property
     def _bytes(self) -> Indexes:
         """Where each character of the texts begins, without what stands between them, and where the last ends."""
-        window = self._batch.column.window
+        window = self._column.window
         return np.append(np.flatnonzero((window & 0xC0) != 0x80), len(window))
 
 
