@@ -21,6 +21,10 @@ from recognizers.matching import holding
 Indexes = npt.NDArray[np.int64]
 # Characters outside ASCII that stand inside written numbers: they do not end an island.
 BRIDGES = "（）转，；"
+# The same as bytes: the second and third of those that begin with one.
+_BRIDGES: dict[int, set[tuple[int, int]]] = {}
+for _first, _second, _third in map(str.encode, BRIDGES):
+    _BRIDGES.setdefault(_first, set()).add((_second, _third))
 
 
 class Islands:
@@ -34,8 +38,8 @@ class Islands:
         window = column.window
         inside = window < 0x80
         inside[np.flatnonzero(window == ord("\n"))] = False
-        for bridge in BRIDGES:
-            _mark(inside, window, bridge.encode())
+        for first, rest in _BRIDGES.items():
+            _mark(inside, window, first, rest)
         edge = np.zeros(len(window) + 1, dtype=np.bool_)
         edge[1:-1] = inside[1:] != inside[:-1]
         edge[column.offsets - column.offsets[0]] = True
@@ -139,10 +143,14 @@ def gathered(window: npt.NDArray[np.uint8], starts: Indexes, ends: Indexes) -> p
     return pa.StringArray.from_buffers(len(starts), pa.py_buffer(offsets), pa.py_buffer(data))
 
 
-def _mark(inside: Bools, window: npt.NDArray[np.uint8], character: bytes) -> None:
-    """Mark the bytes of a character of three bytes."""
-    found = np.flatnonzero(window[:-2] == character[0]) if len(window) > 2 else np.zeros(0, dtype=np.int64)
-    found = found[(window[found + 1] == character[1]) & (window[found + 2] == character[2])]
+def _mark(inside: Bools, window: npt.NDArray[np.uint8], first: int, rest: set[tuple[int, int]]) -> None:
+    """Mark the bytes of some characters of three bytes, which begin with the same."""
+    found = np.flatnonzero(window[:-2] == first) if len(window) > 2 else np.zeros(0, dtype=np.int64)
+    second, third = window[found + 1], window[found + 2]
+    chosen = np.zeros(len(found), dtype=np.bool_)
+    for one, other in rest:
+        chosen |= (second == one) & (third == other)
+    found = found[chosen]
     for byte in range(3):
         inside[found + byte] = True
 
