@@ -5,6 +5,8 @@ Characters that simplified texts write too (乾, 昇, 甯) stay: they tell peopl
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -46,12 +48,18 @@ def simplified_codes() -> npt.NDArray[np.uint32]:
     return codes
 
 
+@cache
+def _any_traditional() -> Callable[[str], object]:
+    return re.compile(f"[{''.join(map(chr, _pairs()))}]").search
+
+
 def simplified(text: str) -> str:
     """Return a text with simplified characters; its length does not change."""
     if text.isascii():
         return text
     if len(text) < _LONG:
-        return text.translate(_pairs())
+        # Most texts hold none, which a class of characters tells many times sooner than `translate`.
+        return text.translate(_pairs()) if _any_traditional()(text) else text
     table = simplified_codes()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     low = np.minimum(codes, len(table) - 1)
