@@ -203,6 +203,8 @@ def test_words_beside_a_name_are_no_part_of_it(text: str, names: list[str]) -> N
     assert found(FINDER, text) == names
 
 
-@pytest.mark.parametrize("text", ["易碎品轻放", "沪指高开低走，成交量萎缩", "任天堂游戏机", "金利来皮带", "范思哲香水", "高枕无忧"])
+@pytest.mark.parametrize(
+    "text", ["易碎品轻放", "沪指高开低走，成交量萎缩", "任天堂游戏机", "金利来皮带", "范思哲香水", "高枕无忧"]
+)
 def test_goods_brands_and_idioms_are_nobody(text: str) -> None:
     assert not FINDER.spans(text)
