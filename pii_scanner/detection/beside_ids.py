@@ -46,6 +46,11 @@ def born_as_ids_say(batch: pa.RecordBatch | None) -> Born:
     return found
 
 
+def with_ids(found: Sequence[Sequence[Finding]]) -> bool:
+    """Return whether any column holds resident IDs: else there is nothing to look at, and no row is read for it."""
+    return any(each.entity_type == _ID and each.kind == "column" for findings in found for each in findings)
+
+
 def with_born(
     found: list[list[Finding]], born: Born, names: Sequence[str], filled: Sequence[int]
 ) -> list[list[Finding]]:

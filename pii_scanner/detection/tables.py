@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from pii_scanner.detection.areas import finest_area
 from pii_scanner.detection.batches import ProfileBatches, Work, even, profile_here
-from pii_scanner.detection.beside_ids import born_as_ids_say, with_born
+from pii_scanner.detection.beside_ids import born_as_ids_say, with_born, with_ids
 from pii_scanner.detection.header_hints import hinted_types
 from pii_scanner.detection.judged_texts import damaged_numbers
 from pii_scanner.detection.labelled import MOST_ROWS, Labelled, labelled_values, with_labelled
@@ -93,7 +93,7 @@ def scan_table(
     for profile in profiles:
         table.problems += _failures(table, profile)
     found = with_labelled([findings(p) for p in profiles], labelled, [profile.filled for profile in profiles])
-    if first is None and sample is None and table.parts is not None:
+    if first is None and sample is None and table.parts is not None and with_ids(found):
         first = next(iter(table.batches()), None)
     born = born_as_ids_say(first)
     found = with_born(found, born, [profile.name for profile in profiles], [profile.filled for profile in profiles])
