@@ -47,7 +47,7 @@ def _run(ready: PreparedJob, quiet: bool, json_logs: bool) -> int:
     from pii_scanner.cli.job_console import JobConsole, log_file
     from pii_scanner.jobs.nightly import run_job
 
-    with ExitStack() as opened:
+    with ready.telling(), ExitStack() as opened:
         log = opened.enter_context(log_file(ready.job.log)) if ready.job.log else None
         console = JobConsole(quiet=quiet, json_logs=json_logs, log=log)
         console.event("job", job=ready.job.name)

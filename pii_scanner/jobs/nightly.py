@@ -14,7 +14,7 @@ from pii_scanner.alerts.message import Message, paragraph
 from pii_scanner.config.job import Job, MaskStep, load_job
 from pii_scanner.config.settings import Settings, load_settings
 from pii_scanner.detection.setup import using
-from pii_scanner.errors import ConfigError, PiiScannerError
+from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 from pii_scanner.jobs import job_status
 from pii_scanner.jobs.job_status import JobStatus, last_status
@@ -82,8 +82,16 @@ class PreparedJob:
             keys_for(policy, Plan(()))
             refuse_within(step, step.sources or self.job.sources)
 
-    def tell_of(self, error: PiiScannerError) -> None:
-        """Tell people of an error that keeps the job from running at all."""
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Tell people of an error that keeps the job from running at all; of one that runs already its own run tells."""
+        try:
+            yield
+        except ConfigError as error:
+            self._tell_of(error)
+            raise
+
+    def _tell_of(self, error: ConfigError) -> None:
         if self.job.alert and {"failed", "always"} & set(self.job.alert.when):
             message = Message(
                 _title(self.job, [tr("a step failed")], error.exit_code), shown(str(error)), error.exit_code
@@ -107,11 +115,8 @@ def prepared(path: Path, default_jobs: int = 1) -> Iterator[PreparedJob]:
     os.chdir(path.resolve().parent)
     try:
         ready = PreparedJob(job, default_jobs)
-        try:
+        with ready.telling():
             ready.configure()
-        except PiiScannerError as error:
-            ready.tell_of(error)
-            raise
         with using(ready.settings.detection), reading_as(ready.settings.reading):
             yield ready
     finally:

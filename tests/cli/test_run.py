@@ -246,6 +246,14 @@ def test_2_before_anything_is_read_for_a_job_that_cannot_run(
     assert ("no-such-settings.yaml" in _told(job)) == ("no-such-settings" in after)
 
 
+@pytest.mark.parametrize("before", ["inventory: out", "log: logs/nightly.jsonl"])
+def test_an_output_that_cannot_be_written_is_told(before: str, cli: Cli, job: Path) -> None:
+    (job.parent / "file").write_text("no folder", encoding="utf-8")
+    _change(job, before, f"{before.partition(':')[0]}: file/below")
+    assert cli("run", job).code == 2
+    assert "cannot be written" in _told(job)
+
+
 @pytest.mark.parametrize(
     ("file", "before", "after", "said"),
     [
