@@ -20,6 +20,7 @@ from recognizers.name_candidates import DOTTED, candidates
 from recognizers.name_features import features
 from recognizers.name_statistics import japanese_firsts
 from recognizers.resources import DATA
+from recognizers.segmenter import is_word
 from recognizers.words import clauses_of
 
 _WHOLE = 3.0
@@ -38,6 +39,8 @@ _VILLAGES, _GROUP = (
     frozenset("庄寨屯湾沟坡村店桥岭塘坝铺营窑集堡"),
     re.compile("第?[0-9一二三四五六七八九十]{1,3}(?:村民)?[组社队]"),
 )
+# Surnames that are far more often words of grammar.
+_OF_THREE, _NEARLY, _GRAMMAR = 3, -2.5, frozenset("和从向由与及还都对给同为是有被把让要那能应时当全成单原现代将经于")
 # Whose home it is: 韦霞家漏水.
 _HOME = re.compile("家(?:漏|里|门|中|楼|厨|卫生间|阳台|水管|没人|有人|装修|渗水)")
 # Words that stand right before a name and end like a surname: of 债务方吕杰, 方 belongs to the word before.
@@ -101,9 +104,16 @@ def names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
     ]
     none = names.no_names()
     columns = (found.clause[likely], margin[likely], found.begin[likely] - starts, found.end[likely] - starts)
+    places: list[set[int]] = [set() for _ in clauses]
+    near = np.flatnonzero((margin > _NEARLY) & (found.end - found.begin == _OF_THREE))
+    for clause, begin in zip(
+        found.clause[near].tolist(), (found.begin[near] - view.starts[found.clause[near]]).tolist(), strict=True
+    ):
+        places[clause].add(begin)
     for clause, score, begin, end in zip(*(column.tolist() for column in columns), strict=True):
         taken = every[clause]
         begin = _behind_word(clauses[clause], begin, end)
+        begin, end = _with_both_surnames(clauses[clause], begin, end, places[clause])
         end -= end - begin > 2 and _HOME.match(clauses[clause], end - 1) is not None
         name = clauses[clause][begin:end]
         if (
@@ -127,6 +137,28 @@ def names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
         )
         for taken in every
     ]
+
+
+def _with_both_surnames(clause: str, begin: int, end: int, places: set[int]) -> tuple[int, int]:
+    """Return where a name begins and ends of which the surnames of both parents may be a part, 江李思雨: the first three
+    and the last three of its characters nearly are names too; `places` is where such begin."""
+    if end - begin == _OF_THREE:
+        for first in (begin, begin - 1):
+            behind = first + _OF_THREE + 1
+            if {first, first + 1} <= places and _could_be_both(clause, first, behind):
+                return first, behind
+    return begin, end
+
+
+def _could_be_both(clause: str, begin: int, end: int) -> bool:
+    both = names.surnames() - _GRAMMAR
+    return (
+        both.issuperset(clause[begin : begin + 2])
+        and names.given_characters().issuperset(clause[begin + 2 : end])
+        and not (end < len(clause) and is_word(clause[end - 1 : end + 1]))
+        and not (begin and is_word(clause[begin - 1 : begin + 1]))
+        and not clause.endswith(_WORDS_BEFORE, 0, begin + 1)
+    )
 
 
 def _behind_word(clause: str, begin: int, end: int) -> int:

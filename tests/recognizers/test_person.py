@@ -197,6 +197,10 @@ def test_words_and_brands_that_begin_with_a_surname_are_no_names(text: str) -> N
         ("龚勇家门锁坏了", ["龚勇"]),
         ("面试官袁静评价良好", ["袁静"]),
         ("由法官袁静主审", ["袁静"]),
+        ("租户江李思雨要求减租", ["江李思雨"]),
+        ("工单转贺周子轩处理", ["贺周子轩"]),
+        ("主诊医生崔李思雨", ["崔李思雨"]),
+        ("对李思雨说，向周子轩要", ["李思雨", "周子轩"]),
     ],
 )
 def test_words_beside_a_name_are_no_part_of_it(text: str, names: list[str]) -> None:
