@@ -32,6 +32,8 @@ _MOST = 0.6
 _APART, _NEAR_MOBILE, _FEWEST_OTHERS = 0.55, slice(9, 15), 5
 # Names repeat, but not as words of a list do.
 _MANY_NAMES, _SHARE_OF_NAMES = 30, 0.3
+# From this share of words on it is no column of names, unless so few of the different values are words.
+_MOST_WORDS, _FEW_AMONG_DIFFERENT = 0.6, 0.3
 _FEW_WORDS, _WORDS_OF_FEW = 5, -1.0
 # Few different values are names where nearly all of them look like one, against the odds that so few are words.
 _FEWEST_NAMES, _NEARLY_ALL_NAMES, _AGAINST_FEW = 2, 0.9, 3.0
@@ -196,7 +198,7 @@ def _by_names(profile: ColumnProfile, counts: Counts, hint: HeaderHint) -> Judge
     likely = surnamed >= 0.3 or (wordy < 0.2 and strength > NAMED_BY_HEADER and not repeated)
     if strength >= HINTED and _FEW_WORDS <= distinct < _MANY_NAMES and not varied and _are_words(profile, distinct):
         pass  # 审核人: 高新区, 金融部
-    elif strength >= HINTED and likely and wordy < 0.6 and formed >= 0.2:
+    elif strength >= HINTED and likely and _mostly_named(profile, wordy) and formed >= 0.2:
         content = with_header(max(content, 0.5 * (1 - wordy)), strength)
     elif strength >= NAMED_BY_HEADER and counts.valid >= _FEW_CELLS and surnamed >= 0.5 and wordy < 0.3:
         content = with_header(max(content, 0.3 * (1 - wordy)), strength)
@@ -207,6 +209,15 @@ def _by_names(profile: ColumnProfile, counts: Counts, hint: HeaderHint) -> Judge
         surnamed=percent(surnamed),
     )
     return content, counts.shaped, [evidence]
+
+
+def _mostly_named(profile: ColumnProfile, wordy: float) -> bool:
+    """Return whether most values are no words, among all cells or among the different ones: 本人签收 and 门卫代收 come again
+    beside names."""
+    if wordy < _MOST_WORDS or not all(isinstance(each, str) for each in profile.name_words):
+        return wordy < _MOST_WORDS
+    different = list(dict.fromkeys(profile.name_words))
+    return len(different) >= _MANY_NAMES and share_of_words(different) < _FEW_AMONG_DIFFERENT
 
 
 def _of_few(profile: ColumnProfile, distinct: int) -> float:

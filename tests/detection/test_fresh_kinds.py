@@ -96,3 +96,17 @@ def test_a_number_under_the_name_of_a_chassis_is_a_vehicle_s() -> None:
     values = ["LGX" + "".join(rng.choice("ABCDEFGHJKLMNPRSTUVWXYZ0123456789") for _ in range(8)) + _digits(rng, 6)
               for _ in range(60)]  # fmt: skip
     assert _types("底盘号", values)["底盘号"] == {"VIN"}
+
+
+def test_names_among_words_that_come_again_under_a_header_of_names() -> None:
+    rng = random.Random(11)
+    words = ["本人签收", "门卫代收", "丰巢", "家人", "前台"]
+    values = [person.name if number % 3 == 0 else rng.choice(words) for number, person in enumerate(_PEOPLE)]
+    assert "PERSON" in _types("签收人", values)["签收人"]
+    assert not _types("签收人", [rng.choice(words) for _ in values])["签收人"]
+
+
+@pytest.mark.parametrize("column", ["参考号", "住户数", "icd_version", "维修工时", "董事会"])
+def test_headers_that_only_sound_like_those_of_people(column: str) -> None:
+    rng = random.Random(12)
+    assert not _types(column, [str(rng.randint(1, 99999)) for _ in range(80)])[column]
