@@ -24,9 +24,10 @@ from recognizers.matching import holding
 from recognizers.registry import recognizer
 
 DOCUMENT = r"^\s*[\[{]"
+INSIDE_ANOTHER = r"\\[\"']\s*:"
 _SHORTEST = 8
 # Python writes 'age': 52; the last text of a document that was cut off has no end.
-_KEY = re.compile(r"""(?:"([^"\\]{1,40})"|'([^'\\]{1,40})')\s*:""")
+_KEY = re.compile(r"""(?:"((?:[^"\\]|\\u[0-9a-fA-F]{4}){1,40})"|'([^'\\]{1,40})')\s*:""")
 _MOST_KEYS = 256
 _VALUE = r"""(?s:"(?:[^"\\]|\\.)*(?:"|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z))|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"""
 _TOKEN = re.compile(rf"(?P<scalar>{_VALUE})(?P<key>\s*:)?|[\[\]{{}}]")
@@ -44,10 +45,14 @@ class Keyed:
 
 
 def telling_keys(documents: pa.Array, types_of: TypesOf = hinted_types) -> dict[str, frozenset[str]]:
-    """Return the keys of documents that name types (unless told, those which only a header tells), with these types."""
+    """Return the keys of documents, as they are written there, that name types, with these; unless told, those which
+    only a header tells."""
     keys = {one or other for text in documents.to_pylist() if text for one, other in _KEY.findall(text)}
-    named = {key: types for key in sorted(keys) if (types := types_of(key))}
-    return dict(list(named.items())[:_MOST_KEYS])
+    return {key: types for key in sorted(keys) if (types := types_of(unescaped(key)))}
+
+
+def unescaped(key: str) -> str:
+    return plain_of(f'"{key}"')
 
 
 def keyed_values(document: str) -> list[Keyed]:
@@ -90,7 +95,8 @@ def count_documents(
     rows = rest[holding(column.array.take(pa.array(rest)), DOCUMENT)] if len(rest) else rest
     if not len(rows):
         return
-    documents = column.array.take(pa.array(rows))
+    # A document may stand in a text of another: {"payload": "{\"age\": 52}"}.
+    documents = pc.replace_substring(column.array.take(pa.array(rows)), '\\"', '"')
     for entity_type, mine in told_by_keys(documents, telling_keys(documents)).items():
         count = int(np.count_nonzero(mine)) if weights is None else int(weights[rows[mine]].sum())
         if count:
@@ -100,7 +106,7 @@ def count_documents(
 def told_by_keys(documents: pa.Array, keys: Mapping[str, frozenset[str]]) -> dict[str, Bools]:
     """Return by type which documents hold a value of its form behind a key that names it."""
     found: dict[str, Bools] = {}
-    for key, types in keys.items():
+    for key, types in list(keys.items())[:_MOST_KEYS]:  # more of them are values: each is looked for by itself
         begun = rf"""["']{re.escape(key)}["']\s*:\s*\[?\s*(?:["'](?P<text>[^"'\\]+)|(?P<number>-?[0-9][0-9.eE+-]*))"""
         parts = pc.extract_regex(documents, begun)
         values = TextColumn(pc.fill_null(pc.binary_join_element_wise(*map(parts.field, ("text", "number")), ""), ""))

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pii_scanner.detection.damaged import told_by_first_digits
+from pii_scanner.detection.document_keys import DOCUMENT
 from pii_scanner.detection.nothing import says_nothing
 from pii_scanner.masking.areas import are_sentences
 from pii_scanner.masking.bound import Bindings, BoundOperator
@@ -22,6 +23,7 @@ from pii_scanner.masking.sentences import without_sentences
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.plan import KEEP, TEXT, WHOLE, ColumnPlan
 from recognizers.columns import TextColumn
+from recognizers.matching import holding
 from recognizers.registry import identifies, recognizer, recognizers
 
 # Among many names some equal the beginning of a company's: so few are replaced and nothing else is.
@@ -58,7 +60,7 @@ class ColumnMasker:
         main = self._operators[0].operator if self._plan.mode == WHOLE and self._operators else None
         if not isinstance(main, Json):
             return None
-        return DocumentMasker(main.parameters.paths, self._bindings, self._texts, self._inside)
+        return DocumentMasker(main.parameters.paths, self._bindings, self._texts, self._leaf)
 
     def mask(self, array: pa.Array) -> pa.Array:
         """Return the masked form of one batch; strings, unless the operator keeps the type."""
@@ -78,7 +80,8 @@ class ColumnMasker:
         return self._masked_text(as_strings(array))
 
     def _masked_field(self, text: pa.Array, name: str) -> pa.Array:
-        return self._keyed.in_field(text, self._masked_text(text), name)
+        distinct = distinct_texts(text)
+        return self._keyed.in_field(text, distinct.changed(self._leaf(distinct.values)), name)
 
     def _masked_text(self, text: pa.Array) -> pa.Array:
         distinct = distinct_texts(text)
@@ -127,9 +130,13 @@ class ColumnMasker:
 
     def _inside(self, values: pa.Array) -> pa.Array:
         """Return free texts with the values inside them replaced, of documents those behind telling keys too."""
-        return self._keyed.in_documents(values, self._as_texts(values))
+        return self._leaf(values) if holding(values, DOCUMENT).any() else self._as_texts(values)
 
-    def _as_texts(self, values: pa.Array) -> pa.Array:
+    def _leaf(self, values: pa.Array) -> pa.Array:
+        """Return texts beside keys or fields, which say alone what is told by a header: 5 is no age where one is found."""
+        return self._keyed.in_documents(values, self._as_texts(values, by_header=False))
+
+    def _as_texts(self, values: pa.Array, *, by_header: bool = True) -> pa.Array:
         """Return free texts with the values inside them replaced; a cell that is wholly a value first."""
         column = TextColumn(values)
         pending = np.ones(len(values), dtype=np.bool_)
@@ -138,6 +145,8 @@ class ColumnMasker:
         for finder in recognizers():
             told = finder.entity_type in _NAMED or finder.needs_header
             if told and finder.entity_type not in self._plan.entity_types:
+                continue
+            if finder.needs_header and not by_header and finder.entity_type not in _NAMED:
                 continue
             mine = finder.cells(column).valid & pending
             if mine.any():

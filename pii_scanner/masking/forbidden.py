@@ -12,6 +12,7 @@ from pii_scanner.config.policy import Policy
 from pii_scanner.detection.header_hints import named_types
 from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
+from pii_scanner.masking.json_paths import last_name
 from pii_scanner.masking.kept import kept_and_replaced, named_columns
 from pii_scanner.masking.uses import GONE, json_paths, uses
 from pii_scanner.model.inventory import ColumnRecord
@@ -90,12 +91,17 @@ def _goes(column: ColumnPlan, entity_type: str, policy: Policy) -> bool:
         return all(rule.operator in GONE for rule in column.rules if rule.entity_type == entity_type)
     if paths is None:
         return column.operator in GONE
-    # A path's operator is for whatever stands there, unless the path says what that is.
-    others = [rule for rule in paths.values() if rule.operator == "keep" or rule.entity_type in (None, entity_type)]
+    # A path's operator is for whatever stands there, unless the path or the name it ends in says what that is.
+    others = [rule for path, rule in paths.items() if _may_hold(path, rule.entity_type, entity_type)]
     spec = policy.entities.get(entity_type)
     return all(rule.operator in {*GONE, "text"} for rule in others) and (
         spec is None or spec.operator in {*GONE, "text"}
     )
+
+
+def _may_hold(path: str, told: str | None, entity_type: str) -> bool:
+    types = {told} if told else named_types(last_name(path))
+    return not types or entity_type in types
 
 
 def _is_authentication(entity_type: str) -> bool:

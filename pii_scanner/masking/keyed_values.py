@@ -12,13 +12,23 @@ from collections.abc import Collection, Iterable
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pii_scanner.detection.document_keys import DOCUMENT, Keyed, keyed_values, plain_of, telling_keys
+from pii_scanner.detection.document_keys import (
+    DOCUMENT,
+    INSIDE_ANOTHER,
+    Keyed,
+    keyed_values,
+    plain_of,
+    telling_keys,
+    unescaped,
+)
 from pii_scanner.detection.header_hints import named_types
 from pii_scanner.detection.spans import NAMED
 from pii_scanner.masking.bound import Bindings
 from recognizers.columns import TextColumn
+from recognizers.matching import holding
 from recognizers.registry import recognizer
 
+_HOLDS_ANOTHER = re.compile(r"""["']\s*[\[{]""")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
@@ -43,16 +53,19 @@ class KeyedValues:
         if not pc.any(documents).as_py():
             return after
         keys = telling_keys(before.filter(documents), named_types)
-        types = {key: masked for key, named in keys.items() if (masked := self._masked(named))}
-        if not types:
+        types = {unescaped(key): masked for key, named in keys.items() if (masked := self._masked(named))}
+        if not types and not holding(before, INSIDE_ANOTHER).any():
             return after
         texts = after.to_pylist()
         found: dict[str, list[tuple[int, Keyed, str]]] = {}
+        inner: list[tuple[int, Keyed, str]] = []
         rows = pc.indices_nonzero(documents).to_pylist()
         for row, document in zip(rows, before.filter(documents).to_pylist(), strict=True):
             for keyed, written in _with_values(document, texts[row]):
                 if keyed.key in types:
                     found.setdefault(keyed.key, []).append((row, keyed, written))
+                elif _HOLDS_ANOTHER.match(written):
+                    inner.append((row, keyed, written))
         changes: dict[int, list[tuple[Keyed, str]]] = {}
         for key, places in found.items():
             told = pc.dictionary_encode(pa.array([plain_of(written) for _, _, written in places], pa.string()))
@@ -60,10 +73,24 @@ class KeyedValues:
             for (row, keyed, written), new in zip(places, made, strict=True):
                 if new is not None:
                     changes.setdefault(row, []).append((keyed, _written(written, new)))
+        self._mask_inner(inner, texts, changes)
         for row, pieces in changes.items():
             for keyed, new in sorted(pieces, key=lambda each: -each[0].start):
                 texts[row] = texts[row][: keyed.start] + new + texts[row][keyed.end :]
         return pa.array(texts, pa.string())
+
+    def _mask_inner(
+        self, inner: list[tuple[int, Keyed, str]], texts: list[str], changes: dict[int, list[tuple[Keyed, str]]]
+    ) -> None:
+        """Add the changes in documents that stand in texts of others."""
+        if not inner:
+            return
+        old = pa.array([plain_of(written) for _, _, written in inner], pa.string())
+        new = pa.array([plain_of(texts[row][keyed.start : keyed.end]) for row, keyed, _ in inner], pa.string())
+        made = self.in_documents(old, new).to_pylist()
+        for (row, keyed, written), text, before in zip(inner, made, new.to_pylist(), strict=True):
+            if text != before:
+                changes.setdefault(row, []).append((keyed, _written(written, text)))
 
     def _masked(self, types: Iterable[str]) -> tuple[str, ...]:
         unseen = {each for each in NAMED if each not in self._found}

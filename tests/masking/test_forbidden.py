@@ -97,6 +97,9 @@ def test_paths_of_other_things_do_not_count_as_cards(paths: dict[str, object]) -
 def test_authentication_data_in_a_document_becomes_a_label_or_is_refused() -> None:
     column = record("报文", finding("TRACK_DATA", kind="text"))
     make_plan([column], policy(columns={"*.报文": _paths(track="drop", 备注="text")}))
+    make_plan(
+        [column], policy(columns={"*.报文": _paths(age="keep", mobile="pseudonymize")})
+    )  # the names say what is there
     for paths in (_paths(track="pseudonymize"), _paths(track="keep")):
         assert "TRACK_DATA" in _refusal([column], columns={"*.报文": paths})
     rules = {"entities": {"TRACK_DATA": "mask"}, "columns": {"*.报文": _paths(name="redact")}}

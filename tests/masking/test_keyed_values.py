@@ -100,6 +100,25 @@ def test_what_the_policy_keeps_stays_and_default_refuse_names_the_type() -> None
         _masked([json.dumps({"宗教信仰": "佛教", "n": row}, ensure_ascii=False) for row in range(40)])
 
 
+def test_escaped_keys_count_as_written_ones() -> None:
+    made = _masked([json.dumps(_said(row)) for row in range(40)])
+    assert all(json.loads(cell)["密码"] == "" for cell in made)
+    assert "\\u5bc6\\u7801" in made[0]
+
+
+def test_documents_inside_documents_are_masked_too() -> None:
+    inner = [{"tel": each.mobile, "payload": json.dumps({"密码": "Secret", "age": 33})} for each in _PEOPLE]
+    for rules in ({}, {"columns": {"*.扩展信息": {"operator": "json", "paths": {"$.tel": "pseudonymize"}}}}):
+        made = _masked([json.dumps(each, ensure_ascii=False) for each in inner], **rules)
+        assert "Secret" not in "".join(made)
+
+
+def test_attributes_that_the_policy_lets_pass_stay_under_the_operator_json_too() -> None:
+    cells = [json.dumps({"tel": each.mobile, "性别": each.sex, "x": each.name}, ensure_ascii=False) for each in _PEOPLE]
+    made = _masked(cells, columns={"*.扩展信息": {"operator": "json", "paths": {"$.x": "pseudonymize"}}})
+    assert [json.loads(cell)["性别"] for cell in made] == [each.sex for each in _PEOPLE]
+
+
 def test_fields_of_nested_columns_count_as_keys() -> None:
     inner = pa.struct(
         [("name", pa.string()), ("password", pa.string()), ("age", pa.int64()), ("birth_date", pa.date32())]
@@ -110,6 +129,18 @@ def test_fields_of_nested_columns_count_as_keys() -> None:
     assert "Secret" not in made
     assert not any(f"{each.birth_date!r}" in made or each.birth_date.isoformat() in made for each in _PEOPLE)
     assert "31" not in made.replace("NAME_", "").split("age")[1][:6]
+
+
+def test_only_the_field_that_is_named_so_is_an_age() -> None:
+    inner = pa.struct([("age", pa.int64()), ("count", pa.int64()), ("sex", pa.string()), ("tel", pa.string())])
+    cells = [[{"age": 31, "count": 5, "sex": each.sex, "tel": each.mobile}] for each in _PEOPLE]
+    nested = pd.DataFrame({"n": range(40), "list": pd.Series(cells, dtype=pd.ArrowDtype(pa.list_(inner)))})
+    texts = pd.DataFrame({"n": range(40), "list": list(map(json.dumps, cells))})
+    for frame in (nested, texts):
+        made = pii_scanner.mask(frame, _policy())["list"].tolist()
+        (first,) = json.loads(made[0]) if isinstance(made[0], str) else made[0]
+        assert (first["count"], first["sex"]) == (5, _PEOPLE[0].sex)
+        assert first["age"] in (None, "30-39")
 
 
 @pytest.mark.parametrize(
