@@ -32,6 +32,8 @@ _HELD_BY_CHANCE = 0.01
 _FOR_IDENTIFIERS = {"pseudonymize", "surrogate", "mask", "truncate"}
 _NAMED = ("PERSON", "CN_ADDRESS")
 _ADDRESS = "CN_ADDRESS"
+# From this share of documents on, a cell beside them is what a document may be too: 5, null.
+_MOSTLY_DOCUMENTS = 0.5
 
 
 class ColumnMasker:
@@ -130,7 +132,8 @@ class ColumnMasker:
 
     def _inside(self, values: pa.Array) -> pa.Array:
         """Return free texts with the values inside them replaced, of documents those behind telling keys too."""
-        return self._leaf(values) if holding(values, DOCUMENT).any() else self._as_texts(values)
+        mostly = len(values) > 0 and holding(values, DOCUMENT).mean() >= _MOSTLY_DOCUMENTS
+        return self._keyed.in_documents(values, self._as_texts(values, by_header=not mostly))
 
     def _leaf(self, values: pa.Array) -> pa.Array:
         """Return texts beside keys or fields, which say alone what is told by a header: 5 is no age where one is found."""
