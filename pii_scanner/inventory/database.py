@@ -96,6 +96,7 @@ COLUMNS = Table(
     Column("dated", Boolean),
     Column("damaged", Integer),
     Column("numbered", Boolean),
+    Column("areas", String(16)),
     **_CHARSET,
 )
 # Which columns a run holds: those from `first_id` to `last_id`, in the order of `id`. Many runs may hold the same.

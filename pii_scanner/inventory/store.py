@@ -132,4 +132,5 @@ def _record(values: dict[str, Any], found: Sequence[Finding]) -> ColumnRecord:
     for flag in ("not_excluded", "hashed", "dated", "numbered"):
         values[flag] = bool(values.get(flag))
     values["damaged"] = values.get("damaged") or 0
+    values["areas"] = values.get("areas") or ""
     return ColumnRecord(**values, entity_types=tuple(found))
