@@ -140,7 +140,12 @@ def _print_engines(
 
 
 def _asked(ask: Callable[[pa.Array], Hits], arrays: Sequence[pa.Array]) -> list[Hits]:
-    return [ask(array) for array in arrays]
+    """Return the answers for each array, asked for in batches as a scan does."""
+    return [np.concatenate([ask(batch) for batch in _batches(array)], axis=1) for array in arrays]
+
+
+def _batches(cells: pa.Array) -> Iterator[pa.Array]:
+    return (cells.slice(start, _ROWS) for start in range(0, len(cells), _ROWS))
 
 
 def agreement(found: Sequence[Hits], plain: Sequence[Hits]) -> str:
@@ -190,9 +195,9 @@ def profiled(name: str, cells: pa.Array, split: Callable[..., object] | None = N
     """Return the profile of a column, its batches split into distinct values by `split` (None: as a scan does)."""
     profile = ColumnProfile(name, "string", hinted=hinted_types(name, ""))
     with mock.patch.object(whole_cells, "_distinct", split or whole_cells._distinct):
-        for start in range(0, len(cells), _ROWS):
+        for batch in _batches(cells):
             later = profile.blank()
-            profile_array(later, cells.slice(start, _ROWS))
+            profile_array(later, batch)
             profile.merge(later)
     return profile
 
