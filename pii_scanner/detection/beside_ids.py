@@ -17,7 +17,7 @@ from recognizers.columns import TextColumn
 from recognizers.registry import recognizer
 
 _ID, _BIRTH_DATE = "CN_RESIDENT_ID", "BIRTH_DATE"
-_LOOKED, _GLANCED = 2000, 12
+LOOKED, _GLANCED = 2000, 12
 # So many rows must say it, this share of those that could, and so many different dates.
 _FEWEST, _MOST, _DIFFERENT = 20, 0.9, 10
 _CONFIDENCE = 0.95
@@ -32,7 +32,7 @@ def born_as_ids_say(batch: pa.RecordBatch | None) -> Born:
     """Return which columns say, in the first rows of a table, the birth date or birth year of the ID beside them."""
     if batch is None or batch.num_rows < _FEWEST or batch.num_columns < len((_ID, _BIRTH_DATE)):
         return {}
-    rows = batch.slice(0, _LOOKED)
+    rows = batch.slice(0, LOOKED)
     ids = {index: born for index in range(rows.num_columns) if (born := _ids(rows.column(index))) is not None}
     found: Born = {}
     for index in range(rows.num_columns) if ids else ():

@@ -13,6 +13,7 @@ from pii_scanner.errors import PolicyError
 from pii_scanner.i18n import tr
 from pii_scanner.masking.bound import Bindings, BoundOperator
 from pii_scanner.masking.known_values import KnownValues
+from pii_scanner.masking.operators.encrypt import SEALED
 from pii_scanner.masking.operators.registry import operators
 from pii_scanner.masking.operators.tokenize import FORMED
 from pii_scanner.masking.places import Joined, Places, put_together, united_places
@@ -23,7 +24,6 @@ from recognizers.registry import recognizer
 from recognizers.searching import search
 from recognizers.texts import TextBatch
 
-_SEALED = re.compile(r"enc-(?:siv|gcm)\.([0-9a-f]{12})\.[A-Za-z0-9_-]+")
 _CARD = "CN_BANK_CARD"
 # A card is told in a text by its issuer's six digits.
 _TELLING_DIGITS = 6
@@ -112,7 +112,7 @@ class TextUnmasker:
         """Return where ciphertexts stand, and add to `opened` what is in each."""
         found: list[tuple[int, int]] = []
         failed = at = 0
-        while self._openers and (match := _SEALED.search(text, at)) is not None:
+        while self._openers and (match := SEALED.search(text, at)) is not None:
             at = match.end(1)
             if match[1] != self._openers[0].target.key_id:
                 continue  # it stood in the text before

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from pii_scanner.detection.run_together import longer_numbers
 from pii_scanner.detection.spans import NAMED, FoundSpans, find_spans
 from pii_scanner.masking.distinct import as_strings
+from pii_scanner.masking.operators.encrypt import SEALED
 from pii_scanner.masking.operators.tokenize import TELLING
 from pii_scanner.masking.surrogates.registry import surrogates
 from pii_scanner.model.plan import KEEP, WHOLE, ColumnPlan
@@ -40,7 +41,12 @@ class Cells:
             return []
         rows, starts, ends = (each[mine].tolist() for each in (found.rows, found.starts, found.ends))
         texts = self.values.take(pa.array(rows)).to_pylist()
-        return [finder.canonical(text[start:end]) for text, start, end in zip(texts, starts, ends, strict=True)]
+        # The end of a ciphertext and the number behind it may look like something: such are no values.
+        return [
+            finder.canonical(text[start:end])
+            for text, start, end in zip(texts, starts, ends, strict=True)
+            if not any(sealed.start() < start < sealed.end() for sealed in SEALED.finditer(text))
+        ]
 
     def together(self, entity_type: str) -> int:
         """Return how many values hold a longer number in which one of a type stands."""

@@ -17,3 +17,11 @@ def test_a_name_that_is_left_is_told() -> None:
     assert (
         leftovers(Cells(pa.array(["上海市", "王秀英", "上官雪"])), "PERSON", "column", None, {"PERSON": "redact"}) == 2
     )
+
+
+def test_the_end_of_a_ciphertext_and_the_number_behind_it_are_no_vehicle() -> None:
+    sealed = "还款enc-siv.0123456789ab.kuSzyLWImGrCB82zVRyPccSnzOW-LSVAA49J132047371"
+    operators = {"VIN": "mask", "PERSON": "encrypt"}
+    assert leftovers(Cells(pa.array([sealed])), "VIN", "text", None, operators) == 0
+    raw = "车架号LSVAA49J132047371，enc-siv.0123456789ab.kuSzyLWImGrCB82zVRyPccSnzOW"
+    assert leftovers(Cells(pa.array([raw])), "VIN", "text", None, operators) == 1

@@ -37,7 +37,7 @@ def test_a_whole_xls_is_read(xls: bytes, tmp_path: Path) -> None:
     (tmp_path / "b.xls").write_bytes(xls)
     inventory = pii_scanner.scan(tmp_path / "b.xls")
     assert not inventory.problems
-    assert [each.column for each in inventory.columns] == ["姓名", "手机号"]
+    assert [each.column for each in inventory.columns if not each.loose] == ["姓名", "手机号"]
     file = Compound(xls)
     assert not endless(file, len(xls))
     assert 4 <= reach_of_xls(file.stream("Workbook")) <= 9

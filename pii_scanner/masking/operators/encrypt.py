@@ -23,6 +23,8 @@ from pydantic import Field
 from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.operators.base import Operator, Parameters, Target
 
+# A ciphertext inside a text. Letters and digits right behind it cannot be told from its own.
+SEALED = re.compile(r"enc-(?:siv|gcm)\.([0-9a-f]{12})\.[A-Za-z0-9_-]+")
 _FORM = re.compile(r"\s*enc-(siv|gcm)\.([0-9a-f]*)\.([A-Za-z0-9_-]+)\s*")
 _NONCE = 12
 
