@@ -29,8 +29,8 @@ _FEW_NOTES, _MOST_NOTES = 3, 0.15
 # One text alone says little among more than so many.
 _LONE = 10
 _ONE_TEXT = 0.58
-# Of the texts with a number as long as a mobile number, so many must hold one.
-_MOST_ALIKE, _DOUBTED = 0.5, 0.45
+# Of the texts with a number as long as a mobile number, so many must hold one; of codes one in fourteen does by chance.
+_MOST_ALIKE, _DOUBTED = 0.2, 0.45
 # So many texts, by as many surnames, and such a share of the cells call people by surname and title.
 _FEWEST_CALLED, _SHARE_CALLED = 5, 0.02
 # Names among words of other kinds: how sure they are, and of how many cells of their form.

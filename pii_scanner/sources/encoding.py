@@ -59,7 +59,7 @@ def detect_encoding(path: Path) -> Encoding:
     told = path.stat()
     if time.time_ns() - told.st_mtime_ns < _FRESH:
         return _decided(path)  # another change at once might show in nothing
-    return _remembered(path, told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns)
+    return _remembered(path, told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns)
 
 
 @lru_cache(maxsize=256)

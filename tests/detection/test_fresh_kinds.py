@@ -66,6 +66,15 @@ def test_mobile_numbers_in_notes_beside_other_numbers_are_found() -> None:
     assert "CN_MOBILE" in _types("说明", notes)["说明"]
 
 
+def test_mobile_numbers_that_no_word_announces_are_found_among_numbers_of_orders() -> None:
+    rng = random.Random(9)
+    notes = [
+        f"{person.mobile}的件已派送" if number % 3 == 0 else f"{_digits(rng, 11)}的件已派送"
+        for number, person in enumerate(persons(600, 9))
+    ]
+    assert "CN_MOBILE" in _types("备注", notes)["备注"]
+
+
 @pytest.mark.parametrize("column", ["版本", "col_7"])
 def test_versions_of_four_numbers_are_no_addresses(column: str) -> None:
     rng = random.Random(8)
