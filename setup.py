@@ -110,7 +110,7 @@ setup(
     },
     install_requires=REQUIRED,
     extras_require=EXTRAS,
-    entry_points={"console_scripts": ["pii-scanner=pii_scanner.cli:main"]},
+    entry_points={"console_scripts": ["pii-scanner=pii_scanner.cli.leaving:command"]},
     classifiers=[
         "Development Status :: 4 - Beta",
         "Environment :: Console",
