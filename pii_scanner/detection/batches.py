@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pyarrow as pa
 
+from pii_scanner.detection.beside_ids import see_births
 from pii_scanner.detection.columns import profile_array
 from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.model.table import Part
@@ -22,6 +23,7 @@ def profile_batch(batch: pa.RecordBatch | Part, blanks: list[ColumnProfile]) -> 
     if isinstance(batch, pa.RecordBatch):
         for profile, array in zip(blanks, batch.columns, strict=True):
             profile_array(profile, array)
+        see_births(blanks, batch)
         return blanks
     for each in even(batch.batches()):
         for profile, later in zip(blanks, profile_batch(each, [p.blank() for p in blanks]), strict=True):

@@ -11,60 +11,56 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pii_scanner.detection.normalize import as_text
+from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import Finding
 from recognizers.columns import TextColumn
 from recognizers.registry import recognizer
 
 _ID, _BIRTH_DATE = "CN_RESIDENT_ID", "BIRTH_DATE"
-LOOKED, _GLANCED = 2000, 12
+_LOOKED, _GLANCED = 2000, 12
 # So many rows must say it, this share of those that could, and so many different dates.
 _FEWEST, _MOST, _DIFFERENT = 20, 0.9, 10
 _CONFIDENCE = 0.95
 _ID_FORM = r"^\s*[0-9]{17}[0-9Xx]\s*$"
 _DATE = r"^\s*(?P<year>(?:18|19|20)[0-9]{2})[-/.年]?(?P<month>[0-9]{1,2})[-/.月]?(?P<day>[0-9]{1,2})日?(?:[ T].*)?\s*$"
 _YEAR = r"^\s*(?:18|19|20)[0-9]{2}(?:年|\.0)?\s*$"
-# Column -> (the column of resident IDs, share of the rows).
-Born = dict[int, tuple[int, float]]
 
 
-def born_as_ids_say(batch: pa.RecordBatch | None) -> Born:
-    """Return which columns say, in the first rows of a table, the birth date or birth year of the ID beside them."""
-    if batch is None or batch.num_rows < _FEWEST or batch.num_columns < len((_ID, _BIRTH_DATE)):
-        return {}
-    rows = batch.slice(0, LOOKED)
+def see_births(profiles: Sequence[ColumnProfile], batch: pa.RecordBatch) -> None:
+    """Note of each column which other one has the IDs whose birth dates or birth years it says, in the first rows of a
+    batch: [index of that column, share of the rows], or nothing."""
+    if batch.num_rows < _FEWEST:
+        return
+    rows = batch.slice(0, _LOOKED)
     ids = {index: born for index in range(rows.num_columns) if (born := _ids(rows.column(index))) is not None}
-    found: Born = {}
-    for index in range(rows.num_columns) if ids else ():
-        if index in ids:
+    for index, profile in enumerate(profiles):
+        profile.born = []
+        if not ids or index in ids:
             continue
         said = _dates(rows.column(index))
         for place, born in ids.items() if (said != "").any() else ():
             share = _share(said, born)
-            if share >= _MOST and share > found.get(index, (0, 0.0))[1]:
-                found[index] = (place, share)
-    return found
+            if share >= _MOST and (not profile.born or share > profile.born[1]):
+                profile.born = [place, share]
 
 
-def with_ids(found: Sequence[Sequence[Finding]]) -> bool:
-    """Return whether any column holds resident IDs: else there is nothing to look at, and no row is read for it."""
-    return any(each.entity_type == _ID and each.kind == "column" for findings in found for each in findings)
-
-
-def with_born(
-    found: list[list[Finding]], born: Born, names: Sequence[str], filled: Sequence[int]
-) -> list[list[Finding]]:
+def with_born(found: list[list[Finding]], profiles: Sequence[ColumnProfile]) -> list[list[Finding]]:
     """Return the findings of a table's columns with the birth dates that resident IDs tell."""
-    more = [list(each) for each in found]
-    for index, (place, share) in born.items():
-        if any(each.entity_type in (_BIRTH_DATE, _ID) for each in more[index]):
-            continue
-        evidence = tr(
-            "{share} of the rows say the birth date of the ID in {column}", share=f"{share:.0%}", column=names[place]
-        )
-        matches = round(share * filled[index])
-        more[index].insert(0, Finding(_BIRTH_DATE, "column", matches, round(share, 4), _CONFIDENCE, (evidence,)))
-    return more
+    return [
+        _with_birth_date(each, profile, profiles) if profile.born else each
+        for each, profile in zip(found, profiles, strict=True)
+    ]
+
+
+def _with_birth_date(found: list[Finding], profile: ColumnProfile, profiles: Sequence[ColumnProfile]) -> list[Finding]:
+    if profile.born is None or any(each.entity_type in (_BIRTH_DATE, _ID) for each in found):
+        return found
+    place, share = profile.born
+    column = profiles[int(place)].name
+    evidence = tr("{share} of the rows say the birth date of the ID in {column}", share=f"{share:.0%}", column=column)
+    matches = round(share * profile.filled)
+    return [Finding(_BIRTH_DATE, "column", matches, round(share, 4), _CONFIDENCE, (evidence,)), *found]
 
 
 def _ids(array: pa.Array) -> npt.NDArray[np.object_] | None:

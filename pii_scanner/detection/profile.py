@@ -76,7 +76,8 @@ class ColumnProfile:
     not show what they hold, `uuids` those of the hashed that may be UUIDs, `nothing` words for nothing (无, N/A), `dates`
     cells that are dates, `elsewhere` cells that belong to types which need no header, `others` those types, `lengths` the number of cells of each length in
     bytes, without separators; of the encoded, `decoded_of` were looked into, and `decoded` held a text. `run_together` are
-    cells with a longer number that a value stands in, by type. `name_words` are values that have the form of a name, or
+    cells with a longer number that a value stands in, by type. `born` is what the first rows say of IDs beside the column, see
+    `beside_ids.see_births`, None where nobody looked. `name_words` are values that have the form of a name, or
     of each what `name_words.told` says of it.
     """
 
@@ -109,6 +110,7 @@ class ColumnProfile:
     run_together: dict[str, int] = field(default_factory=dict)
     in_documents: dict[str, int] = field(default_factory=dict)
     areas: dict[str, int] = field(default_factory=dict)
+    born: list[float] | None = None
     name_words: list[str | float] = field(default_factory=list)
     values: Distinct | SealedDistinct = field(default_factory=Distinct)
     hinted: frozenset[str] = frozenset()
@@ -125,6 +127,7 @@ class ColumnProfile:
             setattr(self, name, getattr(self, name) + getattr(later, name))
         for entity_type, counts in later.counts.items():
             self.of(entity_type).merge(counts)
+        self.born = later.born if self.born is None else self.born
         for name in ("inside_encoded", "run_together", "in_documents", "areas"):
             ours = getattr(self, name)
             for entity_type, cells in getattr(later, name).items():

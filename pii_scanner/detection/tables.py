@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from pii_scanner.detection.areas import finest_area
 from pii_scanner.detection.batches import ProfileBatches, Work, even, profile_here
-from pii_scanner.detection.beside_ids import born_as_ids_say, with_born, with_ids
+from pii_scanner.detection.beside_ids import with_born
 from pii_scanner.detection.header_hints import hinted_types
 from pii_scanner.detection.judged_texts import damaged_numbers
 from pii_scanner.detection.labelled import MOST_ROWS, Labelled, labelled_values, with_labelled
@@ -64,9 +64,9 @@ def scan_table(
     draw = table.draw(sample) if sample is not None and table.draw is not None else None
     own = table.portions() if sample is None and table.portions is not None else ()
     portions: Iterable[Portion] = own if len(own) > 1 else ()
-    first = whole = None
+    whole = None
     if not portions and sample is None and table.parts is None:
-        first, whole = _peeked(even(table.batches()))
+        whole = even(table.batches())
         if memory is not None:
             portions, whole = _read_portions(whole)
 
@@ -93,11 +93,7 @@ def scan_table(
     for profile in profiles:
         table.problems += _failures(table, profile)
     found = with_labelled([findings(p) for p in profiles], labelled, [profile.filled for profile in profiles])
-    if first is None and sample is None and with_ids(found):
-        # Two are asked for: where there is one only, its connection has come to its end, and is kept.
-        first = next(iter(list(islice(table.batches(), 2))), None)
-    born = born_as_ids_say(first)
-    found = with_born(found, born, [profile.name for profile in profiles], [profile.filled for profile in profiles])
+    found = with_born(found, profiles)
     if apart is not None:
         found = apart.added(found, [column.name for column in table.columns])
     found = in_company(beside_people(found, profiles))
@@ -110,12 +106,6 @@ def scan_table(
         _record(table, profile, each, around, total, sample, about=draw is not None)
         for profile, each in zip(profiles, found, strict=True)
     ]
-
-
-def _peeked(batches: Iterator[pa.RecordBatch]) -> tuple[pa.RecordBatch | None, Iterator[pa.RecordBatch]]:
-    """Return the first batch, None if there is none, and all batches."""
-    first = next(batches, None)
-    return first, batches if first is None else chain((first,), batches)
 
 
 def _read_portions(

@@ -40,7 +40,7 @@ def test_no_key_lacks_a_description(document: str, language: str) -> None:
         keys = dict(_keys(document_schema(document), document))
     finally:
         i18n.set_language(before)
-    assert len(keys) > 20
+    assert len(keys) > {"job": 25}.get(document, 30)
     for name, each in keys.items():
         assert len(each.get("description", "")) > 3, name
         if language == "zh":

@@ -108,8 +108,8 @@ def test_small_tables_share_a_connection(nightly: Engine, tmp_path: Path) -> Non
             connection.execute(text(f"CREATE TABLE more_{number} AS SELECT * FROM customer"))
     before = _sessions(nightly)
     _scan(nightly, tmp_path / "out", jobs=1)
-    assert _sessions(nightly) - before < 15  # some count two of the server's
+    assert _sessions(nightly) - before < 10
     before = _sessions(nightly)
     second = _scan(nightly, tmp_path / "out")
     assert second.inventory.run.unchanged == 22
-    assert _sessions(nightly) - before < 15  # some count two of the server's
+    assert _sessions(nightly) - before < 10

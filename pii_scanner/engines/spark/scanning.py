@@ -12,7 +12,6 @@ from typing import Any
 import pyarrow as pa
 
 from pii_scanner.detection.batches import ProfileBatches, Work, profile_batch, profile_here
-from pii_scanner.detection.beside_ids import LOOKED
 from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.engines.local import Scanned, scan_tables
 from pii_scanner.engines.spark.reading import Opened, Prepared, opened
@@ -37,9 +36,7 @@ def scan_source(session: Any, location: Location, sample: int | None, progress: 
         there = opened(session, location)
     except SourceError as error:
         return Scanned(location, 0, 0, (), (Problem(location.name, "", str(error)),))
-    table = replace(
-        there.table, read=partial(_first_rows, there), parts=lambda: [_Whole()], draw=partial(_drawn, there)
-    )
+    table = replace(there.table, parts=lambda: [_Whole()], draw=partial(_drawn, there))
     by: ProfileBatches = partial(_profiled, session, there) if sample is None else profile_here
     return scan_tables(location, [table], sample, progress, by)
 
@@ -130,13 +127,6 @@ def _merged(table: pa.Table) -> pa.Table:
         else:
             _add(whole, later)
     return pa.table([[place], [False], [pickle.dumps(whole)]], schema=_ROW)
-
-
-def _first_rows(there: Opened) -> Iterator[pa.RecordBatch]:
-    """Yield some rows: those that Spark comes to first."""
-    with read_by_spark(there.table.source):
-        rows = there.frame.limit(LOOKED).toArrow()
-    yield from there.prepared.of(iter(rows.combine_chunks().to_batches()))
 
 
 def _drawn(there: Opened, sample: int) -> Draw | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -23,10 +23,7 @@ _FIRST_WAIT, _LONGEST_WAIT = 0.2, 30.0
 
 
 class Session(ABC):
-    """One connection that can only read; `breaks_off` says whether it is as good as before when an answer was not read to
-    its end."""
-
-    breaks_off = False
+    """One connection that can only read."""
 
     @abstractmethod
     def read(self, relation: Relation, span: Span, place: Place) -> Iterator[pa.RecordBatch]:
@@ -100,7 +97,6 @@ class Reader(ABC):
         Raises SourceError, in words without values.
         """
         session: Session | None = None
-        rows: Iterator[pa.RecordBatch] = iter(())
         first = True
         at, place, failures = 0, Place(), 0
         keys = [index for index, field in enumerate(relation.fields) if field.name in relation.key]
@@ -109,20 +105,13 @@ class Reader(ABC):
                 try:
                     session = session or self._at_hand(kept=first)
                     first = False
-                    rows = session.read(relation, spans[at], place)
-                    for batch in rows:
+                    for batch in session.read(relation, spans[at], place):
                         if batch.num_rows:
                             last = tuple(batch.column(index)[-1].as_py() for index in keys)
                             place, failures = Place(place.rows + batch.num_rows, last), 0
                         yield batch
                     at, place = at + 1, Place()
                 except SourceError:
-                    raise
-                except GeneratorExit:  # the first rows were enough
-                    if session is not None and session.breaks_off and isinstance(rows, Generator):
-                        rows.close()
-                        keep(self, session)
-                        session = None
                     raise
                 except Exception as error:  # every driver has errors of its own
                     again = not place.rows or self.resumes(relation, spans[at])

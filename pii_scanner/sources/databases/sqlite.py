@@ -122,8 +122,6 @@ class SqliteReader(Reader):
 
 
 class SqliteSession(Session):
-    breaks_off = True
-
     def __init__(self, uri: str, lock_timeout: int) -> None:
         self._connection = sqlite3.connect(uri, uri=True, timeout=lock_timeout, check_same_thread=False)
         self._connection.execute("PRAGMA query_only = 1")
