@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 
 from pii_scanner.detection.header_hints import HeaderHint
 from pii_scanner.detection.judged_cells import HINTED, by_chance, names_among_words, percent, posterior
@@ -154,38 +155,40 @@ def in_encoded(profile: ColumnProfile, known: set[str]) -> list[Finding]:
 
 def in_longer_numbers(profile: ColumnProfile, known: set[str]) -> list[Finding]:
     """Return findings for values that stand in longer numbers; nothing parts them, so a cell is masked whole."""
-    return [
-        Finding(
-            entity_type,
-            "column",
-            cells,
-            round(min(1.0, cells / profile.filled), 4),
-            _RUN_TOGETHER,
-            (
-                tr(
-                    "{cells} cells hold a longer number in which one stands, always at the same place: columns of fixed width that nothing parts? Declare them with `fixed_width`",
-                    cells=f"{cells:,}",
-                ),
-            ),
-        )
-        for entity_type, cells in sorted(profile.run_together.items())
-        if entity_type not in known
-    ]
+    return _by_cells(
+        profile,
+        profile.run_together,
+        known,
+        "column",
+        _RUN_TOGETHER,
+        lambda cells: tr(
+            "{cells} cells hold a longer number in which one stands, always at the same place: columns of fixed width that nothing parts? Declare them with `fixed_width`",
+            cells=cells,
+        ),
+    )
 
 
 def in_documents(profile: ColumnProfile, known: set[str]) -> list[Finding]:
     """Return findings for what the keys of JSON documents name."""
+    return _by_cells(
+        profile,
+        profile.in_documents,
+        known,
+        "text",
+        _BEHIND_KEYS,
+        lambda cells: tr("in {cells} JSON documents behind a key that names it", cells=cells),
+    )
+
+
+def _by_cells(
+    profile: ColumnProfile, cells_of: Mapping[str, int], known: set[str], kind: str, confidence: float,
+    said: Callable[[str], str],
+) -> list[Finding]:  # fmt: skip
+    """Return a finding of each type that so many cells hold, but of the types `known` already."""
     return [
-        Finding(
-            entity_type,
-            "text",
-            cells,
-            round(min(1.0, cells / profile.filled), 4),
-            _BEHIND_KEYS,
-            (tr("in {cells} JSON documents behind a key that names it", cells=f"{cells:,}"),),
-        )
-        for entity_type, cells in sorted(profile.in_documents.items())
-        if entity_type not in known
+        Finding(each, kind, cells, round(min(1.0, cells / profile.filled), 4), confidence, (said(f"{cells:,}"),))
+        for each, cells in sorted(cells_of.items())
+        if each not in known
     ]
 
 
