@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from recognizers.base import CONTEXT_BEFORE, CONTEXT_BEHIND, Recognizer, Shape, Span, without_overlaps
 from recognizers.checks import Bools
+from recognizers.island_matches import matches
 from recognizers.matching import holding
 from recognizers.ordered import distinct_of_sorted
 from recognizers.registry import shipped
@@ -95,34 +96,10 @@ def _in_islands(each: Recognizer, batch: TextBatch, wary: bool) -> Found:
         near = near[batch.with_word(_words())[near]] if _speaks(each) else near
         near = near[holding(batch.folded.array.take(pa.array(near)), each.text_gate)]
         chosen = chosen[np.isin(rows, near)]
-    elif len(chosen):
-        chosen = chosen[holding(islands.array.take(pa.array(chosen)), each.text_gate)]
     if not len(chosen):
         return NOTHING
-    pieces = islands.array.take(pa.array(chosen)).to_pylist()
-    joined = "\n".join(pieces)
-    spans, shapes = _matches(each, joined)
-    if not len(spans):
-        return NOTHING
-    begins = np.zeros(len(chosen) + 1, dtype=np.int64)
-    np.cumsum(islands.sizes[chosen] + 1, out=begins[1:])
-    index = np.searchsorted(begins, spans[:, 0], side="right") - 1
-    moved = islands.chars[chosen][index] - begins[index]
-    return _judged(each, batch, spans + moved[:, None], shapes, wary)
-
-
-def _matches(each: Recognizer, joined: str) -> tuple[Indexes, npt.NDArray[np.int64]]:
-    """Return (start and end of every match, the number of its shape)."""
-    spans: list[tuple[int, int]] = []
-    shapes: list[int] = []
-    for number, (_, pattern) in enumerate(each.compiled):
-        spans += [match.span() for match in pattern.finditer(joined)]
-        shapes += [number] * (len(spans) - len(shapes))
-    if each.labels and re.search("|".join(each.labels), joined, re.IGNORECASE):
-        for number, (_, pattern) in enumerate(each.labelled):
-            spans += [match.span(1) for match in pattern.finditer(joined)]
-            shapes += [number] * (len(spans) - len(shapes))
-    return np.array(spans, dtype=np.int64).reshape(-1, 2), np.array(shapes, dtype=np.int64)
+    spans, shapes = matches(each, islands, chosen)
+    return _judged(each, batch, spans, shapes, wary) if len(spans) else NOTHING
 
 
 def _judged(each: Recognizer, batch: TextBatch, spans: Indexes, numbers: Indexes, wary: bool) -> Found:

@@ -27,6 +27,12 @@ for _first, _second, _third in map(str.encode, BRIDGES):
     _BRIDGES.setdefault(_first, set()).add((_second, _third))
 
 
+# Characters that only part values, as the bytes they take, by their last byte: no value begins or ends with one.
+_PARTING = np.zeros(256, dtype=np.int64)
+_PARTING[list(b" \t,:;")] = 1
+_PARTING[["，".encode()[-1], "；".encode()[-1]]] = 3
+
+
 class Islands:
     """Runs of ASCII characters and bridges, each within one line of one text.
 
@@ -46,7 +52,7 @@ class Islands:
         edges = np.flatnonzero(edge)
         starts, ends = edges[:-1], edges[1:]
         chosen = inside[starts]
-        starts, ends = starts[chosen], ends[chosen]
+        starts, ends = _trimmed(window, starts[chosen], ends[chosen])
         of_bytes = CLASS_OF_BYTE.take(window, mode="clip")
         kept = _reduced(np.bitwise_or, of_bytes, starts, ends) & (DIGIT | UPPER | LOWER) != 0
         self._window, self._starts, self._ends = window, starts[kept], ends[kept]
@@ -141,6 +147,19 @@ def gathered(window: npt.NDArray[np.uint8], starts: Indexes, ends: Indexes) -> p
     places = np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])
     data = window[places]
     return pa.StringArray.from_buffers(len(starts), pa.py_buffer(offsets), pa.py_buffer(data))
+
+
+def _trimmed(window: npt.NDArray[np.uint8], starts: Indexes, ends: Indexes) -> tuple[Indexes, Indexes]:
+    """Return where islands begin and end without what stands between two values only, at most two characters a side."""
+    for _ in range(2):
+        # Of characters outside ASCII an island holds bridges only, each told by one of its bytes.
+        first, third = window[starts], window[np.minimum(starts + 2, len(window) - 1)]
+        starts = starts + np.where(first < 0x80, _PARTING[first], np.where(_PARTING[third] > 0, 3, 0))
+        last = window[np.maximum(ends, 1) - 1]
+        ends = ends - _PARTING[last]
+        filled = starts < ends
+        starts, ends = starts[filled], ends[filled]
+    return starts, ends
 
 
 def _mark(inside: Bools, window: npt.NDArray[np.uint8], first: int, rest: set[tuple[int, int]]) -> None:
