@@ -8,26 +8,27 @@ stands beside a match, and alone tells its place.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from recognizers.base import Recognizer
-from recognizers.forms import DIGIT, LOWER, UPPER
+from recognizers.forms import DIGIT, EVERY, LOWER, UPPER
 from recognizers.matching import holding
 from recognizers.texts import Indexes, Islands
 
+_NO_SPANS, _NO_SHAPES = np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.int64)
 # The first character and the one behind the last of every match, shape (n, 2), and the number of its shape.
 Matches = tuple[Indexes, Indexes]
-_WORD = DIGIT | UPPER | LOWER
+_BESIDE_WORDS = EVERY & ~(DIGIT | UPPER | LOWER)
 
 
 def matches(each: Recognizer, islands: Islands, chosen: Indexes) -> Matches:
     """Return the matches in some islands, by the characters of their batch."""
     classes = islands.classes[chosen]
-    words, numbers = classes & ~_WORD == 0, classes == DIGIT
+    words, numbers = classes & _BESIDE_WORDS == 0, classes == DIGIT
     # Letters may stand beside a glued shape.
     glued = [number for number, shape in enumerate(each.shapes) if shape.glued]
     found = [
@@ -35,45 +36,62 @@ def matches(each: Recognizer, islands: Islands, chosen: Indexes) -> Matches:
         for number, shape in enumerate(each.shapes)
         if not shape.freed
     ]
-    found.append(_inside(each, range(len(each.shapes)), islands, chosen[~words]))
-    found.append(_inside(each, glued, islands, chosen[words & ~numbers]))
-    return np.concatenate([spans for spans, _ in found]), np.concatenate([shapes for _, shapes in found])
+    for some, shapes in ((chosen[~words], range(len(each.shapes))), (chosen[words & ~numbers], glued)):
+        found += _among_others(each, shapes, islands, some)
+    return united(found)
+
+
+def united(found: Sequence[Matches]) -> Matches:
+    spans, shapes = zip(*found, strict=True) if found else ((), ())
+    return np.concatenate([_NO_SPANS, *spans]), np.concatenate([_NO_SHAPES, *shapes])
 
 
 def _whole(each: Recognizer, number: int, islands: Islands, chosen: Indexes) -> Matches:
     """Return the islands that one shape fills wholly."""
     shape, form = each.shapes[number], each.forms[number]
-    lengths = islands.lengths[chosen]
-    chosen = chosen[(lengths >= form.shortest) & (lengths <= form.longest) & (islands.digits[chosen] >= form.digits)]
-    if form.needed & ~_WORD:
-        chosen = chosen[:0]
+    chosen = chosen[islands.lengths[chosen] <= form.longest]
+    chosen = chosen[:0] if form.needed & _BESIDE_WORDS else chosen[islands.fits(form)[chosen]]
     if len(chosen):
         ignoring = "i" if shape.flags & re.IGNORECASE else ""
         chosen = chosen[holding(islands.array.take(pa.array(chosen)), f"^(?{ignoring}:{shape.regex})$")]
-    starts = islands.chars[chosen].astype(np.int64)
+    starts = islands.chars[chosen]
     return np.stack([starts, starts + islands.sizes[chosen]], axis=1), np.full(len(chosen), number, dtype=np.int64)
 
 
-def _inside(each: Recognizer, numbers: Sequence[int], islands: Islands, chosen: Indexes) -> Matches:
-    """Return what some shapes and the labels find in islands of whatever characters."""
-    spans: list[tuple[int, int]] = []
-    shapes: list[int] = []
-    if not (numbers or each.labels):
-        chosen = chosen[:0]
+def _among_others(each: Recognizer, numbers: Sequence[int], islands: Islands, chosen: Indexes) -> Iterator[Matches]:
+    """Yield what some shapes, and the labels, find in islands of whatever characters."""
+    if not len(chosen) or not (numbers or each.labels):
+        return
     # Where all depends on words nearby, these are the gate, and were asked for.
-    if len(chosen) and not all(shape.needs_context for shape in each.shapes):
+    if not all(shape.needs_context for shape in each.shapes):
         chosen = chosen[holding(islands.array.take(pa.array(chosen)), each.text_gate)]
-    joined = "\n".join(islands.array.take(pa.array(chosen)).to_pylist())
-    for number in numbers if len(chosen) else ():
-        spans += [match.span() for match in each.compiled[number][1].finditer(joined)]
-        shapes += [number] * (len(spans) - len(shapes))
-    if each.labels and len(chosen) and re.search("|".join(each.labels), joined, re.IGNORECASE):
-        for number, (_, pattern) in enumerate(each.labelled):
-            spans += [match.span(1) for match in pattern.finditer(joined)]
-            shapes += [number] * (len(spans) - len(shapes))
+    for number in numbers:
+        rows = chosen[islands.fits(each.forms[number])[chosen]]
+        pieces = islands.array.take(pa.array(rows))
+        yield inside(number, each.compiled[number][1], pieces, islands.chars[rows], islands.sizes[rows])
+    yield from labelled(each, islands.array.take(pa.array(chosen)), islands.chars[chosen], islands.sizes[chosen])
+
+
+def inside(
+    number: int, pattern: re.Pattern[str], pieces: pa.Array, chars: Indexes, sizes: Indexes, group: int = 0
+) -> Matches:
+    """Return what the pattern of a shape of some number, or a group of it, matches in pieces of texts, which begin at
+    some characters of a batch and have so many."""
+    if not len(pieces):
+        return _NO_SPANS, _NO_SHAPES
+    spans = [match.span(group) for match in pattern.finditer("\n".join(pieces.to_pylist()))]
     placed = np.array(spans, dtype=np.int64).reshape(-1, 2)
-    begins = np.zeros(len(chosen) + 1, dtype=np.int64)
-    np.cumsum(islands.sizes[chosen] + 1, out=begins[1:])
+    begins = np.zeros(len(pieces) + 1, dtype=np.int64)
+    np.cumsum(sizes + 1, out=begins[1:])
     index = np.searchsorted(begins, placed[:, 0], side="right") - 1
-    moved: npt.NDArray[np.int64] = islands.chars[chosen][index] - begins[index]
-    return placed + moved[:, None], np.array(shapes, dtype=np.int64)
+    moved: npt.NDArray[np.int64] = chars[index] - begins[index]
+    return placed + moved[:, None], np.full(len(placed), number, dtype=np.int64)
+
+
+def labelled(each: Recognizer, pieces: pa.Array, chars: Indexes, sizes: Indexes) -> Iterator[Matches]:
+    """Yield what stands behind a label, QQ12345678, in pieces of texts."""
+    if not each.labels or not len(pieces):
+        return
+    rows = np.flatnonzero(holding(pieces, f"(?i:{'|'.join(each.labels)})"))
+    for number, (_, pattern) in enumerate(each.labelled):
+        yield inside(number, pattern, pieces.take(pa.array(rows)), chars[rows], sizes[rows], group=1)

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from recognizers.base import CONTEXT_BEFORE, CONTEXT_BEHIND, Recognizer, Shape, Span, without_overlaps
 from recognizers.checks import Bools
-from recognizers.island_matches import matches
+from recognizers.island_matches import inside, labelled, matches, united
 from recognizers.matching import holding
 from recognizers.ordered import distinct_of_sorted
 from recognizers.registry import shipped
@@ -49,13 +49,16 @@ NOTHING = Found(_NONE, _NONE, _NONE, np.zeros(0))
 
 def search(each: Recognizer, batch: TextBatch, *, wary: bool = False) -> Found:
     """Return the places of one type in the texts of a batch; `wary` as in `Recognizer.places`."""
-    by_shape = type(each).spans is Recognizer.spans and type(each).places is Recognizer.places
-    if not by_shape:
+    if not _by_shape(each):
         return _one_by_one(each, batch, np.arange(len(batch)), wary)
     form = each.value_form
     if form.beyond is None or not form.beyond <= frozenset(BRIDGES):
         return _one_by_one(each, batch, batch.fitting(form), wary)
     return _in_islands(each, batch, wary)
+
+
+def _by_shape(each: Recognizer) -> bool:
+    return type(each).spans is Recognizer.spans and type(each).places is Recognizer.places
 
 
 @cache
@@ -76,6 +79,11 @@ def _one_by_one(each: Recognizer, batch: TextBatch, rows: Indexes, wary: bool) -
         rows = rows[holding(folded, each.text_gate)]
     if not len(rows):
         return NOTHING
+    if _by_shape(each):
+        pieces, chars = batch.folded.array.take(pa.array(rows)), batch.first_chars[rows]
+        sizes = batch.first_chars[rows + 1] - chars
+        found = [inside(number, pattern, pieces, chars, sizes) for number, (_, pattern) in enumerate(each.compiled)]
+        return _judged(each, batch, *united([*found, *labelled(each, pieces, chars, sizes)]), wary)
     texts = batch.column.array.take(pa.array(rows)).to_pylist()
     spans, tried, beside = each.places("\n".join(texts), wary=wary)
     begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
@@ -98,12 +106,13 @@ def _in_islands(each: Recognizer, batch: TextBatch, wary: bool) -> Found:
         chosen = chosen[np.isin(rows, near)]
     if not len(chosen):
         return NOTHING
-    spans, shapes = matches(each, islands, chosen)
-    return _judged(each, batch, spans, shapes, wary) if len(spans) else NOTHING
+    return _judged(each, batch, *matches(each, islands, chosen), wary)
 
 
 def _judged(each: Recognizer, batch: TextBatch, spans: Indexes, numbers: Indexes, wary: bool) -> Found:
     """Keep the matches that may be real and, where the check does not decide, stand beside a context word."""
+    if not len(spans):
+        return NOTHING
     shapes: tuple[Shape, ...] = each.shapes
     starts, ends = spans[:, 0], spans[:, 1]
     scores, decided = each.scored(batch.between(starts, ends))

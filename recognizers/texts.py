@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from recognizers.checks import Bools
 from recognizers.columns import TextColumn
-from recognizers.forms import CLASS_OF_BYTE, DIGIT, LOWER, UPPER, Form
+from recognizers.forms import DIGIT, LOWER, UPPER, Form
 from recognizers.matching import holding
 
 Indexes = npt.NDArray[np.int64]
@@ -27,6 +27,7 @@ for _first, _second, _third in map(str.encode, BRIDGES):
     _BRIDGES.setdefault(_first, set()).add((_second, _third))
 
 
+_WORD = DIGIT | UPPER | LOWER
 # Characters that only part values, as the bytes they take, by their last byte: no value begins or ends with one.
 _PARTING = np.zeros(256, dtype=np.int64)
 _PARTING[list(b" \t,:;")] = 1
@@ -36,10 +37,12 @@ _PARTING[["，".encode()[-1], "；".encode()[-1]]] = 3
 class Islands:
     """Runs of ASCII characters and bridges, each within one line of one text.
 
-    Arrays have one entry for each island: `chars` the character of the batch it begins at, `sizes` its characters.
+    One entry for each island: `array` its string, `chars` the character of the batch it begins at, `sizes` its characters,
+    `lengths` its bytes, `classes` as in `TextColumn`.
     """
 
     def __init__(self, texts: TextBatch) -> None:
+        self._fits: dict[Form, Bools] = {}
         column = texts.folded
         window = column.window
         inside = window < 0x80
@@ -53,31 +56,38 @@ class Islands:
         starts, ends = edges[:-1], edges[1:]
         chosen = inside[starts]
         starts, ends = _trimmed(window, starts[chosen], ends[chosen])
-        of_bytes = CLASS_OF_BYTE.take(window, mode="clip")
-        kept = _reduced(np.bitwise_or, of_bytes, starts, ends) & (DIGIT | UPPER | LOWER) != 0
-        self._window, self._starts, self._ends = window, starts[kept], ends[kept]
-        self.classes = _reduced(np.bitwise_or, of_bytes, self._starts, self._ends)
-        self.digits = _reduced(np.add, of_bytes == DIGIT, self._starts, self._ends)
-        self.lengths = self._ends - self._starts
-        self.chars = texts.char_of_byte[self._starts]
-        self.sizes = texts.char_of_byte[self._ends] - self.chars
+        found = gathered(window, starts, ends)
+        classes = TextColumn(found).classes
+        kept = np.flatnonzero(classes & _WORD != 0)
+        starts, ends = starts[kept], ends[kept]
+        self.array = found.take(pa.array(kept))
+        self.classes = classes[kept]
+        self.lengths = ends - starts
+        self.chars: Indexes = texts.char_of_byte[starts].astype(np.int64)
+        self.sizes: Indexes = texts.char_of_byte[ends] - self.chars
 
-    def fitting(self, forms: Sequence[Form]) -> Indexes:
-        """Return the islands that a match of one of some forms may stand in."""
-        fits = np.zeros(len(self.lengths), dtype=np.bool_)
-        for form in dict.fromkeys(forms):
+    @cached_property
+    def digits(self) -> Indexes:
+        """How many digits each island has."""
+        column = TextColumn(self.array)
+        counted = np.zeros(len(column.window) + 1, dtype=np.int32)
+        np.cumsum(column.window - ord("0") < 10, out=counted[1:])
+        return np.diff(counted[column.offsets - column.offsets[0]])
+
+    def fits(self, form: Form) -> Bools:
+        """Return in which islands a match of a form may stand."""
+        if form not in self._fits:
             some = (self.lengths >= form.shortest) & (self.digits >= form.digits)
             if form.needed:
                 some &= self.classes & form.needed == form.needed
             if form.letters:
                 some &= self.classes & (UPPER | LOWER) != 0
-            fits |= some
-        return np.flatnonzero(fits)
+            self._fits[form] = some
+        return self._fits[form]
 
-    @cached_property
-    def array(self) -> pa.Array:
-        """The islands as strings."""
-        return gathered(self._window, self._starts, self._ends)
+    def fitting(self, forms: Sequence[Form]) -> Indexes:
+        """Return the islands that a match of one of some forms may stand in."""
+        return np.flatnonzero(np.logical_or.reduce([self.fits(form) for form in forms]))
 
 
 class TextBatch:
@@ -172,13 +182,3 @@ def _mark(inside: Bools, window: npt.NDArray[np.uint8], first: int, rest: set[tu
     found = found[chosen]
     for byte in range(3):
         inside[found + byte] = True
-
-
-def _reduced(how: np.ufunc, values: npt.NDArray[np.generic], starts: Indexes, ends: Indexes) -> npt.NDArray[np.int64]:
-    """Return the values of each piece put together; pieces are in order, apart, and not empty."""
-    if not len(starts):
-        return np.zeros(0, dtype=np.int64)
-    edges = np.empty(2 * len(starts), dtype=np.int64)
-    edges[::2], edges[1::2] = starts, ends
-    padded = np.append(values, values[:1])
-    return np.asarray(how.reduceat(padded, edges, dtype=np.int64 if how is np.add else None)[::2], dtype=np.int64)

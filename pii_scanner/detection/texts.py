@@ -182,7 +182,7 @@ def _groups(texts: pa.Array, rows: Indexes, cues: str) -> tuple[list[Indexes], f
 
     Where many have one, some of the texts stand for all.
     """
-    for chosen in dict.fromkeys((min(len(rows), _CUED_PER_BATCH), len(rows))):
+    for chosen in dict.fromkeys((min(len(rows), _CUED_PER_BATCH), min(len(rows), 4 * _CUED_PER_BATCH), len(rows))):
         some = rows[spread(len(rows), chosen)]
         cued = holding(texts if len(some) == len(texts) else texts.take(pa.array(some)), cues)
         if np.count_nonzero(cued) >= _TEXTS_PER_BATCH[-1]:
