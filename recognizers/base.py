@@ -16,9 +16,10 @@ import pyarrow as pa
 
 from recognizers.checks import Bools, Bytes
 from recognizers.columns import LONGEST_CELL, TextColumn
-from recognizers.forms import ASCII, DIGIT, Form, either, form_of
+from recognizers.forms import ANYTHING, ASCII, DIGIT, Form, either, form_of
 from recognizers.matching import holding
 from recognizers.ordered import distinct_lengths
+from recognizers.plain_cells import LONGEST_TOLD, Filled, filled, lengths_of_digits
 from recognizers.text import compact, fold
 
 # `\b` never matches between a Chinese character and a digit, so the edges are spelled out.
@@ -171,14 +172,15 @@ class Recognizer:
         return tuple(form_of(shape.regex, shape.flags) for shape in self.shapes)
 
     @cached_property
-    def _digits_only(self) -> npt.NDArray[np.bool_]:
-        """Of which lengths every run of digits has one of the shapes."""
-        table = np.zeros(LONGEST_CELL + 1, dtype=np.bool_)
-        for shape in self.shapes:
-            found = re.fullmatch(r"\[0-9\]\{([0-9]+)(?:,([0-9]+))?\}", shape.regex)
-            if found:
-                table[int(found[1]) : int(found[2] or found[1]) + 1] = True
-        return table
+    def _lengths_of_digits(self) -> Bools:
+        """Of which lengths a cell of digits may have one of the shapes."""
+        own = [lengths_of_digits(shape.regex, shape.flags) for shape in self.shapes]
+        return np.logical_or.reduce(own) if own else np.ones(LONGEST_TOLD + 1, dtype=np.bool_)
+
+    @cached_property
+    def _filled(self) -> list[Filled]:
+        """Which cells have a shape by their kinds of characters and their length."""
+        return [filled(shape.regex, shape.flags) for shape in self.shapes]
 
     def cells(self, column: TextColumn) -> CellMatch:
         """Return which cells are wholly a value of this type."""
@@ -187,7 +189,12 @@ class Recognizer:
         rows = self._eligible(view)
         if not len(rows):
             return CellMatch(none, none)
-        hit = self._digits_only[np.minimum(view.lengths[rows], LONGEST_CELL)] & (view.classes[rows] == DIGIT)
+        hit = np.zeros(len(rows), dtype=np.bool_)
+        for some in self._filled:
+            if some.classes:
+                lengths = view.lengths[rows]
+                fits = (lengths >= some.shortest) & (lengths <= some.longest)
+                hit |= fits & (view.classes[rows] & ~np.uint16(some.classes) == 0)
         rest = np.flatnonzero(~hit)
         if len(rest):
             subject = view.array if len(rest) == len(column) else view.array.take(pa.array(rows[rest]))
@@ -199,10 +206,15 @@ class Recognizer:
         low, high = self.lengths
         if not view.histogram[low : min(high, LONGEST_CELL) + 1].any():
             return np.zeros(0, dtype=np.int64)
-        like = view.like(self.value_form)
-        if like is None:
+        likes = [like for like in map(view.like, dict.fromkeys(self.forms or (ANYTHING,))) if like is not None]
+        if not likes:
             return np.zeros(0, dtype=np.int64)
-        return np.flatnonzero(like & (view.lengths >= low) & (view.lengths <= high))
+        rows = np.flatnonzero(np.logical_or.reduce(likes) & (view.lengths >= low) & (view.lengths <= high))
+        if view.every & DIGIT and len(rows):
+            rows = rows[
+                (view.classes[rows] != DIGIT) | self._lengths_of_digits[np.minimum(view.lengths[rows], LONGEST_TOLD)]
+            ]
+        return rows
 
     def _checked(self, view: TextColumn, rows: npt.NDArray[np.int64], none: Bools) -> CellMatch:
         shaped, valid = none.copy(), none.copy()

@@ -20,6 +20,7 @@ from recognizers.text import FOLDED, NO_WIDTH, SEPARATORS, WIDTHLESS, fold
 # No identifier is longer than this many bytes, separators and full-width digits included.
 LONGEST_CELL = 80
 _SPACED = r"[0-9][ \-'`\"]|[ \-'`\"][0-9]|^[\s\v'`\"\x{2018}\x{2019}]|[\s\v\"'`\x{2018}\x{2019}]$"
+_WHOLE_NUMBER = r"^([0-9]{7,})\.0+$"
 _BLANKS = np.zeros(256, dtype=np.bool_)
 _BLANKS[[*b" \t\r\n\v\f'`\"", 0xE2]] = True
 _QUOTE = np.zeros(1 << 16, dtype=np.bool_)
@@ -227,7 +228,10 @@ class TextColumn:
             unspaced = TextColumn(array)._with(rows, lambda cells: pc.replace_substring_regex(cells, SEPARATORS, ""))
             array = unspaced.array
         if self.bare.every & forms.DOT:
-            array = pc.replace_substring_regex(array, r"^([0-9]{7,})\.0+$", r"\1")
+            column = TextColumn(array)
+            rows = np.flatnonzero((column.lengths >= 9) & (column.classes == forms.DIGIT | forms.DOT))
+            rows = rows[column.data[column.offsets[1:][rows] - 1] == ord("0")]
+            array = column._with(rows, lambda cells: pc.replace_substring_regex(cells, _WHOLE_NUMBER, r"\1")).array
         if self.bare.every & forms.LOWER:
             array = pc.ascii_upper(array)
         return self if array is self.array else TextColumn(array)

@@ -21,6 +21,7 @@ except ImportError:  # Python 3.10
     import sre_constants as _ops  # type: ignore[no-redef]
     import sre_parse as _parser  # type: ignore[no-redef]
 
+operators = _ops
 DIGIT, UPPER, LOWER, BLANK, DASH, DOT, AT, COLON = (1 << bit for bit in range(8))
 STAR, SLASH, COMMA, MARK, HAN, ODD, FOREIGN = (1 << bit for bit in range(8, 15))
 EVERY = (1 << 15) - 1
@@ -81,9 +82,14 @@ _MOST_BEYOND = 8
 def form_of(pattern: str, flags: int = 0) -> Form:
     """Return the form of a pattern's matches; that of anything for a pattern that Python cannot parse."""
     try:
-        return _sequence(_parser.parse(_python_syntax(pattern), flags), flags)
+        return _sequence(parsed(pattern, flags), flags)
     except (re.error, OverflowError, RecursionError):
         return ANYTHING
+
+
+def parsed(pattern: str, flags: int = 0) -> Any:
+    """Return a pattern of RE2 or of Python as (operator, argument) in order. Raises re.error."""
+    return _parser.parse(_python_syntax(pattern), flags)
 
 
 def either(forms: list[Form]) -> Form:
@@ -130,21 +136,21 @@ def _sequence(items: Any, flags: int) -> Form:
 
 
 def _part(op: Any, value: Any, flags: int) -> Form:
-    if op in (_ops.AT, _ops.ASSERT, _ops.ASSERT_NOT):
+    if op in (operators.AT, operators.ASSERT, operators.ASSERT_NOT):
         return _NOTHING
-    if op is _ops.LITERAL:
+    if op is operators.LITERAL:
         return _characters([(value, value)], flags)
-    if op is _ops.IN:
+    if op is operators.IN:
         return _members(value, flags)
-    if op is _ops.BRANCH:
+    if op is operators.BRANCH:
         return either([_sequence(branch, flags) for branch in value[1]])
-    if op is _ops.SUBPATTERN:
+    if op is operators.SUBPATTERN:
         _, added, removed, items = value
         return _sequence(items, (flags | added) & ~removed)
-    if op in (_ops.MAX_REPEAT, _ops.MIN_REPEAT):
+    if op in (operators.MAX_REPEAT, operators.MIN_REPEAT):
         low, high, items = value
         part = _sequence(items, flags)
-        high = _LONGEST if high is _ops.MAXREPEAT else int(high)
+        high = _LONGEST if high is operators.MAXREPEAT else int(high)
         return Form(
             part.allowed if high else 0,
             part.needed if low else 0,
@@ -160,9 +166,9 @@ def _part(op: Any, value: Any, flags: int) -> Form:
 def _members(members: Any, flags: int) -> Form:
     ranges = []
     for op, value in members:
-        if op is _ops.LITERAL:
+        if op is operators.LITERAL:
             ranges.append((value, value))
-        elif op is _ops.RANGE:
+        elif op is operators.RANGE:
             ranges.append(value)
         else:
             return Form(EVERY, 0, 1, 4)
