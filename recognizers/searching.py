@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from recognizers.base import CONTEXT_BEFORE, CONTEXT_BEHIND, Recognizer, Shape, Span, without_overlaps
 from recognizers.checks import Bools
-from recognizers.island_matches import inside, labelled, matches, united
+from recognizers.island_matches import Pieces, matches, united
 from recognizers.matching import holding
 from recognizers.ordered import distinct_of_sorted
 from recognizers.registry import shipped
@@ -80,10 +80,10 @@ def _one_by_one(each: Recognizer, batch: TextBatch, rows: Indexes, wary: bool) -
     if not len(rows):
         return NOTHING
     if _by_shape(each):
-        pieces, chars = batch.folded.array.take(pa.array(rows)), batch.first_chars[rows]
-        sizes = batch.first_chars[rows + 1] - chars
-        found = [inside(number, pattern, pieces, chars, sizes) for number, (_, pattern) in enumerate(each.compiled)]
-        return _judged(each, batch, *united([*found, *labelled(each, pieces, chars, sizes)]), wary)
+        chars = batch.first_chars[rows]
+        pieces = Pieces(batch.folded.array.take(pa.array(rows)), chars, batch.first_chars[rows + 1] - chars)
+        found = united([*pieces.of_shapes(each), *pieces.behind_labels(each)])
+        return _judged(each, batch, *found, wary)
     texts = batch.column.array.take(pa.array(rows)).to_pylist()
     spans, tried, beside = each.places("\n".join(texts), wary=wary)
     begins = np.cumsum([0, *(len(text) + 1 for text in texts)])

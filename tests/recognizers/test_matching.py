@@ -14,13 +14,13 @@ PATTERNS = [r"\p{Han}{2}", r"^[0-9]{3,}$", r"(?i:abc|微信)", r"\bx", r"^\s*$",
 
 @given(st.lists(st.text(alphabet="ab x0129中文号信微\n\tABC１", max_size=8) | st.none(), max_size=12))
 def test_few_strings_match_as_many_do(values: list[str | None]) -> None:
-    many = pa.array([*values, *["x"] * 40], pa.string())
+    many = pa.array([*values, *["x"] * 2000], pa.string())
     few = pa.array(["y", *values], pa.string()).slice(1)
     for pattern in PATTERNS:
         assert holding(few, pattern).tolist() == holding(many, pattern)[: len(values)].tolist()
 
 
-@pytest.mark.parametrize("count", [1, 100])
+@pytest.mark.parametrize("count", [1, 2000])
 def test_a_pattern_that_is_none_is_refused_for_few_and_many(count: int) -> None:
     with pytest.raises(pa.ArrowInvalid):
         holding(pa.array(["a"] * count), "(")

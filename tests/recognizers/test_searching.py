@@ -69,20 +69,23 @@ def _one_by_one(each: Recognizer, texts: list[str], wary: bool) -> list[tuple[in
     st.lists(st.lists(st.sampled_from(_PIECES), max_size=10).map("".join), min_size=1, max_size=8),
     st.booleans(),
     st.integers(0, 3),
+    st.sampled_from([1, 70]),
 )
-@settings(max_examples=150, deadline=None)
-def test_arrays_and_single_texts_give_the_same_places(texts: list[str], wary: bool, offset: int) -> None:
-    array = pa.array(["身份证", "6222021234567890128", ""][:offset] + texts, pa.string()).slice(offset)
+@settings(max_examples=200, deadline=None)
+def test_arrays_and_single_texts_give_the_same_places(texts: list[str], wary: bool, offset: int, times: int) -> None:
+    array = pa.array(["身份证", "6222021234567890128", ""][:offset] + texts * times, pa.string()).slice(offset)
     batch = TextBatch(array)
     for each in text_recognizers():
         found = search(each, batch, wary=wary)
         places = list(
             zip(*(column.tolist() for column in (found.rows, found.starts, found.ends, found.scores)), strict=True)
         )
-        assert places == _one_by_one(each, texts, wary), each.entity_type
+        once = _one_by_one(each, texts, wary)
+        copies = range(0, times * len(texts), len(texts))
+        assert places == [(first + row, *place) for first in copies for row, *place in once], each.entity_type
         tried = [each.places(text, wary=wary) for text in texts]
-        assert found.tried == sum(one.tried for one in tried)
-        assert found.beside == sum(one.beside for one in tried)
+        assert found.tried == times * sum(one.tried for one in tried)
+        assert found.beside == times * sum(one.beside for one in tried)
 
 
 @pytest.mark.parametrize("texts", [[""], ["", ""], ["，"], ["。" * 50, ""]])
