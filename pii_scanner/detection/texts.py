@@ -26,6 +26,8 @@ from recognizers.registry import recognizer
 
 Bools = npt.NDArray[np.bool_]
 Indexes = npt.NDArray[np.int64]
+# How many cells each text stands for.
+Cells = npt.NDArray[np.float64]
 _SHORTEST_TEXT = 8
 # So many of a group are looked at; more where nothing was found.
 _TEXTS_PER_BATCH = (100, 400)
@@ -46,6 +48,8 @@ _WORDY = (
     r"\p{Han}{4}|\p{Han}{2}[^\p{Han}]|[^\p{Han}]\p{Han}{2}|\p{Han}[0-9]|[0-9]\p{Han}"
     r"|[A-Z][A-Za-z'’.-]*[ ,]+[A-Z]"
 )
+# Texts of a batch that stand once, a few times, often.
+_OFTEN = np.array([2, 16])
 _SURE_PLACE = 0.7
 # So many addresses of a batch are looked at; so sure is one with the number of a house.
 _ADDRESSES_LOOKED, _NUMBERED_HOUSE = 20, 0.9
@@ -170,59 +174,69 @@ def _count_named(profile: ColumnProfile, texts: pa.Array, weight: npt.NDArray[np
     rows = np.flatnonzero(holding(texts, _WORDY))
     if not len(rows):
         return
-    weights = np.ones(len(texts), dtype=np.int64) if weight is None else weight
+    weights = np.ones(len(texts)) if weight is None else weight.astype(np.float64)
     profile.texts += int(weights[rows].sum())
     for entity_type in NAMED:
         finder = recognizer(entity_type)
         if finder is None:
             continue  # switched off
-        groups, times = _groups(texts, rows, _CUES[entity_type])
-        looked = sum(_count_hits(profile, finder, texts, group, weights, times) for group in groups)
+        groups = _groups(texts, rows, weights[rows], _CUES[entity_type])
+        looked = sum(_count_hits(profile, finder, texts.take(pa.array(group)), cells) for group, cells in groups)
         profile.looked[entity_type] = profile.looked.get(entity_type, 0) + looked
 
 
-def _groups(texts: pa.Array, rows: Indexes, cues: str) -> tuple[list[Indexes], float]:
-    """Return (texts with a word of some, texts without, each group for how many of its kind).
+def _groups(texts: pa.Array, rows: Indexes, cells: Cells, cues: str) -> list[tuple[Indexes, Cells]]:
+    """Return the texts with a word of some, and those without, each group with the cells that each text stands for.
 
     Where many have one, some of the texts stand for all.
     """
-    for chosen in dict.fromkeys((min(len(rows), _CUED_PER_BATCH), min(len(rows), 4 * _CUED_PER_BATCH), len(rows))):
-        some = rows[spread(len(rows), chosen)]
+    for most in dict.fromkeys(min(len(rows), times * _CUED_PER_BATCH) for times in (1, 4, len(rows))):
+        chosen = _chosen(cells, most)
+        some, standing = rows[chosen], _standing(cells, chosen)
         cued = holding(texts if len(some) == len(texts) else texts.take(pa.array(some)), cues)
         if np.count_nonzero(cued) >= _TEXTS_PER_BATCH[-1]:
             break
-    return [group for group in (some[cued], some[~cued]) if len(group)], len(rows) / len(some)
+    return [(some[group], standing[group]) for group in (cued, ~cued) if group.any()]
 
 
-def _count_hits(
-    profile: ColumnProfile,
-    finder: Recognizer,
-    texts: pa.Array,
-    group: npt.NDArray[np.int64],
-    weights: npt.NDArray[np.int64],
-    each_for: float,
-) -> int:
-    """Look into some of the texts of a group, into more while none holds anything; return how many."""
+def _count_hits(profile: ColumnProfile, finder: Recognizer, texts: pa.Array, cells: Cells) -> int:
+    """Look into some of the texts of a group, which stand for so many cells each, into more while none holds anything;
+    return how many."""
     counts, name = profile.of(finder.entity_type), finder.entity_type
     looked = 0
     for most in _TEXTS_PER_BATCH:
-        chosen = spread(len(group), most)
+        chosen = _chosen(cells, most)
         if len(chosen) == looked:
             return looked
         looked = len(chosen)
-        rows = group[chosen]
-        hits = _hits(finder, texts.take(pa.array(rows)).to_pylist(), profile)
+        hits = _hits(finder, texts.take(pa.array(chosen)).to_pylist(), profile)
         if not any(hits):
             continue
-        times = each_for * float(weights[group].sum()) / float(weights[rows].sum())
-        for scores, weight in zip(hits, weights[rows].tolist(), strict=True):
+        for scores, stands_for in zip(hits, _standing(cells, chosen).tolist(), strict=True):
             if scores:
                 profile.sampled[name] = profile.sampled.get(name, 0) + 1
                 counts.text_matches += len(scores)
                 counts.text_score += sum(scores)
-                counts.text_estimate += times * weight * len(scores)
+                counts.text_estimate += stands_for * len(scores)
         return looked
     return looked
+
+
+def _chosen(cells: Cells, most: int) -> Indexes:
+    """Return some texts, of texts that stand for so many cells each: evenly spread, and more of those that stand for
+    many, as many as their cells are of all."""
+    kinds = np.searchsorted(_OFTEN, cells, side="right")
+    shares = np.maximum(np.bincount(kinds, cells) / cells.sum(), np.bincount(kinds) / len(kinds))
+    rows = [np.flatnonzero(kinds == kind) for kind in range(len(shares))]
+    some = [mine[spread(len(mine), max(1, round(most * share)))] for mine, share in zip(rows, shares, strict=True)]
+    return np.sort(np.concatenate(some))
+
+
+def _standing(cells: Cells, chosen: Indexes) -> Cells:
+    """Return for how many cells each chosen text stands, for those among it of texts that stand about as often."""
+    kinds = np.searchsorted(_OFTEN, cells, side="right")
+    looked = np.bincount(kinds[chosen], cells[chosen])
+    return np.asarray(cells[chosen] * (np.bincount(kinds, cells) / np.maximum(looked, 1))[kinds[chosen]])
 
 
 def _hits(finder: Recognizer, texts: Sequence[str], profile: ColumnProfile) -> list[list[float]]:
