@@ -57,14 +57,20 @@ def longer_numbers(cells: pa.Array) -> dict[str, npt.NDArray[np.int64]]:
         if len(rows) < _FEW:
             continue
         some = cells.take(pa.array(rows[spread(len(rows), _LOOKED)]))
-        runs = pc.unique(pc.struct_field(pc.extract_regex(some, _RUN), "run"))
+        runs = _unread(pc.unique(pc.struct_field(pc.extract_regex(some, _RUN), "run")))
         glued = rows[holding(cells.take(pa.array(rows)), _MOBILES)]
         if len(glued) >= max(_FEW, _MOST * len(rows)):
             found["CN_MOBILE"] = np.concatenate([found.get("CN_MOBILE", rows[:0]), glued])
         for each in text_recognizers():
-            if _tells(each) and _stands_in(each, runs):
+            if len(runs) >= _FEW and _tells(each) and _stands_in(each, runs):
                 found[each.entity_type] = np.concatenate([found.get(each.entity_type, rows[:0]), rows])
     return found
+
+
+def _unread(runs: pa.Array) -> pa.Array:
+    """Return the numbers that are no value as they stand: texts tell what fills a run, a card number of 19 digits."""
+    whole = [each.cells(TextColumn(runs)).valid for each in text_recognizers() if _tells(each)]
+    return runs.filter(pa.array(~np.logical_or.reduce(whole))) if whole else runs
 
 
 def _tells(each: Recognizer) -> bool:
@@ -79,7 +85,7 @@ def _stands_in(each: Recognizer, runs: pa.Array) -> bool:
     for begin, end in ((0, width), (-width, None)):
         column = TextColumn(pc.utf8_slice_codeunits(runs, begin, end))
         matrix = column.matrix(np.arange(len(column)), width)
-        # What fills a run stands alone: texts tell it.
+        # Nothing that fills a run.
         places = [(at, n) for n in range(low, min(high, width - 1) + 1) for at in range(width - n + 1)]
         needed = _NATS + math.log(max(1, len(places)))
         for at, length in places:
