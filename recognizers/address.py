@@ -79,6 +79,9 @@ _CELL = (
     rf"|^[^，。；！？\n]+(?:{_PLACE})[^。；！？\n]*[0-9一二三四五六七八九十] ?(?:{_PARTS})[^。；！？\n]*$"
     r"|^[0-9A-Za-z一二三四五六七八九十东南西北]+ ?(?:号楼|号|栋|幢|座|楼)[^。；！？\n]?[0-9一二三四五六七八九十甲乙丙丁]+ ?单元[^。；！？\n]*[0-9][^。；！？\n]*$"
 )
+# What ends a sentence is in no address.
+_ENDS = np.zeros(1 << 16, dtype=np.bool_)
+_ENDS[[ord(character) for character in "。；！？"]] = True
 # What tells that a cell is no address alone: so many characters around one that are no part of it.
 _TOLD, _FEWEST_TOLD = re.compile("[\u3400-\u9fff]"), 4
 _PART_OF_ONE = re.compile(rf"[0-9]|[一二三四五六七八九十](?:{_PARTS})|{_ANY_STRONG}|苑|厦|庄|屯|村")
@@ -142,6 +145,7 @@ class Address(Recognizer):
             none = np.zeros(len(column), dtype=np.bool_)
             return CellMatch(none, none)
         fits = (view.lengths >= self.lengths[0]) & (view.lengths <= self.lengths[1]) & (view.classes & HAN != 0)
+        fits[view.rows_with(_ENDS)] = False
         shaped = np.zeros(len(column), dtype=np.bool_)
         rows = np.flatnonzero(fits)
         if len(rows):

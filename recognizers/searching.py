@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from recognizers.base import CONTEXT_BEFORE, CONTEXT_BEHIND, Recognizer, Shape, Span, without_overlaps
 from recognizers.checks import Bools
+from recognizers.forms import AT, COLON, DOT, SLASH
 from recognizers.island_matches import Pieces, matches, united
 from recognizers.matching import holding
 from recognizers.ordered import distinct_of_sorted
@@ -20,6 +21,9 @@ from recognizers.texts import BRIDGES, Indexes, TextBatch
 
 Floats = npt.NDArray[np.float64]
 _NONE = np.zeros(0, dtype=np.int64)
+# Types that most texts may hold, by words; and classes that few texts hold.
+_WORDED = ("PERSON", "CN_ADDRESS")
+_RARE = AT | COLON | SLASH | DOT
 
 
 @dataclass(frozen=True)
@@ -49,16 +53,20 @@ NOTHING = Found(_NONE, _NONE, _NONE, np.zeros(0))
 
 def search(each: Recognizer, batch: TextBatch, *, wary: bool = False) -> Found:
     """Return the places of one type in the texts of a batch; `wary` as in `Recognizer.places`."""
-    if not _by_shape(each):
-        return _one_by_one(each, batch, np.arange(len(batch)), wary)
-    form = each.value_form
-    if form.beyond is None or not form.beyond <= frozenset(BRIDGES):
-        return _one_by_one(each, batch, batch.fitting(form), wary)
-    return _in_islands(each, batch, wary)
+    if _islanded(each):
+        return _in_islands(each, batch, wary)
+    rows = batch.fitting(each.value_form) if _by_shape(each) else np.arange(len(batch))
+    return _one_by_one(each, batch, rows, wary)
 
 
 def _by_shape(each: Recognizer) -> bool:
     return type(each).spans is Recognizer.spans and type(each).places is Recognizer.places
+
+
+def _islanded(each: Recognizer) -> bool:
+    """Return whether all values of a type stand in islands."""
+    beyond = each.value_form.beyond
+    return _by_shape(each) and beyond is not None and beyond <= frozenset(BRIDGES)
 
 
 @cache
@@ -71,8 +79,24 @@ def _speaks(each: Recognizer) -> bool:
     return shipped().by_type.get(each.entity_type) is each and all(shape.needs_context for shape in each.shapes)
 
 
+@cache
+def _everywhere() -> str:
+    """What texts hold in which one of the shipped types stands that any text may hold: plates, track data (RE2)."""
+    return "|".join(each.text_gate for each in shipped().in_text if _anywhere(each))
+
+
+@cache
+def _anywhere(each: Recognizer) -> bool:
+    if shipped().by_type.get(each.entity_type) is not each or each.entity_type in _WORDED:
+        return False
+    form = each.value_form
+    return not _islanded(each) and not form.needed & _RARE
+
+
 def _one_by_one(each: Recognizer, batch: TextBatch, rows: Indexes, wary: bool) -> Found:
     """Search the texts themselves that pass the recognizer's gate."""
+    if len(rows) and _anywhere(each):
+        rows = rows[batch.with_word(_everywhere())[rows]]
     if len(rows):
         whole = len(rows) == len(batch)
         folded = batch.folded.array if whole else batch.folded.array.take(pa.array(rows))

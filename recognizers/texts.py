@@ -96,7 +96,7 @@ class TextBatch:
     def __init__(self, array: pa.Array) -> None:
         self.column = TextColumn(array)
         self.folded = self.column.folded
-        self._words: tuple[str, Bools] = ("", np.zeros(0, dtype=np.bool_))
+        self._words: dict[str, Bools] = {}
 
     def __len__(self) -> int:
         return len(self.column)
@@ -128,10 +128,10 @@ class TextBatch:
         return Islands(self)
 
     def with_word(self, words: str) -> Bools:
-        """Return which texts hold one of some words (a pattern of RE2); the last pattern is remembered."""
-        if self._words[0] != words:
-            self._words = (words, holding(self.folded.array, words))
-        return self._words[1]
+        """Return which texts hold one of some words (a pattern of RE2), which is remembered."""
+        if words not in self._words:
+            self._words[words] = holding(self.folded.array, words)
+        return self._words[words]
 
     def rows_of(self, chars: Indexes) -> Indexes:
         """Return the text that each character stands in."""

@@ -57,6 +57,7 @@ _YEAR = 4
 _DATE_MARKS = forms.DASH | forms.SLASH | forms.DOT
 _LETTERS = forms.UPPER | forms.LOWER
 _CODE = forms.DIGIT | _LETTERS
+_BEYOND_ASCII = forms.HAN | forms.ODD | forms.FOREIGN
 _WIDE_STAR = np.zeros(1 << 16, dtype=np.bool_)
 _WIDE_STAR[ord("＊")] = True
 _EXPONENT = forms.Form(forms.DIGIT | forms.DOT | _LETTERS | forms.MARK, forms.DIGIT, 4, 25, 0)
@@ -244,13 +245,17 @@ class _Left:
             self._rows = free if self._rows is None else self._rows[free]
 
     def lengths(self, weights: npt.NDArray[np.int64] | None, dated: Bools) -> npt.NDArray[np.int64]:
-        """Return how many cells that are no dates have each length in bytes, without separators."""
-        capped = np.minimum(self._column.canonical.lengths, LONGEST_CELL)
+        """Return how many cells that are no dates have each length: a row of those in ASCII, a row of the others."""
+        column = self._column.canonical
+        capped = np.minimum(column.lengths, LONGEST_CELL)
+        if not column.is_ascii:
+            capped[column.classes & _BEYOND_ASCII != 0] += LONGEST_CELL + 1
         rows = np.arange(self._size) if self._rows is None else self._rows
         kept = ~dated[rows]
         if weights is not None:
             weights = weights[rows][kept]
-        return np.bincount(capped[kept], weights, minlength=LONGEST_CELL + 1).astype(np.int64)
+        counted = np.bincount(capped[kept], weights, minlength=2 * (LONGEST_CELL + 1))
+        return counted.astype(np.int64).reshape(2, -1)
 
     def cells_of(self, each: Recognizer, failed: dict[str, str]) -> CellMatch | None:
         if not len(self._column):
@@ -374,13 +379,11 @@ def _count_oddities(
         profile.damaged_ids += _total(matches(column, rows, DAMAGED_ID), weights)
     starred = column.classes & forms.STAR != 0
     starred[column.rows_with(_WIDE_STAR)] = True
-    crossed = (
-        (column.classes & forms.DIGIT != 0)
-        & (column.classes & _LETTERS != 0)
-        & (column.classes & ~np.uint16(_CODE) == 0)
-    )
-    if starred.any() or crossed.any():
-        profile.already_masked += _total(matches(column, np.flatnonzero(starred | crossed), _MASKED), weights)
+    # 138xxxx8000, of digits and letters only.
+    lettered = (column.classes & _LETTERS != 0) & (column.classes & ~np.uint16(_CODE) == 0)
+    crossed = np.flatnonzero(lettered & (column.classes & forms.DIGIT != 0))
+    starred[crossed[CLASS_OF_BYTE[column.data[column.offsets[crossed]]] == forms.DIGIT]] = True
+    profile.already_masked += _total(matches(column, np.flatnonzero(starred), _MASKED), weights)
 
 
 def _count_first_digits(

@@ -92,7 +92,7 @@ def explain_column(
     )
     fired = {step.entity_type for step in steps}
     ruled_out = tuple(each.entity_type for each in recognizers() if each.entity_type not in {*fired, *not_asked})
-    there = np.flatnonzero(profile.lengths[1:]) + 1
+    there = np.flatnonzero(profile.lengths.sum(axis=0)[1:]) + 1
     lengths = (int(there[0]), int(there[-1])) if len(there) else (0, 0)
     return Explanation(
         column, profile.rows, profile.nulls, hint, profile.nothing, lengths, profile.texts, not_asked, ruled_out, tuple(steps)

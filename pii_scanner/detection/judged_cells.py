@@ -104,11 +104,11 @@ def _by_check(profile: ColumnProfile, each: Recognizer, counts: Counts, strength
 
 
 def _rarity(profile: ColumnProfile, each: Recognizer, shaped: int, valid: int) -> float:
-    """Return what the form itself says, in nats: less among many cells of its length that have another form."""
+    """Return what the form itself says, in nats: less among many cells of its length, in ASCII, that have another form."""
     if not valid:
         return 0.0
     low, high = each.lengths
-    others = max(0, int(profile.lengths[low : high + 1].sum()) - shaped)
+    others = max(0, int(profile.lengths[0, low : high + 1].sum()) - shaped)
     return max(0.0, each.rarity - math.log1p(others))
 
 
@@ -149,14 +149,14 @@ def _stands_apart(profile: ColumnProfile, each: Recognizer, shaped: int) -> bool
     if each.entity_type != "CN_MOBILE" or not 0 < shaped < _FEW_CELLS or profile.filled < _FEWEST_OTHERS * shaped:
         return False
     others = profile.filled - shaped
-    return profile.texts >= others or int(profile.lengths[_NEAR_MOBILE].sum()) <= shaped
+    return profile.texts >= others or int(profile.lengths[0, _NEAR_MOBILE].sum()) <= shaped
 
 
 def _look_alikes(profile: ColumnProfile, each: Recognizer, shaped: int, ratio: float) -> bool:
     """Return whether most cells that could pass for the type at a glance are none."""
     if each.entity_type in _ONLY_DIGITS:
         low, high = _ONLY_DIGITS[each.entity_type]
-        return bool(shaped < 0.5 * profile.lengths[low : high + 1].sum())
+        return bool(shaped < 0.5 * profile.lengths[0, low : high + 1].sum())
     if each.entity_type != "CN_ADDRESS" or ratio >= 0.02 or profile.texts <= shaped:
         return False
     # Among names of places and sentences some look like an address; few of these name an area and a house.

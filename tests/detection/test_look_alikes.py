@@ -69,3 +69,11 @@ def test_a_few_addresses_among_short_notes_are_found() -> None:
     for at, place in enumerate(["王家村村委会3号文件", "中山路小学3-2班", "花园路街道第3期活动", "社区第二组学习"] * 2):
         notes[200 * at] = place
     assert not [each for each in scanned_column("订单备注", notes[:1600]).entity_types if each.kind == "column"]
+
+
+def test_mobile_numbers_among_words_as_long_as_they_are_found() -> None:
+    lines = [f"已付{number}" for number in range(10_000, 11_900)] + [
+        f"1{_rng.choice(['39', '86', '58'])}{_rng.randrange(10**8):08d}" for _ in range(100)
+    ]
+    _rng.shuffle(lines)
+    assert [each.entity_type for each in scanned_column("内容", lines).entity_types] == ["CN_MOBILE"]
