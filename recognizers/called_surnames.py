@@ -79,8 +79,16 @@ def _likely(text: str) -> list[int]:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     codes = np.append(np.minimum(codes, 0xFFFF), np.zeros(2, dtype=np.uint32))
     called = behind[codes[1:-1]] | behind[codes[2:]]
-    called[1:] |= np.isin(codes[:-3], _BEFORE)
+    called[1:] |= _before()[codes[:-3]]
     return np.flatnonzero(first[codes[:-2]] & called).tolist()
+
+
+@cache
+def _before() -> npt.NDArray[np.bool_]:
+    """Return by code point which address somebody by the surname behind."""
+    before = np.zeros(1 << 16, dtype=np.bool_)
+    before[_BEFORE] = True
+    return before
 
 
 @cache

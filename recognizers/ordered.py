@@ -36,6 +36,8 @@ def add_distinct(parts: list[npt.NDArray[Number]], more: npt.NDArray[Number]) ->
 
 def spread(size: int, most: int) -> npt.NDArray[np.int64]:
     """Return at most `most` of the numbers below `size`, evenly spread, in order."""
+    if size <= most:
+        return np.arange(size)
     return distinct_of_sorted(np.linspace(0, size - 1, min(size, most)).astype(np.int64))
 
 

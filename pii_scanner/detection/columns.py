@@ -58,6 +58,8 @@ _DATE_MARKS = forms.DASH | forms.SLASH | forms.DOT
 _LETTERS = forms.UPPER | forms.LOWER
 _CODE = forms.DIGIT | _LETTERS
 _BEYOND_ASCII = forms.HAN | forms.ODD | forms.FOREIGN
+_PARTING = np.zeros(256, dtype=np.bool_)
+_PARTING[list(b"-/.")] = True
 _WIDE_STAR = np.zeros(1 << 16, dtype=np.bool_)
 _WIDE_STAR[ord("＊")] = True
 _EXPONENT = forms.Form(forms.DIGIT | forms.DOT | _LETTERS | forms.MARK, forms.DIGIT, 4, 25, 0)
@@ -283,7 +285,7 @@ def _dates(column: TextColumn) -> Bools:
     rows = np.flatnonzero(marked & (column.lengths >= 2 * _YEAR))
     starts = column.offsets[:-1][rows]
     first = column.data[starts]
-    dated = ((first == ord("1")) | (first == ord("2"))) & np.isin(column.data[starts + _YEAR], list(b"-/."))
+    dated = ((first == ord("1")) | (first == ord("2"))) & _PARTING[column.data[starts + _YEAR]]
     return matches(column, rows[dated | (CLASS_OF_BYTE[first] == forms.BLANK)], _DATE)
 
 

@@ -24,7 +24,8 @@ TOTAL = (
 _BEGINS = np.zeros(256, dtype=np.bool_)
 _BEGINS[[*b" \t\r\n\v\f-/\\.(#nNuUtTsSgG", 0xC2, 0xC5, 0xE2, 0xEF]] = True
 _CHINESE = np.array(
-    [int.from_bytes(each.encode(), "big") for each in "无没不暂未待空本全各页月日期年季合总小共累汇"], dtype=np.int64
+    sorted(int.from_bytes(each.encode(), "big") for each in "无没不暂未待空本全各页月日期年季合总小共累汇"),
+    dtype=np.int64,
 )
 
 
@@ -51,7 +52,9 @@ def may_say_nothing(column: TextColumn) -> npt.NDArray[np.int64]:
     chinese = np.flatnonzero(CLASS_OF_BYTE[first] == HAN)
     at = starts[chinese]
     character = (first[chinese].astype(np.int64) << 16) | (column.data[at + 1].astype(np.int64) << 8)
-    begins[chinese] = np.isin(character | column.data[at + 2], _CHINESE)
+    character |= column.data[at + 2]
+    place = np.minimum(np.searchsorted(_CHINESE, character), len(_CHINESE) - 1)
+    begins[chinese] = _CHINESE[place] == character
     return rows[begins]
 
 

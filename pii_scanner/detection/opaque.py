@@ -26,7 +26,8 @@ _HASHED = (
 _BASE64 = r"^(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$|^(?:[A-Za-z0-9_-]{4}){4,}(?:[A-Za-z0-9_-]{2}==|[A-Za-z0-9_-]{3}=)?$"
 # Digests of 128 to 512 bits in Base64, with the signs that fill it up.
 _DIGEST = r"^(?:[A-Za-z0-9+/_-]{22}==|[A-Za-z0-9+/_-]{27}=|[A-Za-z0-9+/_-]{43}=|[A-Za-z0-9+/_-]{86}==)$"
-_DIGEST_LENGTHS = np.array([24, 28, 44, 88])
+_DIGEST_LENGTHS = np.zeros(90, dtype=np.bool_)
+_DIGEST_LENGTHS[[24, 28, 44, 88]] = True
 # Random numbers of RFC 9562 as 32 hexadecimal digits: one digest in eight has a version and a variant where they have them.
 _UUID = r"^[0-9A-Fa-f]{12}[1-8][0-9A-Fa-f]{3}[89ABab][0-9A-Fa-f]{15}$"
 _BEYOND_ASCII = forms.HAN | forms.ODD | forms.FOREIGN
@@ -58,7 +59,7 @@ def count_opaque(
     hashed = _matching(column, rest, lettered & ((lengths >= _SHORTEST_DIGEST) | _BEGINS_HASHED[first]), _HASHED)
     # Words run together use one case; what is encoded has capitals, small letters and, mostly, digits.
     mixed = column.classes[rest] & _BOTH_CASES == _BOTH_CASES
-    hashed |= _matching(column, rest, mixed & np.isin(lengths, _DIGEST_LENGTHS), _DIGEST)
+    hashed |= _matching(column, rest, mixed & _DIGEST_LENGTHS[np.minimum(lengths, len(_DIGEST_LENGTHS) - 1)], _DIGEST)
     profile.hashed += int(weight[hashed].sum())
     likely = hashed & (lengths == _SHORTEST_DIGEST)
     profile.uuids += int(weight[_matching(column, rest, likely, _UUID)].sum())

@@ -92,13 +92,14 @@ def dialect_of(path: Path, encoding: Encoding, sample: str, cut: bool) -> tuple[
 def _delimiter(lines: list[str]) -> str:
     """Return the delimiter under which most lines have the same number of fields, more than one."""
     lines = lines[:200]
-    scores = {each: _score(lines, each) for each in DELIMITERS}
+    text = "".join(lines)
+    scores = {each: _score(lines, each) if each in text else 0.0 for each in DELIMITERS}
     # Names of columns are written with the delimiter, and not with what stands in every text below them.
-    begins = {each: _begins(lines, each) for each in (*DELIMITERS, *_LONG_DELIMITERS)}
+    begins = {each: _begins(lines, each) if each in text else len(lines) for each in (*DELIMITERS, *_LONG_DELIMITERS)}
     first = min((begins[each] for each in DELIMITERS if scores[each] > _REGULAR), default=len(lines))
     scores = {each: score if begins[each] <= first else _LATE * score for each, score in scores.items()}
     best = max(scores, key=lambda delimiter: scores[delimiter])
-    for each in _LONG_DELIMITERS:
+    for each in filter(text.__contains__, _LONG_DELIMITERS):
         # The single characters of a longer delimiter fit as well, with empty fields between.
         score = _score(lines, each) * (1 if begins[each] <= first else _LATE)
         if score > (0.8 if best in each else max(0.1, scores[best])) and _stands_whole(lines, each, best):
