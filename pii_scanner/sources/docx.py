@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from pii_scanner.sources import docx_parts
 from pii_scanner.sources.archives.formats import is_bomb
 from pii_scanner.sources.archives.zipped import DAMAGED
 from pii_scanner.sources.encoding import readable_name
+from pii_scanner.sources.excel.compound import Compound
 from pii_scanner.sources.excel.package import is_encrypted
 from pii_scanner.sources.excel.protected import opened
 from pii_scanner.sources.headers import column_names, find_header, header_cells
@@ -26,6 +28,7 @@ from pii_scanner.sources.registry import SourceKind
 
 KIND_NAME = "document"
 _BODY = "word/document.xml"
+_DOCUMENT = "WordDoc".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SUFFIXES = {".docx", ".docm", ".dotx", ".dotm"}
 _WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".ods"}
@@ -167,7 +170,7 @@ def _damaged(name: str) -> str:
 
 def _recognizes(head: bytes, path: Path) -> bool:
     if head.startswith(_OLE):
-        return path.suffix.lower() in {*_SUFFIXES, ".doc", ".dot", ".wps"} or b"W\x00o\x00r\x00d\x00D\x00o\x00c" in head
+        return path.suffix.lower() in {*_SUFFIXES, ".doc", ".dot", ".wps"} or _holds_document(head, path)
     # Workbooks are told by their own kind; a folder may hold thousands of them.
     if not head.startswith(b"PK\x03\x04") or path.suffix.lower() in _WORKBOOKS:
         return False
@@ -176,6 +179,16 @@ def _recognizes(head: bytes, path: Path) -> bool:
             return _BODY in package.namelist()
     except DAMAGED:
         return b"word/" in head or path.suffix.lower() in _SUFFIXES
+
+
+def _holds_document(head: bytes, path: Path) -> bool:
+    """Return whether a compound file is a Word document, and does not only hold one, as workbooks do."""
+    if _DOCUMENT not in head:
+        return False
+    try:
+        return "WordDocument" in Compound(path.read_bytes()).tops
+    except (struct.error, LookupError, ValueError, OSError):
+        return True
 
 
 KIND = SourceKind(KIND_NAME, 8, _recognizes, tables)

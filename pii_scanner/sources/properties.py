@@ -14,6 +14,8 @@ from pii_scanner.model.places import AUTHORS
 
 PROPERTIES = "document properties"
 _AUTHORS = frozenset(("creator", "lastModifiedBy", "Manager", "initial-creator", "printed-by"))
+# Names of programs with their versions, which look like addresses of networks: LibreOffice/6.0.3.2.
+_PROGRAMS = frozenset(("Application", "AppVersion", "generator"))
 _OWN = frozenset(("property", "user-defined"))
 # Streams of property sets, and the numbers of the properties that name people.
 _SETS = {"\x05SummaryInformation": (4, 8), "\x05DocumentSummaryInformation": (14,)}
@@ -35,6 +37,8 @@ def properties_of_xml(root: Any) -> dict[str, list[str]]:
             text = "".join(map(str, element.itertext())).strip()
             if text:
                 found[PROPERTIES].append(f"{own}: {text}" if own else text)
+        elif name in _PROGRAMS:
+            continue
         elif len(text := (element.text or "").strip()) >= 2 and not _inside_own(element):
             found[AUTHORS if name in _AUTHORS else PROPERTIES].append(text)
     return found

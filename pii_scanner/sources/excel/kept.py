@@ -28,6 +28,8 @@ _MOST_KEPT = 64 << 20
 _MOST_BOOKS = 32
 # To read one of fewer bytes leaves little behind.
 _SMALL = 1 << 20
+# In an XLS the storages of embedded objects are called so.
+_EMBEDDED = ("MBD", "LNK")
 _Key = tuple[str, str, tuple[int, ...]]
 
 
@@ -106,7 +108,8 @@ def _of_xls(data: bytes, name: str) -> Package:
         raise SourceError(damaged(name))
     if too_large(reach, len(data)):
         raise SourceError(too_far(name))
-    return Package(texts_of_xls(book) | _properties(file))
+    embedded = sum(storage.startswith(_EMBEDDED) for storage in file.storages)
+    return Package(texts_of_xls(book) | _properties(file), embedded=embedded)
 
 
 def _properties(file: Compound) -> dict[str, list[str]]:
