@@ -9,6 +9,7 @@ from contextvars import copy_context
 
 import click
 
+from pii_scanner.arrow_alone import own_process
 from pii_scanner.i18n import LANGUAGES, set_language, tr
 from pii_scanner.memory import look_seldom
 
@@ -35,6 +36,7 @@ class LazyGroup(click.Group):
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     look_seldom()
+    own_process()
     arguments = sys.argv[1:] if arguments is None else arguments
     _speak_utf8()
     set_language(_asked_language(arguments))

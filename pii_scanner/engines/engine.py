@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from pii_scanner.arrow_alone import arrow_alone
 from pii_scanner.errors import ConfigError
 from pii_scanner.i18n import tr
 from pii_scanner.model.access import Access
@@ -104,6 +105,7 @@ def engine_of(name: str, jobs: int) -> Engine:
 
     Raises ConfigError for another name.
     """
+    arrow_alone()
     if name == "spark":
         from pii_scanner.engines.spark.engine import SparkEngine
 

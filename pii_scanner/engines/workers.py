@@ -13,6 +13,7 @@ from contextvars import copy_context
 from itertools import chain, islice
 from typing import Any, TypeVar
 
+from pii_scanner.arrow_alone import arrow_alone, own_process
 from pii_scanner.config.detection import DetectionSettings
 from pii_scanner.config.reading import ReadingSettings
 from pii_scanner.detection.setup import activate, active
@@ -177,6 +178,8 @@ class _Process:
 
 def _begin(states: Any, language: str, detection: DetectionSettings, read: ReadingSettings) -> None:
     look_seldom()
+    own_process()
+    arrow_alone()
     set_language(language)
     activate(detection)
     use_reading(read)

@@ -15,6 +15,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
+from pii_scanner.arrow_alone import arrow_alone
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import Location, Table
@@ -55,6 +56,7 @@ def open_tables(location: Location) -> list[Table]:
 
     Raises SourceError when the file is of no known kind or cannot be opened, whatever the reason.
     """
+    arrow_alone()
     try:
         if location.url is not None:
             from pii_scanner.sources.databases.opening import tables_of_url
