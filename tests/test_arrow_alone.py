@@ -40,12 +40,8 @@ def test_a_scan_of_a_command_loads_no_pandas(tmp_path: Path) -> None:
 
 
 def test_imports_of_other_programs_are_left_alone(tmp_path: Path) -> None:
-    _run(
-        _SCAN.replace('"pandas" not in sys.modules', "sys.meta_path == finders").replace(
-            "assert", "finders = [*sys.meta_path]\nassert", 1
-        ),
-        tmp_path / "a.csv",
-    )
+    finders = '[each for each in sys.meta_path if "arrow_alone" in type(each).__module__] == []'
+    _run(_SCAN.replace('"pandas" not in sys.modules', finders), tmp_path / "a.csv")
 
 
 def test_data_frames_are_understood_after_a_scan_without_pandas(tmp_path: Path) -> None:
