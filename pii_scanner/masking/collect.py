@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from pii_scanner.detection.header_hints import named_types
 from pii_scanner.detection.nothing import says_nothing
 from pii_scanner.masking.areas import are_sentences
+from pii_scanner.masking.behind_keys import Column, columns_behind_keys, columns_beside_paths
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.documents import collect_documents
@@ -50,7 +51,10 @@ def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings
         if column.operator == "json":
             operator = build_operator("json", dict(column.rules[0].parameters))
             texts = pc.unique(as_strings(array)).drop_null()
-            collect_documents(texts, operator.parameters.paths, known, bindings)
+            paths = operator.parameters.paths
+            collect_documents(texts, paths, known, bindings)
+            beside = columns_beside_paths(texts, paths, column.entity_types, bindings.passes)
+            _collect_behind_keys(beside, known, bindings)
         if _TRACK in column.entity_types:
             _collect_cards_of_tracks(array, known)
         if is_code(column):
@@ -63,6 +67,10 @@ def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings
             known.short.add(values, kind)
         elif column.entity_types:
             _collect_types(column, array, known, bindings)
+            if column.operator != "json":
+                texts = array if pa.types.is_nested(array.type) else pc.unique(as_strings(array)).drop_null()
+                behind = columns_behind_keys(texts, column.entity_types, bindings.passes)
+                _collect_behind_keys(behind, known, bindings)
 
 
 def is_code(column: ColumnPlan) -> bool:
@@ -115,6 +123,13 @@ def _collect_listed_names(cells: TextColumn, known: KnownValues) -> None:
     parts = pc.unique(pc.list_flatten(pc.split_pattern_regex(listed, _BETWEEN_NAMES)))
     names = parts.filter(pa.array(people.cells(TextColumn(parts)).valid))
     known.add([name for name in names.to_pylist() if not is_ordinary(name)], "PERSON")
+
+
+def _collect_behind_keys(columns: Iterable[Column], known: KnownValues, bindings: Bindings) -> None:
+    """Add what stands behind the keys of documents and in the fields of nested columns, as columns of these names."""
+    for key, types, values in columns:
+        for entity_type in types:
+            _collect_types(ColumnPlan(key, WHOLE, "", (entity_type,), (), ""), values, known, bindings)
 
 
 def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bindings: Bindings) -> None:
