@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from recognizers import latin_names, names
 from recognizers.base import Span
+from recognizers.dotted_names import dotted_names, with_plain_dots
 from recognizers.labelled_names import labelled_names
 from recognizers.name_candidates import DOTTED, candidates
 from recognizers.name_features import features
@@ -23,7 +24,6 @@ from recognizers.resources import DATA
 from recognizers.segmenter import is_word
 from recognizers.words import clauses_of
 
-_WHOLE = 3.0
 _LATIN = 1.0
 _LABELLED = 1.0
 _LATIN_RUN = re.compile("[A-Za-z][ ,'-]{1,2}[A-Za-z]")
@@ -89,19 +89,28 @@ def margins(stretches: Sequence[Stretch]) -> list[float]:
 
 def names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
     """Return the names in each of `clauses`, in order, without overlaps."""
+    written = [with_plain_dots(clause) for clause in clauses]
+    return [
+        tuple(Span(at[span.start], at[span.end], span.entity_type, span.score) for span in spans) if at else spans
+        for spans, (_, at) in zip(_names_in([clause for clause, _ in written]), written, strict=True)
+    ]
+
+
+def _names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
     view = clauses_of(clauses)
     found = candidates(view)
     numbers, _ = features(view, found)
     margin = _weights()[numbers].sum(axis=0)
-    # A part of a name with a dot is no name.
-    margin += np.where(found.kind == DOTTED, np.float32(_WHOLE), np.float32(0))
-    likely = np.flatnonzero(margin > 0)
+    dotted = dotted_names(clauses, found, view.starts[found.clause], margin)
+    likely = np.flatnonzero((margin > 0) & (found.kind != DOTTED))
     likely = likely[np.argsort(-margin[likely], kind="stable")]
     starts = view.starts[found.clause[likely]]
     every: list[list[tuple[float, int, int]]] = [
         [(_LATIN, *place) for place in latin_names.names_in(clause)] if _LATIN_RUN.search(clause) else []
         for clause in clauses
     ]
+    for clause, told in dotted.items():
+        every[clause] += told
     none = names.no_names()
     columns = (found.clause[likely], margin[likely], found.begin[likely] - starts, found.end[likely] - starts)
     places: list[set[int]] = [set() for _ in clauses]
