@@ -247,17 +247,16 @@ class _Left:
             self._rows = free if self._rows is None else self._rows[free]
 
     def lengths(self, weights: npt.NDArray[np.int64] | None, dated: Bools) -> npt.NDArray[np.int64]:
-        """Return how many cells that are no dates have each length: a row of those in ASCII, a row of the others."""
+        """Return how many cells of ASCII that are no dates have each length in bytes, without separators."""
         column = self._column.canonical
-        capped = np.minimum(column.lengths, LONGEST_CELL)
-        if not column.is_ascii:
-            capped[column.classes & _BEYOND_ASCII != 0] += LONGEST_CELL + 1
         rows = np.arange(self._size) if self._rows is None else self._rows
         kept = ~dated[rows]
+        if not column.is_ascii:
+            kept &= column.classes & _BEYOND_ASCII == 0
         if weights is not None:
             weights = weights[rows][kept]
-        counted = np.bincount(capped[kept], weights, minlength=2 * (LONGEST_CELL + 1))
-        return counted.astype(np.int64).reshape(2, -1)
+        capped = np.minimum(column.lengths[kept], LONGEST_CELL)
+        return np.bincount(capped, weights, minlength=LONGEST_CELL + 1).astype(np.int64)
 
     def cells_of(self, each: Recognizer, failed: dict[str, str]) -> CellMatch | None:
         if not len(self._column):

@@ -17,7 +17,7 @@ from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.i18n import tr
 from pii_scanner.model.inventory import Finding
 from pii_scanner.model.table import ColumnInfo
-from recognizers.columns import TextColumn
+from recognizers.columns import LONGEST_CELL, TextColumn
 from recognizers.registry import recognizers
 
 
@@ -55,8 +55,10 @@ class Explanation:
 
 @dataclass
 class _Raw:
-    """What a recognizer sees of all cells, whoever claims them."""
+    """What a recognizer sees of all cells, whoever claims them, and how long the filled ones are."""
 
+    shortest: int | None = None
+    longest: int = 0
     shaped: dict[str, int] = field(default_factory=dict)
     valid: dict[str, int] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
@@ -92,8 +94,7 @@ def explain_column(
     )
     fired = {step.entity_type for step in steps}
     ruled_out = tuple(each.entity_type for each in recognizers() if each.entity_type not in {*fired, *not_asked})
-    there = np.flatnonzero(profile.lengths.sum(axis=0)[1:]) + 1
-    lengths = (int(there[0]), int(there[-1])) if len(there) else (0, 0)
+    lengths = (raw.shortest or 0, raw.longest)
     return Explanation(
         column, profile.rows, profile.nulls, hint, profile.nothing, lengths, profile.texts, not_asked, ruled_out, tuple(steps)
     )  # fmt: skip
@@ -107,6 +108,11 @@ def _count(raw: _Raw, array: pa.Array, hinted: frozenset[str]) -> None:
     if text is None:
         return
     column = TextColumn(text)
+    lengths = column.canonical.lengths[column.canonical.lengths > 0]
+    if len(lengths):
+        least = min(int(lengths.min()), LONGEST_CELL)
+        raw.shortest = least if raw.shortest is None else min(raw.shortest, least)
+        raw.longest = max(raw.longest, min(int(lengths.max()), LONGEST_CELL))
     for each in recognizers():
         if each.needs_header and each.entity_type not in hinted:
             continue

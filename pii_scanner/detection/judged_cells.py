@@ -23,6 +23,8 @@ _SUREST = 0.995
 # Below this share of values that are more than chance, check digits speak for nothing.
 _IMPURE, _UNREPORTED = 0.3, 0.45
 _FEW_CELLS = 3
+# What it adds, in nats, that no other cell has the length of a number whose first digits tell something.
+_ALONE = 0.5
 # What share of rare addresses must name an area and a house.
 _SURELY = 0.8
 # Numbers without a check digit that only their first digits tell from others of their length.
@@ -80,9 +82,8 @@ def _by_check(profile: ColumnProfile, each: Recognizer, counts: Counts, strength
         return 0.0, 0, []
     chance = each.random_pass_rate
     purity = max(0.0, (valid / shaped - chance) / (1 - chance))
-    content = posterior(by_chance(shaped, valid, chance) + _rarity(profile, each, shaped, valid)) * min(
-        1.0, 0.35 + purity
-    )
+    rare = _rarity(profile, each, shaped, valid, negative)
+    content = posterior(by_chance(shaped, valid, chance) + rare) * min(1.0, 0.35 + purity)
     told = strength >= HINTED and (purity > 0.1 or shaped >= 0.3 * profile.filled)
     if told:
         # Numbers of the right form under the right header are such numbers, even with typing errors.
@@ -103,12 +104,15 @@ def _by_check(profile: ColumnProfile, each: Recognizer, counts: Counts, strength
     return min(content, _SUREST), matches, [evidence]
 
 
-def _rarity(profile: ColumnProfile, each: Recognizer, shaped: int, valid: int) -> float:
-    """Return what the form itself says, in nats: less among many cells of its length, in ASCII, that have another form."""
+def _rarity(profile: ColumnProfile, each: Recognizer, shaped: int, valid: int, negative: bool) -> float:
+    """Return what the form itself says, in nats: less among many cells of its length, in ASCII, that have another form, more
+    where no cell has another, unless the header names something else."""
     if not valid:
         return 0.0
     low, high = each.lengths
-    others = max(0, int(profile.lengths[0, low : high + 1].sum()) - shaped)
+    others = max(0, int(profile.lengths[low : high + 1].sum()) - shaped)
+    if not others and each.rarity and not negative:
+        return each.rarity + _ALONE
     return max(0.0, each.rarity - math.log1p(others))
 
 
@@ -149,14 +153,14 @@ def _stands_apart(profile: ColumnProfile, each: Recognizer, shaped: int) -> bool
     if each.entity_type != "CN_MOBILE" or not 0 < shaped < _FEW_CELLS or profile.filled < _FEWEST_OTHERS * shaped:
         return False
     others = profile.filled - shaped
-    return profile.texts >= others or int(profile.lengths[0, _NEAR_MOBILE].sum()) <= shaped
+    return profile.texts >= others or int(profile.lengths[_NEAR_MOBILE].sum()) <= shaped
 
 
 def _look_alikes(profile: ColumnProfile, each: Recognizer, shaped: int, ratio: float) -> bool:
     """Return whether most cells that could pass for the type at a glance are none."""
     if each.entity_type in _ONLY_DIGITS:
         low, high = _ONLY_DIGITS[each.entity_type]
-        return bool(shaped < 0.5 * profile.lengths[0, low : high + 1].sum())
+        return bool(shaped < 0.5 * profile.lengths[low : high + 1].sum())
     if each.entity_type != "CN_ADDRESS" or ratio >= 0.02 or profile.texts <= shaped:
         return False
     # Among names of places and sentences some look like an address; few of these name an area and a house.

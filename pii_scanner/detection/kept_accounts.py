@@ -32,11 +32,10 @@ def _said(profile: ColumnProfile) -> dict[str, Any]:
     if not isinstance(values, SealedDistinct) or any(isinstance(word, str) for word in profile.name_words):
         raise ValueError("an account that is kept holds no values")
     said = {each.name: getattr(profile, each.name) for each in fields(profile) if each.name not in _APART}
-    lengths = profile.lengths.ravel()
-    there = np.flatnonzero(lengths)
+    lengths = np.flatnonzero(profile.lengths)
     return said | {
         "counts": {name: asdict(counts) for name, counts in profile.counts.items()},
-        "lengths": [there.tolist(), lengths[there].tolist()],
+        "lengths": [lengths.tolist(), profile.lengths[lengths].tolist()],
         "values": [base64.b85encode(values.lowest.tobytes()).decode(), values.rows, values.seen, values.saturated],
     }
 
@@ -49,7 +48,7 @@ def unpacked(data: bytes, blanks: Sequence[ColumnProfile]) -> list[ColumnProfile
         profile.values = SealedDistinct(hashes, rows, seen, saturated)
         profile.counts = {name: Counts(**counts) for name, counts in said.pop("counts").items()}
         at, cells = said.pop("lengths")
-        profile.lengths.ravel()[at] = cells
+        profile.lengths[at] = cells
         for name, value in said.items():
             setattr(profile, name, value)
     return list(blanks)

@@ -75,7 +75,7 @@ class ColumnProfile:
     them that are written like 1.1E+17, `damaged_ids` and `damaged_cards` those that were resident IDs and cards. `opaque` are binary values, `hashed` and `encoded` cells that do
     not show what they hold, `uuids` those of the hashed that may be UUIDs, `nothing` words for nothing (无, N/A), `dates`
     cells that are dates, `elsewhere` cells that belong to types which need no header, `others` those types, `lengths` the number of cells of each length in
-    bytes, without separators: of those in ASCII, and of the others; of the encoded, `decoded_of` were looked into, and `decoded` held a text. `run_together` are
+    bytes, without separators, of cells in ASCII; of the encoded, `decoded_of` were looked into, and `decoded` held a text. `run_together` are
     cells with a longer number that a value stands in, by type. `born` is what the first rows say of IDs beside the column, see
     `beside_ids.see_births`, None where nobody looked. `name_words` are values that have the form of a name, or
     of each what `name_words.told` says of it.
@@ -105,7 +105,7 @@ class ColumnProfile:
     dates: int = 0
     elsewhere: int = 0
     others: frozenset[str] = frozenset()
-    lengths: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((2, LONGEST_CELL + 1), dtype=np.int64))
+    lengths: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(LONGEST_CELL + 1, dtype=np.int64))
     inside_encoded: dict[str, int] = field(default_factory=dict)
     run_together: dict[str, int] = field(default_factory=dict)
     in_documents: dict[str, int] = field(default_factory=dict)

@@ -213,7 +213,7 @@ def looks_numbered(profile: ColumnProfile) -> bool:
         return False
     limits = 10 ** np.arange(len(str(filled)) + 1)
     expected = np.diff(np.minimum(limits, filled + 1))
-    told = profile.lengths[0, 1 : len(expected) + 1]
+    told = profile.lengths[1 : len(expected) + 1]
     return bool(np.abs(told - expected).sum() <= (1 - _ALL_DIFFERENT) * filled)
 
 

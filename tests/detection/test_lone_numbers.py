@@ -1,0 +1,42 @@
+"""One number that is somebody's, alone in a table or among cells that are nothing like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders.tables import persons, scanned_column
+
+_PERSON = persons(1, 99)[0]
+_NUMBERS = {
+    "CN_RESIDENT_ID": _PERSON.resident_id,
+    "CN_BANK_CARD": _PERSON.bank_card,
+    "CN_MOBILE": _PERSON.mobile,
+    "EMAIL_ADDRESS": _PERSON.email,
+}
+_WORDS = ["正常", "已结清", "逾期中", "提前结清", "已核销"]
+
+
+@pytest.mark.parametrize("header", ["值", "col1", "内容"])
+@pytest.mark.parametrize("entity_type", _NUMBERS)
+def test_a_number_alone_in_a_table_is_found(header: str, entity_type: str) -> None:
+    assert scanned_column(header, [_NUMBERS[entity_type]]).types("column") == [entity_type]
+
+
+@pytest.mark.parametrize("others", [_WORDS, ["12", "3000", "550.5", "8", "99"], ["A0001", "A0002", "A0003"]])
+@pytest.mark.parametrize("entity_type", _NUMBERS)
+def test_a_number_in_the_wrong_column_is_found(others: list[str], entity_type: str) -> None:
+    cells = [others[row % len(others)] for row in range(60)]
+    cells[31] = _NUMBERS[entity_type]
+    assert entity_type in scanned_column("F3", cells).types()
+
+
+@pytest.mark.parametrize("header", ["订单号", "交易号", "参考号", "运单号", "流水号"])
+def test_one_number_of_an_order_that_passes_luhn_is_no_card(header: str) -> None:
+    assert scanned_column(header, [_PERSON.bank_card]).types() == []
+
+
+@pytest.mark.parametrize(
+    "number", ["2024053112000000008", "1735689600000000009", "6222020212345678908", "1234567812345670"]
+)
+def test_one_long_number_that_is_no_card_by_its_digits(number: str) -> None:
+    assert scanned_column("值", [number]).types() == []
