@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,10 @@ def _judged(frame: Any, policy: Policy) -> tuple[Inventory, Plan]:
 
 
 def mask_frame(frame: Any, policy: Policy) -> Any:
-    """Return the masked copy of a DataFrame, verified; raises ReleaseRefused when it does not pass."""
+    """Return the masked copy of a DataFrame, verified; raises ReleaseRefused when it does not pass.
+
+    Rows that stand in the order of a masked column are said by a warning of Python: there is no manifest.
+    """
     refuse_expired(policy)
     inventory, plan = _judged(frame, policy)
     if not len(frame.columns):
@@ -116,6 +120,8 @@ def mask_frame(frame: Any, policy: Policy) -> Any:
         risk = table_risk(NAME, NAME, [at.name for at in masked.columns], batches, policy.risk)
         verification.failures += exceeded([risk] if risk else [], policy.risk)
     refuse(verification)
+    for said in bindings.orders.warnings(plan, bindings.rows):
+        warnings.warn(texts.scrub_sentence(said), stacklevel=3)
     return made
 
 

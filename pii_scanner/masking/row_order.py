@@ -5,6 +5,7 @@ Of numbers of customers from 1 on, sorted, the place is the number, whatever pse
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,16 +19,18 @@ from pii_scanner.model.plan import WHOLE, Plan, TablePlan
 
 # Fewer different values say little by their order.
 _FEWEST_STEPS = 20
+# So many places may go against the order of the others.
+_AGAINST = 0.05
 
 
 @dataclass
 class _Order:
-    """How the values of a column follow each other until now: `last` is the newest, `steps` the places where they change."""
+    """How the values of a column follow each other until now: `last` is the newest, `rises` and `falls` count the places
+    where a larger and where a smaller one follows."""
 
     last: Any = None
-    steps: int = 0
-    rising: bool = True
-    falling: bool = True
+    rises: int = 0
+    falls: int = 0
 
     def see(self, array: pa.Array) -> None:
         values = array if _is_measured(array.type) else as_strings(array)
@@ -36,10 +39,16 @@ class _Order:
             return
         before = pa.array([values[0] if self.last is None else self.last], values.type)
         before = pa.concat_arrays([before, values.slice(0, len(values) - 1)])
-        self.rising &= bool(pc.all(pc.less_equal(before, values)).as_py())
-        self.falling &= bool(pc.all(pc.greater_equal(before, values)).as_py())
-        self.steps += int(pc.sum(pc.not_equal(before, values)).as_py() or 0)
+        self.rises += int(pc.sum(pc.less(before, values)).as_py() or 0)
+        self.falls += int(pc.sum(pc.greater(before, values)).as_py() or 0)
         self.last = values[-1]
+
+    @property
+    def tells(self) -> bool:
+        """Return whether nearly all values follow each other in one direction: a row that was added later, or one block
+        behind another, hides little."""
+        steps = self.rises + self.falls
+        return steps >= _FEWEST_STEPS and min(self.rises, self.falls) <= _AGAINST * steps
 
 
 def _is_measured(kind: pa.DataType) -> bool:
@@ -56,9 +65,18 @@ class RowOrders:
         for index, column in enumerate(plan.columns):
             if column.mode != WHOLE or column.operator == "keep" or pa.types.is_nested(batch.column(index).type):
                 continue
-            order = self._orders.setdefault((plan.source, plan.table, index), _Order())
-            if order.rising or order.falling:
-                order.see(batch.column(index))
+            self._orders.setdefault((plan.source, plan.table, index), _Order()).see(batch.column(index))
+
+    def told(self) -> dict[tuple[str, str, int], tuple[int, int]]:
+        """Return of each column what `add` needs of rows that another process saw; no value is in it."""
+        return {place: (order.rises, order.falls) for place, order in self._orders.items()}
+
+    def add(self, told: Mapping[tuple[str, str, int], tuple[int, int]]) -> None:
+        """Add the account of other rows: those of a partition, which come before or after these."""
+        for place, (rises, falls) in told.items():
+            order = self._orders.setdefault(place, _Order())
+            order.rises += rises
+            order.falls += falls
 
     def warnings(self, plan: Plan, rows: RowPolicy) -> list[str]:
         """Return a sentence for the tables that stay in the order of columns that are masked."""
@@ -80,9 +98,9 @@ class RowOrders:
         return [
             column.column
             for index, column in enumerate(table.columns)
-            if column.mode == WHOLE and self._is_sorted((table.source, table.table, index))
+            if column.mode == WHOLE and self._tells((table.source, table.table, index))
         ]
 
-    def _is_sorted(self, place: tuple[str, str, int]) -> bool:
+    def _tells(self, place: tuple[str, str, int]) -> bool:
         order = self._orders.get(place)
-        return order is not None and order.rising != order.falling and order.steps >= _FEWEST_STEPS
+        return order is not None and order.tells

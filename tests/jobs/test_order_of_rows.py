@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import pii_scanner
@@ -52,8 +54,27 @@ def test_pseudonyms_of_customer_numbers_in_their_order_are_named(tmp_path: Path)
     assert "手机" not in warning
 
 
+def test_a_few_rows_that_were_added_later_hide_no_order(tmp_path: Path) -> None:
+    mobiles = sorted(each.mobile for each in _PEOPLE)
+    (warning,) = _warned(tmp_path, _columns([*mobiles[30:], *mobiles[:30]]))
+    assert "手机" in warning
+
+
 def test_a_table_in_no_order_or_that_is_shuffled_is_not_named(tmp_path: Path) -> None:
     mobiles = [each.mobile for each in _PEOPLE]
     for name, values, more in (("a", mobiles, ""), ("b", sorted(mobiles), 'rows: [{tables: "*", order: shuffled}]\n')):
         (tmp_path / name).mkdir()
         assert _warned(tmp_path / name, _columns(values), more) == []
+
+
+@pytest.mark.parametrize("in_order", [True, False])
+def test_a_frame_in_the_order_of_a_masked_column_brings_a_warning(tmp_path: Path, in_order: bool) -> None:
+    (tmp_path / "policy.yaml").write_text(_POLICY)
+    mobiles = [each.mobile for each in _PEOPLE]
+    frame = pd.DataFrame(_columns(sorted(mobiles) if in_order else mobiles))
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        pii_scanner.mask(frame, tmp_path / "policy.yaml")
+    told = [str(each.message) for each in said if "in the order of" in str(each.message)]
+    assert len(told) == in_order
+    assert all("手机" in each and "余额" not in each for each in told)

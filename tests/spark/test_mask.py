@@ -110,6 +110,12 @@ def test_rows_leave_and_dates_move_as_in_the_local_engine(data: Path, tmp_path: 
     assert by_spark.manifest["files"][0]["tables"][0]["rows_left"] == {"where": ROWS - made.num_rows}
 
 
+def test_rows_in_the_order_of_a_masked_column_are_named(data: Path, tmp_path: Path) -> None:
+    release = pii_scanner.mask(data / "set", POLICY, tmp_path / "out", engine="spark")
+    (warning,) = [each for each in release.manifest["warnings"] if "in the order of" in each]
+    assert "set (借据号)" in warning
+
+
 def test_a_source_that_breaks_midway_leaves_nothing(data: Path, tmp_path: Path) -> None:
     broken = tmp_path / "in" / "broken.csv"
     broken.parent.mkdir()

@@ -18,6 +18,7 @@ from pii_scanner.model.plan import KEEP, TablePlan
 from pii_scanner.model.table import Location
 
 _KNOWN, _DOUBTFUL, _NEWEST, _ROWS, _NUMBERS = "known", "doubtful", "newest", "rows", "numbers"
+_ORDER = "order"
 
 
 def collect_source(
@@ -46,6 +47,8 @@ def collect_source(
             elif each.what == _NUMBERS:
                 if bindings.completions is not None:
                     bindings.completions.merge(each.object)
+            elif each.what == _ORDER:
+                bindings.orders.add(each.object[1])
             else:
                 progress(each.object[1])
     finally:
@@ -72,4 +75,7 @@ class _Collect:
         for what, told in ((_DOUBTFUL, bindings.doubtful), (_NEWEST, bindings.newest)):
             if told:
                 yield from objects(what, [told])
-        yield from objects(_ROWS, [(TaskContext.get().partitionId(), rows)])
+        # With the number of the partition: of equal rows one is told.
+        number = TaskContext.get().partitionId()
+        yield from objects(_ORDER, [(number, bindings.orders.told())])
+        yield from objects(_ROWS, [(number, rows)])
