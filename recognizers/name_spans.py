@@ -109,8 +109,8 @@ def _names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
         [(_LATIN, *place) for place in latin_names.names_in(clause)] if _LATIN_RUN.search(clause) else []
         for clause in clauses
     ]
-    for clause, told in dotted.items():
-        every[clause] += told
+    for number, told in dotted.items():
+        every[number] += told
     none = names.no_names()
     columns = (found.clause[likely], margin[likely], found.begin[likely] - starts, found.end[likely] - starts)
     places: list[set[int]] = [set() for _ in clauses]
