@@ -26,6 +26,8 @@ _SEGMENTS[[*range(70, 79), *range(80, 90), 90, 91, 92, 93, *range(95, 100)]] = T
 FREE_SEGMENTS = ("154", "160", "161", "163", "164", "168", "169", "179", "194")
 # From so many numbers, and such a share, that no telephone has on, eleven digits are no telephone's.
 _FEWEST_OTHERS, _SHARE_OF_OTHERS = 5, 0.15
+# Where numbers of eleven digits begin with any digit, a few of them begin like a telephone's by chance.
+_FEW_OF_ANY, _ANY_DIGITS = 0.3, 6
 _COUNTRY = r"^(?:(?:17951|17911|17909|12593)|[(（](?:\+|00)?86[)）]|(?:\+|00)?86|0)?[(（]?(1[3-9][0-9])[)）./]?([0-9]{4})[./]?([0-9]{4})$"
 
 
@@ -54,7 +56,7 @@ class Mobile(Recognizer):
     def cells(self, column: TextColumn) -> CellMatch:
         """Return which cells are wholly a number. One in a dozen article numbers of twelve digits that begin with 0 looks
         like a mobile number behind the 0 of long distance, so most such cells of a batch must. Two in three numbers of
-        eleven digits that begin with 1 do by chance: where others begin with 10 to 12, as no telephone does, none is valid."""
+        eleven digits that begin with 1 do by chance: where others begin with 10 to 12, as no telephone does, or most with any digit, none is valid."""
         match = super().cells(column)
         view = column.canonical
         if not match.shaped.any():
@@ -64,6 +66,8 @@ class Mobile(Recognizer):
         ones = (first == ord("1")) & (view.classes[rows] == DIGIT)
         none = int(np.count_nonzero(ones & (second < ord("3"))))
         if none >= _FEWEST_OTHERS and none >= _SHARE_OF_OTHERS * np.count_nonzero(ones):
+            match.valid[rows] = False
+        if np.count_nonzero(ones) < _FEW_OF_ANY * len(rows) and len(np.unique(first)) >= _ANY_DIGITS:
             match.valid[rows] = False
         if not view.histogram[12]:
             return match

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from tests.builders.tables import persons, scanned_column
@@ -40,3 +42,19 @@ def test_one_number_of_an_order_that_passes_luhn_is_no_card(header: str) -> None
 )
 def test_one_long_number_that_is_no_card_by_its_digits(number: str) -> None:
     assert scanned_column("值", [number]).types() == []
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("rows", [40, 150])
+def test_codes_of_eleven_random_digits_are_no_mobile_numbers(seed: int, rows: int) -> None:
+    rng = random.Random(seed)
+    codes = [str(rng.randrange(10**10, 10**11)) for _ in range(rows)]
+    assert scanned_column("物料编码", codes).types() == []
+
+
+@pytest.mark.parametrize("begun", ["2024", "0574", "77"])
+def test_mobile_numbers_among_codes_that_begin_alike_are_found(begun: str) -> None:
+    rng = random.Random(3)
+    codes = [begun + "".join(rng.choices("0123456789", k=11 - len(begun))) for _ in range(40)]
+    codes[5:13] = [each.mobile for each in persons(8, 4)]
+    assert scanned_column("F3", codes).types() == ["CN_MOBILE"]
