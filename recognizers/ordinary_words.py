@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recognizers.names import compound_surnames, no_names
-from recognizers.segmenter import tagged
+from recognizers.segmenter import is_word, tagged
 
 # Compound surnames that are words, places or parts of them too.
 _WORDS_TOO = frozenset("东方 南宫 西门 公羊 百里 东郭 司空 第五 东门 南门 宗政 长孙 太史 濮阳".split())
@@ -22,6 +22,12 @@ def is_ordinary(value: str) -> bool:
     return (len(words) == 1 and len(value) >= 2 and words[0][1] not in {"nr", "nrt", "nrfg", "x", "eng"}) or all(
         len(word) >= 2 for word, _ in words
     )
+
+
+def is_word_of_dictionary(value: str) -> bool:
+    """Return whether a value of the form of a name is a word that the dictionary holds, not one that it guesses: 昌文 is
+    somebody's name under a header of names, 空军 is nobody's."""
+    return value in no_names() or (is_word(value) and is_ordinary(value))
 
 
 def _with_compound_surname(value: str) -> bool:

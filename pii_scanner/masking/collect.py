@@ -23,7 +23,7 @@ from pii_scanner.masking.row_columns import row_operator
 from pii_scanner.masking.sentences import without_sentences
 from pii_scanner.model.plan import KEEP, TEXT, WHOLE, ColumnPlan, Plan, Rule, TablePlan
 from recognizers.columns import TextColumn
-from recognizers.ordinary_words import is_ordinary
+from recognizers.ordinary_words import is_ordinary, is_word_of_dictionary
 from recognizers.registry import identifies, recognizer, recognizers
 
 # What hides a value without another in its place: where the column is named after codes.
@@ -156,7 +156,7 @@ def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bind
         told = cells.lengths > _TWO_CHARACTERS
         if named and whole and each.entity_type == "PERSON":
             rare = np.flatnonzero(match.shaped & ~match.valid & ~told)  # the rarest surnames are in no list: 昌珉
-            told[rare] = [not is_ordinary(name) for name in cells.array.take(pa.array(rare)).to_pylist()]
+            told[rare] = [not is_word_of_dictionary(name) for name in cells.array.take(pa.array(rare)).to_pylist()]
         rows = np.flatnonzero(match.valid | (match.shaped & told) if whole else match.valid)
         if each.entity_type == "CN_ADDRESS" and not whole and len(rows):
             rows = rows[~are_sentences(cells.array.take(pa.array(rows)))]

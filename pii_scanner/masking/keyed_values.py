@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Collection, Iterable
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -26,8 +27,10 @@ from pii_scanner.detection.spans import NAMED
 from pii_scanner.masking.bound import Bindings
 from recognizers.columns import TextColumn
 from recognizers.matching import holding
+from recognizers.ordinary_words import is_word_of_dictionary
 from recognizers.registry import recognizer
 
+_PERSON = "PERSON"
 _HOLDS_ANOTHER = re.compile(r"""["']\s*[\[{]""")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
@@ -105,7 +108,12 @@ class KeyedValues:
             if finder is None:
                 continue
             cells = finder.cells(column)
-            mine = pc.and_(pending, pa.array(cells.shaped if finder.needs_header else cells.valid))
+            named = cells.shaped if finder.needs_header else cells.valid
+            if entity_type == _PERSON:  # the rarest surnames are in no list: 昌文
+                rare = np.flatnonzero(cells.shaped & ~cells.valid)
+                named = cells.valid.copy()
+                named[rare] = [not is_word_of_dictionary(name) for name in values.take(pa.array(rare)).to_pylist()]
+            mine = pc.and_(pending, pa.array(named))
             if pc.any(mine).as_py():
                 made = self._bindings.of_type(entity_type).apply(values.filter(mine))
                 result = pc.replace_with_mask(result, mine, made.cast(pa.string()))

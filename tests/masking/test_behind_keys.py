@@ -20,7 +20,7 @@ from tests.builders.tables import MASTER
 
 _PEOPLE = persons(40, 8)
 # Names that nobody tells from words by themselves, beside common ones.
-_NAMES = ["令狐禾", "阿依古丽·买买提", "昌珉之", *(each.name for each in _PEOPLE[3:])]
+_NAMES = ["令狐禾", "阿依古丽·买买提", "昌珉之", "昌文", *(each.name for each in _PEOPLE[4:])]
 _RECORDS = [f"ZY{4000137 + 71 * row}" for row in range(40)]
 _RULES = {"PERSON": "pseudonymize", "CN_MOBILE": "pseudonymize", "MEDICAL_RECORD_NUMBER": "pseudonymize"}
 
@@ -102,3 +102,13 @@ def test_paths_without_a_rule_are_known_too(tmp_path: Path) -> None:
     pii_scanner.mask(source, _policy(columns=rule), tmp_path / "release")
     made = (tmp_path / "release" / "跟进.csv").read_text(encoding="utf-8")
     assert [each for each in (*_NAMES, *_RECORDS) if each in made] == []
+
+
+def test_the_rarest_surnames_are_masked_behind_keys(tmp_path: Path) -> None:
+    """No list has 昌; the dictionary only guesses what 昌文 is."""
+    source = tmp_path / "source"
+    source.mkdir()
+    _documents(source)
+    pii_scanner.mask(source, _policy(), tmp_path / "release")
+    made = (tmp_path / "release" / "扩展.csv").read_text(encoding="utf-8")
+    assert [each for each in _NAMES if each in made] == []
