@@ -25,7 +25,7 @@ CALLED = (
     "父亲 母亲 儿子 女儿 哥哥 弟弟 姐姐 妹妹 其父 其母 其妻 其夫 其子 其女 同事 朋友 表哥 表弟 表姐 表妹 员工 经理 主管 组长 法官 律师 医生 名叫 叫做 我叫 甲方 乙方 丙方 对方"
 ).split()
 # What may stand right behind it there, besides what is no Chinese character.
-_FOLLOWING = "已称表说来接于之名先女本和拒承同到代与跟失案"
+_FOLLOWING = "已称表说来接于之名先女本和拒承同到代与跟失案诉转"
 _BETWEEN = ":：（( "
 # Behind a name only.
 _TITLES = "先生 女士 小姐 本人 （男 （女 (男 (女".split()

@@ -39,6 +39,7 @@ def _found(text: str) -> list[str]:
         ("金星（男，45）", ["金星"]),
         ("部门经理方圆同意", ["方圆"]),
         ("代偿人水灵于4月2日代偿", ["水灵"]),
+        ("法院：原告水灵诉被告方圆民间借贷", ["水灵"]),
     ],
 )
 def test_they_are_names_where_the_words_around_call_somebody(text: str, names: list[str]) -> None:

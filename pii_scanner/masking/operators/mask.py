@@ -24,6 +24,8 @@ _KEPT = {
     "CN_VEHICLE_PLATE": (2, 1),
     "CN_ADDRESS": (3, 0),
 }
+# Of a shorter one nothing would be hidden.
+_SHORTEST_NAME = 2
 
 
 class MaskParameters(Parameters):
@@ -83,7 +85,9 @@ class Mask(Operator):
 
     def _name(self, value: str) -> str:
         character = self.parameters.character
-        if re.match(r"[A-Za-z]", value):
+        if len(value) > 1 and re.match(r"[A-Za-z]", value):
             return value[0] + character * max(1, len(value) - 1)
+        if len(value.strip()) < _SHORTEST_NAME:
+            return character * len(value)
         surname = 2 if value[:2] in compound_surnames() and len(value) > 2 else 1
         return value[:surname] + character * max(1, len(value) - surname)
