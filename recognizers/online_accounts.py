@@ -15,7 +15,11 @@ from recognizers.text import trimmed
 
 class WechatId(Recognizer):
     entity_type = "WECHAT_ID"
-    shapes = (Shape("letter first", r"[A-Za-z][A-Za-z0-9_-]{5,19}", 0.6, needs_context=True),)
+    shapes = (
+        Shape("letter first", r"[A-Za-z][A-Za-z0-9_-]{5,19}", 0.6, needs_context=True),
+        # What the service gives who chose none says itself what it is.
+        Shape("given", r"wxid_[0-9a-z]{8,15}", 0.9),
+    )
     context = ("微信", "wechat", "weixin", "wx", "加微", "vx", "v信", "薇信", "加v")
     priority = 30
     lengths = (6, 20)

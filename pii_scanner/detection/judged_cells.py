@@ -189,10 +189,17 @@ def _by_names(profile: ColumnProfile, counts: Counts, hint: HeaderHint) -> Judge
     distinct, _ = profile.distinct
     varied = distinct >= _MANY_NAMES or distinct >= _SHARE_OF_NAMES * filled
     content = 0.0
-    if formed >= 0.5 and surnamed >= 0.85 and wordy < 0.35 and distinct >= 5 and varied:
+    different = _are_different(profile)
+    if formed >= 0.5 and surnamed >= 0.85 and wordy < 0.35 and distinct >= 5 and varied and different:
         content = 0.9 * min(1.0, formed + 0.2) * (1 - wordy)
     elif (
-        strength < HINTED and counts.valid >= 3 and 0.005 <= formed < 0.5 and surnamed >= 0.9 and wordy < 0.2 and varied
+        strength < HINTED
+        and counts.valid >= _FEW_CELLS
+        and 0.005 <= formed < 0.5
+        and surnamed >= 0.9
+        and wordy < 0.2
+        and varied
+        and different
     ):
         content = 0.6
     elif formed >= _NEARLY_ALL_NAMES and surnamed >= _MOST and not (hint.other or hint.negative):
@@ -213,6 +220,13 @@ def _by_names(profile: ColumnProfile, counts: Counts, hint: HeaderHint) -> Judge
         surnamed=percent(surnamed),
     )
     return content, counts.shaped, [evidence]
+
+
+def _are_different(profile: ColumnProfile) -> bool:
+    """Return whether the values that have the form of a name are not the same few again: 安心贷 among numbers of telephones."""
+    if not all(isinstance(each, str) for each in profile.name_words):
+        return True
+    return len(set(profile.name_words)) >= _FEW_CELLS
 
 
 def _mostly_named(profile: ColumnProfile, wordy: float) -> bool:

@@ -74,6 +74,8 @@ _CODE_OR_DATE = (
     r"^[0-9A-Za-z]*$|^[0-9_]*[A-Za-z][0-9A-Za-z_]*$"
     rf"|^[0-9]{{2,4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}[ T0-9:.+Z]{{0,22}}$|^{_AMOUNT}$"
 )
+# A code that says itself what it is, and whose.
+_SAYS_ITSELF = r"^wxid_"
 
 
 def count_texts(
@@ -88,6 +90,8 @@ def count_texts(
     coded = plain & (classes & _NO_CODE == 0)
     doubtful = np.flatnonzero(plain & ~coded)
     coded[doubtful] = holding(column.array.take(pa.array(rest[doubtful])), _CODE_OR_DATE)
+    doubtful = doubtful[coded[doubtful]]
+    coded[doubtful] = ~holding(column.array.take(pa.array(rest[doubtful])), _SAYS_ITSELF)
     mixed = rest[coded & (classes & forms.DIGIT != 0) & (classes & _LETTERS != 0)]
     if len(mixed):
         words = column.array.take(pa.array(mixed))
