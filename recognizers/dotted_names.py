@@ -96,7 +96,11 @@ def _chosen(clause: str, told: list[Told]) -> list[Told]:
             break
         if any(begin < behind and at < end for _, at, behind in chosen):
             continue
-        wider = [each for each in told if each[1] <= begin and each[2] >= end and _is_nearly(clause, each, score)]
+        wider = [
+            each
+            for each in told
+            if each[1] <= begin and each[2] >= end and _is_nearly(clause, each, (score, begin, end))
+        ]
         _, first, last = max(
             (each for each in wider if _spelling().issuperset(clause[each[1] : begin] + clause[end : each[2]])),
             key=lambda each: each[2] - each[1],
@@ -105,12 +109,13 @@ def _chosen(clause: str, told: list[Told]) -> list[Told]:
     return chosen
 
 
-def _is_nearly(clause: str, told: Told, score: float) -> bool:
-    """Return whether a name seems nearly as likely as a part of it; what spells names right and left of it speaks
-    against it."""
-    margin, begin, end = told
-    whole = clause[begin - 1 : begin] not in _spelling() and clause[end : end + 1] not in _spelling()
-    return margin >= score - (_NEARLY_WHOLE if whole else _NEARLY)
+def _is_nearly(clause: str, wider: Told, part: Told) -> bool:
+    """Return whether a name seems nearly as likely as a part of it; where it is wider, what spells names right beside it
+    speaks against it."""
+    margin, begin, end = wider
+    left = begin == part[1] or clause[begin - 1 : begin] not in _spelling()
+    right = end == part[2] or clause[end : end + 1] not in _spelling()
+    return margin >= part[0] - (_NEARLY_WHOLE if left and right else _NEARLY)
 
 
 def _opening(clause: str, begin: int) -> int:

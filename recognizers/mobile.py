@@ -27,7 +27,7 @@ FREE_SEGMENTS = ("154", "160", "161", "163", "164", "168", "169", "179", "194")
 # From so many numbers, and such a share, that no telephone has on, eleven digits are no telephone's.
 _FEWEST_OTHERS, _SHARE_OF_OTHERS = 5, 0.15
 # Where numbers of eleven digits begin with any digit, a few of them begin like a telephone's by chance.
-_FEW_OF_ANY, _ANY_DIGITS = 0.3, 6
+_FEWEST_OF_ANY, _FEW_OF_ANY, _ANY_DIGITS = 36, 0.3, 6
 _COUNTRY = r"^(?:(?:17951|17911|17909|12593)|[(（](?:\+|00)?86[)）]|(?:\+|00)?86|0)?[(（]?(1[3-9][0-9])[)）./]?([0-9]{4})[./]?([0-9]{4})$"
 
 
@@ -67,7 +67,8 @@ class Mobile(Recognizer):
         none = int(np.count_nonzero(ones & (second < ord("3"))))
         if none >= _FEWEST_OTHERS and none >= _SHARE_OF_OTHERS * np.count_nonzero(ones):
             match.valid[rows] = False
-        if np.count_nonzero(ones) < _FEW_OF_ANY * len(rows) and len(np.unique(first)) >= _ANY_DIGITS:
+        few = len(rows) >= _FEWEST_OF_ANY and np.count_nonzero(ones) < _FEW_OF_ANY * len(rows)
+        if few and len(np.unique(first)) >= _ANY_DIGITS:
             match.valid[rows] = False
         if not view.histogram[12]:
             return match
