@@ -20,10 +20,13 @@ from recognizers.labelled_names import labelled_names
 from recognizers.name_candidates import DOTTED, candidates
 from recognizers.name_features import features
 from recognizers.name_statistics import japanese_firsts
+from recognizers.ordinary_words import is_ordinary
 from recognizers.resources import DATA
 from recognizers.segmenter import is_word
 from recognizers.words import clauses_of
 
+# The least score of a name for which more speaks than for words; how much less is still doubtful.
+LEAST, _DOUBTFUL = 0.7, -1.0
 _LATIN = 1.0
 _LABELLED = 1.0
 _LATIN_RUN = re.compile("[A-Za-z][ ,'-]{1,2}[A-Za-z]")
@@ -87,22 +90,25 @@ def margins(stretches: Sequence[Stretch]) -> list[float]:
     return [best.get((rows[clause], begin, end), float("-inf")) for clause, begin, end in stretches]
 
 
-def names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
-    """Return the names in each of `clauses`, in order, without overlaps."""
+def names_in(clauses: Sequence[str], *, wary: bool = False) -> list[tuple[Span, ...]]:
+    """Return the names in each of `clauses`, in order, without overlaps; `wary` also what may be a name, though a little
+    more speaks for words: its score is less than `LEAST`."""
     written = [with_plain_dots(clause) for clause in clauses]
     return [
         tuple(Span(at[span.start], at[span.end], span.entity_type, span.score) for span in spans) if at else spans
-        for spans, (_, at) in zip(_names_in([clause for clause, _ in written]), written, strict=True)
+        for spans, (_, at) in zip(
+            _names_in([clause for clause, _ in written], _DOUBTFUL if wary else 0.0), written, strict=True
+        )
     ]
 
 
-def _names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
+def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
     view = clauses_of(clauses)
     found = candidates(view)
     numbers, _ = features(view, found)
     margin = _weights()[numbers].sum(axis=0)
     dotted = dotted_names(clauses, found, view.starts[found.clause], margin)
-    likely = np.flatnonzero((margin > 0) & (found.kind != DOTTED))
+    likely = np.flatnonzero((margin > least) & (found.kind != DOTTED))
     likely = likely[np.argsort(-margin[likely], kind="stable")]
     starts = view.starts[found.clause[likely]]
     every: list[list[tuple[float, int, int]]] = [
@@ -127,25 +133,39 @@ def _names_in(clauses: Sequence[str]) -> list[tuple[Span, ...]]:
         name = clauses[clause][begin:end]
         if (
             name in none
-            or name[1:] in names.NO_GIVEN
+            or names.NO_GIVEN.intersection((name[1:], name[2:]))
             or name[-1] in names.NO_ENDS
             or _OFFICE.match(clauses[clause], end)
             or (name[-1] in _VILLAGES and _GROUP.match(clauses[clause], end))
+            or (score <= 0 and _is_none(name, clauses[clause][end - 1 : end + 1]))
         ):
             continue
         if not any(begin < other_end and other_begin < end for _, other_begin, other_end in taken):
             taken.append((score, begin, end))
     for clause, taken in zip(clauses, every, strict=True):
         for begin, end in labelled_names(clause):
+            # A label tells more than what is doubtful.
+            taken[:] = [each for each in taken if each[0] > 0 or each[2] <= begin or end <= each[1]]
             if not any(begin < other_end and other_begin < end for _, other_begin, other_end in taken):
                 taken.append((_LABELLED, begin, end))
     return [
         tuple(
-            Span(begin, end, "PERSON", round(min(0.95, 0.7 + 0.05 * score), 2))
-            for score, begin, end in sorted(taken, key=lambda each: each[1])
+            Span(begin, end, "PERSON", _score(score)) for score, begin, end in sorted(taken, key=lambda each: each[1])
         )
         for taken in every
     ]
+
+
+def _is_none(name: str, cut: str) -> bool:
+    """Return whether what is doubtful is a word, a surname before a title, 欧阳女士, or has a part of one, `cut` off at
+    its end."""
+    return name in names.compound_surnames() or cut in names.NO_GIVEN or is_ordinary(name)
+
+
+def _score(margin: float) -> float:
+    return (
+        round(min(0.95, LEAST + 0.05 * margin), 2) if margin > 0 else round(min(LEAST - 0.01, LEAST + 0.05 * margin), 2)
+    )
 
 
 def _with_both_surnames(clause: str, begin: int, end: int, places: set[int]) -> tuple[int, int]:

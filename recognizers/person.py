@@ -15,11 +15,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from recognizers import forms, latin_names, names
-from recognizers.base import CellMatch, Recognizer, Shape, Span
+from recognizers.base import CellMatch, Places, Recognizer, Shape, Span, without_overlaps
 from recognizers.checks import Bools
 from recognizers.columns import TextColumn
 from recognizers.matching import holding
-from recognizers.name_spans import may_hold_name, names_in
+from recognizers.name_spans import LEAST, may_hold_name, names_in
 from recognizers.text import clauses, fold, trimmed
 from recognizers.traditional import simplified
 
@@ -122,6 +122,20 @@ class Person(Recognizer):
         return found
 
     def spans(self, text: str) -> list[Span]:
+        return [span for span in self._every_span(text) if span.score >= LEAST]
+
+    def places(self, text: str, *, wary: bool = False) -> Places:
+        """Return the names inside `text`; `wary` also takes what may be words, if hardly more speaks for these: better one
+        masked too many."""
+        if not wary:
+            spans = self.spans(text)
+        elif type(self).spans is Person.spans:
+            spans = self._every_span(text)
+        else:
+            spans = without_overlaps([*self.spans(text), *self._every_span(text)])
+        return Places(spans, len(spans), 0)
+
+    def _every_span(self, text: str) -> list[Span]:
         placed = list(clauses(simplified(fold(text))))
         # Notes repeat their clauses: each is looked at once.
         found = _names_in(dict.fromkeys(clause for _, clause in placed))
@@ -146,7 +160,7 @@ def _names_in(every: Iterable[str]) -> dict[str, tuple[Span, ...]]:
     fresh: dict[str, tuple[Span, ...]] = {}
     for begin in range(0, len(new), _AT_ONCE):
         chosen = new[begin : begin + _AT_ONCE]
-        fresh.update(zip(chosen, names_in(chosen), strict=True))
+        fresh.update(zip(chosen, names_in(chosen, wary=True), strict=True))
     if len(_REMEMBERED) + len(fresh) > _MOST_REMEMBERED:
         _REMEMBERED.clear()
     if len(fresh) <= _MOST_REMEMBERED:

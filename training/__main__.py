@@ -9,8 +9,11 @@ import argparse
 import random
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 import recognizers
-from training.dictionary import entries, shipped
+from training.dictionary import Entry, entries, shipped
 from training.fit import examples, fitted, write_weights
 from training.people import People
 from training.pseudo import Pseudo
@@ -25,15 +28,22 @@ def main() -> None:
     options.add_argument("--dictionary", type=Path, required=True)
     options.add_argument("--sentences", type=int, default=600_000)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--fits", type=int, default=2)
     given = options.parse_args()
     every = entries(given.dictionary / "dict.txt")
     (DATA / "words.txt.xz").write_bytes(shipped(every))
     write_statistics(every, DATA / "name_statistics.npz")
-    rng = random.Random(given.seed)
+    fits = [_fitted(every, given.dictionary, given.sentences, given.seed + each) for each in range(given.fits)]
+    write_weights(np.mean(fits, axis=0, dtype=np.float32), DATA / "name_weights.npz")
+
+
+def _fitted(every: list[Entry], dictionary: Path, sentences: int, seed: int) -> npt.NDArray[np.float32]:
+    """Return the weights by sentences of their own; the mean of several depends less on which were drawn."""
+    rng = random.Random(seed)
     people = People(every, rng)
-    pseudo = Pseudo(every, given.dictionary / "posseg" / "prob_trans.py", rng, people.news)
-    numbers, right, groups = examples(Writer(rng, people, pseudo, every).sentences(given.sentences))
-    write_weights(fitted(numbers, right, groups, given.seed), DATA / "name_weights.npz")
+    pseudo = Pseudo(every, dictionary / "posseg" / "prob_trans.py", rng, people.news)
+    numbers, right, groups = examples(Writer(rng, people, pseudo, every).sentences(sentences))
+    return fitted(numbers, right, groups, seed)
 
 
 if __name__ == "__main__":

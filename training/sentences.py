@@ -11,7 +11,7 @@ from benchmarks.notes import TUNING
 from benchmarks.notes.fields import FIELDS
 from recognizers import names, regions
 from training.dictionary import Entry, is_han_name, kind
-from training.lexicon import news, notes
+from training.lexicon import news, notes, trades
 from training.people import People
 from training.pseudo import Pseudo, Sentence
 
@@ -40,9 +40,18 @@ class Writer:
         self.surnames = sorted(names.surnames())
 
     def sentences(self, count: int) -> Iterator[Sentence]:
-        kinds = (self.note, self.news, self.pseudo.sentence, self.listed, self.tempting, self.framed)
+        kinds = (
+            self.note,
+            self.news,
+            self.pseudo.sentence,
+            self.listed,
+            self.tempting,
+            self.framed,
+            self.traded,
+            self.among,
+        )
         for _ in range(count):
-            made = self.rng.choices(kinds, weights=(24, 30, 30, 6, 7, 3))[0]()
+            made = self.rng.choices(kinds, weights=(24, 30, 30, 6, 7, 3, 10, 12))[0]()
             yield [*made, (self.rng.choice(_ENDINGS), False)]
 
     def note(self) -> Sentence:
@@ -125,6 +134,28 @@ class Writer:
             elif field:
                 made.append((FIELDS[field][1](self.rng), False))
         return made
+
+    def traded(self) -> Sentence:
+        """Return a note of a trade; where its names stand, now and then what only looks like one."""
+        made: Sentence = self.filler() if self.rng.random() < 0.2 else []
+        for literal, field, _, _ in Formatter().parse(self.rng.choice(trades.FRAMES)):
+            made.append((literal, False))
+            if field is not None:
+                made.append(self.named(self.people.notes))
+        return made
+
+    def among(self) -> Sentence:
+        """Return a name, or what only looks like one, before any words or between them: no cue tells it."""
+        words = [piece for piece in self.pseudo.sentence() if not piece[1]][:5]
+        at = self.rng.choice((0, 0, 0, 1, 2))
+        return [*words[:at], self.named(self.resident), *words[at:]]
+
+    def resident(self) -> str:
+        """Return a name as notes hold them, one in fifty more written with a dot."""
+        draw = self.rng.random()
+        if draw < 0.02:
+            return self.people.minority() if draw < 0.01 else self.people.dotted()
+        return self.people.notes()
 
     def likeness(self) -> str:
         """Return a word that has the form of a name: 黄河, 韩国, 高速."""
