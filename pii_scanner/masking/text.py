@@ -88,13 +88,27 @@ class TextMasker:
     def mask_known_array(self, texts: pa.Array) -> pa.Array:
         """Return an array of strings, none null, with known values replaced that are no running text.
 
-        Known names inside words may stand there by chance; in many of the texts they do not.
+        Known names inside words may stand there by chance; in many of the texts they do not, nor where many texts are
+        such a name and nothing else.
         """
         joined = Joined(texts)
         places = self._known_places(joined, cells=False)
         if len(places) and not self._full_of_names(joined, places):
+            alone = self._alone(joined, places)
             places = self._known_places(joined, running=False, cells=False)
+            if len(alone) >= _BY_CHANCE * len(texts):
+                places = put_together(places, alone)
         return self._replaced(joined, places)
+
+    @staticmethod
+    def _alone(joined: Joined, places: Places) -> Places:
+        """Return the places of names that are a whole text."""
+        if "PERSON" not in places.names:
+            return places.only(np.zeros(len(places), dtype=np.bool_))
+        begins = joined.begins
+        rows = joined.rows_of(places.starts)
+        whole = (places.starts == begins[rows]) & (places.ends == begins[rows + 1] - 1)
+        return places.only(whole & (places.types == places.names.index("PERSON")))
 
     def _known_places(self, joined: Joined, *, running: bool = True, cells: bool = True) -> Places:
         """Return where known values stand, as they are written or as they are meant (%E5%BC%A0); without `cells` no

@@ -11,6 +11,7 @@ from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.keys import Keys
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.text import TextMasker
+from recognizers.registry import recognizer
 from tests.builders.tables import KEY, policy
 from tests.recognizers.values import mobiles, resident_ids
 
@@ -179,6 +180,30 @@ def test_a_value_gets_the_same_stand_in_however_it_is_written(written: str, arou
     plain = _NAME if "7" in written else _PHONE
     (name,), (made,) = masker.mask([f"联系人：{plain}"]), masker.mask([around.format(written)])
     assert made == around.format(name.removeprefix("联系人："))
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "behind"), [("", "秦凤", "误机"), ("", "朱文", "订房两间"), ("选", "王平", "当代表")]
+)
+def test_what_may_be_a_name_is_masked_though_a_scan_does_not_count_it(before: str, name: str, behind: str) -> None:
+    text = f"{before}{name}{behind}"
+    finder = recognizer("PERSON")
+    assert finder is not None
+    assert finder.spans(text) == []
+    (made,) = _masker().mask([text])
+    assert made == f"{before}某人{behind}"
+
+
+@pytest.mark.parametrize("text", ["欧阳女士未还", "怎么解锁", "云服务器已到期"])
+def test_words_that_may_be_a_name_stay(text: str) -> None:
+    assert _masker().mask([text]) == [text]
+
+
+def test_known_names_of_two_characters_that_are_whole_cells_are_masked_where_they_are_many() -> None:
+    masker = _masker({"PERSON": ["何诺", "聂敏", "余新"]})
+    assert masker.mask_known(["客服", "何诺", "聂敏", "坐席一"]) == ["客服", "某人", "某人", "坐席一"]
+    brands = ["何诺", "安踏", "耐克", "特步", "鸿星尔克", "匹克", "回力"]
+    assert masker.mask_known(brands) == brands
 
 
 @pytest.mark.parametrize(
