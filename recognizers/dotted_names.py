@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -24,6 +24,7 @@ _ALSO_SPELL = "别得且路易登再内都义敏云音朝牙大历外宝因拥�
 _TYPED, _POINTS = "・･∙⋅᛫ꞏ", ".．"
 _HAN = "\u3400-\u9fff"
 _BETWEEN = re.compile(rf"(?<=[{_HAN}]) ?([{names.DOTS}{_TYPED}{_POINTS}]) ?(?=[{_HAN}])")
+_DOT = re.compile(f"[{names.DOTS}{_TYPED}{_POINTS}]")
 _PARTS = re.compile(f"[{names.DOTS}]")
 # A part of a name with a dot is no name; what spells names all through is one.
 _WHOLE, _SPELT = 3.0, 3.0
@@ -43,7 +44,7 @@ def _spelling() -> frozenset[str]:
 def with_plain_dots(clause: str) -> tuple[str, list[int]]:
     """Return a clause with dots between the parts of names as `names.DOTS` has them, without spaces around them, and where
     its characters, and its end, stand in `clause`; no places where nothing changed."""
-    if not _BETWEEN.search(clause):
+    if not _DOT.search(clause) or not _BETWEEN.search(clause):
         return clause, []
     made: list[str] = []
     places: list[int] = []
@@ -74,7 +75,7 @@ def dotted_names(clauses: Sequence[str], found: Candidates, starts: Ints, margin
 def _weighed(clause: str, begin: int, end: int, margin: float) -> float:
     parts = _PARTS.split(clause[begin:end])
     other = [part for part in parts if not _spelling().issuperset(part)]
-    if any(map(is_ordinary, other)):
+    if any(map(_is_other, other)):
         return -np.inf  # 雅诗兰黛·眼霜
     spelt = not other
     margin += _WHOLE + (_SPELT if spelt and min(map(len, parts)) > 1 else 0)
@@ -84,6 +85,12 @@ def _weighed(clause: str, begin: int, end: int, margin: float) -> float:
     return margin
 
 
+@lru_cache(maxsize=1 << 12)
+def _is_other(part: str) -> bool:
+    return is_ordinary(part)
+
+
+@lru_cache(maxsize=1 << 12)
 def _is_foreign(word: str) -> bool:
     return _spelling().issuperset(word) and is_word(word) and tagged(word)[0][1].startswith("nr")
 

@@ -27,6 +27,8 @@ from recognizers.words import clauses_of
 
 # The least score of a name for which more speaks than for words; how much less is still doubtful.
 LEAST, _DOUBTFUL = 0.7, -1.0
+# The most of a name, and of what is doubtful.
+_MOST, _LESS = 0.95, 0.69
 _LATIN = 1.0
 _LABELLED = 1.0
 _LATIN_RUN = re.compile("[A-Za-z][ ,'-]{1,2}[A-Za-z]")
@@ -94,12 +96,13 @@ def names_in(clauses: Sequence[str], *, wary: bool = False) -> list[tuple[Span, 
     """Return the names in each of `clauses`, in order, without overlaps; `wary` also what may be a name, though a little
     more speaks for words: its score is less than `LEAST`."""
     written = [with_plain_dots(clause) for clause in clauses]
-    return [
-        tuple(Span(at[span.start], at[span.end], span.entity_type, span.score) for span in spans) if at else spans
-        for spans, (_, at) in zip(
-            _names_in([clause for clause, _ in written], _DOUBTFUL if wary else 0.0), written, strict=True
-        )
-    ]
+    made = _names_in([clause for clause, _ in written], _DOUBTFUL if wary else 0.0)
+    for number, (_, at) in enumerate(written):
+        if at:
+            made[number] = tuple(
+                Span(at[each.start], at[each.end], each.entity_type, each.score) for each in made[number]
+            )
+    return made
 
 
 def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
@@ -131,6 +134,8 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
         begin, end = _with_both_surnames(clauses[clause], begin, end, places[clause])
         end -= end - begin > 2 and _HOME.match(clauses[clause], end - 1) is not None
         name = clauses[clause][begin:end]
+        if any(begin < other_end and other_begin < end for _, other_begin, other_end in taken):
+            continue
         if (
             name in none
             or names.NO_GIVEN.intersection((name[1:], name[2:]))
@@ -140,8 +145,7 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
             or (score <= 0 and _is_none(name, clauses[clause][end - 1 : end + 1]))
         ):
             continue
-        if not any(begin < other_end and other_begin < end for _, other_begin, other_end in taken):
-            taken.append((score, begin, end))
+        taken.append((score, begin, end))
     for clause, taken in zip(clauses, every, strict=True):
         for begin, end in labelled_names(clause):
             # A label tells more than what is doubtful.
@@ -150,7 +154,8 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
                 taken.append((_LABELLED, begin, end))
     return [
         tuple(
-            Span(begin, end, "PERSON", _score(score)) for score, begin, end in sorted(taken, key=lambda each: each[1])
+            Span(begin, end, "PERSON", round(min(_MOST if score > 0 else _LESS, LEAST + 0.05 * score), 2))
+            for score, begin, end in sorted(taken, key=lambda each: each[1])
         )
         for taken in every
     ]
@@ -160,12 +165,6 @@ def _is_none(name: str, cut: str) -> bool:
     """Return whether what is doubtful is a word, a surname before a title, 欧阳女士, or has a part of one, `cut` off at
     its end."""
     return name in names.compound_surnames() or cut in names.NO_GIVEN or is_ordinary(name)
-
-
-def _score(margin: float) -> float:
-    return (
-        round(min(0.95, LEAST + 0.05 * margin), 2) if margin > 0 else round(min(LEAST - 0.01, LEAST + 0.05 * margin), 2)
-    )
 
 
 def _with_both_surnames(clause: str, begin: int, end: int, places: set[int]) -> tuple[int, int]:
