@@ -21,8 +21,10 @@ from pii_scanner.model.masked import MaskedColumn, MaskedTable
 from pii_scanner.model.names import below_group
 from pii_scanner.model.table import Location
 from pii_scanner.sinks.chosen import InPlace
+from pii_scanner.sinks.csv_alike import Alike, in_quotes, special_pattern
 from pii_scanner.sinks.registry import Scrub, SinkKind
-from pii_scanner.sources.fields import ENDS, Rows, columns_of, emptied, written_rows
+from pii_scanner.sources.encoding import open_utf8
+from pii_scanner.sources.fields import ENDS, Rows, columns_of, emptied, read_rows, written_rows
 from pii_scanner.sources.records import records
 
 # Lines of a copy written at once.
@@ -44,11 +46,24 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
             _write_chosen(location, table, writer, out)
             return []
         masked = _Pieces(table.read(), location.name)
-        for rows in written_rows(layout["path"], dialect):
-            filled = rows.filled
-            out.write_array(writer.lines(rows, filled, masked.take(len(filled))))
+        with open_utf8(layout["path"], dialect.encoding) as stream:
+            stream.read(len(dialect.preamble.encode("utf-8")))
+            rest = _write_alike(stream, table, masked, out)
+            for rows in read_rows(rest, dialect.delimiter, dialect.escape):
+                filled = rows.filled
+                out.write_array(writer.lines(rows, filled, masked.take(len(filled))))
         masked.end()
     return []
+
+
+def _write_alike(stream: IO[bytes], table: MaskedTable, masked: _Pieces, out: _Encoded) -> IO[bytes]:
+    """Write the rows that stand all in one manner, as the first ones do; return what of the source is left from there on."""
+    alike = Alike(stream, table.source.layout["dialect"], table.columns, len(table.source.columns))
+    for batch in table.source.batches() if alike.known else ():
+        if not alike.passes(batch):
+            break
+        out.write_utf8(alike.written(masked.take(batch.num_rows)))
+    return alike.rest
 
 
 def _write_chosen(location: Location, table: MaskedTable, writer: _RowWriter, out: _Encoded) -> None:
@@ -92,6 +107,9 @@ class _Encoded:
 
     def write(self, text: str) -> None:
         self._file.write(self._encoder.encode(text))
+
+    def write_utf8(self, text: bytes) -> None:
+        self._file.write(text if self._utf8 else self._encoder.encode(text.decode("utf-8")))
 
     def write_array(self, lines: pa.StringArray) -> None:
         if not len(lines):
@@ -147,9 +165,9 @@ class _RowWriter:
         self, columns: tuple[MaskedColumn, ...], width: int, dialect: Any, names: list[str], scrub: Scrub
     ) -> None:
         self._columns, self._width, self._dialect = columns, width, dialect
-        self._special = _special(dialect.delimiter)
+        self._special = special_pattern(dialect.delimiter)
         spelled = pa.array(names, pa.string())
-        self._names = _in_quotes(spelled, pc.match_substring_regex(spelled, self._special)).to_pylist()
+        self._names = in_quotes(spelled, pc.match_substring_regex(spelled, self._special)).to_pylist()
         self._scrub = scrub
 
     def lines(self, rows: Rows, filled: npt.NDArray[np.int64], masked: list[pa.Array]) -> pa.StringArray:
@@ -198,7 +216,7 @@ class _RowWriter:
             return self._escaped(text, quoted)
         formula = pc.or_(pc.starts_with(before, '="'), pc.starts_with(before, '"="'))
         if pc.all(quoted).as_py() and not pc.any(formula).as_py():
-            return _in_quotes(text, quoted)
+            return in_quotes(text, quoted)
         special = pc.match_substring_regex(text, self._special)
         if longer is not None and longer.any():
             # Fields too many stay fields of their own.
@@ -212,7 +230,7 @@ class _RowWriter:
                 pc.and_(formula, pc.match_substring(text, self._dialect.delimiter)),
             )
         chosen = pc.or_(quoted, special)
-        return _in_quotes(text, chosen) if pc.any(chosen).as_py() else text
+        return in_quotes(text, chosen) if pc.any(chosen).as_py() else text
 
     def _escaped(self, text: pa.StringArray, quoted: pa.BooleanArray) -> pa.StringArray:
         inner = pc.replace_substring_regex(text, r'(["\\])', r"\\\1")
@@ -262,22 +280,6 @@ class _RowWriter:
                 break
             same &= np.asarray(pc.fill_null(pc.equal(column, name), False).to_numpy(zero_copy_only=False))
         return same
-
-
-def _in_quotes(text: pa.StringArray, chosen: pa.BooleanArray) -> pa.StringArray:
-    whole = pc.all(chosen).as_py()
-    inner = text if whole else text.filter(chosen)
-    if pc.any(pc.match_substring(inner, '"')).as_py():
-        inner = pc.replace_substring(inner, '"', '""')
-    quote = pa.scalar('"', pa.string())
-    quoted = pc.binary_join_element_wise(quote, inner, quote, "")
-    return quoted if whole else pc.replace_with_mask(text, chosen, quoted)
-
-
-def _special(delimiter: str) -> str:
-    """Return a pattern of what a cell without quotes may not hold."""
-    escaped = "".join(f"\\x{{{ord(character):02X}}}" for character in delimiter)
-    return f'(?:{escaped}|["\\r\\n])'
 
 
 def _copied_names(table: MaskedTable, dialect: Any) -> list[str]:
