@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -57,6 +57,14 @@ def gated_by_own() -> bool:
 def _gate(setup: DetectionSetup) -> str:
     more = [each.text_gate for each in setup.recognizers.in_text if each.entity_type not in shipped().by_type]
     return "|".join([_GATE, *more, *filter(None, [setup.lists.gate])])
+
+
+def may_hold(texts: pa.Array, types: Collection[str]) -> npt.NDArray[np.bool_]:
+    """Return in which of an array of strings `find_spans` may find a value of some types, none of them in NAMED."""
+    gates = [each.text_gate for each in text_recognizers() if each.entity_type in types]
+    if active().lists.deny or not gates:
+        return np.ones(len(texts), dtype=np.bool_)
+    return holding(texts, _RARE) | holding(TextBatch(texts).folded.array, "|".join(f"(?:{gate})" for gate in gates))
 
 
 def joined_spans(

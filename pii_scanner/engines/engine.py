@@ -198,11 +198,10 @@ class LocalEngine:
     def verify(
         self, files: Sequence[CopiedFile], operators: Mapping[str, str], known: KnownValues, watch: Watcher
     ) -> Verification:
-        from pii_scanner.engines.local import scan_table_by
+        from pii_scanner.engines.verifying import means_of
         from pii_scanner.release.verification import verify_files
 
-        workers = self._workers
-        return verify_files(files, operators, known, watch.begun, scan_table_by(workers), workers.by_threads)
+        return verify_files(files, operators, known, watch.begun, means_of(self._workers))
 
     def risks(self, files: Sequence[CopiedFile], limits: RiskLimits) -> list[TableRisk]:
         from pii_scanner.release.measure import measure_risks

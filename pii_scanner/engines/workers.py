@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
+from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pii_scanner.arrow_alone import arrow_alone, own_process
 from pii_scanner.config.detection import DetectionSettings
@@ -83,7 +84,7 @@ class Workers:
     ) -> Iterator[Result]:
         """Yield a result for each item, in order: made by `here`, or in another process by `there`.
 
-        Where the first item is fit for it `by_threads`, threads of this process begin, until another one has started: then
+        What no process has begun with when all items are given out is taken back. Where the first item is fit for it `by_threads`, threads of this process begin, until another one has started: then
         `here` is called by several at once.
         """
         items = iter(items)
@@ -99,17 +100,18 @@ class Workers:
         if len(first) < _FEW:
             yield from map(here, first)
             return
-        waiting: deque[Future[Result]] = deque()
+        waiting: deque[_Waiting[Item, Result]] = deque()
         for item in chain(first, items):
-            busy = sum(not future.done() for future in waiting)
+            busy = sum(each.keeps_busy() for each in waiting)
             if busy < _AHEAD * (self.jobs - 1):
-                waiting.append(there(item))
+                waiting.append(_Waiting(there(item), item))
             else:
-                waiting.append(_done(here(item)))
-            while waiting and (waiting[0].done() or len(waiting) > _BEHIND * self.jobs):
-                yield waiting.popleft().result()
+                waiting.append(_Waiting(_done(here(item))))
+            while waiting and (waiting[0].future.done() or len(waiting) > _BEHIND * self.jobs):
+                yield waiting.popleft().future.result()
         while waiting:
-            yield waiting.popleft().result()
+            if waiting[0].future.done() or not _taken_back(waiting, here):
+                yield waiting.popleft().future.result()
 
     def start(self) -> None:
         """Let a process begin, for it takes a second: to be called when there will be much to do."""
@@ -140,6 +142,29 @@ class Workers:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
+
+
+@dataclass
+class _Waiting(Generic[Item, Result]):
+    """A result to come, and the item it is made of for as long as no process has begun with it."""
+
+    future: Future[Result]
+    item: Item | None = None
+
+    def keeps_busy(self) -> bool:
+        """Return whether a process is at it or will be."""
+        if self.item is not None and (self.future.running() or self.future.done()):
+            self.item = None
+        return not self.future.done()
+
+
+def _taken_back(waiting: deque[_Waiting[Item, Result]], here: Callable[[Item], Result]) -> bool:
+    """Make the last result here that no process has begun with; return whether there was one."""
+    for each in reversed(waiting):
+        if each.item is not None and each.future.cancel():
+            each.future, each.item = _done(here(each.item)), None
+            return True
+    return False
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from pii_scanner.engines.copying import collect_location
-from pii_scanner.engines.local import scan_locations, scan_table_by
+from pii_scanner.engines.local import scan_locations
+from pii_scanner.engines.verifying import means_of
 from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import ConfigError, SourceError
 from pii_scanner.i18n import tr
@@ -51,7 +52,7 @@ def verify_release(
         operators = manifest.get("operators", {})
         known = _known(list(against), files, operators, watch, unread, workers)
         watch.phase("verify", len(there))
-        verification = verify_files(there, operators, known, watch.begun, scan_table_by(workers), workers.by_threads)
+        verification = verify_files(there, operators, known, watch.begun, means_of(workers))
     verification.settle(tr("files are those of the manifest"), changed)
     verification.failures += search_own(folder, known)
     refuse(verification)

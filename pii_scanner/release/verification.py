@@ -6,9 +6,13 @@ Nothing here trusts the masking: the files are opened and read as a stranger wou
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -24,7 +28,7 @@ from pii_scanner.model.table import Table
 from pii_scanner.release.archives import archive_failures
 from pii_scanner.release.contents import contents
 from pii_scanner.release.copies import CopiedFile, CopiedTable
-from pii_scanner.release.leftovers import Cells, leftovers
+from pii_scanner.release.leftovers import Doubted, LeftInBatches, left_here
 from pii_scanner.release.reopened import Reopened, reopened
 
 PASSED = "passed"
@@ -34,6 +38,22 @@ OWN_FILES = ("manifest.json", "report.html")
 Scan = Callable[[Table], list[ColumnRecord]]
 # A function and items to the results in order, one after the other or side by side.
 SideBySide = Callable[[Callable[[tuple[str, str]], str | None], Iterator[tuple[str, str]]], Iterator[str | None]]
+# What speaks against a table, and its rows as they were scanned; None where it was not.
+_Rescanned = tuple[list[str], int | None]
+
+
+@dataclass(frozen=True)
+class Means:
+    """How the steps are done: one after the other in this process, unless an engine has others. `side_by_side` searches
+    pieces of a file; where `at_once`, while its tables are scanned."""
+
+    scan: Scan = scan_table
+    side_by_side: SideBySide = map
+    left: LeftInBatches = left_here
+    at_once: bool = False
+
+
+ALONE = Means()
 
 
 @dataclass
@@ -57,15 +77,14 @@ def verify_files(
     operators: Mapping[str, str],
     known: KnownValues,
     begun: Callable[[str], None],
-    scan: Scan = scan_table,
-    side_by_side: SideBySide = map,
+    means: Means = ALONE,
 ) -> Verification:
     """Return the verification of all files of a release; `operators` is the policy's, by entity type."""
     result = Verification(searched_values=known.count)
     found = Found()
     for file in files:
         begun(file.name)
-        found.add(examined_file(file, operators, known, result, scan, side_by_side))
+        found.add(examined_file(file, operators, known, result, means))
     return verified(files, found, known, result)
 
 
@@ -80,15 +99,34 @@ def examined_file(
     operators: Mapping[str, str],
     known: KnownValues,
     result: Verification,
-    scan: Scan = scan_table,
-    side_by_side: SideBySide = map,
+    means: Means = ALONE,
 ) -> Found:
     """Return what speaks against one file; what was looked at is counted in `result`."""
     try:
         with reopened(file) as copy:
             matched = _matched(copy.tables, file.tables)
-            bad_parts = _bad_parts(copy, known, result, side_by_side) if known.count else []
-            return _examined(file.name, matched, operators, known, bad_parts, result, scan)
+
+            stopped = Event()
+
+            def searched() -> list[str]:
+                return _bad_parts(copy, known, result, means.side_by_side, stopped) if known.count else []
+
+            def rescanned() -> list[_Rescanned]:
+                return _all_rescanned(file.name, matched, operators, result, means)
+
+            # What is told by a server comes over connections of this thread.
+            if means.at_once and file.database is None:
+                with ThreadPoolExecutor(1) as beside:
+                    searching = beside.submit(copy_context().run, searched)
+                    try:
+                        scanned = rescanned()
+                    except BaseException:
+                        stopped.set()
+                        raise
+                    bad_parts = searching.result()
+            else:
+                bad_parts, scanned = searched(), rescanned()
+            return _examined(file.name, matched, scanned, known, bad_parts)
     except SourceError as error:
         return Found(unread=[tr("{file}: the copy cannot be read again ({reason})", file=file.name, reason=error)])
 
@@ -111,7 +149,7 @@ def verify_tables(
 ) -> None:
     """Verify tables that stand in no file; failures are added to `result`."""
     result.searched_values = known.count
-    found = _examined(name, tables, operators, known, [], result)
+    found = _examined(name, tables, _all_rescanned(name, tables, operators, result, ALONE), known, [])
     found.settle(result, [], searched=known.count > 0)
 
 
@@ -140,15 +178,12 @@ class Found:
 def _examined(
     name: str,
     matched: Sequence[tuple[Table, CopiedTable | None]],
-    operators: Mapping[str, str],
+    scanned: Sequence[_Rescanned],
     known: KnownValues,
     bad_parts: list[str],
-    result: Verification,
-    scan: Scan = scan_table,
 ) -> Found:
     found = Found()
-    for table, copied in matched:
-        failures, rows = _rescanned(name, table, copied, operators, result, scan)
+    for (table, copied), (failures, rows) in zip(matched, scanned, strict=True):
         found.rescan += failures
         found.counts += _counts(name, table, copied, rows)
     if known.count:
@@ -180,26 +215,35 @@ def _plan_of(table: Table, copied: CopiedTable | None, index: int) -> ColumnPlan
     return copied.plan.of(by_name[name]) if name in by_name else None
 
 
+def _all_rescanned(
+    file: str,
+    matched: Sequence[tuple[Table, CopiedTable | None]],
+    operators: Mapping[str, str],
+    result: Verification,
+    means: Means,
+) -> list[_Rescanned]:
+    return [_rescanned(file, table, copied, operators, result, means) for table, copied in matched]
+
+
 def _rescanned(
     file: str,
     table: Table,
     copied: CopiedTable | None,
     operators: Mapping[str, str],
     result: Verification,
-    scan: Scan,
-) -> tuple[list[str], int | None]:
-    """Return (what speaks against a table, its rows as they were scanned; None where it was not)."""
+    means: Means,
+) -> _Rescanned:
     if not table.columns:
         return [], None
     failures: list[str] = []
     try:
-        records = scan(table)
+        records = means.scan(table)
     except (SourceError, pa.ArrowInvalid, OSError) as error:
         return [tr("{file}: the copy cannot be read again ({reason})", file=file, reason=type(error).__name__)], None
     result.rescanned_columns += len(records)
     # A recognizer that raised may have missed something.
     failures += [f"{file}: {problem.message}" for problem in table.problems if problem.severity == "error"]
-    for index, finding, count in _left(table, records, copied, operators):
+    for index, finding, count in _left(table, records, copied, operators, means):
         failures.append(
             tr(
                 "{file}, table {table}, column {column}: {count} values still look like {type}",
@@ -214,21 +258,21 @@ def _rescanned(
 
 
 def _left(
-    table: Table, records: Sequence[ColumnRecord], copied: CopiedTable | None, operators: Mapping[str, str]
+    table: Table,
+    records: Sequence[ColumnRecord],
+    copied: CopiedTable | None,
+    operators: Mapping[str, str],
+    means: Means,
 ) -> list[tuple[int, Finding, int]]:
     """Return (column, finding, values that could be real) where there are any; one reading serves all columns."""
-    doubted = [
-        (index, finding, _plan_of(table, copied, index))
-        for index, record in enumerate(records)
-        for finding in record.entity_types
-        if not _guessed(finding)
+    found = [
+        (index, each) for index, record in enumerate(records) for each in record.entity_types if not _guessed(each)
     ]
-    counts = [0] * len(doubted)
-    for batch in table.batches() if doubted else ():
-        cells = {index: Cells(batch.column(index)) for index, _, _ in doubted}
-        for place, (index, finding, plan) in enumerate(doubted):
-            counts[place] += leftovers(cells[index], finding.entity_type, finding.kind, plan, operators)
-    return [(index, finding, count) for (index, finding, _), count in zip(doubted, counts, strict=True) if count]
+    doubted = [Doubted(index, each.entity_type, each.kind, _plan_of(table, copied, index)) for index, each in found]
+    counts = np.zeros(len(doubted), dtype=np.int64)
+    for of_batch in means.left(table.batches(), doubted, operators) if doubted else ():
+        counts += of_batch
+    return [(index, each, count) for (index, each), count in zip(found, counts.tolist(), strict=True) if count]
 
 
 def _guessed(finding: Finding) -> bool:
@@ -255,8 +299,10 @@ def _counts(file: str, table: Table, copied: CopiedTable | None, rows: int | Non
     ]
 
 
-def _bad_parts(copy: Reopened, known: KnownValues, result: Verification, side_by_side: SideBySide) -> list[str]:
-    """Return the parts of a file whose bytes hold a known value."""
+def _bad_parts(
+    copy: Reopened, known: KnownValues, result: Verification, side_by_side: SideBySide, stopped: Event
+) -> list[str]:
+    """Return the parts of a file whose bytes hold a known value; once `stopped`, nobody asks any more."""
     bad: dict[str, None] = {}
 
     def searched(piece: tuple[str, str]) -> str | None:
@@ -265,6 +311,8 @@ def _bad_parts(copy: Reopened, known: KnownValues, result: Verification, side_by
 
     def counted() -> Iterator[tuple[str, str]]:
         for part, text in copy.contents():
+            if stopped.is_set():
+                return
             result.searched_bytes += len(text)
             yield part, text
 

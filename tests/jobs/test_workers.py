@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +14,9 @@ import pytest
 import pii_scanner
 from pii_scanner.demo.persons import persons
 from pii_scanner.engines import local
+from pii_scanner.engines.workers import Workers
+from pii_scanner.errors import ReleaseRefused
+from pii_scanner.jobs.verify import verify_release
 from pii_scanner.masking.keys import new_key
 from pii_scanner.model.inventory import Inventory
 
@@ -112,3 +116,39 @@ def test_a_script_without_a_guard_may_use_processes(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120)
     assert (done.stderr, done.stdout) == ("", f"made 3\n{script} None\n")
+
+
+def test_results_come_in_order_and_each_item_is_done_once() -> None:
+    here: list[int] = []
+
+    def done_here(number: int) -> int:
+        here.append(number)
+        return number * number
+
+    with Workers(2) as workers:
+        made = list(workers.in_order(range(40), done_here, lambda number: workers.submit(_slowly_squared, number)))
+    assert made == [number * number for number in range(40)]
+    assert len(here) == len(set(here)) < 40
+
+
+def _slowly_squared(number: int) -> int:
+    time.sleep(0.05)
+    return number * number
+
+
+def test_a_release_is_refused_for_the_same_reasons(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PII_SCANNER_KEY", new_key())
+    pii_scanner.mask(folder, _POLICY, tmp_path / "out", jobs=1)
+    lines = (tmp_path / "out" / "客户.csv").read_text(encoding="utf-8").splitlines()
+    for person, row in zip(_PEOPLE, range(100, _ROWS, 40), strict=False):
+        lines[row] = lines[row].replace("承诺还款", f"承诺还款{person.resident_id}")
+    (tmp_path / "out" / "客户.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    reasons = []
+    for jobs in (1, 2):
+        with pytest.raises(ReleaseRefused) as refused:
+            verify_release(tmp_path / "out", [folder], jobs=jobs)
+        reasons.append(str(refused.value))
+    assert reasons[0] == reasons[1]
+    assert "CN_RESIDENT_ID" in reasons[0]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import random
+
 import pyarrow as pa
 import pytest
 
+from pii_scanner.demo.notes import collection_note
+from pii_scanner.demo.persons import persons
+from pii_scanner.detection.spans import NAMED
 from pii_scanner.release.leftovers import Cells, leftovers
+from recognizers.registry import text_recognizers
 
 
 @pytest.mark.parametrize("place", ["上海市", "金华市", "石家庄市", "乐平市", "安徽省", "东方市"])
@@ -25,3 +31,23 @@ def test_the_end_of_a_ciphertext_and_the_number_behind_it_are_no_vehicle() -> No
     assert leftovers(Cells(pa.array([sealed])), "VIN", "text", None, operators) == 0
     raw = "车架号LSVAA49J132047371，enc-siv.0123456789ab.kuSzyLWImGrCB82zVRyPccSnzOW"
     assert leftovers(Cells(pa.array([raw])), "VIN", "text", None, operators) == 1
+
+
+def test_texts_are_searched_for_the_types_that_are_asked_for_as_for_all() -> None:
+    people = persons(120, 5)
+    rng = random.Random(5)
+    notes = [collection_note(person, rng) for person in people]
+    notes += [f"身份证{each.resident_id}，卡号{each.bank_card}，微信{each.mobile}" for each in people[:30]]
+    notes += [f"致电{' '.join(each.mobile)}" for each in people[:5]]
+    notes += [
+        f"号码 {each.mobile[:7]}\n{each.mobile[7:]}，%E5%BC%A0 {each.mobile[:3]}\u200b{each.mobile[3:]}"
+        for each in people[:9]
+    ]
+    values = pa.array(notes)
+    types = sorted({each.entity_type for each in text_recognizers()} - set(NAMED))
+    alone = {each: sorted(Cells(values).inside(each)) for each in types}
+    assert len(alone["CN_RESIDENT_ID"]) >= 30
+    for each in types:
+        assert sorted(Cells(values, [each]).inside(each)) == alone[each], each
+    together = Cells(values, types[::2])
+    assert {each: sorted(together.inside(each)) for each in types[::2]} == {each: alone[each] for each in types[::2]}
