@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from recognizers.columns import TextColumn
 from recognizers.matching import holding
 from recognizers.text import NO_WIDTH, WIDTHLESS
 
@@ -51,6 +52,8 @@ _GROUPS = re.compile(
     r"(?<=[0-9][ -][0-9]{4})[ \t]*\r?\n[ \t]*(?=[0-9]{4})|(?<=[0-9]{3})[ \t]*\r?\n[ \t]*(?=[0-9]{4}[ -][0-9]{4})",
     re.ASCII,
 )
+# In ASCII they are escapes, stand on two lines, have letters for digits, or are two mobile numbers.
+_MARKS, _TWO_MOBILES = (b"%", b"\\", b"\n", b"O", b"o", b"I", b"l"), 22
 _LENGTHS = frozenset({11, 16, 18, 19})
 _TWICE = 2
 _SMALLEST = 0x20
@@ -75,6 +78,8 @@ class Disguised:
 
 def disguised(texts: pa.Array) -> Disguised | None:
     """Return the plain forms of those strings, none null, that have another; None where none has."""
+    if not _may_be_disguised(texts):
+        return None
     rows = np.flatnonzero(holding(texts, GATE))
     if not len(rows):
         return None
@@ -101,6 +106,16 @@ def disguised(texts: pa.Array) -> Disguised | None:
     number = np.searchsorted(breaks, np.arange(len(codes)), side="left")
     firsts = np.concatenate([[0], breaks + 1]).astype(np.int64)
     return Disguised(rows, pa.array(plain, pa.string()), begins - starts[number], ends - starts[number], firsts)
+
+
+def _may_be_disguised(texts: pa.Array) -> bool:
+    """Return whether some text is not all in ASCII or holds what all disguises in ASCII do; this is sooner told than that
+    the gate is passed."""
+    column = TextColumn(texts)
+    window = bytes(column.window)
+    if not window.isascii() or any(mark in window for mark in _MARKS):
+        return True
+    return int(column.lengths.max(initial=0)) >= _TWO_MOBILES
 
 
 def _split(codes: Codes, breaks: Indexes) -> list[str]:

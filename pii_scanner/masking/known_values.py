@@ -192,10 +192,10 @@ class KnownValues:
         listed = zip(found.starts.tolist(), found.ends.tolist(), found.types.tolist(), strict=True)
         return [Span(start, end, found.names[number], 1.0) for start, end, number in listed]
 
-    def places(self, text: str, *, running: bool = True) -> Places:
+    def places(self, text: str, *, running: bool = True, longest: int = LONGEST) -> Places:
         """Return every place where a known value stands whole; those that overlap are one, of the longest's type.
 
-        Without `running` text, names count only where they open a Chinese word and have three
+        Values of more than `longest` characters are not looked for: the text is of lines none of which is longer. Without `running` text, names count only where they open a Chinese word and have three
         characters or more: among many names, some stand inside the names of companies by chance.
         """
         if not self._lengths or len(text) < 2:
@@ -205,24 +205,28 @@ class KnownValues:
         while start < len(text):
             lead = min(start, _BEFORE)
             part = text[start - lead : start + _CHUNK + LONGEST]
-            found += self._find_in(part, start - lead, lead, lead + _CHUNK, running)
+            found += self._find_in(part, start - lead, lead, lead + _CHUNK, running, longest)
             start += _CHUNK
         if not found:
             return NOWHERE
         starts, ends, kinds = (np.concatenate(each) for each in zip(*found, strict=True))
         return united_places(starts, ends, kinds, tuple(self._kinds))
 
-    def _find_in(self, text: str, offset: int, first: int, limit: int, running: bool) -> list[_Found]:
+    def _find_in(self, text: str, offset: int, first: int, limit: int, running: bool, longest: int) -> list[_Found]:
         """Return the values that begin at `first` or later and before `limit`, moved by `offset`."""
         codes = codes_of(text)
         edges = Edges(codes)
-        places, leads = edges.openings(self._leads, first, min(limit, len(codes) - 1))
+        short = [lead for lead in self._gates if lead <= longest]
+        opening = self._leads & np.uint8(sum(1 << _LEADS.index(lead) for lead in short))
+        places, leads = edges.openings(opening, first, min(limit, len(codes) - 1))
         if not len(places):
             return []
-        begins = self._beginnings(codes, edges, places, leads)
+        begins = self._beginnings(codes, edges, places, leads, short)
         person = self._kinds.index("PERSON") if "PERSON" in self._kinds else -1
         found: list[_Found] = []
         for length, known in self._lengths.items():
+            if length > longest:
+                continue
             at = edges.whole(begins[_lead(length)], length, self._lasts)
             if not len(at):
                 continue
@@ -239,18 +243,23 @@ class KnownValues:
         return found
 
     def _beginnings(
-        self, codes: Codes, edges: Edges, places: npt.NDArray[np.int64], leads: npt.NDArray[np.uint8]
+        self,
+        codes: Codes,
+        edges: Edges,
+        places: npt.NDArray[np.int64],
+        leads: npt.NDArray[np.uint8],
+        chosen: Sequence[int],
     ) -> dict[int, Beginnings]:
         """Return, by number of characters, the places whose first so many begin some known value (or seem to)."""
         begins = {}
-        for lead, gate in self._gates.items():
+        for lead in chosen:
             at = places[leads & (1 << _LEADS.index(lead)) != 0]
             at = at[: np.searchsorted(at, len(codes) - lead, side="right")]
             mixed = codes.take(at).astype(np.uint64)
             for step in range(1, lead):
                 mixed *= _SPREAD
                 mixed += codes.take(at + step)
-            begins[lead] = edges.beginnings(at[gate.is_open(_folded(mixed))])
+            begins[lead] = edges.beginnings(at[self._gates[lead].is_open(_folded(mixed))])
         return begins
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from pii_scanner.masking.places import Joined, Places
+from recognizers.columns import TextColumn
 from recognizers.disguises import Disguised
 from recognizers.matching import holding
 
@@ -19,6 +20,7 @@ _BLANKS = (0x20, 0x09, 0xA0, 0x3000)
 _DOTS = (0xB7, 0x2022, 0x2027, 0x30FB, 0xFF0E, 0x2E)
 # What a text must hold before its blanks are left out (RE2).
 _GATE = r"\p{Han}(?:[ \t\x{A0}\x{3000}]{1,3}|[ \x{3000}]?[\x{B7}\x{2022}\x{2027}\x{30FB}\x{FF0E}.][ \x{3000}]?)\p{Han}"
+_MARKS = [chr(code).encode() for code in (*_BLANKS, *_DOTS)]
 _MOST = 3
 # How words end that stand right before a name.
 _CALLED = [
@@ -32,6 +34,10 @@ _SURNAME = 2
 def unparted(texts: pa.Array) -> Disguised | None:
     """Return those texts, none null, in which blanks or dots stand between Chinese characters, without these; None
     where there are none."""
+    column = TextColumn(texts)
+    window = bytes(column.window)
+    if window.isascii() or not any(mark in window for mark in _MARKS):
+        return None
     rows = np.flatnonzero(holding(texts, _GATE))
     if not len(rows):
         return None

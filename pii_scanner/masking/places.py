@@ -90,6 +90,11 @@ class Joined:
         lengths = pc.utf8_length(self.texts).to_numpy(zero_copy_only=False)
         return np.append(0, np.cumsum(np.asarray(lengths, dtype=np.int64) + 1))
 
+    @property
+    def longest(self) -> int:
+        """The bytes of the longest text: none has more characters."""
+        return int(self._column.lengths.max(initial=0))
+
     @cached_property
     def text(self) -> str:
         """All texts, each but the last with a line feed behind it."""

@@ -114,16 +114,19 @@ class TextMasker:
         """Return where known values stand, as they are written or as they are meant (%E5%BC%A0); without `cells` no
         short number that is a whole cell: among amounts it would be one."""
         text = joined.text
-        places = put_together(self._known.places(text, running=running), self._known.short.places(text, cells=cells))
+        places = put_together(
+            self._known.places(text, running=running, longest=joined.longest),
+            self._known.short.places(text, cells=cells),
+        )
         if running:
             places = put_together(places, self._known.word_names.places(text))
         if (plain := disguised(joined.texts)) is not None:
             inside = Joined(plain.texts)
-            meant = self._known.places(inside.text, running=running)
+            meant = self._known.places(inside.text, running=running, longest=inside.longest)
             places = put_together(places, united(placed_in(joined, plain, inside, meant)))
         if self._known.has("PERSON") and (plain := unparted(joined.texts)) is not None:
             inside = Joined(plain.texts)
-            whole = self._known.places(inside.text, running=running)
+            whole = self._known.places(inside.text, running=running, longest=inside.longest)
             places = put_together(places, united(parted_names(joined, plain, inside, whole)))
         return places
 

@@ -333,3 +333,15 @@ def test_values_that_come_again_with_every_batch_of_another_process_take_no_more
         tracemalloc.stop()
     assert known.seal().count == 20_000
     assert held < 32 << 20  # 400 times as much would be 128 MB
+
+
+def test_what_is_longer_than_every_line_need_not_be_looked_for() -> None:
+    known = KnownValues()
+    known.add(_NAMES, "PERSON")
+    known.add(["13800138000", "6222020212345678909", "123456", "浙江省宁波市海曙区马园路5弄12号"], "CN_MOBILE")
+    known.seal()
+    lines = [*_NAMES[:40], "13800138000", "123456，13800138000", "621", "卡6222020212345678909", "a", ""]
+    for size in range(1, 30):
+        text = "\n".join(line for line in lines if len(line) <= size)
+        whole, limited = known.places(text), known.places(text, longest=size)
+        assert (limited.starts.tolist(), limited.ends.tolist()) == (whole.starts.tolist(), whole.ends.tolist())
