@@ -18,8 +18,9 @@ from recognizers.base import CellMatch, Recognizer, Shape, Span
 from recognizers.columns import TextColumn
 from recognizers.forms import HAN
 from recognizers.matching import holding
+from recognizers.placed_clauses import placed_clauses
 from recognizers.spoken_address import spoken_addresses
-from recognizers.text import clauses, fold, trimmed
+from recognizers.text import fold, trimmed
 from recognizers.traditional import simplified
 
 _AREA = "省|市|区|县|旗|州|盟|镇|乡|街道|开发区|新区"
@@ -172,10 +173,14 @@ class Address(Recognizer):
         return done > 0 and len(_TOLD.findall(rest)) >= _FEWEST_TOLD and not _PART_OF_ONE.search(rest)
 
     def spans(self, text: str) -> list[Span]:
+        starts, numbers, distinct = placed_clauses(simplified(fold(text)))
+        found = [_addresses_in(clause) for clause in distinct]
+        held = np.fromiter(map(bool, found), np.bool_, len(found))
+        rows = np.flatnonzero(held[numbers])
         return [
             Span(start + begin, start + end, self.entity_type, score)
-            for start, clause in clauses(simplified(fold(text)))
-            for begin, end, score in _addresses_in(clause)
+            for start, number in zip(starts[rows].tolist(), numbers[rows].tolist(), strict=True)
+            for begin, end, score in found[number]
         ]
 
 

@@ -23,7 +23,7 @@ from recognizers.name_statistics import japanese_firsts
 from recognizers.ordinary_words import is_ordinary
 from recognizers.resources import DATA
 from recognizers.segmenter import is_word
-from recognizers.words import clauses_of
+from recognizers.words import Clauses, clauses_of
 
 # The least score of a name for which more speaks than for words; how much less is still doubtful.
 LEAST, _DOUBTFUL = 0.7, -1.0
@@ -32,6 +32,9 @@ _MOST, _LESS = 0.95, 0.69
 _LATIN = 1.0
 _LABELLED = 1.0
 _LATIN_RUN = re.compile("[A-Za-z][ ,'-]{1,2}[A-Za-z]")
+_BEHIND_LETTERS = [ord(each) for each in " ,'-"]
+# Behind a label.
+_MARKS = [ord(each) for each in ":："]
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _FIRST = "".join(sorted(names.text_surnames() | set(names.transliteration_characters()) | japanese_firsts()))
 _CANDIDATE = re.compile(rf"[{_FIRST}](?=[{_HAN}])|[{names.DOTS}]|[A-Za-z][ ,'-]")
@@ -114,51 +117,65 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
     likely = np.flatnonzero((margin > least) & (found.kind != DOTTED))
     likely = likely[np.argsort(-margin[likely], kind="stable")]
     starts = view.starts[found.clause[likely]]
-    every: list[list[tuple[float, int, int]]] = [
-        [(_LATIN, *place) for place in latin_names.names_in(clause)] if _LATIN_RUN.search(clause) else []
-        for clause in clauses
-    ]
-    for number, told in dotted.items():
-        every[number] += told
+    every: dict[int, list[tuple[float, int, int]]] = {}
+    for clause in _with_letters(view):
+        if _LATIN_RUN.search(clauses[clause]):
+            every[clause] = [(_LATIN, *place) for place in latin_names.names_in(clauses[clause])]
+    for clause, told in dotted.items():
+        every.setdefault(clause, []).extend(told)
     none = names.no_names()
     columns = (found.clause[likely], margin[likely], found.begin[likely] - starts, found.end[likely] - starts)
-    places: list[set[int]] = [set() for _ in clauses]
+    places: dict[int, set[int]] = {}
     near = np.flatnonzero((margin > _NEARLY) & (found.end - found.begin == _OF_THREE))
     for clause, begin in zip(
         found.clause[near].tolist(), (found.begin[near] - view.starts[found.clause[near]]).tolist(), strict=True
     ):
-        places[clause].add(begin)
+        places.setdefault(clause, set()).add(begin)
     for clause, score, begin, end in zip(*(column.tolist() for column in columns), strict=True):
-        taken = every[clause]
-        begin = _behind_word(clauses[clause], begin, end)
-        begin, end = _with_both_surnames(clauses[clause], begin, end, places[clause])
-        end -= end - begin > 2 and _HOME.match(clauses[clause], end - 1) is not None
-        name = clauses[clause][begin:end]
+        taken, text = every.setdefault(clause, []), clauses[clause]
+        begin = _behind_word(text, begin, end)
+        begin, end = _with_both_surnames(text, begin, end, places.get(clause, set()))
+        end -= end - begin > 2 and _HOME.match(text, end - 1) is not None
+        name = text[begin:end]
         if any(begin < other_end and other_begin < end for _, other_begin, other_end in taken):
             continue
         if (
             name in none
             or names.NO_GIVEN.intersection((name[1:], name[2:]))
             or name[-1] in names.NO_ENDS
-            or _OFFICE.match(clauses[clause], end)
-            or (name[-1] in _VILLAGES and _GROUP.match(clauses[clause], end))
-            or (score <= 0 and _is_none(name, clauses[clause][end - 1 : end + 1]))
+            or _OFFICE.match(text, end)
+            or (name[-1] in _VILLAGES and _GROUP.match(text, end))
+            or (score <= 0 and _is_none(name, text[end - 1 : end + 1]))
         ):
             continue
         taken.append((score, begin, end))
-    for clause, taken in zip(clauses, every, strict=True):
-        for begin, end in labelled_names(clause):
+    for clause in _of_places(view, np.isin(view.codes, _MARKS)):
+        for begin, end in labelled_names(clauses[clause]):
+            taken = every.setdefault(clause, [])
             # A label tells more than what is doubtful.
             taken[:] = [each for each in taken if each[0] > 0 or each[2] <= begin or end <= each[1]]
             if not any(begin < other_end and other_begin < end for _, other_begin, other_end in taken):
                 taken.append((_LABELLED, begin, end))
-    return [
-        tuple(
+    result: list[tuple[Span, ...]] = [()] * len(clauses)
+    for clause, taken in every.items():
+        result[clause] = tuple(
             Span(begin, end, "PERSON", round(min(_MOST if score > 0 else _LESS, LEAST + 0.05 * score), 2))
             for score, begin, end in sorted(taken, key=lambda each: each[1])
         )
-        for taken in every
-    ]
+    return result
+
+
+def _with_letters(view: Clauses) -> list[int]:
+    """Return the clauses in which a Latin letter and a mark or blank of a name stand behind each other."""
+    letter = ((view.codes | 0x20) >= ord("a")) & ((view.codes | 0x20) <= ord("z"))
+    letter[:-1] &= np.isin(view.codes[1:], _BEHIND_LETTERS)
+    return _of_places(view, letter)
+
+
+def _of_places(view: Clauses, chosen: npt.NDArray[np.bool_]) -> list[int]:
+    """Return the clauses in which chosen characters stand, in order."""
+    rows = np.searchsorted(view.starts, np.flatnonzero(chosen), side="right") - 1
+    return np.unique(rows).tolist()
 
 
 def _is_none(name: str, cut: str) -> bool:

@@ -20,7 +20,8 @@ from recognizers.checks import Bools
 from recognizers.columns import TextColumn
 from recognizers.matching import holding
 from recognizers.name_spans import LEAST, may_hold_name, names_in
-from recognizers.text import clauses, fold, trimmed
+from recognizers.placed_clauses import placed_clauses
+from recognizers.text import fold, trimmed
 from recognizers.traditional import simplified
 
 _HAN = r"\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}\x{20000}-\x{323AF}"
@@ -136,14 +137,15 @@ class Person(Recognizer):
         return Places(spans, len(spans), 0)
 
     def _every_span(self, text: str) -> list[Span]:
-        placed = list(clauses(simplified(fold(text))))
         # Notes repeat their clauses: each is looked at once.
-        found = _names_in(dict.fromkeys(clause for _, clause in placed))
+        starts, numbers, distinct = placed_clauses(simplified(fold(text)))
+        found = _names_in(distinct)
+        named = np.fromiter((clause in found for clause in distinct), np.bool_, len(distinct))
+        rows = np.flatnonzero(named[numbers])
         return [
             Span(start + span.start, start + span.end, span.entity_type, span.score)
-            for start, clause in placed
-            if clause in found
-            for span in found[clause]
+            for start, number in zip(starts[rows].tolist(), numbers[rows].tolist(), strict=True)
+            for span in found[distinct[number]]
         ]
 
 

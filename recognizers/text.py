@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD |= {code: ord(" ") for code in (*range(0x2000, 0x200E), 0x3000, 0xA0, 0x202F, 0x2060, 0xFEFF, 0x09)}
@@ -49,12 +51,26 @@ OTHER_NUMBERS = tuple(
     "案号 发票号 发票号码 票据号 序列号 批号 追踪号 跟踪号 受理号 申请号 order trace serial ref txn uuid batch".split()
 )
 
-_CLAUSE_END = re.compile(r"[，。；！？,;!?\n]")
+_ENDS_CLAUSE = "，。；！？,;!?\n"
+_CLAUSE_END = re.compile(f"[{_ENDS_CLAUSE}]")
 # A text without any mark is cut up, so that the work stays proportional to its length.
-_LONGEST_CLAUSE = 240
+LONGEST_CLAUSE = 240
 _GAP = re.compile("[^\u3400-\u9fff]+")
 # In UTF-8 the bytes of digits are digits only.
 _SAME_DIGIT = bytes.maketrans(b"123456789", b"0" * 9)
+
+
+@cache
+def clause_ends() -> npt.NDArray[np.bool_]:
+    """Return a table of 65,536 flags by code point: does a clause end before it."""
+    table = np.zeros(1 << 16, dtype=np.bool_)
+    table[[ord(each) for each in _ENDS_CLAUSE]] = True
+    return table
+
+
+def with_same_digit(text: bytes) -> bytes:
+    """Return UTF-8 with every digit as 0."""
+    return text.translate(_SAME_DIGIT)
 
 
 def clauses(text: str) -> Iterator[tuple[int, str]]:
@@ -62,10 +78,10 @@ def clauses(text: str) -> Iterator[tuple[int, str]]:
 
     Notes repeat their clauses but for dates and amounts, so what is found in one can be remembered.
     """
-    same = text.encode("utf-8", "surrogatepass").translate(_SAME_DIGIT).decode("utf-8", "surrogatepass")
+    same = with_same_digit(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
     start = 0
     for clause in _CLAUSE_END.split(same):
-        if len(clause) > _LONGEST_CLAUSE:
+        if len(clause) > LONGEST_CLAUSE:
             yield from _pieces(start, clause)
         elif clause:
             yield start, clause
@@ -75,7 +91,7 @@ def clauses(text: str) -> Iterator[tuple[int, str]]:
 def _pieces(start: int, clause: str) -> Iterator[tuple[int, str]]:
     """Yield the pieces of what is too long for a clause, cut where no Chinese character stands if there is a place."""
     while clause:
-        end = _LONGEST_CLAUSE
+        end = LONGEST_CLAUSE
         if len(clause) > end:
             gap = _GAP.search(clause, end // 2, end)
             end = gap.end() if gap else end
