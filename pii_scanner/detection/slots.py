@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -82,6 +82,7 @@ def _behind(text: str, end: int, size: int) -> str:
     return _written(text[end : end + size]) + "$" * (end + size > len(text))
 
 
+@lru_cache(maxsize=1 << 14)
 def _written(text: str) -> str:
     """Return a pattern of a text with any digit for a digit."""
     return re.sub("[0-9]", "[0-9]", re.escape(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import numpy as np
@@ -17,6 +17,7 @@ from recognizers.traditional import simplified
 # Names are looked up by so many characters: no short name has fewer.
 _KEY = 2
 Areas = dict[str, list[tuple[str, str]]]
+_SPACES = re.compile(r"\s")
 _LOWER = re.compile(r"区|县|[东南西北中]?[一二三四五六七八九十]?(?:大?街|大?道|路|巷|弄)")
 # Marks of a sentence.
 _SENTENCE = "[，：；。！？“”,:;!?]"
@@ -25,7 +26,18 @@ _MUNICIPALITIES = ("11", "12", "31", "50")
 
 def area_of(value: str) -> tuple[str, str]:
     """Return (province, city) that an address begins with, by their full names, or empty strings."""
-    text = _written(value)
+    return areas_of([value])[0]
+
+
+def areas_of(values: Sequence[str]) -> list[tuple[str, str]]:
+    """Return what `area_of` does of each address; many at once take less time."""
+    joined = "\0".join(values)
+    apart = joined.count("\0") < max(1, len(values))
+    written = _SPACES.sub("", simplified(joined)).split("\0") if apart else list(map(_bare, values))
+    return [_area_of(_without_country(text)) for text in written] if values else []
+
+
+def _area_of(text: str) -> tuple[str, str]:
     provinces, cities = _areas()
     whole = next((name for name in _full_cities().get(text[:_KEY], ()) if text.startswith(name)), "")
     if whole:  # 吉林市, 海南藏族自治州: a city's full name before a province's short one
@@ -65,7 +77,14 @@ def _by_county() -> dict[str, list[str]]:
 
 def _written(value: str) -> str:
     """Return an address in simplified characters, without blanks and the name of the country."""
-    text = re.sub(r"\s", "", simplified(value))
+    return _without_country(_bare(value))
+
+
+def _bare(value: str) -> str:
+    return _SPACES.sub("", simplified(value))
+
+
+def _without_country(text: str) -> str:
     return text.removeprefix("中华人民共和国").removeprefix("中国")
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +46,7 @@ _SPREAD = np.uint64(2053)
 # A name of two characters is common inside words: it is looked for in running text only.
 _SHORT_NAME = 2
 _HAN = 0x3400
+_FIRST_HAN = chr(_HAN)
 _SHORTEST_NUMBER = 10
 _SHORTEST_CODE = 6
 # What numbers of the gates are called among those of entity types.
@@ -274,18 +277,17 @@ def _hashed(
 
     Names that are words, which do not tell, are added to `ordinary`.
     """
-    array = values if isinstance(values, pa.Array) else pa.array(values, pa.string())
+    array = values.drop_null() if isinstance(values, pa.Array) else pa.array(values, pa.string())
     lengths = pc.utf8_length(array)
     if (pc.max(lengths).as_py() or 0) > LONGEST:
         array = pc.utf8_slice_codeunits(array, 0, LONGEST)
         lengths = pc.min_element_wise(lengths, LONGEST)
     result = {}
-    for length in pc.unique(lengths).drop_null().to_pylist():
+    for length, group in _by_length(array, lengths):
         if length < _SHORT_NAME or (length == _SHORT_NAME and entity_type != "PERSON"):
             continue
-        group = array.filter(pc.equal(lengths, length))
         if length == _SHORT_NAME:
-            names = set(map(simplified, filter(_all_han, group.to_pylist())))
+            names = set(simplified("\n".join(filter(_all_han, group.to_pylist()))).split("\n")) - {""}
             common = set() if words else set(filter(_ordinary, names))
             if ordinary is not None:
                 ordinary |= common
@@ -295,6 +297,17 @@ def _hashed(
         if len(codes):
             result[length] = (hashes_of(codes), codes)
     return result
+
+
+def _by_length(array: pa.Array, lengths: pa.Array) -> Iterator[tuple[int, pa.Array]]:
+    """Yield (length, strings of so many characters) for every length that occurs."""
+    sizes = np.asarray(lengths.to_numpy(zero_copy_only=False))
+    order = np.argsort(sizes, kind="stable")
+    ordered, sizes = array.take(pa.array(order)), sizes[order]
+    edges = np.concatenate([[0], np.flatnonzero(np.diff(sizes)) + 1, [len(sizes)]]).tolist()
+    for begin, end in pairwise(edges):
+        if end > begin:
+            yield int(sizes[begin]), ordered.slice(begin, end - begin)
 
 
 def _joined(array: pa.Array) -> str:
@@ -322,9 +335,10 @@ def _telling(codes: Codes) -> npt.NDArray[np.bool_]:
 
 
 def _all_han(value: str) -> bool:
-    return all(ord(character) >= _HAN for character in value)
+    return min(value) >= _FIRST_HAN
 
 
+@lru_cache(maxsize=1 << 16)
 def _ordinary(name: str) -> bool:
     """Return whether a name of two characters is also a word of the dictionary: 黄金, 和平."""
     if not is_word(name):

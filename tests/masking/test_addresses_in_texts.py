@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pytest
 
-from pii_scanner.masking.areas import area_of, county_of
+from pii_scanner.demo.persons import persons
+from pii_scanner.masking.areas import area_of, areas_of, county_of
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.collect import collect
 from pii_scanner.masking.columns import ColumnMasker
@@ -48,3 +50,16 @@ def test_a_county_of_a_name_of_its_own_tells_its_city() -> None:
     assert area_of("徐汇区漕溪北路201弄") == area_of("上海市徐汇区漕溪北路201弄")
     assert area_of("朝阳区建国路1号") == ("", "")
     assert area_of("") == ("", "")
+
+
+@pytest.mark.parametrize("odd", ["", "\0", "中国 浙江省\u3000宁波市海曙区"])
+def test_many_addresses_at_once_are_told_as_one_by_one(odd: str) -> None:
+    addresses = [each.address for each in persons(200, 3)] + [
+        "歐陽路5號",
+        " 中国 上海市 ",
+        "臺北市中山區",
+        "海曙区马园路5弄",
+        odd,
+    ]
+    assert areas_of(addresses) == [area_of(each) for each in addresses]
+    assert areas_of([]) == []

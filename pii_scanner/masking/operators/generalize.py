@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from pydantic import Field, model_validator
 
 from pii_scanner.masking.ages import ages_of
-from pii_scanner.masking.areas import area_of, county_of
+from pii_scanner.masking.areas import areas_of, county_of
 from pii_scanner.masking.operators.base import Operator, Parameters, Target
 
 # Years that dates have, 9999 for none among them: a telephone number does not begin with a year.
@@ -86,7 +86,9 @@ class Generalize(Operator):
         if to in _AREAS:
             # Addresses share their beginnings, and no area's name is longer than these.
             begun = pc.dictionary_encode(pc.utf8_slice_codeunits(values, 0, _LONGEST_AREAS))
-            areas = pa.array([self._area(value, to) for value in begun.dictionary.to_pylist()], pa.string())
+            texts = begun.dictionary.to_pylist()
+            told = zip(texts, areas_of(texts), strict=True)
+            areas = pa.array([self._area(value, *area, to) for value, area in told], pa.string())
             return areas.take(begun.indices)
         if to == "band":
             return self._bands(values)
@@ -147,8 +149,7 @@ class Generalize(Operator):
         places = np.digitize(np.nan_to_num(numbers), limits)
         return pa.array(labels, pa.string()).take(pa.array(places, mask=np.isnan(numbers)))
 
-    def _area(self, value: str, to: str) -> str:
-        province, city = area_of(value)
+    def _area(self, value: str, province: str, city: str, to: str) -> str:
         if to == "province" or not province:
             return province or self.parameters.unknown
         whole = city if city.startswith(province) else province + city
