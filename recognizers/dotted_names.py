@@ -37,7 +37,8 @@ Told = tuple[float, int, int]
 
 
 @cache
-def _spelling() -> frozenset[str]:
+def spelling() -> frozenset[str]:
+    """Return the characters that spell foreign names, and the parts of names with a dot."""
     return frozenset(names.transliteration_characters()) | frozenset(_ALSO_SPELL)
 
 
@@ -51,7 +52,7 @@ def with_plain_dots(clause: str) -> tuple[str, list[int]]:
     done = 0
     for found in _BETWEEN.finditer(clause):
         begin, end = found.span()
-        if found[1] in _POINTS and not {clause[begin - 1], clause[end]} <= _spelling():
+        if found[1] in _POINTS and not {clause[begin - 1], clause[end]} <= spelling():
             continue
         made += clause[done:begin], names.DOTS[0]
         places += [*range(done, begin), found.start(1)]
@@ -74,7 +75,7 @@ def dotted_names(clauses: Sequence[str], found: Candidates, starts: Ints, margin
 
 def _weighed(clause: str, begin: int, end: int, margin: float) -> float:
     parts = _PARTS.split(clause[begin:end])
-    other = [part for part in parts if not _spelling().issuperset(part)]
+    other = [part for part in parts if not spelling().issuperset(part)]
     if any(map(_is_other, other)):
         return -np.inf  # 雅诗兰黛·眼霜
     spelt = not other
@@ -92,7 +93,7 @@ def _is_other(part: str) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def _is_foreign(word: str) -> bool:
-    return _spelling().issuperset(word) and is_word(word) and tagged(word)[0][1].startswith("nr")
+    return spelling().issuperset(word) and is_word(word) and tagged(word)[0][1].startswith("nr")
 
 
 def _chosen(clause: str, told: list[Told]) -> list[Told]:
@@ -109,7 +110,7 @@ def _chosen(clause: str, told: list[Told]) -> list[Told]:
             if each[1] <= begin and each[2] >= end and _is_nearly(clause, each, (score, begin, end))
         ]
         _, first, last = max(
-            (each for each in wider if _spelling().issuperset(clause[each[1] : begin] + clause[end : each[2]])),
+            (each for each in wider if spelling().issuperset(clause[each[1] : begin] + clause[end : each[2]])),
             key=lambda each: each[2] - each[1],
         )
         chosen.append((score, _opening(clause, first), last))
@@ -120,8 +121,8 @@ def _is_nearly(clause: str, wider: Told, part: Told) -> bool:
     """Return whether a name seems nearly as likely as a part of it; where it is wider, what spells names right beside it
     speaks against it."""
     margin, begin, end = wider
-    left = begin == part[1] or clause[begin - 1 : begin] not in _spelling()
-    right = end == part[2] or clause[end : end + 1] not in _spelling()
+    left = begin == part[1] or clause[begin - 1 : begin] not in spelling()
+    right = end == part[2] or clause[end : end + 1] not in spelling()
     return margin >= part[0] - (_NEARLY_WHOLE if left and right else _NEARLY)
 
 

@@ -7,17 +7,21 @@ evidence in the text for either is compared, the known name being so much likeli
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import numpy.typing as npt
 
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.places import Indexes, Joined, Places
+from recognizers.dotted_names import spelling
 from recognizers.name_spans import Stretch, margins
+from recognizers.names import DOTS
 from recognizers.text import clauses, fold
 from recognizers.traditional import simplified
 
 _SHORT = 2
+_DOT = re.compile(f"[{DOTS}]")
 # So many different names of two characters, and of more, are in use.
 _NAMES_OF_TWO, _NAMES_OF_MORE = 20_000, 2_000_000
 # What a known name is given ahead, as the logarithm of how much likelier it is.
@@ -71,6 +75,10 @@ def _likelier(
     ahead = {length: _ahead(length, known) for length in {end - start for _, start, end in wanted}}
 
     def is_likelier(guess: Stretch, part: Stretch) -> bool:
+        clause, begin, end = guess
+        beside = clause[begin : part[1]] + clause[part[2] : end]
+        if _DOT.search(clause, begin, end) and spelling().issuperset(beside):
+            return False  # 阿孜古丽·巴合提 is nobody called 古丽·巴合提
         return margin[part] + ahead[part[2] - part[1]] > margin[guess]
 
     return np.array([case is not None and is_likelier(*case) for case in cases], dtype=np.bool_)

@@ -206,6 +206,12 @@ def test_known_names_of_two_characters_that_are_whole_cells_are_masked_where_the
     assert masker.mask_known(brands) == brands
 
 
+@pytest.mark.parametrize("name", ["阿孜古丽·巴合提", "热依汗古丽·巴合提", "古丽·巴合提江"])
+def test_a_name_with_a_dot_that_holds_a_known_one_is_masked_whole(name: str) -> None:
+    masker = _masker({"PERSON": ["古丽·巴合提"]})
+    assert masker.mask([f"联系人{name}（13800138000）称不认识借款人"])[0].startswith("联系人某人（")
+
+
 @pytest.mark.parametrize(
     ("text", "made"),
     [
