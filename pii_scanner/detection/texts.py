@@ -33,7 +33,7 @@ _SHORTEST_TEXT = 8
 _TEXTS_PER_BATCH = (100, 400)
 # The words that go with names are looked for in so many texts first.
 _CUED_PER_BATCH = 4096
-# What a twentieth of the texts must do is told from so many.
+# Whether a fiftieth of the texts call people so is told from so many.
 _CALLING_PER_BATCH = 8192
 # Words that go with names, and parts of an address.
 _CUES = {

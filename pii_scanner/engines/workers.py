@@ -84,8 +84,9 @@ class Workers:
     ) -> Iterator[Result]:
         """Yield a result for each item, in order: made by `here`, or in another process by `there`.
 
-        What no process has begun with when all items are given out is taken back. Where the first item is fit for it `by_threads`, threads of this process begin, until another one has started: then
-        `here` is called by several at once.
+        What no process has begun with when all items are given out is taken back. Where the first item is fit for it
+        `by_threads`, threads of this process begin, until another one has started: then `here` is called by several at
+        once.
         """
         items = iter(items)
         if self.jobs <= 1:
