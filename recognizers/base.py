@@ -37,7 +37,8 @@ CONTEXT_BEHIND = 6
 class Shape:
     """One way an identifier is written.
 
-    `regex` is without edges, in the common subset of Python's `re` and RE2.
+    `regex` is without edges, in the common subset of Python's `re` and RE2; no value begins or ends with a blank, a comma or
+    a semicolon, or begins with a colon.
     `score` is Presidio's, for a value whose check cannot decide; with `needs_context` the
     shape counts in free text only beside one of the recognizer's context words. A `glued` one counts between letters
     too; where it needs context, the context may be missing in texts that are masked.

@@ -28,10 +28,13 @@ for _first, _second, _third in map(str.encode, BRIDGES):
 
 
 _WORD = DIGIT | UPPER | LOWER
-# Characters that only part values, as the bytes they take, by their last byte: no value begins or ends with one.
-_PARTING = np.zeros(256, dtype=np.int64)
-_PARTING[list(b" \t,:;")] = 1
-_PARTING[["，".encode()[-1], "；".encode()[-1]]] = 3
+# Characters that only part values, as the bytes they take, by their last byte: no value ends with one, nor begins with
+# one or a colon (2001:db8:: ends with it).
+_BEHIND = np.zeros(256, dtype=np.int64)
+_BEHIND[list(b" \t,;")] = 1
+_BEHIND[["，".encode()[-1], "；".encode()[-1]]] = 3
+_AHEAD = _BEHIND.copy()
+_AHEAD[ord(":")] = 1
 
 
 class Islands:
@@ -164,9 +167,9 @@ def _trimmed(window: npt.NDArray[np.uint8], starts: Indexes, ends: Indexes) -> t
     for _ in range(2):
         # Of characters outside ASCII an island holds bridges only, each told by one of its bytes.
         first, third = window[starts], window[np.minimum(starts + 2, len(window) - 1)]
-        starts = starts + np.where(first < 0x80, _PARTING[first], np.where(_PARTING[third] > 0, 3, 0))
+        starts = starts + np.where(first < 0x80, _AHEAD[first], np.where(_BEHIND[third] == 3, 3, 0))
         last = window[np.maximum(ends, 1) - 1]
-        ends = ends - _PARTING[last]
+        ends = ends - _BEHIND[last]
         filled = starts < ends
         starts, ends = starts[filled], ends[filled]
     return starts, ends

@@ -85,7 +85,7 @@ def _stands_in(each: Recognizer, runs: pa.Array) -> bool:
     for begin, end in ((0, width), (-width, None)):
         column = TextColumn(pc.utf8_slice_codeunits(runs, begin, end))
         matrix = column.matrix(np.arange(len(column)), width)
-        # Nothing that fills a run.
+        # What fills a run stands alone: texts tell it.
         places = [(at, n) for n in range(low, min(high, width - 1) + 1) for at in range(width - n + 1)]
         needed = _NATS + math.log(max(1, len(places)))
         for at, length in places:

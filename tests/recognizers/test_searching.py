@@ -1,14 +1,16 @@
 """Texts searched as arrays give the places that texts searched one by one give."""
 
+import re
+
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recognizers.base import Recognizer
+from recognizers.base import Recognizer, Shape
 from recognizers.registry import text_recognizers
 from recognizers.searching import search
-from recognizers.texts import TextBatch
+from recognizers.texts import BRIDGES, TextBatch
 
 _PIECES = [
     *"，。；：（）()、 \t\n.-_@:/?=&+·•xX",
@@ -31,6 +33,8 @@ _PIECES = [
     "a.b@example.com",
     "http://a.cn/x?mobile=13800138000",
     "10.0.0.1",
+    "2001:db8::",
+    "fe80:1:2::，",
     "39.908823,116.397470",
     "39.908823，116.397470",
     "E12345678",
@@ -86,6 +90,36 @@ def test_arrays_and_single_texts_give_the_same_places(texts: list[str], wary: bo
         tried = [each.places(text, wary=wary) for text in texts]
         assert found.tried == times * sum(one.tried for one in tried)
         assert found.beside == times * sum(one.beside for one in tried)
+
+
+@pytest.mark.parametrize("times", [1, 100])
+def test_addresses_of_networks_that_end_in_colons_are_found(times: int) -> None:
+    batch = TextBatch(pa.array(["登录 2001:db8::，已记录"] * times))
+    (finder,) = (each for each in text_recognizers() if each.entity_type == "IP_ADDRESS")
+    found = search(finder, batch)
+    assert found.starts.tolist() == [3] * times
+    assert found.ends.tolist() == [13] * times
+
+
+_IN_ISLANDS = [
+    each
+    for each in text_recognizers()
+    if type(each).spans is Recognizer.spans
+    and each.value_form.beyond is not None
+    and each.value_form.beyond <= {*BRIDGES}
+]
+_SHAPES = [(each.entity_type, shape) for each in _IN_ISLANDS for shape in each.shapes if "\\p" not in shape.regex]
+
+
+@pytest.mark.parametrize(("entity_type", "shape"), _SHAPES, ids=lambda value: getattr(value, "name", value))
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_no_value_begins_or_ends_with_what_parts_values(entity_type: str, shape: Shape, data: st.DataObject) -> None:
+    python = re.sub(r"\\x\{([0-9A-Fa-f]+)\}", lambda found: re.escape(chr(int(found.group(1), 16))), shape.regex)
+    value = data.draw(st.from_regex(re.compile(python, shape.flags), fullmatch=True))
+    if set(value) <= {chr(code) for code in range(128)} | set(BRIDGES):
+        assert value[0] not in " \t,:;，；"
+        assert value[-1] not in " \t,;，；"
 
 
 @pytest.mark.parametrize("texts", [[""], ["", ""], ["，"], ["。" * 50, ""]])
