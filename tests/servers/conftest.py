@@ -24,7 +24,14 @@ from pii_scanner.sources.databases.postgresql import PostgresqlReader
 from pii_scanner.sources.databases.reader import Reader
 
 PASSWORD = "p@ss:w/rd"
+# The fixtures of all servers; MySQL's own runs where somebody installed it.
+SERVERS = ("postgresql", "mariadb", "mysql")
 _SECONDS_TO_START = 60
+_OWNED = (
+    "CREATE DATABASE portfolio CHARACTER SET utf8mb4;\n"
+    f"CREATE USER owner@'127.0.0.1' IDENTIFIED BY '{PASSWORD}';\n"
+    "GRANT ALL ON *.* TO owner@'127.0.0.1' WITH GRANT OPTION;\n"
+)
 
 
 @pytest.fixture(scope="session")
@@ -52,21 +59,41 @@ def mariadb() -> Iterator[Engine]:
     programs = _program("mariadb-install-db", "/usr/bin"), _program("mariadbd", "/usr/sbin")
     with _folder("mysql") as folder:
         data, port, first = folder / "data", _free_port(), folder / "first.sql"
-        first.write_text(
-            "CREATE DATABASE portfolio CHARACTER SET utf8mb4;\n"
-            f"CREATE USER owner@'127.0.0.1' IDENTIFIED BY '{PASSWORD}';\n"
-            "GRANT ALL ON *.* TO owner@'127.0.0.1' WITH GRANT OPTION;\n",
-            encoding="ascii",
-        )
+        first.write_text(_OWNED, encoding="ascii")
         _give(folder, "mysql")
         user = _as("mysql")
         made = ["--no-defaults", f"--datadir={data}", "--auth-root-authentication-method=normal", "--skip-test-db"]
         subprocess.run([programs[0], *made], check=True, capture_output=True, **user)
         settings = [f"--port={port}", "--bind-address=127.0.0.1", f"--socket={folder}/server", f"--init-file={first}"]
         server = [programs[1], "--no-defaults", f"--datadir={data}", "--skip-name-resolve", *settings]
-        url = f"mysql+pymysql://owner:{_quoted(PASSWORD)}@127.0.0.1:{port}/portfolio?charset=utf8mb4"
-        with _running(server, url, user) as engine:
+        with _running(server, _url_of_owner(port), user) as engine:
             yield engine
+
+
+@pytest.fixture(scope="session")
+def mysql() -> Iterator[Engine]:
+    """The owner's engine of an empty MySQL server, database `portfolio`."""
+    program = shutil.which("mysqld")
+    if program is None:
+        pytest.skip("mysqld is not installed")
+    said = subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout
+    if "MariaDB" in said:
+        pytest.skip("mysqld is MariaDB's")
+    with _folder("mysql") as folder:
+        data, port, first = folder / "data", _free_port(), folder / "first.sql"
+        first.write_text(_OWNED, encoding="ascii")
+        _give(folder, "mysql")
+        user = _as("mysql")
+        own = [program, "--no-defaults", f"--datadir={data}"]
+        subprocess.run([*own, "--initialize-insecure"], check=True, capture_output=True, **user)
+        settings = [f"--port={port}", "--bind-address=127.0.0.1", f"--socket={folder}/server", f"--init-file={first}"]
+        apart = ["--skip-name-resolve", "--mysqlx=OFF", "--secure-file-priv=", f"--pid-file={folder}/number"]
+        with _running([*own, *settings, *apart], _url_of_owner(port), user) as engine:
+            yield engine
+
+
+def _url_of_owner(port: int) -> str:
+    return f"mysql+pymysql://owner:{_quoted(PASSWORD)}@127.0.0.1:{port}/portfolio?charset=utf8mb4"
 
 
 def _account() -> str:
@@ -168,3 +195,9 @@ def reader_of(server: Engine) -> Reader:
     """Our reader of a server."""
     kind = PostgresqlReader if server.dialect.name == "postgresql" else MysqlReader
     return kind(server.url, Access(), "db")
+
+
+def numbers(rows: int) -> str:
+    """The numbers from 1 to `rows` (a million at most) as a table g(n), in the SQL of every server."""
+    thousand = "WITH RECURSIVE d(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM d WHERE n < 999)"
+    return f"({thousand} SELECT a.n * 1000 + b.n + 1 AS n FROM d a, d b WHERE a.n * 1000 + b.n < {rows}) g"

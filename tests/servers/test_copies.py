@@ -13,7 +13,7 @@ from pii_scanner.demo.persons import persons
 from pii_scanner.errors import ConfigError, ReleaseRefused, SourceError
 from pii_scanner.masking.keys import new_key
 from pii_scanner.sinks.databases.server import STAGED
-from tests.servers.conftest import PASSWORD
+from tests.servers.conftest import PASSWORD, SERVERS
 
 PEOPLE = persons(120, 31)
 POLICY = {
@@ -25,7 +25,7 @@ POLICY = {
 }
 
 
-@pytest.fixture(scope="module", params=["postgresql", "mariadb"])
+@pytest.fixture(scope="module", params=SERVERS)
 def server(request: pytest.FixtureRequest) -> Engine:
     """A server with a database of persons whose key is their resident ID, and of what refers to them."""
     engine: Engine = request.getfixturevalue(request.param)

@@ -18,7 +18,7 @@ from pii_scanner.demo.persons import persons
 from pii_scanner.masking.keys import new_key
 from pii_scanner.model.table import Location
 from pii_scanner.sources.registry import open_tables
-from tests.servers.conftest import PASSWORD, reader_of
+from tests.servers.conftest import PASSWORD, SERVERS, numbers, reader_of
 
 PEOPLE = persons(300, 5)
 POLICY = {
@@ -35,7 +35,7 @@ POLICY = {
 JOIN = "SELECT count(*) FROM {0} AS a JOIN {1} AS b ON a.id_no = b.sfzh"
 
 
-@pytest.fixture(scope="module", params=["postgresql", "mariadb"])
+@pytest.fixture(scope="module", params=SERVERS)
 def server(request: pytest.FixtureRequest) -> Engine:
     """The owner's engine of a server that holds two tables of a portfolio; another account may only read."""
     engine: Engine = request.getfixturevalue(request.param)
@@ -197,12 +197,7 @@ def test_a_large_table_streams(server: Engine) -> None:
     with server.begin() as connection:
         connection.execute(text("DROP TABLE IF EXISTS large"))
         connection.execute(text("CREATE TABLE large (a int, b varchar(40))"))
-        many = (
-            "INSERT INTO large SELECT n, 'row' FROM generate_series(1, 1000000) AS n"
-            if server.dialect.name == "postgresql"
-            else "INSERT INTO large SELECT seq, 'row' FROM seq_1_to_1000000"
-        )
-        connection.execute(text(many))
+        connection.execute(text(f"INSERT INTO large SELECT n, 'row' FROM {numbers(1_000_000)}"))
     url = server.url.render_as_string(hide_password=False)
     table = next(t for t in open_tables(Location("db", url=url)) if t.name == "large")
     batches = table.batches()

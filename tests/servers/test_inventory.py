@@ -9,12 +9,13 @@ from pii_scanner.inventory import decisions, store
 from pii_scanner.model.decisions import Decision
 from pii_scanner.model.inventory import Inventory, Run
 from tests.builders.tables import finding, record
+from tests.servers.conftest import SERVERS
 
 WHEN = "2026-01-01T00:00:00+00:00"
 RUN = Run("20260101T000000-aaaa", WHEN, WHEN, "0.1.0", ("data",), "full", None, 1, 1, 2, 100, 1.5, "done")
 
 
-@pytest.fixture(params=["postgresql", "mariadb"])
+@pytest.fixture(params=SERVERS)
 def url(request: pytest.FixtureRequest) -> str:
     """The URL of a new database, apart from those of other tests."""
     engine: Engine = request.getfixturevalue(request.param)

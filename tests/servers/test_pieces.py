@@ -16,25 +16,20 @@ from pii_scanner.sources.databases.asking import put_away
 from pii_scanner.sources.databases.reader import Reader
 from pii_scanner.sources.databases.relations import Relation
 from pii_scanner.sources.registry import open_tables
-from tests.servers.conftest import reader_of
+from tests.servers.conftest import SERVERS, numbers, reader_of
 
 ROWS = 300_000
 
 
-@pytest.fixture(scope="module", params=["postgresql", "mariadb"])
+@pytest.fixture(scope="module", params=SERVERS)
 def server(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A server with a table of 300,000 rows, of some hundred bytes each, with holes in its key."""
     engine: Engine = request.getfixturevalue(request.param)
-    numbers = (
-        f"generate_series(1, {ROWS}) AS g(n)"
-        if request.param == "postgresql"
-        else f"(SELECT seq AS n FROM seq_1_to_{ROWS}) g"
-    )
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE bulk (id bigint PRIMARY KEY, note varchar(200), odd varchar(20))"))
         note = "concat('第', n, '笔，', repeat('x', 120))"
         connection.execute(
-            text(f"INSERT INTO bulk SELECT n * 2, {note}, CASE WHEN n % 3 = 0 THEN 'a' END FROM {numbers}")
+            text(f"INSERT INTO bulk SELECT n * 2, {note}, CASE WHEN n % 3 = 0 THEN 'a' END FROM {numbers(ROWS)}")
         )
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE bulk" if request.param == "postgresql" else "ANALYZE TABLE bulk"))

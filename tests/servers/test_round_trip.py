@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, NullPool, create_engine, text
 
 import pii_scanner
+from tests.servers.conftest import SERVERS
 
 KEEP = {"version": 1, "recipient": {"name": "a", "purpose": "test"}, "columns": {"*": "keep"}}
 MODEST = settings(
@@ -61,7 +62,7 @@ MARIADB: dict[str, st.SearchStrategy[Any]] = {
 KINDS = {"postgresql": POSTGRESQL, "mysql": MARIADB}
 
 
-@pytest.fixture(scope="module", params=["postgresql", "mariadb"])
+@pytest.fixture(scope="module", params=SERVERS)
 def server(request: pytest.FixtureRequest) -> Engine:
     """A database of its own, with a table that has a column of every ordinary type."""
     engine: Engine = request.getfixturevalue(request.param)

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 import pii_scanner
 from pii_scanner.demo.persons import persons
 from pii_scanner.masking.keys import new_key
-from tests.servers.conftest import PASSWORD
+from tests.servers.conftest import PASSWORD, SERVERS
 
 ROWS = 240
 PEOPLE = persons(ROWS, 17)
@@ -31,7 +31,7 @@ def _rows() -> list[dict[str, Any]]:
 _INSERT = "INSERT INTO customer VALUES (:name, :age, :lent, :consent, :amount, :mark)"
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
+@pytest.fixture(params=["sqlite", *SERVERS])
 def source(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path | str:
     monkeypatch.setenv("PII_SCANNER_KEY", new_key())
     if request.param == "sqlite":

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, NullPool, create_engine, inspect, text
 
 import pii_scanner
 from pii_scanner.cli import main
+from tests.servers.conftest import SERVERS
 
 KEEP = "version: 1\nrecipient: {name: a, purpose: test}\ncolumns: {'*': keep}\n"
 NAME = 'it\'s a "select" 😀'
@@ -23,7 +24,7 @@ EXACT = Decimal("12345678901234567890.123456")
 ROW = (1, EXACT, "张😀'\\", b"\x00\xff", date(1, 2, 3), datetime(9998, 12, 31, 23, 59, 58, 999999), 2.5)
 
 
-@pytest.fixture(scope="module", params=["postgresql", "mariadb"])
+@pytest.fixture(scope="module", params=SERVERS)
 def server(request: pytest.FixtureRequest) -> Engine:
     engine: Engine = request.getfixturevalue(request.param)
     postgresql = request.param == "postgresql"

@@ -11,11 +11,12 @@ from sqlalchemy import Engine, NullPool, create_engine, text
 from pii_scanner.demo.persons import persons
 from pii_scanner.jobs.scan import Scan, scan_into
 from pii_scanner.sources.databases import mysql, postgresql
+from tests.servers.conftest import SERVERS
 
 PEOPLE = persons(3000, 8)
 
 
-@pytest.fixture(params=["postgresql", "mariadb"])
+@pytest.fixture(params=SERVERS)
 def grown(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """The owner's engine of a new database with a table in four partitions and one of many pages."""
     monkeypatch.setattr(postgresql, "_PAGES", 8)

@@ -10,11 +10,12 @@ from sqlalchemy import Engine, NullPool, create_engine, text
 
 from pii_scanner.demo.persons import persons
 from pii_scanner.jobs.scan import Scan, scan_into
+from tests.servers.conftest import SERVERS
 
 PEOPLE = persons(60, 5)
 
 
-@pytest.fixture(params=["postgresql", "mariadb"])
+@pytest.fixture(params=SERVERS)
 def nightly(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """The owner's engine of a new database with two tables, one in partitions, and a view."""
     owner: Engine = request.getfixturevalue(request.param)

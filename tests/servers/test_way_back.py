@@ -10,7 +10,7 @@ from sqlalchemy import Engine, NullPool, create_engine, inspect, text
 import pii_scanner
 from pii_scanner.demo.persons import persons
 from pii_scanner.masking.keys import new_key
-from tests.servers.conftest import PASSWORD
+from tests.servers.conftest import PASSWORD, SERVERS
 
 PEOPLE = persons(60, 37)
 POLICY = {
@@ -23,7 +23,7 @@ POLICY = {
 }
 
 
-@pytest.mark.parametrize("backend", ["postgresql", "mariadb"])
+@pytest.mark.parametrize("backend", SERVERS)
 def test_a_schema_comes_back_into_a_package_and_into_a_schema(
     backend: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -103,11 +103,12 @@ class MysqlReader(Reader):
         return None if checksum is None else str(checksum)
 
     def span_states(self, relation: Relation, spans: Sequence[Span]) -> list[str] | None:
-        """Return of each range of keys the number of rows, and the sum and the exclusive or of 60 bits of the MD5 of each."""
+        """Return of each range of keys the number of rows, and the sum and the exclusive or of 60 bits of the
+        SHA-256 of each (MySQL 9 has no MD5)."""
         names = [quoted(field.name) for field in relation.fields]
         nulls = ", ".join(f"ISNULL({name})" for name in names)
         row = f"CONCAT_WS('#', {', '.join(names)}, CONCAT({nulls}))"
-        print_ = f"CAST(CONV(LEFT(MD5({row}), 15), 16, 10) AS UNSIGNED)"
+        print_ = f"CAST(CONV(LEFT(SHA2({row}, 256), 15), 16, 10) AS UNSIGNED)"
         # A row too long for the server's limits has none: then it cannot tell.
         wanted = f"COUNT(*), COUNT({print_}), CAST(SUM({print_}) AS CHAR), CAST(BIT_XOR({print_}) AS CHAR)"
         told = [
@@ -155,6 +156,7 @@ class MysqlSession(Session):
             f"SET SESSION innodb_lock_wait_timeout = {locks}",
             f"SET SESSION net_write_timeout = {max(600, seconds)}",
             "SET SESSION time_zone = '+00:00'",
+            "SET SESSION information_schema_stats_expiry = 0",  # MySQL: numbers of rows are as old as a day otherwise
         ):
             with suppress(self._error):
                 self._say(each)
