@@ -180,8 +180,10 @@ def test_many_tables_are_listed_by_a_few_questions(server: Engine, monkeypatch: 
     assert len(asked) == 4  # the last after what no table holds
 
 
-def test_mariadb_types_as_they_are(mariadb: Engine) -> None:
-    with mariadb.begin() as connection:
+@pytest.mark.parametrize("backend", ["mariadb", "mysql"])
+def test_types_of_mysql_as_they_are(request: pytest.FixtureRequest, backend: str) -> None:
+    server: Engine = request.getfixturevalue(backend)
+    with server.begin() as connection:
         connection.execute(text("SET SESSION sql_mode = ''"))
         connection.execute(
             text(
@@ -196,7 +198,7 @@ def test_mariadb_types_as_they_are(mariadb: Engine) -> None:
                 "'-838\\:59\\:59', '%')"
             )
         )
-    url = mariadb.url.render_as_string(hide_password=False)
+    url = server.url.render_as_string(hide_password=False)
     table = next(each for each in open_tables(Location("db", url=url)) if each.name == "kinds")
     ((*values, at),) = [[*row[:3], *row[4:], row[3]] for row in rows_of(table)]
     assert values == [
@@ -204,16 +206,18 @@ def test_mariadb_types_as_they_are(mariadb: Engine) -> None:
         b"\xff\x00", "-838:59:59", "%",
     ]  # fmt: skip
     assert str(at) == "2026-01-02 03:04:05.123456"
-    with mariadb.begin() as connection:
+    with server.begin() as connection:
         connection.execute(text("DROP TABLE portfolio.kinds"))
 
 
-def test_a_mariadb_url_that_names_a_database_reads_that_one(mariadb: Engine) -> None:
-    with mariadb.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+@pytest.mark.parametrize("backend", ["mariadb", "mysql"])
+def test_a_mysql_url_that_names_a_database_reads_that_one(request: pytest.FixtureRequest, backend: str) -> None:
+    server: Engine = request.getfixturevalue(backend)
+    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for name in ("asked_for", "of_others"):
             connection.execute(text(f"CREATE DATABASE {name}"))
             connection.execute(text(f"CREATE TABLE {name}.note (words varchar(9))"))
-    named = mariadb.url.set(database="asked_for").render_as_string(hide_password=False)
+    named = server.url.set(database="asked_for").render_as_string(hide_password=False)
     assert [table.name for table in open_tables(Location("db", url=named))] == ["note"]
-    whole = mariadb.url.set(database="").render_as_string(hide_password=False)
+    whole = server.url.set(database="").render_as_string(hide_password=False)
     assert {"asked_for.note", "of_others.note"} <= {table.name for table in open_tables(Location("db", url=whole))}
