@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.collect import codes_of, collect
 from pii_scanner.masking.completions import Completions
 from pii_scanner.masking.known_values import KnownValues
+from pii_scanner.masking.remembered import Remembered
 from pii_scanner.model.plan import Plan, Rule, TablePlan
 
 
@@ -86,8 +87,15 @@ class CollectingWorkers:
             yield found.told(known, bindings)
 
 
+class _Process:
+    """What a process remembers between the batches of one run: what it gave once it need not give again."""
+
+    collected: ClassVar[dict[tuple[str, str, int], Remembered]] = {}
+
+
 def _collect(asked: _Asked, plan: TablePlan, batch: pa.RecordBatch) -> _Found:
     bindings, known = asked.bindings(), KnownValues()
+    bindings.collected = _Process.collected
     collect(batch, plan, known, bindings)
     seen = bindings.completions.seen() if bindings.completions is not None else None
     return _Found(batch.num_rows, tuple(known.numbers()), bindings.doubtful, seen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from pii_scanner.masking.operators.base import Operator, Survey, Target
 from pii_scanner.masking.operators.registry import build_operator, operators
 from pii_scanner.masking.operators.tokenize import TELLING
 from pii_scanner.masking.plan import frozen_parameters
+from pii_scanner.masking.remembered import Remembered
 from pii_scanner.masking.row_choice import KEY_NAME, RowPolicy, needs_key
 from pii_scanner.masking.row_order import RowOrders
 from pii_scanner.masking.surrogates.registry import surrogates
@@ -38,6 +39,7 @@ class BoundOperator:
     operator: Operator
     target: Target
     made: Callable[[list[str], str], None] | None = None
+    remembered: Remembered | None = field(default=None, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -47,6 +49,9 @@ class BoundOperator:
         """Return the safe form of `values`: strings, none null, none empty."""
         if not len(values):
             return values
+        return self._apply(values) if self.remembered is None else self.remembered.forms(values, self._apply)
+
+    def _apply(self, values: pa.Array) -> pa.Array:
         result = self.operator.apply(values, self.target)
         if self.made is not None:
             self.made(result.to_pylist(), self.target.entity_type)
@@ -90,6 +95,8 @@ class Bindings:
         self.completions: Completions | None = None
         self.orders = RowOrders()
         self.surveys: dict[tuple[str, str, int], Survey] = {}
+        # The values whose columns, by source, table and place, were asked for known values.
+        self.collected: dict[tuple[str, str, int], Remembered] = {}
 
     def seal(self) -> None:
         """Hear that the values of all columns were seen."""
@@ -98,7 +105,7 @@ class Bindings:
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the surveys here: their columns are changed in this process alone."""
-        return {**self.__dict__, "surveys": {}, "orders": RowOrders()}
+        return {**self.__dict__, "surveys": {}, "orders": RowOrders(), "collected": {}}
 
     def of_rule(self, rule: Rule) -> BoundOperator:
         """Return the operator of a plan's rule."""
@@ -107,7 +114,8 @@ class Bindings:
         if self._keys and operator.needs_key:
             key = self._keys.of(operator.key_name or rule.entity_type, operator.key_label)
             key_id = self._keys.key_id
-        return BoundOperator(operator, Target(rule.entity_type, key, key_id), self._recorder(rule))
+        remembered = Remembered() if operator.slow and operator.repeatable else None
+        return BoundOperator(operator, Target(rule.entity_type, key, key_id), self._recorder(rule), remembered)
 
     def _recorder(self, rule: Rule) -> Callable[[list[str], str], None] | None:
         """Return what remembers the results of an operator that may equal a value somebody really has."""
@@ -163,6 +171,15 @@ class Bindings:
             for values in made:
                 self.more_surrogates.add(values, entity_type)
             made.clear()
+
+    def in_text(self) -> Remembered | None:
+        """Return what may remember texts with the values in them replaced; None where equal ones must not be."""
+        specs = [spec for spec in self._entities.values() if spec.operator != "text"]
+        return (
+            Remembered()
+            if all(build_operator(s.operator, dict(frozen_parameters(s))).repeatable for s in specs)
+            else None
+        )
 
     def passes(self, entity_type: str) -> bool:
         """Return whether values of a type stay: the policy keeps them, or is silent and they name nobody."""

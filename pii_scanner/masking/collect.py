@@ -19,6 +19,7 @@ from pii_scanner.masking.documents import collect_documents
 from pii_scanner.masking.kept import STANDING_FOR, names_codes
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.operators.registry import build_operator
+from pii_scanner.masking.remembered import Remembered
 from pii_scanner.masking.row_columns import row_operator
 from pii_scanner.masking.sentences import without_sentences
 from pii_scanner.model.plan import KEEP, TEXT, WHOLE, ColumnPlan, Plan, Rule, TablePlan
@@ -42,7 +43,7 @@ _TWO_CHARACTERS = 6  # bytes of UTF-8
 
 def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings: Bindings) -> None:
     """Add the values of one batch, whose columns stand in the plan's order, to the known values."""
-    for column, array in zip(plan.columns, batch.columns, strict=True):
+    for index, (column, array) in enumerate(zip(plan.columns, batch.columns, strict=True)):
         if column.mode == KEEP:
             continue
         if bindings.completions is not None and column.mode == WHOLE:
@@ -66,7 +67,8 @@ def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings
             known.add(values.filter(codes), kind)
             known.short.add(values, kind)
         elif column.entity_types:
-            _collect_types(column, array, known, bindings)
+            seen = bindings.collected.setdefault((plan.source, plan.table, index), Remembered())
+            _collect_types(column, seen.fresh(pc.unique(as_strings(array)).drop_null()), known, bindings)
             if column.operator != "json":
                 texts = array if pa.types.is_nested(array.type) else pc.unique(as_strings(array)).drop_null()
                 behind = columns_behind_keys(texts, column.entity_types, bindings.passes)
@@ -129,17 +131,18 @@ def _collect_behind_keys(columns: Iterable[Column], known: KnownValues, bindings
     """Add what stands behind the keys of documents and in the fields of nested columns, as columns of these names."""
     for key, types, values in columns:
         for entity_type in types:
-            _collect_types(ColumnPlan(key, WHOLE, "", (entity_type,), (), ""), values, known, bindings)
+            distinct = pc.unique(as_strings(values)).drop_null()
+            _collect_types(ColumnPlan(key, WHOLE, "", (entity_type,), (), ""), distinct, known, bindings)
 
 
-def _collect_types(column: ColumnPlan, array: pa.Array, known: KnownValues, bindings: Bindings) -> None:
+def _collect_types(column: ColumnPlan, values: pa.Array, known: KnownValues, bindings: Bindings) -> None:
+    """Add those of some distinct values that are of the types of a column."""
     kept = {rule.entity_type for rule in column.rules if rule.operator == "keep"}
     wanted = [
         each for each in recognizers() if each.entity_type in column.entity_types and identifies(each.entity_type)
     ]
-    if not wanted:
+    if not wanted or not len(values):
         return
-    values = pc.unique(as_strings(array)).drop_null()
     cells = TextColumn(values.filter(pc.invert(says_nothing(values, column.column))))
     named = "PERSON" in column.entity_types and "PERSON" in named_types(column.column)
     if named and "PERSON" not in kept:

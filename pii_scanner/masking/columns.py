@@ -32,6 +32,8 @@ _HELD_BY_CHANCE = 0.01
 _FOR_IDENTIFIERS = {"pseudonymize", "surrogate", "mask", "truncate"}
 _NAMED = ("PERSON", "CN_ADDRESS")
 _ADDRESS = "CN_ADDRESS"
+# So many known texts are looked at with new ones: where names fill a form, the rare ones among them are told by the others.
+_COMPANY = 2000
 # From this share of documents on, a cell beside them is what a document may be too: 5, null.
 _MOSTLY_DOCUMENTS = 0.5
 
@@ -54,6 +56,7 @@ class ColumnMasker:
         self._by_row = row_operator(plan)
         self._documents = self._document_masker()
         self.held_known = False
+        self._remembered = bindings.in_text()
         self._identifying = all(
             rule.operator in _FOR_IDENTIFIERS and identifies(rule.entity_type) for rule in plan.rules
         )
@@ -169,14 +172,20 @@ class ColumnMasker:
         if not pending.any():
             return result
         mask = pa.array(pending)
-        made = self._texts.mask_array(values.filter(mask))
+        made = self._masked_inside(values.filter(mask))
         return pc.replace_with_mask(result, mask, made.cast(pa.string()))
+
+    def _masked_inside(self, values: pa.Array) -> pa.Array:
+        """Return distinct texts with the values inside them replaced."""
+        if self._remembered is None:
+            return self._texts.mask_array(values)
+        return self._remembered.forms(values, self._texts.mask_array, company=_COMPANY)
 
     def _with_places(self, result: pa.Array, emptied: npt.NDArray[np.bool_], values: pa.Array) -> pa.Array:
         """Return `result` with the addresses of which nothing is left as texts that hold one: 家住海曙区马园路5弄."""
         mask = pa.array(emptied)
         own = values.filter(mask)
-        made = self._texts.mask_array(own).cast(pa.string())
+        made = self._masked_inside(own).cast(pa.string())
         made = pc.if_else(pc.equal(made, own.cast(pa.string())), f"<{_ADDRESS}>", made)
         return pc.replace_with_mask(result, mask, made)
 
@@ -196,7 +205,7 @@ class ColumnMasker:
             return masked_inside(array, lambda text, name: self._free_text(text))
         if changed >= _HELD_BY_CHANCE * len(before):
             # Where known values stand, others that nobody knows may: the whole batch is free text.
-            after = self._texts.mask_array(before)
+            after = self._masked_inside(before)
         return _as_before(distinct.changed(after), array.type)
 
     def _with(
@@ -215,7 +224,7 @@ class ColumnMasker:
 
     def _free_text(self, text: pa.Array) -> pa.Array:
         distinct = distinct_texts(text)
-        return distinct.changed(self._texts.mask_array(distinct.values))
+        return distinct.changed(self._masked_inside(distinct.values))
 
 
 def _as_before(text: pa.Array, kind: pa.DataType) -> pa.Array:

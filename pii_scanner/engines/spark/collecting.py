@@ -64,6 +64,7 @@ class _Collect:
         from pyspark import TaskContext
 
         bindings, _ = state.begin()
+        bindings.collected = {}  # a partition that is read again gives all of its values again
         seen = bindings.completions = Completions(state.completions.places) if state.completions else None
         found, rows = KnownValues(), 0
         for batch in surveyed(self.plan, self.prepared.of(batches), bindings):

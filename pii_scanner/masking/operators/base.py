@@ -30,7 +30,7 @@ class Operator(ABC):
     """Turns values into safe values. Subclasses give the attributes and `apply`.
 
     `reversible`: the holder of the key can undo it. `consistent`: equal values give equal
-    results. `shape_preserving`: the result has the form of its entity type. `key_label`: operators of
+    results. `slow`: a value is looked up among the newest ones sooner than made. `shape_preserving`: the result has the form of its entity type. `key_label`: operators of
     one label share their keys. `unfit_types`: entity types that it cannot be asked to take.
     """
 
@@ -38,6 +38,7 @@ class Operator(ABC):
     summary: ClassVar[str]
     reversible: ClassVar[bool] = False
     consistent: ClassVar[bool] = True
+    slow: ClassVar[bool] = False
     shape_preserving: ClassVar[bool] = False
     needs_key: ClassVar[bool] = False
     key_label: ClassVar[str] = "pseudonym"
@@ -49,6 +50,11 @@ class Operator(ABC):
     def __init__(self, parameters: dict[str, Any]) -> None:
         """Raises pydantic.ValidationError (a ValueError) for parameters that do not fit."""
         self.parameters: Any = self.parameters_model(**parameters)
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether what it made of a value once may stand for the same value later."""
+        return self.consistent
 
     @property
     def inner(self) -> tuple[str, ...]:

@@ -43,8 +43,13 @@ class Encrypt(Operator):
     summary = "encrypt the text (AES-SIV or AES-GCM), which the key decrypts"
     reversible = True
     needs_key = True
+    slow = True
     key_label = "encryption"
     parameters_model = EncryptParameters
+
+    @property
+    def repeatable(self) -> bool:
+        return bool(self.parameters.mode == "siv")
 
     def apply(self, values: pa.Array, target: Target) -> pa.Array:
         head = f"enc-{self.parameters.mode}.{target.key_id}."

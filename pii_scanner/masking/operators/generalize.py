@@ -78,6 +78,7 @@ class GeneralizeParameters(Parameters):
 class Generalize(Operator):
     name = "generalize"
     summary = "make dates, addresses, ages or amounts less precise"
+    slow = True
     parameters_model = GeneralizeParameters
 
     def apply(self, values: pa.Array, target: Target) -> pa.Array:

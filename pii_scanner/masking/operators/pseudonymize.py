@@ -44,6 +44,7 @@ class Pseudonymize(Operator):
     name = "pseudonymize"
     summary = "replace by a keyed pseudonym that joins"
     needs_key = True
+    slow = True
     parameters_model = PseudonymizeParameters
 
     def apply(self, values: pa.Array, target: Target) -> pa.Array:

@@ -50,6 +50,7 @@ class SurrogateOperator(RowOperator):
     summary = "replace by a keyed value of the same form, check digit right"
     shape_preserving = True
     needs_key = True
+    slow = True
     needs_order = False
     parameters_model = SurrogateParameters
 

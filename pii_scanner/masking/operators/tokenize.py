@@ -38,6 +38,7 @@ class Tokenize(Operator):
     reversible = True
     shape_preserving = True
     needs_key = True
+    slow = True
     key_label = "token"
     unfit_types = frozenset(
         {"AGE", "CARD_CVV", "CARD_EXPIRY", "ETHNIC_GROUP", "MARITAL_STATE", "PASSWORD", "SEX", "ONE_TIME_CODE"}
