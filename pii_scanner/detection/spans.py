@@ -30,6 +30,9 @@ from recognizers.texts import TextBatch
 
 # Types that the words of a text decide; they are searched text by text.
 NAMED = ("PERSON", "CN_ADDRESS")
+_URL = "URL"
+# A score above any other.
+_WHOLE = 2.0
 _D = r"[0-9\x{FF10}-\x{FF19}]"
 # What a text must hold before anything is looked for that few texts hold (RE2): asked for together, since a pass takes
 # as long for one as for all.
@@ -97,15 +100,21 @@ class FoundSpans:
 
 
 def find_spans(
-    texts: pa.Array, *, named: bool = True, failed: dict[str, str] | None = None, wary: bool = False
+    texts: pa.Array,
+    *,
+    named: bool = True,
+    failed: dict[str, str] | None = None,
+    wary: bool = False,
+    whole_urls: bool = False,
 ) -> FoundSpans:
-    """Return the spans of an array of strings, those of their plain forms among them; see `joined_spans`."""
+    """Return the spans of an array of strings, those of their plain forms among them; see `joined_spans`. With
+    `whole_urls` a URL stays whole where a number stands in it; else the number is told."""
     found, tally = _found(texts, named, failed, wary)
     rare = np.flatnonzero(holding(texts, _RARE))
     if len(rare):
         few = texts.take(pa.array(rare))
         found += [(name, replace(each, rows=rare[each.rows])) for name, each in _rarely_found(few, failed, wary)]
-    return _resolved(found, tally)
+    return _resolved(found, tally, whole_urls)
 
 
 def _rarely_found(texts: pa.Array, failed: dict[str, str] | None, wary: bool) -> list[tuple[str, Found]]:
@@ -199,7 +208,7 @@ def located(texts: Sequence[str], spans: Sequence[Span]) -> Iterator[tuple[int, 
         yield row, Span(span.start - begin, span.end - begin, span.entity_type, span.score)
 
 
-def _resolved(found: list[tuple[str, Found]], tally: dict[str, tuple[int, int]]) -> FoundSpans:
+def _resolved(found: list[tuple[str, Found]], tally: dict[str, tuple[int, int]], whole_urls: bool) -> FoundSpans:
     """Return spans without overlaps: better score first, then the recognizer's priority, then length."""
     names = tuple(dict.fromkeys(name for name, _ in found))
     none = np.zeros(0, dtype=np.int64)
@@ -215,7 +224,10 @@ def _resolved(found: list[tuple[str, Found]], tally: dict[str, tuple[int, int]])
     if over.any():
         kept = np.ones(len(rows), dtype=np.bool_)
         crowded = np.flatnonzero(np.isin(rows, rows[over]))
-        kept[crowded] = _best(rows[crowded], starts[crowded], ends[crowded], types[crowded], scores[crowded], names)
+        rank = scores[crowded]
+        if whole_urls and _URL in names:
+            rank = np.where(types[crowded] == names.index(_URL), _WHOLE, rank)
+        kept[crowded] = _best(rows[crowded], starts[crowded], ends[crowded], types[crowded], rank, names)
         rows, starts, ends, types, scores = rows[kept], starts[kept], ends[kept], types[kept], scores[kept]
     return FoundSpans(rows, starts, ends, types, scores, names, tally)
 
@@ -235,7 +247,7 @@ def _best(
     """
     priority = {each.entity_type: each.priority for each in recognizers()}
     person = names.index("PERSON") if "PERSON" in names else -1
-    with_names = [names.index(name) for name in (*NAMED, "URL") if name in names]
+    with_names = [names.index(name) for name in (*NAMED, _URL) if name in names]
     kinds = types.tolist()
     rank = [
         (-score, -priority.get(names[number], 0), start - end)

@@ -176,7 +176,8 @@ def test_a_number_that_passes_the_check_is_masked_whatever_the_word_before_calls
     ],
 )
 def test_a_value_gets_the_same_stand_in_however_it_is_written(written: str, around: str) -> None:
-    masker = _masker({"PERSON": [_NAME], "CN_MOBILE": [_PHONE]}, PERSON="surrogate", CN_MOBILE="pseudonymize")
+    rules = {"PERSON": "surrogate", "CN_MOBILE": "pseudonymize", "URL": "keep"}
+    masker = _masker({"PERSON": [_NAME], "CN_MOBILE": [_PHONE]}, **rules)
     plain = _NAME if "7" in written else _PHONE
     (name,), (made,) = masker.mask([f"联系人：{plain}"]), masker.mask([around.format(written)])
     assert made == around.format(name.removeprefix("联系人："))
@@ -244,3 +245,10 @@ def test_known_names_are_found_in_traditional_characters_and_the_other_way_round
     made = masker.mask(["歐陽娜娜", "欧阳娜娜", "陳志豪", "陈志豪", "黃金周，黄金周"])
     assert made[0] == made[1] != made[2] == made[3]
     assert made[4] == "黃金周，黄金周"
+
+
+def test_a_url_with_a_number_in_its_parameters_goes_whole_unless_it_is_kept() -> None:
+    notes = [f"录音 http://rec.x.cn/play?phone={_PHONE}&uid=88 可听", f"http://rec.x.cn/play?uid=88&q={_PHONE}"]
+    assert _masker(URL="redact").mask(notes) == ["录音 <URL> 可听", "<URL>"]
+    kept = _masker(URL="keep").mask(notes)
+    assert kept == [note.replace(_PHONE, "138****8000") for note in notes]
