@@ -22,6 +22,7 @@ from pii_scanner.i18n import tr
 from recognizers import disguises
 from recognizers.base import Span
 from recognizers.disguises import Disguised, disguised
+from recognizers.escapes import without_escapes
 from recognizers.matching import holding
 from recognizers.plate import PROVINCES
 from recognizers.registry import recognizers, shipped, text_recognizers
@@ -109,6 +110,7 @@ def find_spans(
 ) -> FoundSpans:
     """Return the spans of an array of strings, those of their plain forms among them; see `joined_spans`. With
     `whole_urls` a URL stays whole where a number stands in it; else the number is told."""
+    texts = without_escapes(texts)
     found, tally = _found(texts, named, failed, wary)
     rare = np.flatnonzero(holding(texts, _RARE))
     if len(rare):

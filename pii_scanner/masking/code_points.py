@@ -13,10 +13,21 @@ Hashes = npt.NDArray[np.uint64]
 BASE = np.uint64(0x9E3779B97F4A7C15)
 # A run of so many digits is longer than any value.
 _TOGETHER = 22
+# Letters behind a backslash, as they are compared, and what they mean there.
+_ESCAPES = ((ord("N"), 0x0A), (ord("R"), 0x0A), (ord("T"), 0x20))
 
 
 def codes_of(text: str) -> Codes:
-    """Return code points as they are compared."""
+    r"""Return code points as they are compared; of escapes (`\n`, `\t`) the letter is a line end or a blank."""
+    codes = _compared(text)
+    if "\\" in text:
+        behind = np.flatnonzero(codes[:-1] == ord("\\")) + 1
+        for letter, meant in _ESCAPES:
+            codes[behind[codes[behind] == letter]] = meant
+    return codes
+
+
+def _compared(text: str) -> Codes:
     if text.isascii():
         return _PLAIN.take(np.frombuffer(text.encode("ascii"), dtype=np.uint8), mode="clip")
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

@@ -18,6 +18,7 @@ from pii_scanner.masking.places import Joined, Places, put_together, united, uni
 from pii_scanner.masking.surnames import is_surname, surname_places, without_surnames
 from pii_scanner.masking.token_marks import MARKED, TokenMarks
 from recognizers.disguises import disguised
+from recognizers.escapes import without_escapes
 from recognizers.ordered import distinct_of_sorted
 
 _SHORT_NAME = 2
@@ -211,7 +212,7 @@ class TextMasker:
 
 def _meant(values: pa.Array) -> pa.Array:
     """Return values as they are meant: what stands for a value is the same however it is written (\\u5f20\\u4f1f, %E5%BC%A0)."""
-    plain = disguised(values)
+    plain = disguised(without_escapes(values))
     if plain is None:
         return values
     mask = np.zeros(len(values), dtype=np.bool_)

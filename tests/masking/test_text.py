@@ -252,3 +252,26 @@ def test_a_url_with_a_number_in_its_parameters_goes_whole_unless_it_is_kept() ->
     assert _masker(URL="redact").mask(notes) == ["录音 <URL> 可听", "<URL>"]
     kept = _masker(URL="keep").mask(notes)
     assert kept == [note.replace(_PHONE, "138****8000") for note in notes]
+
+
+@pytest.mark.parametrize("escape", [r"\n", r"\r\n", r"\t"])
+def test_the_letter_of_an_escape_is_no_part_of_a_value_behind_it(escape: str) -> None:
+    known = {"EMAIL_ADDRESS": ["li123@example.com"], "EMPLOYEE_NUMBER": ["KH0001234"], "CN_MOBILE": [_PHONE]}
+    masker = _masker(known, EMAIL_ADDRESS="redact", EMPLOYEE_NUMBER="redact")
+    texts = [f"邮箱{escape}li123@example.com", f"工号{escape}KH0001234", f"致{escape}{_PHONE}"]
+    labels = ["<EMAIL_ADDRESS>", "<EMPLOYEE_NUMBER>", "138****8000"]
+    words = ["邮箱", "工号", "致"]
+    assert masker.mask(texts) == [f"{word}{escape}{label}" for word, label in zip(words, labels, strict=True)]
+
+
+def test_a_number_that_an_escaped_line_end_parts_is_masked() -> None:
+    assert _masker().mask([rf"证件{_ID[:10]}\n{_ID[10:]}，电话{_PHONE[:7]}\n{_PHONE[7:]}"]) == [
+        "证件<CN_RESIDENT_ID>，电话138****8000"
+    ]
+
+
+def test_a_known_value_behind_an_escape_is_found_in_the_bytes_of_a_copy() -> None:
+    known = KnownValues()
+    known.add(["li123@example.com", "KH0001234"], "EMAIL_ADDRESS")
+    known.seal()
+    assert [span.start for span in known.find(r'"微信\nli123@example.com\tKH0001234"', running=False)] == [5, 24]
