@@ -16,6 +16,7 @@ from pii_scanner.masking.chosen import CopiedRows, Held, shuffled
 from pii_scanner.masking.columns import ColumnMasker
 from pii_scanner.masking.filled import filled_rows
 from pii_scanner.masking.operators.tokenize import IRREVERSIBLE
+from pii_scanner.masking.own_given_names import OwnGivenNames
 from pii_scanner.masking.own_nicknames import OwnNicknames
 from pii_scanner.masking.row_choice import choice_of
 from pii_scanner.masking.rows import changed_rows
@@ -90,12 +91,13 @@ class BatchMasker:
             for index, each in enumerate(plan.columns)
             if each.mode != DROP
         ]
-        self._nicknames = OwnNicknames(plan)
+        self._nicknames, self._given_names = OwnNicknames(plan), OwnGivenNames(plan)
 
     def mask(self, batch: pa.RecordBatch) -> MaskedBatch:
         """Return the masked form of a batch whose columns stand in the plan's order; those that stay are numbered."""
         made = {index: masker.mask(batch.column(index)) for index, _, masker in self._maskers}
-        arrays = list(self._nicknames.masked(batch, made).values())
+        made = self._given_names.masked(batch, self._nicknames.masked(batch, made))
+        arrays = list(made.values())
         masked = pa.record_batch(arrays, names=list(map(str, range(len(arrays))))) if arrays else batch.select([])
         return MaskedBatch(masked, frozenset(column for _, column, masker in self._maskers if masker.held_known))
 
