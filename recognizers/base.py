@@ -41,7 +41,8 @@ class Shape:
     a semicolon, or begins with a colon.
     `score` is Presidio's, for a value whose check cannot decide; with `needs_context` the
     shape counts in free text only beside one of the recognizer's context words. A `glued` one counts between letters
-    too; where it needs context, the context may be missing in texts that are masked.
+    too; where it needs context, the context may be missing in texts that are masked. So may that of one that
+    is `hardly_else`: what looks like it is hardly anything else.
     """
 
     name: str
@@ -50,16 +51,22 @@ class Shape:
     needs_context: bool = False
     flags: int = 0
     glued: bool = False
+    hardly_else: bool = False
 
     @property
     def freed(self) -> bool:
         """Whether the context may be missing in texts that are masked."""
+        return self.beside_letters or (self.hardly_else and self.needs_context)
+
+    @property
+    def beside_letters(self) -> bool:
+        """Whether the shape is looked for beside letters only: elsewhere another one finds it."""
         return self.glued and self.needs_context
 
     @property
     def edged(self) -> re.Pattern[str]:
         """The shape with what may not stand around it; a freed one has a letter beside it."""
-        if self.freed:
+        if self.beside_letters:
             behind, before = (
                 f"(?<=[A-Za-z])(?:{self.regex}){_DIGIT_BEHIND}",
                 f"{EDGE_BEFORE}(?:{self.regex})(?=[A-Za-z])",

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from recognizers import spelled
 from recognizers.columns import TextColumn
 from recognizers.matching import holding
 from recognizers.text import NO_WIDTH, WIDTHLESS
@@ -44,7 +45,7 @@ _GLUED_RUN = re.compile(rf"(?<![0-9A-Za-z])(?:{_MOBILES}){{2,3}}(?![0-9A-Za-z])"
 GATE = (
     rf"%[2-9A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{{4}}|[0-9]{NO_WIDTH}+[0-9Xx]|[{_NUMERALS}]{{{_SHORTEST}}}|[{_OTHER_DIGITS}]{{6}}"
     r"|[0-9][\x{425}\x{445}\x{3A7}\x{3C7}\x{D7}]|(?:[0-9]{3}[ \t]*\r?\n[ \t]*[0-9]{2}|[0-9]{9}[ \t]*\r?\n[ \t]*)[0-9]"
-    rf"|(?:^|[^0-9A-Za-z])(?:{_LETTERED}|(?:{_MOBILES}){{2}})"
+    rf"|(?:^|[^0-9A-Za-z])(?:{_LETTERED}|(?:{_MOBILES}){{2}})|{spelled.GATE}"
 )
 # A number whose digits stand on two lines: in one run, or in groups with a line break in place of a blank.
 _RUN = re.compile(r"(?<![0-9])([0-9]{3,15})([ \t]*\r?\n[ \t]*)([0-9]{1,15}[Xx]?)(?![0-9A-Za-z])", re.ASCII)
@@ -52,8 +53,8 @@ _GROUPS = re.compile(
     r"(?<=[0-9][ -][0-9]{4})[ \t]*\r?\n[ \t]*(?=[0-9]{4})|(?<=[0-9]{3})[ \t]*\r?\n[ \t]*(?=[0-9]{4}[ -][0-9]{4})",
     re.ASCII,
 )
-# In ASCII they are escapes, stand on two lines, have letters for digits, or are two mobile numbers.
-_MARKS, _TWO_MOBILES = (b"%", b"\\", b"\n", b"O", b"o", b"I", b"l"), 22
+# In ASCII they are escapes, stand on two lines, have letters for digits, are spelled, or are two mobile numbers.
+_MARKS, _TWO_MOBILES = (b"%", b"\\", b"\n", b"O", b"o", b"I", b"l", *spelled.MARKS), 22
 _LENGTHS = frozenset({11, 16, 18, 19})
 _TWICE = 2
 _SMALLEST = 0x20
@@ -98,7 +99,7 @@ def disguised(texts: pa.Array) -> Disguised | None:
     for _ in range(_TWICE):
         codes, begins, ends = _decoded(codes, begins, ends)
     codes, begins, ends = _unescaped(codes, begins, ends)
-    codes, begins, ends = _shown(_in_digits(codes), begins, ends)
+    codes, begins, ends = spelled.spelled_out(*_shown(_in_digits(codes), begins, ends))
     breaks = np.flatnonzero(codes == 0x0A)
     breaks = breaks[np.isin(begins[breaks], edges)]
     plain = _split(codes, breaks)

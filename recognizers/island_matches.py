@@ -85,7 +85,7 @@ def matches(each: Recognizer, islands: Islands, chosen: Indexes) -> Matches:
     found = [
         _whole(each, number, islands, chosen[numbers if number in glued else words])
         for number, shape in enumerate(each.shapes)
-        if not shape.freed
+        if not shape.beside_letters
     ]
     for some, shapes in ((chosen[~words], range(len(each.shapes))), (chosen[words & ~numbers], glued)):
         found += _among_others(each, shapes, islands, some)
