@@ -87,6 +87,8 @@ _ENDS[[ord(character) for character in "。；！？"]] = True
 _TOLD, _FEWEST_TOLD = re.compile("[\u3400-\u9fff]"), 4
 _PART_OF_ONE = re.compile(rf"[0-9]|[一二三四五六七八九十](?:{_PARTS})|{_ANY_STRONG}|苑|厦|庄|屯|村")
 _SUFFIX = re.compile("[省市区县旗州盟]")
+# What stands behind the name of a province or city that names a street.
+_STREET = re.compile("[东南西北中]?[一二三四五六七八九十]?(?:大?街|大?道|大?路)")
 
 
 # Cities and counties of Taiwan, which the list of mainland regions does not have (ISO 3166-2:TW), and parts of Hong Kong.
@@ -188,6 +190,7 @@ class Address(Recognizer):
 def _addresses_in(clause: str) -> tuple[tuple[int, int, float], ...]:
     """Return (start, end, score) of the addresses in a clause, in order."""
     found: list[tuple[int, int, float]] = []
+    streets: set[int] = set()
     last = 0
     for start, end in _anchors(clause):
         if start < last:
@@ -200,8 +203,13 @@ def _addresses_in(clause: str) -> tuple[tuple[int, int, float], ...]:
             official = _OFFICIAL.search(clause, start, last)
             if not official and (numbered or not _ORGANIZATION_BEHIND.match(clause, last)):
                 found.append((start, last, 0.9 if numbered else 0.7))
+                if _STREET.match(clause, end) and clause[end - 1] not in "省市区县":
+                    streets.add(start)
     for begin, end, score in spoken_addresses(clause):
-        if not any(a < end and begin < b for a, b, _ in found):
+        overlapping = [place for place in found if place[0] < end and begin < place[1]]
+        # 滨河南路 is no street 河南路.
+        if all(begin < start in streets and stop <= end for start, stop, _ in overlapping):
+            found = [place for place in found if place not in overlapping]
             found.append((begin, end, score))
     return tuple(sorted(found))
 

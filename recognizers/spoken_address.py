@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from recognizers.segmenter import tagged
 
 _NUMBER = r"[0-9A-Za-z一二三四五六七八九十甲乙丙丁#-]{1,6}"
-_ROAD = "大道|大街|胡同|(?<![公铁线思出退销半网短电涉马])路|(?<!逛)街|巷|弄"
+_ROAD = "大道|大街|胡同|(?<![公铁线思出退销半网短电涉马])路|(?<=[一二三四五六七八九十]马)路|(?<!逛)街|巷|弄"
 _ESTATE = "小区|花园|花苑|公寓|大厦|广场|新村|家园|新城|名城|雅苑|宿舍|公馆|华府|豪庭|苑|庭|湾|城|府|里|坊|园|都"
 _TOWN = "(?<!城)镇|(?<![城老家下])乡|街道|苏木"
 _VILLAGE = "(?<![农乡城])村|屯|社区|嘎查"
@@ -23,13 +23,19 @@ _HOUSE = rf"(?:{_NUMBER}弄)?(?:{_NUMBER}号(?![线楼码段])(?:院|附[0-9]+�
 _HAN = "[\u4e00-\u9fa5]"
 _FLAT = rf"(?:{_HAN}{{2,9}}?(?:{_BUILDING}|{_DASHED}))"
 _GROUP = rf"(?:第?{_NUMBER}(?:村民小组|组|队)|{_NUMBER}号)?"
+# Of a long road: 二环路东五段3号.
+_SECTION = "(?:[东南西北中]?[一二三四五六七八九十]?段)?"
+# A flat that is told whole, of an estate that is not: 10幢2单元2604室.
+_WHOLE_FLAT = rf"{_NUMBER}(?:号楼|栋|幢|座){_NUMBER}单元[0-9]{{3,4}}室?"
 # Each alternative: a stretch that ends with the first name, then numbers and further names.
 _SPOKEN = re.compile(
-    rf"(?P<road>{_HAN}{{1,14}}?(?:{_ROAD}))(?:{_HOUSE}(?:{_DASHED}|{_FLAT}|{_BUILDING}|{_ROOM})?|{_FLAT})"
+    rf"(?P<road>{_HAN}{{1,14}}?(?:{_ROAD})){_SECTION}(?:{_HOUSE}(?:{_DASHED}|{_FLAT}|{_BUILDING}|{_ROOM})?|{_FLAT})"
     rf"|(?P<town>{_HAN}{{1,12}}?(?:{_TOWN}))(?P<village>{_HAN}{{1,6}}?(?:{_VILLAGE}){_GROUP})"
     rf"|(?P<estate>{_HAN}{{1,14}}?(?:{_ESTATE}))(?:{_BUILDING}|{_DASHED})"
     rf"|(?P<named>{_HAN}{{2,14}})(?:{_NUMBER}(?:号楼|栋|幢)(?:{_NUMBER}单元(?:{_ROOM})?|{_ROOM})|[A-Z]座(?:{_ROOM})|[0-9]{{1,2}}-[0-9]-[0-9]{{3,4}}(?![0-9-]))"
+    rf"|(?P<flat>{_WHOLE_FLAT})"
 )
+_FLAT_ALONE = re.compile(_WHOLE_FLAT)
 # What every such address holds.
 _GATE = re.compile(r"[0-9A-Za-z一二三四五六七八九十甲乙丙丁#](?:号|栋|幢|座|单元|弄|-)|[镇乡道木].{1,7}?[村屯区查]")
 _SIDE = re.compile("(?:正对面|斜对面|对面|旁边|隔壁|后面|前面|附近|楼上|旁)的?$")
@@ -53,8 +59,13 @@ def spoken_addresses(clause: str) -> Iterator[tuple[int, int, float]]:
         at = match.end()
         kind = str(match.lastgroup) if match.lastgroup != "village" else "town"
         begin, end = match.span(kind)
+        if kind == "flat":
+            yield begin, end, 0.7
+            continue
         start = _begin(clause, begin, end)
         if end - start < _FEWEST:
+            if _FLAT_ALONE.fullmatch(clause, end, match.end()):
+                yield end, match.end(), 0.7
             continue
         start = _with_landmark(clause, start)
         yield start, match.end(), 0.8 if kind == "named" else 0.9

@@ -19,6 +19,8 @@ _KEY = 2
 Areas = dict[str, list[tuple[str, str]]]
 _SPACES = re.compile(r"\s")
 _LOWER = re.compile(r"区|县|[东南西北中]?[一二三四五六七八九十]?(?:大?街|大?道|路|巷|弄)")
+# A street with the name of a province: 北京西路 is in many cities.
+_STREET = re.compile(r"[东南西北中]?[一二三四五六七八九十]?(?:大?街|大?道|大?路|巷|弄)")
 # Marks of a sentence.
 _SENTENCE = "[，：；。！？“”,:;!?]"
 _MUNICIPALITIES = ("11", "12", "31", "50")
@@ -43,6 +45,8 @@ def _area_of(text: str) -> tuple[str, str]:
     if whole:  # 吉林市, 海南藏族自治州: a city's full name before a province's short one
         return _province_of_city(whole), whole
     province, rest = _beginning(text, provinces)
+    if province and not text.startswith(province) and _STREET.match(rest):
+        province, rest = "", text
     city, behind = _beginning(rest, cities)
     # 朝阳 in 北京市朝阳区 is a district, 南京 in 南京东路 a street.
     if city and (_LOWER.match(behind) or province not in {"", _province_of_city(city)}):

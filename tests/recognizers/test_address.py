@@ -171,3 +171,26 @@ def test_cells_of_a_column_equal_single_values(values: list[str]) -> None:
 
 def test_an_estate_built_in_phases_is_found_with_its_building() -> None:
     assert found(Address(), "住泉州丰泽区东海大街阳光城3期12栋，欠款3期") == ["泉州丰泽区东海大街阳光城3期12栋"]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("店开在滨河南路12号", "滨河南路12号"),
+        ("客户搬到沿江西路8号了", "沿江西路8号"),
+        ("校车接送点：二马路12号", "二马路12号"),
+        ("停在建设二马路12号路边", "建设二马路12号"),
+        ("现居二环路东五段3号，租房", "二环路东五段3号"),
+        ("住10幢2单元2604室，已签字", "10幢2单元2604室"),
+        ("快递放28号楼1单元1102门口", "28号楼1单元1102"),
+        ("家里24栋3单元504室没人", "24栋3单元504室"),
+    ],
+)
+def test_streets_and_flats_are_found_whole(text: str, address: str) -> None:
+    (place,) = [text[span.start : span.end] for span in FINDER.spans(text)]
+    assert address in place
+
+
+@pytest.mark.parametrize("text", ["请到3号楼2层找教授", "二马路很堵", "走马路8次", "A座会议室", "在3号楼2单元门口等"])
+def test_places_of_offices_and_roads_are_no_addresses(text: str) -> None:
+    assert FINDER.spans(text) == []
