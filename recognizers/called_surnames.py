@@ -31,6 +31,8 @@ _MASKED = "*＊●○×"
 _NO_ADDRESS = frozenset("时计于路车米应都全成官商池房费单包项井门卡公区康")
 _AFTER_SURNAME_SAID = r"(?=[的，。；：！？、,;（()）\s]|男|女|$)"
 _NO_CERTAIN = frozenset("日月年时天个些种件次项地处人")
+# Behind 于某: at some university, company or hospital.
+_SOME = frozenset("大公医银学校单店厂工企高中小省市县区村酒饭商超机网平")
 _BEFORE = [ord(character) for character in "老小姓"]
 _HAN = "\u3400-\u9fff"
 
@@ -111,7 +113,7 @@ def _counts(kind: str, before: str, surname: str, title: str, behind: str) -> bo
     if _is_common(nearest + surname[0]) or (title and _is_common(surname + title)):
         return False
     if title == "某":
-        return behind not in _NO_CERTAIN
+        return behind not in _NO_CERTAIN and not (surname == "于" and behind in _SOME)
     if surname == "任" and title in _OFFICES:
         return False  # 任总经理
     # 张总结 may be 周总结; of 总要 the second is a word of its own.

@@ -20,18 +20,18 @@ class WechatId(Recognizer):
         # What the service gives who chose none says itself what it is.
         Shape("given", r"wxid_[0-9a-z]{8,15}", 0.9),
     )
-    context = ("微信", "wechat", "weixin", "wx", "加微", "vx", "v信", "薇信", "加v")
+    context = ("微信", "wechat", "weixin", "wx", "加微", "vx", "v信", "薇信", "加v", "微", "威信", "绿泡泡")
     priority = 30
     lengths = (6, 20)
     needs_header = True
     uses_canonical = False
-    gate = r"(?i)微信|加微|wechat|weixin|wx|vx|v信|薇信|加v"
+    gate = r"(?i)微|wechat|weixin|wx|vx|v信|薇信|加v|威信|绿泡泡"
 
     @cached_property
     def context_pattern(self) -> re.Pattern[str]:
         """The word stands for an account, not for a payment: 微信支付 TXN20260101."""
         return re.compile(
-            r"(?:微信|(?<![0-9A-Za-z+/])(?:wechat|weixin|wx|wxid|v信)(?![0-9A-Za-z])|(?<![0-9A-Za-z+/=_-])vx(?=[ \t:：号是])|薇信|加v(?![0-9A-Za-z]))(?!\s*(?:支付|转账|红包|扫码|付款|收款|零钱|公众|小程序|群|平台|pay))|加微",
+            r"(?:微信|(?<![0-9A-Za-z+/])(?:wechat|weixin|wx|wxid|v信)(?![0-9A-Za-z])|(?<![0-9A-Za-z+/=_-])vx(?=[ \t:：号是])|薇信|加v(?![0-9A-Za-z]))(?!\s*(?:支付|转账|红包|扫码|付款|收款|零钱|公众|小程序|群|平台|pay))|加微|(?<![轻稍略细显卑低小])微[ :：号]{0,2}$|威信[ :：号]{0,2}$|绿泡泡",
             re.IGNORECASE,
         )
 
@@ -46,16 +46,19 @@ class QqNumber(Recognizer):
     entity_type = "QQ_NUMBER"
     shapes = (Shape("5 to 11 digits", r"[1-9][0-9]{4,10}", 0.6, needs_context=True),)
     labels = ("qq",)
-    context = ("qq", "扣扣")
+    context = ("qq", "扣扣", "加q", "q:", "q：", "企鹅", "球球")
     priority = 29
     lengths = (5, 11)
     needs_header = True
-    gate = r"(?i)qq|扣扣"
+    gate = r"(?i)qq|扣扣|加q|q[:：]|企鹅|球球"
 
     @cached_property
     def context_pattern(self) -> re.Pattern[str]:
         """The word stands alone: in ciphertext two letters may be any."""
-        return re.compile(r"(?<![0-9A-Za-z+/=_-])qq(?![A-Za-z+/=_-])|扣扣", re.IGNORECASE)
+        return re.compile(
+            r"(?<![0-9A-Za-z+/=_-])qq(?![A-Za-z+/=_-])|扣扣|(?:加q|(?<![0-9A-Za-z+/=_-])q[:：])[ :：]{0,2}$|企鹅号|球球",
+            re.IGNORECASE,
+        )
 
 
 class AlipayId(Recognizer):

@@ -86,6 +86,12 @@ def test_one_business_licence_in_ten_passes(body: str) -> None:
     ("text", "entity_type", "value"),
     [
         ("客户加微信abc_12345后失联", "WECHAT_ID", "abc_12345"),
+        ("微abc_12345，已加", "WECHAT_ID", "abc_12345"),
+        ("威信：abc_12345", "WECHAT_ID", "abc_12345"),
+        ("绿泡泡abc_12345", "WECHAT_ID", "abc_12345"),
+        ("加Q 12345678", "QQ_NUMBER", "12345678"),
+        ("手机打不通，Q：12345678", "QQ_NUMBER", "12345678"),
+        ("企鹅号12345678", "QQ_NUMBER", "12345678"),
         ("留了QQ号12345678", "QQ_NUMBER", "12345678"),
         ("军官证军字第1234567号", "CN_MILITARY_ID", "军字第1234567号"),
         ("持回乡证H12345678", "CN_TRAVEL_PERMIT", "H12345678"),
@@ -259,3 +265,13 @@ def test_telephones_of_firms_and_cards_are_no_other_telephones() -> None:
 def test_telephones_among_those_of_firms_are_found() -> None:
     called = ["10086", "95588", "10086", "02188886666", "13800138000"] * 30
     assert set(scanned_column("被叫号码", called).types()) == {"CN_MOBILE", "TELEPHONE"}
+
+
+@pytest.mark.parametrize(
+    "text", ["轻微abc_12345", "小微 enterprise", "微服务gateway", "FAQ：12345678", "企鹅贷款12345678元"]
+)
+def test_words_that_hold_a_sign_of_an_account_name_none(text: str) -> None:
+    for entity_type in ("WECHAT_ID", "QQ_NUMBER"):
+        finder = recognizer(entity_type)
+        assert finder is not None
+        assert finder.spans(text) == []
