@@ -18,10 +18,10 @@ def is_ordinary(value: str) -> bool:
     words = tagged(value)
     if any(tag.startswith("nr") for _, tag in words):
         return False
-    # A dictionary cuts an unknown name into single characters or one unknown word.
-    return (len(words) == 1 and len(value) >= 2 and words[0][1] not in {"nr", "nrt", "nrfg", "x", "eng"}) or all(
-        len(word) >= 2 for word, _ in words
-    )
+    # A dictionary cuts an unknown name into single characters, or guesses that it is one word: 覃琪彤.
+    if len(words) == 1:
+        return is_word(value) and words[0][1] not in {"nrt", "nrfg", "x", "eng"}
+    return all(len(word) >= 2 for word, _ in words)
 
 
 def is_word_of_dictionary(value: str) -> bool:

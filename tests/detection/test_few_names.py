@@ -149,3 +149,9 @@ def test_products_that_are_called_like_people_name_nobody() -> None:
         "山药片散装",
     ]
     assert not scanned_column("F3", random.Random(2).choices(short * 2 + long, k=1000)).entity_types
+
+
+@pytest.mark.parametrize("name", ["覃琪彤", "罗奕晨", "黎彤娟", "毛佑振"])
+def test_one_name_that_the_dictionary_guesses_to_be_a_word_is_found_under_a_header_of_names(name: str) -> None:
+    assert _types("姓名", [name]) == ["PERSON"]
+    assert _types("备用", [name]) == []
