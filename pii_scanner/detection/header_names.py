@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import accumulate
 from typing import Any, TypeAlias
 
 from pii_scanner.presets import content_of, preset_path
+from recognizers.traditional import simplified
 
 _HAN = re.compile(r"[\u4e00-\u9fa5]")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fa5]+")
@@ -30,8 +31,8 @@ _VAGUE = frozenset(
     "reporter requester author recipient sender buyer seller guest visitor tenant resident participant candidate insured nominee "
     "student member friend colleague employee agent first last called calling identification".split()
 )
-# A name that is such a word may be anything's: a company's, a place's.
-_ALONE = 0.8
+# A name that is such a word may be anything's: a company's, a place's; so may one that ends in what people are called.
+_ALONE = _CALLED = 0.8
 
 
 # Where a known name stands in a column's, its entity types, and how well it fits.
@@ -50,6 +51,8 @@ class HeaderWords:
     latin_prefixes: frozenset[str]
     latin_suffixes: frozenset[str]
     negative: frozenset[str] = field(default_factory=frozenset)
+    endings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
 
     def with_names(self, more: Mapping[str, Iterable[str]]) -> HeaderWords:
         """Return these words with more names for entity types."""
@@ -58,9 +61,7 @@ class HeaderWords:
             for name in names:
                 known, key = (chinese, _plain(name)) if _HAN.search(name) else (latin, "".join(latin_words(name)))
                 known[key] = known.get(key, frozenset()) | {entity_type}
-        return HeaderWords(
-            chinese, latin, self.prefixes, self.suffixes, self.remarks, self.latin_prefixes, self.latin_suffixes, self.negative
-        )  # fmt: skip
+        return replace(self, chinese=chinese, latin=latin)
 
 
 @cache
@@ -74,6 +75,7 @@ def shipped_words() -> HeaderWords:
         {"".join(latin_words(name)): none for name, none in others.items() if not _HAN.search(name)}, frozenset(prefixes["chinese"]), frozenset(suffixes["chinese"]),
         frozenset(word.lower() for word in content["remarks"]),
         frozenset(prefixes["latin"]), frozenset(suffixes["latin"]), frozenset(content["negative"]),
+        {kind: tuple(words) for kind, words in content["endings"].items()}, content["abbreviations"],
     )  # fmt: skip
     return empty.with_names(header_names())
 
@@ -111,7 +113,20 @@ def likeness(name: str, words: HeaderWords) -> dict[str, float]:
 
 
 def _fitting(text: str, words: HeaderWords) -> dict[str, float]:
-    matches = list(_chinese(text, words) if _HAN.search(text) else _latin(text, words))
+    if _HAN.search(text):
+        return _best(_chinese(text, words))
+    parts = latin_words(text)
+    found = _best(_latin(parts, words))
+    spelt = [words.abbreviations.get(part, part) for part in parts]
+    if spelt == parts:
+        return found
+    # mbl_phn_no: the words that it is short for, where these say more.
+    more = _best(_latin(spelt, words))
+    return more if max(more.values(), default=0.0) > max(found.values(), default=0.0) else found
+
+
+def _best(every: Iterable[_Match]) -> dict[str, float]:
+    matches = list(every)
     found: dict[str, float] = {}
     for begin, end, types, value in matches:
         # 账号 inside 支付宝账号 is a part of a known name.
@@ -140,14 +155,19 @@ def names_something_else(name: str, words: HeaderWords) -> bool:
     """Return whether a name is one of those that are no entity type's: 商品名称, product_name."""
     outer, _ = _readings(name, words)
     return any(
-        words.chinese.get(_plain(text)) == frozenset() or words.latin.get("".join(latin_words(text))) == frozenset()
+        words.chinese.get(_plain(text)) == frozenset()
+        or words.latin.get("".join(latin_words(text))) == frozenset()
+        or (
+            _plain(text).endswith(words.endings.get("others", ()))
+            and max(_fitting(text, words).values(), default=0) <= _INSIDE
+        )
         for text, _ in outer
     )
 
 
 def _readings(name: str, words: HeaderWords) -> tuple[list[tuple[str, float]], list[str]]:
     """Return a name as it may be meant, with weights, without brackets and remarks; and what stands in brackets."""
-    text = _NUMBERING.sub("", name.strip(), count=1) or name
+    text = simplified(_NUMBERING.sub("", name.strip(), count=1) or name)
     inner = [each.strip() for each in _BRACKETS.findall(text)]
     inner = [each for each in inner if each and each.lower() not in words.remarks]
     outer = _BRACKETS.sub(" ", text).strip(" \t\r\n:：*,，。")
@@ -174,7 +194,13 @@ def _chinese(text: str, words: HeaderWords) -> Iterator[_Match]:
         weight = _PREFIXED if owner in words.prefixes or owner in words.suffixes else _ENDS
         # They stand behind all Chinese ones, so that none is taken for a part of another.
         last = len(plain)
-        yield from ((last + b, last + e, types, value * weight) for b, e, types, value in _latin(latin, words))
+        yield from (
+            (last + b, last + e, types, value * weight) for b, e, types, value in _latin(latin_words(latin), words)
+        )
+    for kind, endings in words.endings.items():
+        size = max((len(ending) for ending in endings if plain.endswith(ending)), default=0)
+        if size and kind != "others":
+            yield len(plain) - size, len(plain), frozenset((kind,)), _CALLED
     for begin in range(len(plain)):
         for end in range(len(plain), begin, -1):
             known = words.chinese.get(plain[begin:end])
@@ -192,8 +218,7 @@ def _around(before: str, behind: str, words: HeaderWords) -> float:
     return value - 0.05 if behind else value
 
 
-def _latin(text: str, words: HeaderWords) -> Iterator[_Match]:
-    parts = latin_words(text)
+def _latin(parts: list[str], words: HeaderWords) -> Iterator[_Match]:
     ends = list(accumulate(map(len, parts), initial=0))
     for start in range(len(parts)):
         for end in range(len(parts), start, -1):

@@ -63,3 +63,41 @@ def test_a_part_of_a_known_name_is_no_hint() -> None:
 def test_a_name_of_something_else_hardly_hints_at_a_type_it_mentions(name: str) -> None:
     strength = header_hint(name).strength
     assert max((strength.get(each, 0.0) for each in ("PERSON", "CN_MOBILE", "EMAIL_ADDRESS", "AGE")), default=0) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "entity_type"),
+    [("mbl_phn_no", "CN_MOBILE"), ("brth_dt", "BIRTH_DATE"), ("gndr_cd", "SEX"), ("mrtl_st", "MARITAL_STATE"), ("id_crd_no", "CN_RESIDENT_ID"),
+     ("cntct_nm", "PERSON"), ("email_adr", "EMAIL_ADDRESS"), ("stu_nm", "PERSON"), ("pat_id", "MEDICAL_RECORD_NUMBER")],
+)  # fmt: skip
+def test_words_that_databases_shorten_are_understood(name: str, entity_type: str) -> None:
+    hint = header_hint(name)
+    assert hint.strength.get(entity_type, 0) >= 0.8
+    assert max(hint.strength, key=lambda each: hint.strength[each]) == entity_type
+
+
+@pytest.mark.parametrize(
+    ("name", "entity_type"),
+    [("shouji_haoma", "CN_MOBILE"), ("kehu_shenfenzheng_hao", "CN_RESIDENT_ID"), ("jiatingZhuzhi", "CN_ADDRESS"), ("chusheng_riqi", "BIRTH_DATE"),
+     ("手機號碼", "CN_MOBILE"), ("聯絡電話", "CN_MOBILE"), ("出生日期（農曆）", "BIRTH_DATE"), ("車牌號碼", "CN_VEHICLE_PLATE")],
+)  # fmt: skip
+def test_whole_pinyin_and_traditional_characters_are_understood(name: str, entity_type: str) -> None:
+    assert header_hint(name).strength.get(entity_type, 0) >= 0.8
+
+
+@pytest.mark.parametrize("name", ["揽件员", "中奖者", "捐款人", "执勤民警", "甲方", "麻醉师", "面试官", "所属客户"])
+def test_what_ends_like_a_word_for_people_may_hold_names(name: str) -> None:
+    assert header_hint(name).strength["PERSON"] >= 0.8
+
+
+@pytest.mark.parametrize("name", ["奖品", "影片", "处方药", "字号名称", "到达站"])
+def test_what_ends_like_a_word_for_things_is_something_else(name: str) -> None:
+    assert header_hint(name).other
+
+
+@pytest.mark.parametrize(
+    "name", ["人员类型", "客户来源", "参与人数", "st", "dt", "cd", "lvl", "作品编号", "order_dtl", "dr_amt"]
+)
+def test_parts_of_those_words_and_shortened_words_alone_hint_at_nothing(name: str) -> None:
+    found = header_hint(name).strength
+    assert max((found.get(kind, 0.0) for kind in found if kind != "FINANCIAL_AMOUNT"), default=0.0) < 0.5
