@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -65,20 +67,25 @@ class Iccid(Recognizer):
 
 class MacAddress(Recognizer):
     entity_type = "MAC_ADDRESS"
-    shapes = (Shape("six pairs", r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5}", 0.85),)
+    shapes = (
+        Shape("six pairs", r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5}", 0.85),
+        # As switches write it: 001a.2b3c.4d5e.
+        Shape("three groups", r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}", 0.7),
+    )
     labels = ("mac",)
     context = ("mac", "网卡", "物理地址")
     priority = 73
-    lengths = (17, 17)
+    lengths = (14, 17)
     form = (0.85, 0.98)
     uses_canonical = False
-    gate = r"[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]"
+    gate = r"[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\."
 
     def canonical(self, value: str) -> str:
-        return fold(value).strip().upper().replace("-", ":")
+        return ":".join(re.findall("..", re.sub(r"[^0-9A-F]", "", fold(value).upper())))
 
     def canonical_column(self, column: TextColumn) -> pa.Array:
-        return pc.replace_substring(pc.ascii_upper(column.trimmed.array), "-", ":")
+        digits = pc.replace_substring_regex(pc.ascii_upper(column.trimmed.array), "[^0-9A-F]", "")
+        return pc.replace_substring_regex(digits, "(..)(..)(..)(..)(..)(..)", r"\1:\2:\3:\4:\5:\6")
 
 
 class DeviceId(HeaderRecognizer):

@@ -16,7 +16,9 @@ from recognizers.matching import holding
 
 _MONTH, _DAY = "(?:0?[1-9]|1[0-2])", "(?:0?[1-9]|[12][0-9]|3[01])"
 _YEAR = "(?:19|20)[0-9]{2}"
-_CLOCK = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?)?"
+_CLOCK = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?(?:Z| ?[+-][0-9]{2}:?[0-9]{2})?)?"
+_HAN_DIGITS, _HAN_NUMBER = "[〇○零一二三四五六七八九]", "[一二三四五六七八九十]{1,3}"
+_LUNAR_DAY = "(?:初[一二三四五六七八九十]|[十廿卅二三]?十?[一二三四五六七八九十])"
 _PAYMENT = "还款|扣款|代扣|转账|转存|转入|转出|汇款|付款|收款|放款|退款|支取|取现|提现|充值|消费|结息|利息|本金|罚息|手续费|货款|代发|缴费|冲正|结清"
 _MONTH_WORD = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[A-Za-z]{0,6}\.?"
 _ANY_YEAR = "(?:19|20)?[0-9]{2}"
@@ -40,6 +42,8 @@ class BirthDate(HeaderRecognizer):
         Shape("month word first", rf"{_MONTH_WORD} ?[0-3]?[0-9](?:st|nd|rd|th)?,? {{0,2}}{_YEAR}{_CLOCK}", 0.5),
         Shape("short year run together", r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])", 0.5),
         Shape("day of a year", rf"{_MONTH}[-/.月]{_DAY}[日号]?", 0.5),
+        Shape("characters", rf"{_HAN_DIGITS}{{4}}年{_HAN_NUMBER}月(?:{_HAN_NUMBER}日?)?", 0.5),
+        Shape("lunar", rf"(?:{_YEAR}年)?(?:[农阴]历)?闰?[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}", 0.5),
         # What a spreadsheet counts from 1900, and a computer in seconds or milliseconds from 1970.
         Shape("days or seconds", r"[1-4][0-9]{4}(?:\.0)?|-?[0-9]{8,10}|-?[0-9]{11,13}", 0.5),
     )

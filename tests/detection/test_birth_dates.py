@@ -7,7 +7,7 @@ import pytest
 from pii_scanner.demo.persons import persons
 from pii_scanner.detection.spans import joined_spans
 from pii_scanner.jobs.mask import mask_sources
-from tests.builders.tables import MASTER, policy, write_csv
+from tests.builders.tables import MASTER, policy, scanned_column, write_csv
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,17 @@ def test_birth_dates_in_notes_get_the_operator_of_their_type(
     assert text.count("2024年5月6日还款") == len(people)
     stays = sum(note.split("，")[1] in text for note in notes)
     assert stays == (len(people) if rule == "keep" else 0)
+
+
+@pytest.mark.parametrize(
+    ("header", "dates"),
+    [
+        ("出生日期", ["一九六九年七月二十四日", "一九八五年十二月三日", "二〇〇一年十月一日"]),
+        ("生日", ["正月初一", "腊月廿三", "农历八月十五", "闰四月二十"]),
+        ("birth_date", ["1985-03-12T00:00:00Z", "1990-05-06T08:00:00.000+08:00", "1991-05-06 08:00:00+0800"]),
+        ("birthday_mmdd", ["03-12", "11-30"]),
+    ],
+)
+def test_birth_dates_of_other_forms_are_found_under_their_header(header: str, dates: list[str]) -> None:
+    assert scanned_column(header, dates * 20).types() == ["BIRTH_DATE"]
+    assert scanned_column("备用", dates * 20).types() == []

@@ -23,7 +23,7 @@ VALID = {
     "IMEI": ["356938035643809", "35-693803-564380-9"],
     "IMSI": ["460001234567890"],
     "ICCID": ["89860114000000000012"],
-    "MAC_ADDRESS": ["00:1A:2b:3C:4d:5E", "00-1A-2B-3C-4D-5E"],
+    "MAC_ADDRESS": ["00:1A:2b:3C:4d:5E", "00-1A-2B-3C-4D-5E", "001a.2b3C.4d5e"],
     "IP_ADDRESS": ["192.168.1.20", "2001:db8::8a2e:370:7334", "fe80:0:0:0:1:2:3:4"],
     "URL": ["https://a.cn/apply?step=2&mobile=13800138000", "http://x.com/u?user_id=9981"],
     "GEO_COORDINATES": ["39.90469,116.40717", "116.40717，39.90469", "N29.8683 E121.5440", "E121.54401°,N29.86831°"],
@@ -42,7 +42,7 @@ INVALID = {
     "IMEI": ["356938035643808", "123456789012345"],
     "IMSI": ["310150123456789"],
     "ICCID": ["8986011400000000", "79860114000000000012"],
-    "MAC_ADDRESS": ["00:1A:2b:3C:4d", "00:1A-2b:3C-4d:5E"],
+    "MAC_ADDRESS": ["00:1A:2b:3C:4d", "00:1A-2b:3C-4d:5E", "001a.2b3c", "001a2b3c4d5e"],
     "IP_ADDRESS": ["256.1.1.1", "1.2.3", "12:30:45", "1.2.3.4.5"],
     "URL": ["https://a.cn/help?page=2", "https://a.cn/"],
     "GEO_COORDINATES": ["39.9,116.4", "39.90469", "139.90469,216.40717"],
@@ -275,3 +275,17 @@ def test_words_that_hold_a_sign_of_an_account_name_none(text: str) -> None:
         finder = recognizer(entity_type)
         assert finder is not None
         assert finder.spans(text) == []
+
+
+def test_a_network_address_has_one_canonical_form() -> None:
+    found = recognizer("MAC_ADDRESS")
+    assert found is not None
+    assert {found.canonical(each) for each in VALID["MAC_ADDRESS"]} == {"00:1A:2B:3C:4D:5E"}
+
+
+def test_network_addresses_run_together_are_found_under_their_header() -> None:
+    addresses = [f"{number * 7919 + 0x1A2B3C4D5E6F:012X}" for number in range(40)]
+    assert scanned_column("MAC", addresses).types() == ["DEVICE_ID"]
+    assert scanned_column("a1", addresses).types() == []
+    grouped = [":".join(each[at : at + 2] for at in range(0, 12, 2)) for each in addresses]
+    assert scanned_column("MAC", grouped).types() == ["MAC_ADDRESS"]
