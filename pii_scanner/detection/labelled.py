@@ -50,14 +50,16 @@ def labelled_values(batch: pa.RecordBatch) -> Labelled:
                         told.setdefault(entity_type, []).append((other, value))
                         break
     found: Labelled = {}
-    for entity_type, places in told.items():
-        finder = recognizer(entity_type)
-        if finder is None:
-            continue
+    known = [(finder, places) for kind, places in told.items() if (finder := recognizer(kind)) is not None]
+    taken: set[tuple[int, str]] = set()
+    for finder, places in sorted(known, key=lambda each: each[0].leftover):
         match = finder.cells(TextColumn(pa.array([value for _, value in places], pa.string())))
-        fits = match.valid if entity_type == "PERSON" else match.shaped
+        fits = match.valid if finder.entity_type == "PERSON" else match.shaped
         for place in np.flatnonzero(fits).tolist():
-            told_here = (places[place][0], entity_type)
+            if finder.leftover and places[place] in taken:
+                continue
+            taken.add(places[place])
+            told_here = (places[place][0], finder.entity_type)
             found[told_here] = found.get(told_here, 0) + 1
     return found if len({entity_type for _, entity_type in found}) >= _FEWEST_TYPES else {}
 

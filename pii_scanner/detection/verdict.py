@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -57,7 +58,8 @@ def findings(profile: ColumnProfile) -> list[Finding]:
     profile.elsewhere = sum(f.matches for f in found if f.kind == "column" and f.entity_type != "PERSON")
     profile.others = frozenset(f.entity_type for f in found if f.kind == "column")
     for each in told:
-        found += _of_type(profile, each, profile.of(each.entity_type), hint)
+        own = _of_type(profile, each, profile.of(each.entity_type), hint)
+        found += _left_over(profile, own, found) if each.leftover else own
     if looks_hashed(profile) or _looks_encoded(profile):
         # Characters at random hold every short word somewhere.
         found = [f for f in found if f.kind == "column" or f.match_ratio >= _FEW_PLACES]
@@ -93,6 +95,21 @@ def _with_damaged(found: list[Finding], cut: Finding) -> list[Finding]:
 def _of_type(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint) -> list[Finding]:
     whole = _with_listed(profile, each.entity_type, counts, _whole_cells(profile, each, counts, hint))
     return list(filter(None, (whole, in_text(profile, each, counts, hint, alone=whole is None))))
+
+
+def _left_over(profile: ColumnProfile, own: list[Finding], found: Sequence[Finding]) -> list[Finding]:
+    """Return the findings of a type that takes what is left without the cells which another has by their form alone:
+    02188886666 is a landline's number and has the form of any telephone's."""
+    counts = [profile.of(f.entity_type) for f in found if f.kind == "column"]
+    formed = sum(each.shaped - each.valid for each in counts)
+    kept = []
+    for each in own:
+        cells = each.matches - formed if each.kind == "column" else each.matches
+        if cells == each.matches:
+            kept.append(each)
+        elif cells > 0:
+            kept.append(replace(each, matches=cells, match_ratio=round(cells / profile.filled, 4)))
+    return kept
 
 
 def _without_chance_names(found: list[Finding]) -> list[Finding]:
@@ -135,7 +152,10 @@ def _nearly_told(profile: ColumnProfile) -> list[Finding]:
         return []
     for each in recognizers():
         counts = profile.counts.get(each.entity_type)
-        if counts is None or each.role != "identifier" or counts.shaped < _NEARLY_EVERY * profile.filled:
+        # What has a check digit is told by it, or it is none: of numbers of orders one in ten passes.
+        if counts is None or each.role != "identifier" or each.random_pass_rate < 1:
+            continue
+        if counts.shaped < _NEARLY_EVERY * profile.filled:
             continue
         confidence, matches, evidence = judged(profile, each, counts, hint)
         distinct, _ = profile.distinct

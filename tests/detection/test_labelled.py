@@ -101,3 +101,10 @@ def test_no_name_of_a_list_of_names_stays(tmp_path: Path) -> None:
     pii_scanner.mask(source, policy(entities={"PERSON": "redact"}), tmp_path / "out")
     masked = (tmp_path / "out" / "共同借款.csv").read_text(encoding="utf-8")
     assert [name for pair in pairs for name in pair.split("、") if name in masked] == []
+
+
+def test_a_passport_beside_its_kind_is_no_document_of_another_kind_too() -> None:
+    found = labelled_values(
+        _batch([["护照", "EE7030921", "手机", "13800138000"], ["护照", "A12345678", "手机", "13900139000"]])
+    )
+    assert found == {(1, "CN_PASSPORT"): 1, (1, "ID_DOCUMENT"): 1, (3, "CN_MOBILE"): 2}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 
 from pii_scanner.demo.persons import persons
+from recognizers.bank_card import BankCard
 from tests.builders.tables import scanned
 
 _PEOPLE = persons(300, 21)
+is_valid = BankCard().is_valid
 
 
 def test_business_data_counts_only_beside_a_person() -> None:
@@ -45,3 +47,19 @@ def test_numbers_of_customers_beside_people_are_no_passports() -> None:
         assert scanned({"a1": [each.name for each in people], "cust_ref": codes})["cust_ref"].types() == []
     numbers = [f"E{rng.randint(10000000, 99999999)}" for _ in people]
     assert scanned({"a1": [each.name for each in people], "客户编号": numbers})["客户编号"].types() == []
+
+
+def test_numbers_of_orders_beside_people_are_no_cards_by_chance() -> None:
+    rng = random.Random(6)
+    numbers = [f"4200{rng.randint(0, 10**12 - 1):012d}" for _ in range(400)]
+    passed, failed = ([each for each in numbers if is_valid(each) == wanted] for wanted in (True, False))
+    assert scanned({"a1": [each.name for each in _PEOPLE[:50]], "a2": [*passed[:12], *failed[:38]]})["a2"].types() == []
+
+
+def test_landlines_without_a_dash_are_no_telephone_numbers_of_another_kind_too() -> None:
+    rng = random.Random(6)
+    numbers = [f"021{rng.randint(20000000, 69999999)}" for _ in range(50)]
+    for header in ("家庭电话", "单位电话"):
+        assert scanned({header: numbers})[header].types() == ["CN_LANDLINE"]
+    foreign = [f"+1 415-555-{number:04d}" for number in range(50)]
+    assert set(scanned({"家庭电话": [*numbers, *foreign]})["家庭电话"].types()) == {"CN_LANDLINE", "TELEPHONE"}
