@@ -31,8 +31,9 @@ _VAGUE = frozenset(
     "reporter requester author recipient sender buyer seller guest visitor tenant resident participant candidate insured nominee "
     "student member friend colleague employee agent first last called calling identification".split()
 )
-# A name that is such a word may be anything's: a company's, a place's; so may one that ends in what people are called.
-_ALONE = _CALLED = 0.8
+# A name that is such a word may be anything's: a company's, a place's. One that ends in 人 or 员 is mostly a person's, one
+# that ends in 客户 or 甲方 as often a company's.
+_ALONE, _PARTY = 0.8, 0.7
 
 
 # Where a known name stands in a column's, its entity types, and how well it fits.
@@ -200,7 +201,7 @@ def _chinese(text: str, words: HeaderWords) -> Iterator[_Match]:
     for kind, endings in words.endings.items():
         size = max((len(ending) for ending in endings if plain.endswith(ending)), default=0)
         if size and kind != "others":
-            yield len(plain) - size, len(plain), frozenset((kind,)), _CALLED
+            yield len(plain) - size, len(plain), frozenset((kind,)), _PARTY if size > 1 else _ALONE
     for begin in range(len(plain)):
         for end in range(len(plain), begin, -1):
             known = words.chinese.get(plain[begin:end])

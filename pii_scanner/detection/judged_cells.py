@@ -39,6 +39,7 @@ _MOST_WORDS, _FEW_AMONG_DIFFERENT = 0.6, 0.3
 _FEW_WORDS, _WORDS_OF_FEW = 5, -1.0
 # Few different values are names where nearly all of them look like one, against the odds that so few are words.
 _FEWEST_NAMES, _NEARLY_ALL_NAMES, _AGAINST_FEW = 2, 0.9, 3.0
+_NEARLY_ALL_SURNAMED, _MOST_WORDS_OF_PARTIES = 0.8, 0.4
 # Of names among a few words that repeat there are so many different ones, against the odds that they are words.
 _FEWEST_AMONG, _AGAINST_SOME = 5, 6.0
 
@@ -52,7 +53,7 @@ def judged(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: Heade
         return _by_header(profile, counts, strength)
     if each.entity_type == "PERSON":
         return _by_names(profile, counts, hint)
-    return _by_form(profile, each, counts, strength, hint.negative)
+    return _by_form(profile, each, counts, strength, hint.negative or hint.other)
 
 
 def by_chance(shaped: int, valid: int, chance: float) -> float:
@@ -207,7 +208,10 @@ def _by_names(profile: ColumnProfile, counts: Counts, hint: HeaderHint) -> Judge
     # Words in Latin letters under `name` may be a company's or a place's; two words that repeat are a state's: 已填写, 未填写.
     repeated = distinct < _FEW_WORDS and filled >= 2 * _FEW_WORDS * distinct
     likely = surnamed >= 0.3 or (wordy < 0.2 and strength > NAMED_BY_HEADER and not repeated)
-    if strength >= HINTED and _FEW_WORDS <= distinct < _MANY_NAMES and not varied and _are_words(profile, distinct):
+    if strength < NAMED_BY_HEADER:
+        # 客户, 甲方: companies are called 华为, 康佳, half of them as if by a surname.
+        likely = surnamed >= _NEARLY_ALL_SURNAMED and wordy < _MOST_WORDS_OF_PARTIES
+    if strength >= HINTED and distinct < _MANY_NAMES and not varied and _are_words(profile, distinct):
         pass  # 审核人: 高新区, 金融部
     elif strength >= HINTED and likely and _mostly_named(profile, wordy) and formed >= 0.2:
         content = with_header(max(content, 0.5 * (1 - wordy)), strength)

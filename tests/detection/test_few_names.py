@@ -155,3 +155,15 @@ def test_products_that_are_called_like_people_name_nobody() -> None:
 def test_one_name_that_the_dictionary_guesses_to_be_a_word_is_found_under_a_header_of_names(name: str) -> None:
     assert _types("姓名", [name]) == ["PERSON"]
     assert _types("备用", [name]) == []
+
+
+@pytest.mark.parametrize("header", ["客户", "所属客户", "甲方", "销售"])
+def test_companies_of_two_characters_are_no_names_under_a_header_that_may_name_people(header: str) -> None:
+    companies = "华为 腾讯 百度 小米 京东 海尔 万科 华润 中兴 联想 方正 金山 安踏 康佳 长虹 申通 顺丰 韵达".split()
+    for number in (3, 10, 300):
+        assert _types(header, random.Random(1).choices(companies, k=number)) == []
+    assert _types(header, ["覃琪彤", "罗奕晨", "金昌"]) == ["PERSON"]
+
+
+def test_two_kinds_of_customers_are_no_names() -> None:
+    assert _types("顾客", random.Random(1).choices("新客 老客 黄金会员 白银会员".split(), k=300)) == []

@@ -87,7 +87,7 @@ def test_whole_pinyin_and_traditional_characters_are_understood(name: str, entit
 
 @pytest.mark.parametrize("name", ["揽件员", "中奖者", "捐款人", "执勤民警", "甲方", "麻醉师", "面试官", "所属客户"])
 def test_what_ends_like_a_word_for_people_may_hold_names(name: str) -> None:
-    assert header_hint(name).strength["PERSON"] >= 0.8
+    assert header_hint(name).strength["PERSON"] >= 0.7
 
 
 @pytest.mark.parametrize("name", ["奖品", "影片", "处方药", "字号名称", "到达站"])

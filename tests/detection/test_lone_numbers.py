@@ -58,3 +58,10 @@ def test_mobile_numbers_among_codes_that_begin_alike_are_found(begun: str) -> No
     codes = [begun + "".join(rng.choices("0123456789", k=11 - len(begun))) for _ in range(40)]
     codes[5:13] = [each.mobile for each in persons(8, 4)]
     assert scanned_column("F3", codes).types() == ["CN_MOBILE"]
+
+
+@pytest.mark.parametrize("size", [1, 3, 10])
+def test_numbers_of_customers_of_which_some_begin_like_a_mobile_number_are_none(size: int) -> None:
+    numbers = [f"1{number}{number * 654_321_987 % 10**9:09d}" for number in (3, 0, 8, 1, 5, 2, 9, 1, 7, 0)[:size]]
+    assert scanned_column("客户编号", numbers).types() == []
+    assert scanned_column("客户编号", [each.mobile for each in persons(40, 5)]).types() == ["CN_MOBILE"]
