@@ -21,6 +21,7 @@ from recognizers.name_candidates import DOTTED, candidates
 from recognizers.name_features import features
 from recognizers.name_statistics import japanese_firsts
 from recognizers.ordinary_words import is_ordinary
+from recognizers.plate import PROVINCES
 from recognizers.resources import DATA
 from recognizers.segmenter import is_word
 from recognizers.words import Clauses, clauses_of
@@ -47,6 +48,8 @@ _VILLAGES, _GROUP = (
     frozenset("庄寨屯湾沟坡村店桥岭塘坝铺营窑集堡"),
     re.compile("第?[0-9一二三四五六七八九十]{1,3}(?:村民)?[组社队]"),
 )
+# A plate begins with the character of a province: 车陕EB9010 is no Mr. 车.
+_PLATE = re.compile(rf"[{PROVINCES}][A-HJ-NP-Z][ ·•.-]?[0-9A-HJ-NP-Z]{{5}}")
 # Surnames that are far more often words of grammar.
 _OF_THREE, _NEARLY, _GRAMMAR = 3, -2.5, frozenset("和从向由与及还都对给同为是有被把让要那能应时当全成单原现代将经于")
 # Whose home it is: 韦霞家漏水.
@@ -145,6 +148,7 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
             or name[-1] in names.NO_ENDS
             or _OFFICE.match(text, end)
             or (name[-1] in _VILLAGES and _GROUP.match(text, end))
+            or (name[-1] in PROVINCES and _PLATE.match(text, end - 1))
             or (score <= 0 and _is_none(name, text[end - 1 : end + 1]))
         ):
             continue

@@ -36,6 +36,7 @@ class IpAddress(Recognizer):
     )
     labels = ("ip",)
     context = ("ip", "地址", "登录", "login")
+    counter_context = ("版本", "version", "固件", "firmware", "升级到", "升级至", "更新到", "release")
     priority = 62
     lengths = (7, 39)
     form = (0.6, 0.95)

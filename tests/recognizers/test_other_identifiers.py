@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pii_scanner.detection.spans import joined_spans
 from recognizers import checks
 from recognizers.registry import recognizer
 from tests.builders.tables import scanned_column
@@ -289,3 +290,17 @@ def test_network_addresses_run_together_are_found_under_their_header() -> None:
     assert scanned_column("a1", addresses).types() == []
     grouped = [":".join(each[at : at + 2] for at in range(0, 12, 2)) for each in addresses]
     assert scanned_column("MAC", grouped).types() == ["MAC_ADDRESS"]
+
+
+@pytest.mark.parametrize(
+    "text", ["版本 11.6.25.5 于今日发布", "固件：2.18.29.0", "firmware version: 10.2.18.114", "升级到3.12.4.1"]
+)
+def test_versions_in_texts_are_no_network_addresses(text: str) -> None:
+    assert "IP_ADDRESS" not in [span.entity_type for span in joined_spans([text])[1]]
+    at = (
+        text.replace("版本", "登录")
+        .replace("固件", "地址")
+        .replace("firmware version", "client ip")
+        .replace("升级到", "从")
+    )
+    assert "IP_ADDRESS" in [span.entity_type for span in joined_spans([at])[1]]

@@ -212,3 +212,13 @@ def test_words_beside_a_name_are_no_part_of_it(text: str, names: list[str]) -> N
 )
 def test_goods_brands_and_idioms_are_nobody(text: str) -> None:
     assert not FINDER.spans(text)
+
+
+@pytest.mark.parametrize("text", ["车陕EB9010停在B2，请联系车主", "车琼K44515违停", "车甘H2·026D1已拖走"])
+def test_a_plate_behind_a_word_is_no_name(text: str) -> None:
+    assert not FINDER.spans(text)
+
+
+def test_a_name_before_a_house_or_a_plate_is_one() -> None:
+    assert found(FINDER, "联系张青B2栋") == ["张青"]
+    assert found(FINDER, "车主张建国京A12345") == ["张建国"]
