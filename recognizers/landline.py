@@ -1,6 +1,6 @@
 """Fixed-line number: area code 0 + 2-3 digits, 7-8 digits, perhaps an extension: 010-88886666-801.
 
-Service numbers (400, 800, 95xxx) have no area code and are not personal.
+From abroad 86 stands for the first 0: +86-10-88886666. Service numbers (400, 800, 95xxx) have no area code and are not personal.
 """
 
 from __future__ import annotations
@@ -26,12 +26,17 @@ class Landline(Recognizer):
     shapes = (
         Shape("with dash", rf"{_AREA}[ -][1-9][0-9]{{6,7}}(?:(?:-|转)[0-9]{{1,6}})?", 0.6),
         Shape("in brackets", rf"[(（]{_AREA}[)）] ?[1-9][0-9]{{6,7}}(?:(?:-|转)[0-9]{{1,6}})?", 0.6),
+        Shape(
+            "from abroad",
+            r"(?:\+86[ -]?|86[ -])[(（]?0?(?:10|2[0-9]|[3-9][0-9]{2})(?:[)）] ?|[ -])[1-9][0-9]{6,7}(?:(?:-|转)[0-9]{1,6})?",
+            0.6,
+        ),
         Shape("run together", rf"{_AREA}[1-9][0-9]{{6,7}}", 0.4, needs_context=True),
     )
     context = ("电话", "座机", "固话", "单位电话", "tel", "phone", "传真", "fax")
     priority = 55
     form = (0.55, 0.85)
-    lengths = (10, 28)  # bytes: brackets and 转 may be Chinese
+    lengths = (10, 34)  # bytes: brackets and 转 may be Chinese
     gate = r"[0-9\x{FF10}-\x{FF19}]{7}"
     uses_canonical = False  # the dash is part of the form
 
@@ -45,8 +50,10 @@ class Landline(Recognizer):
         return np.where(written, 0.0, 0.3), written
 
     def canonical(self, value: str) -> str:
-        """Return digits only; an extension stays behind 转."""
-        return re.sub("[^0-9转]", "", fold(value))
+        """Return digits only, from within the country; an extension stays behind 转."""
+        return re.sub("^860?", "0", re.sub("[^0-9转]", "", fold(value)))
 
     def canonical_column(self, column: TextColumn) -> pa.Array:
-        return pc.replace_substring_regex(column.folded.array, r"[^0-9转]", "")
+        return pc.replace_substring_regex(
+            pc.replace_substring_regex(column.folded.array, r"[^0-9转]", ""), "^860?", "0"
+        )

@@ -16,6 +16,10 @@ WRITTEN = {
     "010\u201488886666": "01088886666",
     "010-88886666-801": "01088886666801",
     "（0755）82345678转123456": "075582345678转123456",
+    "+86-571-88886666": "057188886666",
+    "+86 10 88886666": "01088886666",
+    "86-755-82345678-801": "075582345678801",
+    "+86(0755)82345678": "075582345678",
 }
 
 
@@ -32,7 +36,19 @@ def test_what_a_spreadsheet_puts_around_a_number_does_not_hide_it(cell: str) -> 
     assert FINDER.canonical(cell) == canonical_of_cell(FINDER, cell) == "01088886666"
 
 
-@pytest.mark.parametrize("number", ["400-800-8888", "95588", "800-820-8820", "88886666", "000-88886666"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "400-800-8888",
+        "95588",
+        "800-820-8820",
+        "88886666",
+        "000-88886666",
+        "+86 138 00138000",
+        "8657188886666",
+        "86 0571",
+    ],
+)
 def test_service_numbers_and_numbers_without_area_are_not_found(number: str) -> None:
     assert not FINDER.is_valid(number)
     assert not found(FINDER, f"客服电话{number}")
