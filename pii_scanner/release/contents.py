@@ -7,11 +7,14 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import IO, cast
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
@@ -23,12 +26,20 @@ _CHUNK = 1 << 22
 _OVERLAP = 256
 _TAG = re.compile(r"<[^>]*>")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+# Around what a cell of a sheet holds: its place, style and type. Most of a sheet is that, and no value fits in.
+_CELL = (
+    r"(?:</t></is></c>|</v></c>)?"
+    r'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,5}")?(?: t="(?:s|n|b|e|d|str|inlineStr)")?/?>'
+    r"(?:<is><t>|<v>)?"
+)
+_UNUSED = b"<si><t/></si>"
 
 
 def contents(path: Path) -> Iterator[tuple[str, str]]:
     """Yield (part of the file, text), in pieces that overlap, so that no value is cut in every one.
 
-    Zip parts are unpacked, with and without their markup, and so are compressed files; other files are
+    Zip parts are unpacked, with and without their markup, and so are compressed files; of cells of a sheet
+    only an empty tag is left. Other files are
     read as text or, if they are binary, as whatever of their bytes is text. What a kind packs is yielded
     unpacked too. Raises SourceError where a packed block is damaged.
     """
@@ -60,10 +71,20 @@ def _zipped(file: Path | IO[bytes]) -> Iterator[tuple[str, str]]:
                 yield from ((part, text) for _, text in _zipped(io.BytesIO(archive.read(part))))
                 continue
             with archive.open(part) as opened:
-                for text in _pieces(_chunks(opened), wide=not part.endswith((".xml", ".rels"))):
+                is_xml = part.endswith((".xml", ".rels"))
+                for text in _pieces(_chunks(opened), wide=not is_xml, shorten=_without_places if is_xml else None):
                     yield part, text
-                    bare = html.unescape(_TAG.sub("", text))
+                    bare = html.unescape(_TAG.sub("", text if "<!" in text else text.replace("<>", "")))
                     yield part, _ESCAPED.sub(lambda match: chr(int(match[1], 16)), bare)
+
+
+def _without_places(xml: bytes) -> bytes:
+    """Return a piece of XML with an empty tag in place of every cell's own; as it is where it holds more than elements,
+    in which what looks like a tag may be none."""
+    if b"<!" in xml or (b'<c r="' not in xml and _UNUSED not in xml):
+        return xml
+    cells = pc.replace_substring_regex(pa.scalar(xml.replace(_UNUSED, b"<>"), pa.binary()), _CELL, "<>")
+    return cast("bytes", cells.as_py())
 
 
 def _binary(path: Path) -> Iterator[tuple[str, str]]:
@@ -99,12 +120,14 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
     return iter(lambda: file.read(_CHUNK), b"")
 
 
-def _pieces(chunks: Iterator[bytes], *, wide: bool = False) -> Iterator[str]:
-    """Yield chunks as text; `wide` also as UTF-16, beginning at either byte."""
+def _pieces(
+    chunks: Iterator[bytes], *, wide: bool = False, shorten: Callable[[bytes], bytes] | None = None
+) -> Iterator[str]:
+    """Yield chunks as text, shortened if asked for; `wide` also as UTF-16, beginning at either byte."""
     tail = b""
     for chunk in chunks:
         whole = tail + chunk
-        yield whole.decode("utf-8", "ignore")
+        yield (shorten(whole) if shorten is not None else whole).decode("utf-8", "ignore")
         if wide:
             yield whole.decode("utf-16-le", "ignore")
             yield whole[1:].decode("utf-16-le", "ignore")
