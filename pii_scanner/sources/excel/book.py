@@ -16,11 +16,11 @@ _MOST_HELD = 128 << 20
 
 
 class Book:
-    """The sheets of a workbook file; `name` is what users know it as."""
+    """The sheets of a workbook file; `name` is what users know it as, `reader` what `open_reader` returned if it was called."""
 
-    def __init__(self, opened: Opened, name: str) -> None:
+    def __init__(self, opened: Opened, name: str, reader: Any = None) -> None:
         self.opened, self._name = opened, name
-        self._open: Any = _open(opened.path, name)
+        self._open: Any = reader if reader is not None else open_reader(opened.path, name)
         self.names: list[str] = list(self._open.sheet_names)
         self._kept: dict[str, Grid] = {}
         self._held = 0
@@ -46,7 +46,7 @@ class Book:
             if kept is not None and (kept.numbers is not None or not with_numbers):
                 return kept
             if self._open is None:
-                self._open = _open(self.opened.path, self._name)
+                self._open = open_reader(self.opened.path, self._name)
             grid = with_types(self._open, name, kept) if kept is not None else grid_of(self._open, name, with_numbers)
             if kept is not None:
                 self._held -= self._kept.pop(name).nbytes
@@ -66,7 +66,8 @@ def _state(path: Path) -> tuple[int, int]:
     return state.st_mtime_ns, state.st_size
 
 
-def _open(path: Path, name: str) -> Any:
+def open_reader(path: Path, name: str) -> Any:
+    """Return what reads the cells of a workbook; raises SourceError for one that is damaged."""
     import fastexcel
 
     try:

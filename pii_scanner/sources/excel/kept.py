@@ -8,14 +8,17 @@ from __future__ import annotations
 import os
 import struct
 from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from pii_scanner.errors import SourceError
 from pii_scanner.memory import give_back
 from pii_scanner.sources.excel.binary import texts_of_xls
-from pii_scanner.sources.excel.book import Book
+from pii_scanner.sources.excel.book import Book, open_reader
 from pii_scanner.sources.excel.compound import Compound
 from pii_scanner.sources.excel.package import OLE, Package, damaged, read_package, too_far
 from pii_scanner.sources.excel.protected import opened
@@ -26,7 +29,7 @@ from pii_scanner.sources.properties import properties_of_sets, property_streams
 # Bytes of all workbooks that wait together; one that has more is read again.
 _MOST_KEPT = 64 << 20
 _MOST_BOOKS = 32
-# To read one of fewer bytes leaves little behind.
+# To read one of fewer bytes leaves little behind, and takes no time worth a thread.
 _SMALL = 1 << 20
 # In an XLS the storages of embedded objects are called so.
 _EMBEDDED = ("MBD", "LNK")
@@ -87,10 +90,27 @@ def _opened(path: Path, name: str, key: _Key) -> Workbook:
     file_opened = opened(path, name)
     with file_opened.path.open("rb") as file:
         zipped = file.read(2) == b"PK"
-    package = read_package(file_opened.path, name) if zipped else _of_xls(file_opened.path.read_bytes(), name)
+    if zipped and file_opened.path.stat().st_size > _SMALL:
+        package, reader = _side_by_side(file_opened.path, name)
+    else:
+        package = read_package(file_opened.path, name) if zipped else _of_xls(file_opened.path.read_bytes(), name)
+        reader = None
     if file_opened.texts is not None:
         package.texts = dict(file_opened.texts)  # of a workbook that was made nothing else is the source's
-    return Workbook(Book(file_opened, name), package, key)
+    return Workbook(Book(file_opened, name, reader), package, key)
+
+
+def _side_by_side(path: Path, name: str) -> tuple[Package, Any]:
+    """Return what stands outside the cells of a zip, and its reader, which another thread opens meanwhile: it reads the
+    shared strings, without Python's lock. None where nobody began to."""
+    opening: list[Future[Any]] = []
+    with ThreadPoolExecutor(1) as beside:
+
+        def safe() -> None:
+            opening.append(beside.submit(copy_context().run, open_reader, path, name))
+
+        package = read_package(path, name, safe)
+    return package, opening[0].result() if opening else None
 
 
 def _of_xls(data: bytes, name: str) -> Package:

@@ -11,7 +11,7 @@ import re
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -95,8 +95,11 @@ class Package:
         self.texts.setdefault(place, []).extend(texts)
 
 
-def read_package(path: Path, name: str) -> Package:
-    """Return what stands outside the cells; raises SourceError for a damaged file or one that unpacks without end."""
+def read_package(path: Path, name: str, safe: Callable[[], object] = lambda: None) -> Package:
+    """Return what stands outside the cells; raises SourceError for a damaged file or one that unpacks without end.
+
+    `safe` is called once all was tested that a reader unpacks before it is asked for a sheet.
+    """
     package = Package()
     try:
         with zipfile.ZipFile(path) as archive:
@@ -104,6 +107,7 @@ def read_package(path: Path, name: str) -> Package:
             titles = _titles(archive)
             package.told = told_tables(archive)
             longest = longest_string(archive) if STRINGS in archive.namelist() else 0
+            safe()
             for part in archive.namelist():
                 if _SHEET.match(part):
                     title = titles.get(part, part)

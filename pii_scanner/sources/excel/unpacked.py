@@ -24,8 +24,8 @@ _MOST_SUMS = 100_000
 _CELLS_BEGIN = re.compile(rb"<(?:[A-Za-z0-9_]+:)?sheetData\s*(/?)>")
 _CELLS_END = re.compile(rb"</(?:[A-Za-z0-9_]+:)?sheetData\s*>")
 _ROW = re.compile(rb"row\b[^>]*?\sr=[\"'](\d+)")
+_WIDE_CELL = re2.compile(rb"r=[\"'][A-Z]{2}")
 # A literal beginning lets the search run at memory speed, hence one pattern for each quotation mark.
-_WIDE_CELLS = (re.compile(rb'r="[A-Z]{2}'), re.compile(rb"r='[A-Z]{2}"))
 _FAR_CELLS = (re.compile(rb'r="([A-Z]{3})(\d+)"'), re.compile(rb"r='([A-Z]{3})(\d+)'"))
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"([^>]*)>')
 # A sum of cells above it in its own column, as totals are made.
@@ -104,7 +104,7 @@ def unpacked_sheet(archive: zipfile.ZipFile, part: str) -> Unpacked:
                 sums.update(_sums(cells))
             for row in _ROW.finditer(cells, max(0, cells.rfind(b"row "))):
                 last_row = max(last_row, int(row[1]))
-            beyond = any(cell.search(cells) for cell in _WIDE_CELLS)
+            beyond = bool(_WIDE_CELL.search(cells))
             wide |= beyond
             for far in _FAR_CELLS if beyond else ():
                 if far.search(cells):
