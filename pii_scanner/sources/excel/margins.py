@@ -77,6 +77,17 @@ def end_of_data(grid: Grid, first: int, end: int, left: int, right: int, totals:
     return last
 
 
+def last_filled(grid: Grid, first: int, end: int, left: int, right: int, totals: set[int]) -> int:
+    """Return the row after the last one that holds something and is no total: where no header tells of data, notes count
+    as such."""
+    filled = np.zeros(max(0, end - first), np.bool_)
+    for index in range(max(left, grid.left), right):
+        filled |= grid.column(index).slice(first, len(filled)).is_valid().to_numpy(zero_copy_only=False)
+    filled[[row - first for row in totals if first <= row < end]] = False
+    rows = np.flatnonzero(filled)
+    return first + int(rows[-1]) + 1 if len(rows) else first
+
+
 def _is_note(texts: list[str], width: int) -> bool:
     """Return whether few filled cells of a row begin like a note; a table of two columns has no room for one."""
     begins = bool(_NOTE.match(texts[0])) and bool(re.search("[:：]|^.{1,3}[0-9]", texts[0][:_LABEL]))

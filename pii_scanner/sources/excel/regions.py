@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from pii_scanner.sources.excel.grid import Grid, Mask
-from pii_scanner.sources.excel.margins import end_of_data, repeated_headers, totals_rows
+from pii_scanner.sources.excel.margins import end_of_data, last_filled, repeated_headers, totals_rows
 from pii_scanner.sources.excel.places import Told
 from pii_scanner.sources.headers import Merges, column_names, find_header, header_cells, header_depth, is_label
 
@@ -75,8 +75,9 @@ def region_of(grid: Grid, merges: Merges, start: int, stop: int, left: int, righ
     header = find_header(head, local)
     names = column_names(header_cells(head, header, local) if header >= 0 else [], right - left)
     first = start + header + 1
-    totals = _no_data(grid, first, stop, left, right, header >= 0)
-    end = end_of_data(grid, first, stop, left, right, set(totals)) if header >= 0 else stop
+    headed = header >= 0
+    totals = _no_data(grid, first, stop, left, right, headed)
+    end = (end_of_data if headed else last_filled)(grid, first, stop, left, right, set(totals))
     top = first - header_depth(head, header, local)
     own = tuple(head[header]) if header >= 0 else ()
     return Region(top, first, end, left, right, tuple(names), own, tuple(totals))
@@ -92,6 +93,7 @@ def told_regions(grid: Grid, merges: Merges, told: Sequence[Told]) -> list[Regio
         cells = header_cells(head, len(head) - 1, _moved(merges, top, left, len(head))) if head else []
         totals = _no_data(grid, first, stop, left, right, first > top)
         names, own = tuple(column_names(cells, right - left)), tuple(head[-1]) if head else ()
+        end = last_filled(grid, first, end, left, right, set(totals))
         found.append(Region(top, first, end, left, right, names, own, tuple(totals)))
     return found
 
