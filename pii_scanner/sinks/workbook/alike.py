@@ -17,10 +17,10 @@ INDEX = r' t="s"><v>(\d{1,9})</v></c>'
 NUMBER = r'(?: t="n")?><v>(-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)</v></c>'
 INLINE = rf' t="inlineStr"><is><t(?: xml:space="preserve")?>({CHARACTERS})</t></is></c>'
 EMPTY = "/>|></c>"
-_EMPTY = f"()(?:{EMPTY})"
+EMPTY_CELL = f"()(?:{EMPTY})"
 # What stands in a cell after its style, in the source and in the copy.
-_FORMS = {INDEX: (' t="s"><v>', "</v></c>"), NUMBER: ("><v>", "</v></c>"), _EMPTY: ("/>", "")}
-_FORMS[INLINE] = (' t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>")
+FORMS = {INDEX: (' t="s"><v>', "</v></c>"), NUMBER: ("><v>", "</v></c>"), EMPTY_CELL: ("/>", "")}
+FORMS[INLINE] = (' t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>")
 # One row's pattern serves the next while so many looks take turns.
 _MOST_TRIED, _MOST_KNOWN = 4, 200
 
@@ -29,16 +29,29 @@ Found = tuple[str, str, str, str, str, str, str]
 
 
 @dataclass(frozen=True)
+class LookOfCell:
+    """Its column's letters, its style as an attribute, the pattern for what it holds, and whether the copy may hold that."""
+
+    letters: str
+    style: str
+    form: str
+    written: bool
+
+
+@dataclass(frozen=True)
 class Look:
     """pattern: one group for the row's number and one for each cell. template: the row of the copy, {0} its number, {i}
     what the i-th cell holds. new: (i, column, form) of cells with new values. strings: i of kept cells that
-    refer to a string. absent: columns with new values that have no cell."""
+    refer to a string. absent: columns with new values that have no cell. attributes: those of the row after its number. cells:
+    all of them, the i-th at i - 1."""
 
     pattern: re.Pattern[str]
     template: str
     new: tuple[tuple[int, int, str], ...]
     strings: tuple[int, ...]
     absent: tuple[int, ...]
+    attributes: str
+    cells: tuple[LookOfCell, ...]
 
 
 class AlikeRows:
@@ -52,6 +65,11 @@ class AlikeRows:
     def forget(self) -> None:
         """Begin anew: in another band a column's cells become something else."""
         self._known, self._tried = {}, []
+
+    @property
+    def last(self) -> Look | None:
+        """Return how the last row looked."""
+        return self._tried[0] if self._tried else None
 
     def match(self, text: str, place: int) -> tuple[Look, re.Match[str]] | None:
         """Return how the row that begins at `place` looks, if like one before it."""
@@ -75,7 +93,7 @@ class AlikeRows:
                     return None
                 if form == INDEX:
                     self._strings.use(int(cells[index]))
-                rest = cells[index].join(_FORMS[form])
+                rest = cells[index].join(FORMS[form])
             elif isinstance(rest, Moved):
                 rest = moved_number(cells[index], rest) if form == NUMBER else value_cell("", rest)[2:]
             cells[index] = rest
@@ -109,7 +127,7 @@ class AlikeRows:
 def _form(cell: Found) -> str:
     """Return the pattern for what a cell holds; "" for anything uncommon."""
     _, _, _, index, number, text, other = cell
-    return "" if other else INDEX if index else NUMBER if number else INLINE if text else _EMPTY
+    return "" if other else INDEX if index else NUMBER if number else INLINE if text else EMPTY_CELL
 
 
 def _look(
@@ -128,7 +146,7 @@ def _look(
             return None
         letters, style = cell[1], f' s="{cell[2]}"' if cell[2] else ""
         pattern.append(rf'<c r="{letters}\d{{1,7}}"{style}{form}')
-        before, after = _FORMS[form]
+        before, after = FORMS[form]
         if role is Role.NEW:
             new.append((index, column, form))
             before, after = "", ""
@@ -144,4 +162,9 @@ def _look(
         tuple(new),
         tuple(strings),
         tuple(sorted(planned.difference(column for column, _ in cells))),
+        attributes,
+        tuple(
+            LookOfCell(cell[1], f' s="{cell[2]}"' if cell[2] else "", form, role is not Role.BLANK)
+            for cell, form, (_, role) in zip(found, forms, cells, strict=True)
+        ),
     )

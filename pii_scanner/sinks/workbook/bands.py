@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
-from pii_scanner.sinks.workbook.column import NewColumn, Rest, rendered
+import pyarrow as pa
+
+from pii_scanner.sinks.workbook.column import NewColumn, Rest, as_cells, rendered
 from pii_scanner.sinks.workbook.plan import Value
 from pii_scanner.sinks.workbook.rows import Section, section_of
 
@@ -52,6 +54,25 @@ class Band:
             for column, values in section.columns.items()
             if section_of(self.sections, column) is section
         }
+
+    def cells(self, start: int, end: int) -> dict[int, pa.Array] | None:
+        """Return the same as arrays, null where the source's cell stays; None where dates move."""
+        found = {}
+        for section in self.sections:
+            for column, values in section.columns.items():
+                if section_of(self.sections, column) is not section:
+                    continue
+                array = _cells(values, start - section.first, end - section.first)
+                if array is None:
+                    return None
+                found[column] = array
+        return found
+
+
+def _cells(values: Sequence[Value], start: int, end: int) -> pa.Array | None:
+    if isinstance(values, NewColumn):
+        return values.cells(start, end)
+    return as_cells(rendered(values[start:end]))
 
 
 def _rendered(values: Sequence[Value], start: int, end: int) -> list[Rest]:

@@ -44,17 +44,21 @@ class _Texts:
         return found
 
     def rests(self) -> list[Rest]:
-        made: list[Rest] = pc.binary_join_element_wise(_BEGIN, self.array, _END, "").to_pylist()
+        rests: list[Rest] = self.cells().to_pylist()
+        return rests
+
+    def cells(self) -> pa.Array:
+        made = pc.binary_join_element_wise(_BEGIN, self.array, _END, "")
         sizes = pc.binary_length(self.array)
         usual = pc.and_(
             pc.invert(pc.match_substring_regex(self.array, _UNUSUAL_RE2)),
             pc.and_(pc.greater(sizes, 0), pc.less_equal(sizes, LONGEST_TEXT)),
         )
-        for place in np.flatnonzero(~pc.fill_null(usual, False).to_numpy(zero_copy_only=False)).tolist():
-            made[place] = value_cell("", self.array[place].as_py())[2:]
-        for place in self._same_places():
-            made[place] = None
-        return made
+        odd = ~np.asarray(pc.fill_null(usual, False).to_numpy(zero_copy_only=False))
+        if odd.any():
+            others = [value_cell("", value)[2:] for value in self.array.filter(pa.array(odd)).to_pylist()]
+            made = pc.replace_with_mask(made, pa.array(odd), pa.array(others, pa.string()))
+        return made if self.same is None else pc.if_else(pa.array(self.same), pa.scalar(None, pa.string()), made)
 
     def _same_places(self) -> list[int]:
         return [] if self.same is None else np.flatnonzero(self.same).tolist()  # type: ignore[no-any-return]
@@ -110,6 +114,16 @@ class NewColumn(Sequence[Value]):
             made += piece.rests() if isinstance(piece, _Texts) else rendered(_values(piece))
         return made
 
+    def cells(self, start: int, end: int) -> pa.Array | None:
+        """Return the same as an array of strings; None where dates move."""
+        made = []
+        for piece in self._parts(start, min(end, len(self))):
+            array = piece.cells() if isinstance(piece, _Texts) else as_cells(rendered(_values(piece)))
+            if array is None:
+                return None
+            made.append(array)
+        return pa.concat_arrays(made) if len(made) != 1 else made[0]
+
     def _parts(self, start: int, stop: int) -> Iterator[_Piece]:
         """Yield what of each piece lies between two places."""
         at = bisect_right(self._ends, start)
@@ -150,3 +164,8 @@ def rendered(values: Sequence[Value]) -> list[Rest]:
         else value_cell("", value)[2:]
         for value in values
     ]
+
+
+def as_cells(rests: Sequence[Rest]) -> pa.Array | None:
+    """Return what follows the place and style in cells as an array of strings; None where dates move."""
+    return None if any(isinstance(rest, Moved) for rest in rests) else pa.array(rests, pa.string())

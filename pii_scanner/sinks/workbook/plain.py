@@ -6,6 +6,7 @@ What a pattern here does not know goes through the parser: one cell, or one row.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ from pii_scanner.sinks.workbook.column import Rest
 from pii_scanner.sinks.workbook.markup import Element, parse, secure_parser
 from pii_scanner.sinks.workbook.places import LAST_COLUMN, column_number
 from pii_scanner.sinks.workbook.rows import Rows, row_attributes, row_number
+from pii_scanner.sinks.workbook.runs import FEW, run_of
 
 _ATTRIBUTE = re.compile(r'\s([\w:.]+)="([^"<>&]*)"')
 _ROW = re.compile(r'\s*<row(?: r="(\d{1,7})")?((?:\s[\w:.]+="[^"<>&]*")*)\s*(/?)>')
@@ -27,6 +29,8 @@ _CELL = re.compile(
 )
 _STYLE = re.compile(r'\ss="(\d{1,5})"', re.ASCII)
 _BLOCK = 1024
+# A run of fewer rows is not worth the look at all that follow; the next so many rows are taken one by one.
+_WORTH, _PATIENCE = 32, 128
 _NOWHERE = Band(1 << 62, 1 << 62, ())
 
 
@@ -54,12 +58,15 @@ class PlainRows:
         self._layouts: dict[tuple[str, ...], _Layout | None] = {}
         self._block = -1
         self._new: dict[int, list[Rest]] = {}
+        self._others_in_order = sorted(self._others)
         self._alike = AlikeRows(rows.copier.strings)
+        self._patience = 0
 
     def write(self, text: str) -> int:
         """Write the rows of a text; return where one begins that only a parser can tell."""
         place = 0
         while True:
+            place = self._after_run(text, place)
             alike = self._alike.match(text, place)
             if alike is not None and self._written_alike(*alike):
                 place = alike[1].end()
@@ -93,6 +100,27 @@ class PlainRows:
         self._rows.begin(number)
         self._rows.out(row)
         return True
+
+    def _after_run(self, text: str, place: int) -> int:
+        """Write the rows at a place that follow the last one and look like it; return where they end."""
+        look, first = self._alike.last, self._rows.next
+        self._patience -= 1
+        most = min(self._band.end, self._next_other(first)) - first
+        if self._patience > 0 or look is None or first < self._band.first or most < FEW:
+            return place
+        data = text[place:].encode()
+        run = run_of(look, data, first, most, self._band.cells, self._rows.copier.strings)
+        self._patience = 0 if run is not None and run.rows >= _WORTH else _PATIENCE
+        if run is None:
+            return place
+        self._rows.begin(first, run.rows)
+        self._rows.out(run.text)
+        return len(text) - len(data[run.size :].decode())
+
+    def _next_other(self, row: int) -> int:
+        """Return the next row from one on that is written cell by cell."""
+        at = bisect_left(self._others_in_order, row)
+        return self._others_in_order[at] if at < len(self._others_in_order) else _NOWHERE.end
 
     def _written(self, number: int, attributes: str, body: str) -> bool:
         """Write one row of data; False for one that is not plain or stands elsewhere."""

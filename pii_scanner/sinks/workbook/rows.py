@@ -97,13 +97,18 @@ class Rows:
             written = [xml for _, xml in sorted(dict(zip(columns, written, strict=True)).items())]
         self.out(f'<row r="{line}"{row_attributes(row.attrib)}>{"".join(written)}</row>')
 
-    def begin(self, number: int) -> None:
-        """Write what stands before a row; raises SourceError for a row that comes too late."""
+    @property
+    def next(self) -> int:
+        """Return the row after the last one written."""
+        return self._next
+
+    def begin(self, number: int, rows: int = 1) -> None:
+        """Write what stands before a row, or so many that follow each other; raises SourceError for one that comes too late."""
         if number < self._next:
             raise damaged()
         if number > self._next:
             self._fill(number)
-        self._next = number + 1
+        self._next = number + rows
 
     def with_added(self, row: int, columns: list[int], written: list[str]) -> list[str]:
         """Return the cells of a row with those that only the new values have."""

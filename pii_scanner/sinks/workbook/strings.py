@@ -6,6 +6,9 @@ import re
 from array import array
 from collections.abc import Callable, Generator
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import re2
 
 from pii_scanner.sinks.workbook.cut import STRINGS, Cut
@@ -73,6 +76,13 @@ class SharedStrings:
         if index >= len(self._used):
             self._used.extend(bytes(index + 1024 - len(self._used)))
         self._used[index] = 1
+
+    def use_all(self, indices: pa.Array) -> None:
+        """Mark strings as referred to, given as texts of digits; null for none."""
+        marked = pc.unique(indices.drop_null().cast(pa.int64())).to_numpy()
+        if len(marked):
+            self.use(int(marked.max()))
+            np.frombuffer(self._used, np.uint8)[marked] = 1
 
     def close(self) -> None:
         self._blocks.close()
