@@ -44,12 +44,23 @@ def _book(path: Path) -> Path:
     return path
 
 
-def test_another_thread_opens_it_once(tmp_path: Path, opened_by: list[int]) -> None:
+def test_it_is_opened_once_and_tested_by_another_thread(
+    tmp_path: Path, opened_by: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tested_by: list[int] = []
+    read_package = kept.read_package
+
+    def noting(*arguments: Any) -> Any:
+        tested_by.append(threading.get_ident())
+        return read_package(*arguments)
+
+    monkeypatch.setattr(kept, "read_package", noting)
     table = table_of(_book(tmp_path / "a.xlsx"))
     assert names_of(table) == ROWS[0]
     assert rows_of(table) == ROWS[1:]
-    assert len(opened_by) == 1
-    assert opened_by[0] != threading.get_ident()
+    assert opened_by == [threading.get_ident()]
+    assert len(tested_by) == 1
+    assert tested_by != opened_by
 
 
 def test_shared_strings_that_are_longer_than_they_say_are_never_opened(tmp_path: Path, opened_by: list[int]) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import struct
 from collections import OrderedDict
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 from pii_scanner.errors import SourceError
@@ -101,16 +101,24 @@ def _opened(path: Path, name: str, key: _Key) -> Workbook:
 
 
 def _side_by_side(path: Path, name: str) -> tuple[Package, Any]:
-    """Return what stands outside the cells of a zip, and its reader, which another thread opens meanwhile: it reads the
-    shared strings, without Python's lock. None where nobody began to."""
-    opening: list[Future[Any]] = []
+    """Return what stands outside the cells of a zip, which another thread reads, and its reader, which is opened meanwhile:
+    it reads the shared strings without Python's lock.
+
+    What the reader takes is freed whole only in the thread that began: others have heaps of their own.
+    """
+    tested = Event()
     with ThreadPoolExecutor(1) as beside:
-
-        def safe() -> None:
-            opening.append(beside.submit(copy_context().run, open_reader, path, name))
-
-        package = read_package(path, name, safe)
-    return package, opening[0].result() if opening else None
+        reading = beside.submit(copy_context().run, read_package, path, name, tested.set)
+        reading.add_done_callback(lambda _: tested.set())
+        tested.wait()
+        if reading.done() and reading.exception() is not None:
+            reading.result()
+        try:
+            reader = open_reader(path, name)
+        except SourceError:
+            reading.result()  # what it says of the file comes first
+            raise
+        return reading.result(), reader
 
 
 def _of_xls(data: bytes, name: str) -> Package:
