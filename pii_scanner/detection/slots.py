@@ -32,6 +32,8 @@ _MOST_PLACES = 12
 _MOST, _NEARLY_ALL, _ALMOST_ALL = 0.6, 0.75, 0.9
 _LOOKED = 2000
 _SCORE = 0.7
+# Who denies something is not named by it: 称不是 stands where names do.
+_DENYING = frozenset("不没")
 _Place = tuple[int, int, int]  # text, first character, the one behind the last
 
 
@@ -100,6 +102,8 @@ def _filling(slot: str, texts: pa.Array, rows: npt.NDArray[np.int64]) -> Iterato
 
 def _fits(word: str, share: float) -> bool:
     """Return whether a word may be a name where such a share of what fills the place is: 高兴 is one among many."""
+    if _DENYING.intersection(word[1:]):
+        return False
     nearly = share >= _NEARLY_ALL
     if word[0] in names.surnames() or word[:2] in names.compound_surnames():
         return nearly or not is_ordinary(word)

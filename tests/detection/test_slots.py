@@ -39,6 +39,7 @@ def test_what_fills_the_place_of_names_is_a_name(form: str) -> None:
         ("{0}，电话{1}", ["门卫", "家人", "前台", "物业"]),
         ("户名：{0}", ["不详", "无", "暂缺信息"]),
         ("备注：{0}", []),
+        ("{0}本人借款，待核", ["称不是", "称没有"]),
     ],
 )
 def test_ordinary_words_in_the_place_of_names_are_none(form: str, words: list[str]) -> None:
