@@ -31,7 +31,7 @@ class WechatId(Recognizer):
     def context_pattern(self) -> re.Pattern[str]:
         """The word stands for an account, not for a payment: 微信支付 TXN20260101."""
         return re.compile(
-            r"(?:微信|(?<![0-9A-Za-z+/])(?:wechat|weixin|wx|wxid|v信)(?![0-9A-Za-z])|(?<![0-9A-Za-z+/=_-])vx(?=[ \t:：号是])|薇信|加v(?![0-9A-Za-z]))(?!\s*(?:支付|转账|红包|扫码|付款|收款|零钱|公众|小程序|群|平台|pay))|加微|(?<![轻稍略细显卑低小])微[ :：号]{0,2}$|威信[ :：号]{0,2}$|绿泡泡",
+            r"(?:微信|(?<![0-9A-Za-z+/])(?:wechat|weixin|wx|wxid|v信)(?![0-9A-Za-z])|(?<![0-9A-Za-z+/=_-])vx(?=[ \t:：号是])|薇信|加v(?![0-9A-Za-z]))(?!\s*(?:支付|转账|红包|扫码|付款|收款|零钱|公众|小程序|群|平台|pay))|加微|(?:(?<![\u4e00-\u9fff])|(?<=[加的她他我有其人新换改]))微[ :：号]{0,2}$|威信[ :：号]{0,2}$|绿泡泡",
             re.IGNORECASE,
         )
 

@@ -14,6 +14,7 @@ from pii_scanner.detection.run_together import longer_numbers
 from pii_scanner.detection.spans import NAMED, FoundSpans, find_spans, may_hold
 from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.operators.encrypt import SEALED
+from pii_scanner.masking.operators.pseudonymize import PSEUDONYM
 from pii_scanner.masking.operators.tokenize import TELLING
 from pii_scanner.masking.surrogates.registry import surrogates
 from pii_scanner.model.plan import KEEP, WHOLE, ColumnPlan
@@ -51,11 +52,12 @@ class Cells:
             return []
         rows, starts, ends = (each[mine].tolist() for each in (found.rows, found.starts, found.ends))
         texts = values.take(pa.array(rows)).to_pylist()
-        # The end of a ciphertext and the number behind it may look like something: such are no values.
+        # A pseudonym, and the end of a ciphertext with the number behind it, may look like something: such are no values.
         return [
             finder.canonical(text[start:end])
             for text, start, end in zip(texts, starts, ends, strict=True)
-            if not any(sealed.start() < start < sealed.end() for sealed in SEALED.finditer(text))
+            if not PSEUDONYM.fullmatch(text, start, end)
+            and not any(sealed.start() < start < sealed.end() for sealed in SEALED.finditer(text))
         ]
 
     def together(self, entity_type: str) -> int:

@@ -1,15 +1,20 @@
-"""What addresses become is no name that was left."""
+"""What stands for values is none that was left."""
 
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
+import openpyxl
 import pyarrow as pa
 import pytest
+from openpyxl.comments import Comment
 
+import pii_scanner
 from pii_scanner.demo.notes import collection_note
 from pii_scanner.demo.persons import persons
 from pii_scanner.detection.spans import NAMED
+from pii_scanner.masking.keys import new_key
 from pii_scanner.release.leftovers import Cells, leftovers
 from recognizers.registry import text_recognizers
 
@@ -51,3 +56,22 @@ def test_texts_are_searched_for_the_types_that_are_asked_for_as_for_all() -> Non
         assert sorted(Cells(values, [each]).inside(each)) == alone[each], each
     together = Cells(values, types[::2])
     assert {each: sorted(together.inside(each)) for each in types[::2]} == {each: alone[each] for each in types[::2]}
+
+
+@pytest.mark.parametrize("said", ["微信13800138000", "微信号：lisi_886，已加", "加QQ 12345678"])
+def test_a_pseudonym_in_a_comment_is_no_account(said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PII_SCANNER_KEY", new_key())
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "手机号"])
+    for each in persons(30, 2):
+        book.active.append([each.name, each.mobile])
+    book.active["A2"].comment = Comment(said, "-")
+    book.save(tmp_path / "客户.xlsx")
+    policy = {
+        "version": 1,
+        "extends": "partner-valuation",
+        "recipient": {"name": "partner", "purpose": "test"},
+        "key": {"env": "PII_SCANNER_KEY"},
+    }
+    release = pii_scanner.mask(tmp_path / "客户.xlsx", policy, tmp_path / "release")
+    assert (release.folder / "客户.xlsx").exists()

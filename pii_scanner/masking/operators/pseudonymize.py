@@ -6,6 +6,8 @@ probability n^2 / 2^(5 * length + 1): with 16 characters and 10 million values, 
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pyarrow as pa
 from pydantic import Field
@@ -17,6 +19,8 @@ from recognizers.registry import recognizer
 
 # No l, o, i, u: nothing to misread, no words by accident.
 _ALPHABET = np.frombuffer(b"0123456789abcdefghjkmnpqrstvwxyz", dtype=np.uint8)
+# What it makes, where it has a prefix: 微信号P_… and 微信MOB_… are nobody's WeChat ID.
+PSEUDONYM = re.compile(r"[A-Z]{1,8}_[0-9a-hjkmnp-tv-z]{12,24}")
 _PREFIX = {
     "CN_RESIDENT_ID": "ID",
     "CN_BANK_CARD": "CARD",
