@@ -269,7 +269,15 @@ def test_telephones_among_those_of_firms_are_found() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["轻微abc_12345", "请联系张采微 abc_12345", "小微 enterprise", "微服务gateway", "FAQ：12345678", "企鹅贷款12345678元"]
+    "text",
+    [
+        "轻微abc_12345",
+        "请联系张采微 abc_12345",
+        "小微 enterprise",
+        "微服务gateway",
+        "FAQ：12345678",
+        "企鹅贷款12345678元",
+    ],
 )
 def test_words_that_hold_a_sign_of_an_account_name_none(text: str) -> None:
     for entity_type in ("WECHAT_ID", "QQ_NUMBER"):
