@@ -105,6 +105,8 @@ def leftovers(cells: Cells, entity_type: str, kind: str, plan: ColumnPlan | None
     if _is_settled(entity_type, kind, plan, operators):
         return 0
     found = _cells(cells.values, entity_type) if kind == "column" else cells.inside(entity_type)
+    if kind != "column" and "tokenize" in operators.values():
+        found = [value for value in found if not _may_be_token(value, entity_type)]
     if not found:
         return cells.together(entity_type) if kind == "column" else 0
     if _is_told_by_search(entity_type, plan, operators):
@@ -133,6 +135,12 @@ def _is_told_by_search(entity_type: str, plan: ColumnPlan | None, operators: Map
         return True
     maker = surrogates().get(entity_type)
     return maker is not None and not maker.marked and "surrogate" in used
+
+
+def _may_be_token(value: str, entity_type: str) -> bool:
+    """Return whether a value in a text may be a token of another type's, which passes its check by chance."""
+    finder = recognizer(entity_type)
+    return finder is not None and finder.random_pass_rate < 1 and value.isdecimal()
 
 
 def _is_masked(plan: ColumnPlan | None) -> bool:

@@ -75,3 +75,17 @@ def test_a_pseudonym_in_a_comment_is_no_account(said: str, tmp_path: Path, monke
     }
     release = pii_scanner.mask(tmp_path / "客户.xlsx", policy, tmp_path / "release")
     assert (release.folder / "客户.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "operators", "left"),
+    [
+        ("273101154984032979", {"CN_RESIDENT_ID": "tokenize"}, 0),
+        ("273101154984032979", {"CN_RESIDENT_ID": "pseudonymize"}, 1),
+        ("91310115MA1K941488", {"CN_RESIDENT_ID": "tokenize"}, 1),
+    ],
+)
+def test_a_token_that_passes_the_check_of_another_type_is_no_value(
+    code: str, operators: dict[str, str], left: int
+) -> None:
+    assert leftovers(Cells(pa.array([f"身份证{code}已核对"])), "CN_USCC", "text", None, operators) == left
