@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -174,12 +175,12 @@ class Bindings:
 
     def in_text(self) -> Remembered | None:
         """Return what may remember texts with the values in them replaced; None where equal ones must not be."""
+        return Remembered() if self._repeatable else None
+
+    @cached_property
+    def _repeatable(self) -> bool:
         specs = [spec for spec in self._entities.values() if spec.operator != "text"]
-        return (
-            Remembered()
-            if all(build_operator(s.operator, dict(frozen_parameters(s))).repeatable for s in specs)
-            else None
-        )
+        return all(build_operator(spec.operator, dict(frozen_parameters(spec))).repeatable for spec in specs)
 
     def passes(self, entity_type: str) -> bool:
         """Return whether values of a type stay: the policy keeps them, or is silent and they name nobody."""

@@ -130,8 +130,8 @@ def _collect_listed_names(cells: TextColumn, known: KnownValues) -> None:
 def _collect_behind_keys(columns: Iterable[Column], known: KnownValues, bindings: Bindings) -> None:
     """Add what stands behind the keys of documents and in the fields of nested columns, as columns of these names."""
     for key, types, values in columns:
+        distinct = pc.unique(as_strings(values)).drop_null()
         for entity_type in types:
-            distinct = pc.unique(as_strings(values)).drop_null()
             _collect_types(ColumnPlan(key, WHOLE, "", (entity_type,), (), ""), distinct, known, bindings)
 
 

@@ -56,6 +56,14 @@ def tokens(values: list[str], entity_type: str, key: bytes, keep_first: int, *, 
     return result
 
 
+def is_token_of_id(value: str) -> bool:
+    """Return whether a value has all marks of a resident ID's token: no province, a right date and check character."""
+    if len(value) != 18 or not value.isascii() or not value[:17].isdigit() or int(value[:2]) not in _FREE:
+        return False
+    row = checks.matrix_of([value.upper()])
+    return bool(checks.mod11_2(row)[0] and checks.dates(row[:, 6:14], 1900, 2049)[0])
+
+
 def _of_digits(entity_type: str, key: bytes, keep_first: int) -> Move | None:
     if entity_type == "CN_BANK_CARD":
         return lambda digits, x, forward: _card(digits, x, key, keep_first, forward)

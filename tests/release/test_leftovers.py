@@ -15,6 +15,7 @@ from pii_scanner.demo.notes import collection_note
 from pii_scanner.demo.persons import persons
 from pii_scanner.detection.spans import NAMED
 from pii_scanner.masking.keys import new_key
+from pii_scanner.masking.tokens import is_token_of_id, tokens
 from pii_scanner.release.leftovers import Cells, leftovers
 from recognizers.registry import text_recognizers
 
@@ -80,8 +81,9 @@ def test_a_pseudonym_in_a_comment_is_no_account(said: str, tmp_path: Path, monke
 @pytest.mark.parametrize(
     ("code", "operators", "left"),
     [
-        ("273101154984032979", {"CN_RESIDENT_ID": "tokenize"}, 0),
-        ("273101154984032979", {"CN_RESIDENT_ID": "pseudonymize"}, 1),
+        ("301457191812140444", {"CN_RESIDENT_ID": "tokenize"}, 0),
+        ("301457191812140444", {"CN_RESIDENT_ID": "pseudonymize"}, 1),
+        ("273101154984032979", {"CN_RESIDENT_ID": "tokenize"}, 1),
         ("91310115MA1K941488", {"CN_RESIDENT_ID": "tokenize"}, 1),
     ],
 )
@@ -89,3 +91,12 @@ def test_a_token_that_passes_the_check_of_another_type_is_no_value(
     code: str, operators: dict[str, str], left: int
 ) -> None:
     assert leftovers(Cells(pa.array([f"身份证{code}已核对"])), "CN_USCC", "text", None, operators) == left
+
+
+def test_only_tokens_have_all_marks_of_one() -> None:
+    real = [each.resident_id for each in persons(500, 3)]
+    assert all(map(is_token_of_id, tokens(real, "CN_RESIDENT_ID", b"k" * 32, 6, forward=True)))
+    assert not any(map(is_token_of_id, real))
+    assert leftovers(
+        Cells(pa.array([f"证件{real[0]}"])), "CN_RESIDENT_ID", "text", None, {"CN_RESIDENT_ID": "tokenize"}
+    )
