@@ -27,7 +27,7 @@ from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.documents import DocumentMasker
 from pii_scanner.masking.keys import Keys
 from pii_scanner.masking.known_values import KnownValues
-from pii_scanner.masking.operators.base import RowOperator, Target
+from pii_scanner.masking.operators.base import Companion, RowOperator, Target
 from pii_scanner.masking.operators.registry import build_operator
 from pii_scanner.masking.text import TextMasker
 from recognizers import checks
@@ -104,7 +104,8 @@ def _run(
         survey = operator.survey(target)
         if survey is not None:
             survey.add(values)
-        return operator.begin(target, "table.column", survey)(values, {"person": people})
+        beside = {"person": Companion(people, lambda: people)}
+        return operator.begin(target, "table.column", survey)(values, beside)
 
     return both_passes
 
