@@ -6,6 +6,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,7 @@ class UniqueLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+@cache
 def catalogue() -> dict[str, str]:
     text = preset_path("messages/zh.yaml").read_text(encoding="utf-8")
     return dict(yaml.load(text, Loader=UniqueLoader))
