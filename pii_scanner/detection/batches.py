@@ -15,7 +15,8 @@ from pii_scanner.model.table import Part
 Work = tuple[pa.RecordBatch | Part, list[ColumnProfile]]
 ProfileBatches = Callable[[Iterator[Work]], Iterator[list[ColumnProfile]]]
 _MOST_ROWS = 1 << 16
-_MOST_BYTES = 1 << 24
+# Four blocks of a CSV file with the offsets of their cells.
+_MOST_BYTES = 18 << 20
 
 
 def profile_batch(batch: pa.RecordBatch | Part, blanks: list[ColumnProfile]) -> list[ColumnProfile]:
