@@ -17,6 +17,8 @@ ProfileBatches = Callable[[Iterator[Work]], Iterator[list[ColumnProfile]]]
 _MOST_ROWS = 1 << 16
 # Four blocks of a CSV file with the offsets of their cells.
 _MOST_BYTES = 18 << 20
+# The last batches of a table are no account of their own where they hold less than such a part of the most.
+_REST = 4
 
 
 def profile_batch(batch: pa.RecordBatch | Part, blanks: list[ColumnProfile]) -> list[ColumnProfile]:
@@ -38,18 +40,52 @@ def profile_here(batches: Iterator[Work]) -> Iterator[list[ColumnProfile]]:
 
 
 def even(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Put small batches of one schema together: every pattern is compiled once for each batch."""
-    waiting: list[pa.RecordBatch] = []
-    rows = size = 0
+    """Put small batches of one schema together: every pattern is compiled once for each batch, and samples are looked at
+    in each. A small rest at the end goes with what stands before it."""
+    last: _Gathered | None = None
+    waiting = _Gathered()
     for batch in batches:
-        full = rows + batch.num_rows > _MOST_ROWS or size + batch.nbytes > _MOST_BYTES
-        if waiting and (full or batch.schema != waiting[0].schema):
-            yield _united(waiting)
-            waiting, rows, size = [], 0, 0
-        waiting.append(batch)
-        rows, size = rows + batch.num_rows, size + batch.nbytes
-    if waiting:
-        yield _united(waiting)
+        if not waiting.takes(batch):
+            if last is not None:
+                yield last.united()
+            last, waiting = waiting, _Gathered()
+        waiting.add(batch)
+    if last is not None and last.takes_rest(waiting):
+        last.batches += waiting.batches
+        waiting = _Gathered()
+    for each in (last, waiting):
+        if each is not None and each.batches:
+            yield each.united()
+
+
+class _Gathered:
+    """Batches of one schema that are looked at together."""
+
+    def __init__(self) -> None:
+        self.batches: list[pa.RecordBatch] = []
+        self.rows = self.size = 0
+
+    def takes(self, batch: pa.RecordBatch) -> bool:
+        """Return whether another batch belongs to them; the first always does."""
+        if not self.batches:
+            return True
+        few = self.rows + batch.num_rows <= _MOST_ROWS and self.size + batch.nbytes <= _MOST_BYTES
+        return few and self._alike(batch)
+
+    def takes_rest(self, rest: _Gathered) -> bool:
+        """Return whether the last batches of a table, being few, belong to them."""
+        few = rest.rows * _REST <= _MOST_ROWS and rest.size * _REST <= _MOST_BYTES
+        return few and bool(rest.batches) and self._alike(rest.batches[0])
+
+    def _alike(self, batch: pa.RecordBatch) -> bool:
+        return bool(batch.schema == self.batches[0].schema)
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        self.batches.append(batch)
+        self.rows, self.size = self.rows + batch.num_rows, self.size + batch.nbytes
+
+    def united(self) -> pa.RecordBatch:
+        return _united(self.batches)
 
 
 def _united(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
