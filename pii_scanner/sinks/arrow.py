@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pii_scanner.model.masked import MaskedTable
 from pii_scanner.model.table import Location
 from pii_scanner.sinks.registry import Scrub, SinkKind
-from pii_scanner.sinks.typed import fitted_batches, over_entries, used_entries, written
+from pii_scanner.sinks.typed import alone, fitted_batches, over_entries, used_entries, written
 
 Dictionaries = dict[int, pa.Array]
 
@@ -50,7 +49,7 @@ def _compact(batch: pa.RecordBatch, shared: Dictionaries | None) -> pa.RecordBat
         if pa.types.is_dictionary(array.type):
             arrays[index] = over_entries(array, shared[index] if shared is not None else used_entries(array))
         elif array.offset or pa.types.is_nested(array.type):
-            arrays[index] = array.take(pa.array(np.arange(len(array))))  # nothing of what a slice leaves out
+            arrays[index] = alone(array)
     return pa.record_batch(arrays, schema=batch.schema)
 
 

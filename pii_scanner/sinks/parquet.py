@@ -12,7 +12,7 @@ from pii_scanner.model.masked import MaskedTable
 from pii_scanner.model.table import Location
 from pii_scanner.sinks.pandas_schema import pandas_schema
 from pii_scanner.sinks.registry import Scrub, SinkKind
-from pii_scanner.sinks.typed import cast_to, is_text, over_entries, used_entries
+from pii_scanner.sinks.typed import as_before, cast_to, over_entries, used_entries
 
 _CODECS = {"snappy", "gzip", "brotli", "zstd", "lz4"}
 _ARROW_SCHEMA = b"ARROW:schema"
@@ -104,9 +104,7 @@ def _schema(table: MaskedTable, first: pa.RecordBatch | None) -> pa.Schema:
         before = source.field(column.index)
         kind = before.type if column.kept else pa.string()
         if first is not None:
-            kind = first.schema.field(position).type
-            if pa.types.is_string(kind) and is_text(before.type):
-                kind = before.type
+            kind = as_before(first.schema.field(position).type, before.type)
         same = kind.equals(before.type)
         number = (before.metadata or {}).get(_FIELD_ID) if same else None
         fields.append(

@@ -13,6 +13,7 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.masked import MaskedTable
 from pii_scanner.sinks.pandas_schema import pandas_schema
+from pii_scanner.sources.plain_types import plain_type
 
 
 def masked_schema(table: MaskedTable, first: pa.RecordBatch | None, *, pandas: bool = False) -> pa.Schema:
@@ -26,14 +27,26 @@ def masked_schema(table: MaskedTable, first: pa.RecordBatch | None, *, pandas: b
         own = source.field(column.index)
         kind = own.type if column.kept else pa.string()
         if first is not None:
-            kind = first.schema.field(position).type
-            if pa.types.is_string(kind) and is_text(own.type):
-                kind = own.type  # masked text stays the kind of text it was
+            kind = as_before(first.schema.field(position).type, own.type)
         name = own.name if column.name == column.source_name else column.name
         fields.append(pa.field(name, bare(kind), nullable=own.nullable or not column.kept or column.emptied))
     return pa.schema(
         fields, pandas_schema(source, table.columns, fields, all_rows=table.chosen is None) if pandas else None
     )
+
+
+def as_before(kind: pa.DataType, own: pa.DataType) -> pa.DataType:
+    """Return the type of a copied column: that of the source where its values fit it."""
+    if pa.types.is_string(kind) and is_text(own):
+        return own  # masked text stays the kind of text it was
+    return own if kind == plain_type(own) and _can_return(own) else kind
+
+
+def _can_return(kind: pa.DataType) -> bool:
+    """Return whether Arrow makes a type of its plain one; of runs and views of lists it makes none."""
+    if pa.types.is_run_end_encoded(kind) or pa.types.is_list_view(kind) or pa.types.is_large_list_view(kind):
+        return False
+    return all(_can_return(kind.field(index).type) for index in range(kind.num_fields))
 
 
 def is_text(kind: pa.DataType) -> bool:
@@ -54,14 +67,25 @@ def cast_to(array: pa.Array, kind: pa.DataType) -> pa.Array:
 
 def used_entries(array: pa.Array) -> pa.Array:
     """Return the entries of a dictionary that cells refer to, in its order: the others would leave with the copy."""
-    entries = np.unique(pc.fill_null(array.indices, -1).to_numpy(zero_copy_only=False))
-    return array.dictionary.take(pa.array(entries[entries >= 0])).drop_null()
+    entries = np.unique(array.indices.drop_null().to_numpy(zero_copy_only=False))
+    return _plain(array.dictionary).take(pa.array(entries)).drop_null()
 
 
 def over_entries(array: pa.Array, values: pa.Array) -> pa.Array:
     """Return a dictionary array over other entries, among which are all that its cells refer to."""
-    places = pc.index_in(array.dictionary_decode(), value_set=values).cast(array.type.index_type)
-    return pa.DictionaryArray.from_arrays(places, values, ordered=array.type.ordered)
+    places = pc.index_in(_plain(array).dictionary_decode(), value_set=values).cast(array.type.index_type)
+    return pa.DictionaryArray.from_arrays(places, values.cast(array.type.value_type), ordered=array.type.ordered)
+
+
+def alone(array: pa.Array) -> pa.Array:
+    """Return an array with nothing of what a slice leaves out."""
+    made = _plain(array).take(pa.array(np.arange(len(array))))
+    return made if made.type == array.type else made.cast(array.type)
+
+
+def _plain(array: pa.Array) -> pa.Array:
+    kind = plain_type(array.type)
+    return array if kind == array.type else array.cast(kind)
 
 
 def bare(kind: pa.DataType) -> pa.DataType:

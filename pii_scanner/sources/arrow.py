@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow as pa
 
@@ -25,7 +26,7 @@ def tables(location: Location) -> list[Table]:
     try:
         schema = _schema(path, form)
         codec = None if form == "feather1" else _codec(path, form)
-    except FAULTS as error:
+    except (*FAULTS, struct.error, IndexError) as error:
         raise SourceError(cut_off(location.name, "Arrow")) from error
     return [typed_table(location, "arrow", schema, lambda: _batches(path, form), {"form": form, "codec": codec})]
 
@@ -70,11 +71,28 @@ def _codec(path: Path, form: str) -> str | None:
     """Return the compression of the first batch: lz4, zstd or None."""
     with path.open("rb") as source:
         if form == "file":
-            source.seek(8)  # a file is a stream behind its mark
+            at = _first_batch(source)
+            if at is None:
+                return None
+            source.seek(at)
         for message in pa.ipc.MessageReader.open_stream(source):
             if message.type == "record batch":
                 return _compression(message.metadata.to_pybytes())
     return None
+
+
+def _first_batch(file: BinaryIO) -> int | None:
+    """Return where the first batch of a file stands, as its flatbuffer `Footer` says (File.fbs: recordBatches is field
+    3, a vector of blocks that begin with their offset)."""
+    file.seek(-10, 2)
+    (size,) = struct.unpack("<i", file.read(4))
+    file.seek(-10 - size, 2)
+    footer = file.read(size)
+    (root,) = struct.unpack_from("<I", footer, 0)
+    blocks = _table_field(footer, root, 3)
+    if blocks is None or not struct.unpack_from("<I", footer, blocks)[0]:
+        return None
+    return int(struct.unpack_from("<q", footer, blocks + 4)[0])
 
 
 def _compression(metadata: bytes) -> str | None:

@@ -12,6 +12,7 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Table
 from pii_scanner.sources.encoding import readable_name
+from pii_scanner.sources.plain_types import plainly
 from pii_scanner.sources.registry import SourceKind
 from pii_scanner.sources.row_groups import BUFFER, ROWS, row_groups
 from pii_scanner.sources.typed import comment_of, cut_off, midway
@@ -57,7 +58,7 @@ def _table(
 ) -> Table:
     def told(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         try:
-            yield from batches
+            yield from map(plainly, batches)
         except (pa.ArrowException, OSError) as error:
             if _is_locked(error):
                 raise _locked(location) from error

@@ -12,6 +12,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Table
 from pii_scanner.sources.encoding import readable_name
 from pii_scanner.sources.headers import column_names
+from pii_scanner.sources.plain_types import plainly
 
 ROWS = 65_536
 # What readers raise for bytes that are none of theirs.
@@ -38,7 +39,7 @@ def typed_table(
         try:
             for batch in batches():
                 for start in range(0, batch.num_rows, ROWS):
-                    yield batch.slice(start, ROWS).rename_columns(names)
+                    yield plainly(batch.slice(start, ROWS).rename_columns(names))
         except FAULTS as error:
             raise SourceError(midway(location.name)) from error
 

@@ -7,10 +7,19 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+import pii_scanner
+from pii_scanner.demo.persons import persons
+from pii_scanner.detection.tables import scan_table
 from pii_scanner.release.contents import contents
 from tests.builders.copies import changed_copy, contents_of, kept_copy, to
 from tests.builders.files import cut, damage, names_of, refusal, rows_of, table_of
 
+MASKING = {
+    "version": 1,
+    "recipient": {"name": "partner", "purpose": "test"},
+    "entities": dict.fromkeys(("CN_MOBILE", "PERSON"), "redact"),
+    "default": "redact",
+}
 TABLE = pa.table({"手机号": [f"1380013{i:04d}" for i in range(5000)]})
 
 
@@ -91,3 +100,68 @@ def test_metadata_does_not_leave_and_what_may_be_null_stays(tmp_path: Path) -> N
     after = pa.ipc.open_stream((tmp_path / "b.arrows").read_bytes()).read_all()
     assert after.schema == table.schema.remove_metadata()
     assert after.to_pydict() == table.to_pydict()
+
+
+_PEOPLE = persons(60, 8)
+_PHONES = [person.mobile for person in _PEOPLE]
+# As polars writes text, lists, categories and bytes, and as values that repeat may be stored.
+_NEWER = {
+    "姓名": pa.array([person.name for person in _PEOPLE], pa.string_view()),
+    "手机": pa.array([*_PHONES[:-1], None], pa.string_view()),
+    "字节": pa.array([phone.encode() for phone in _PHONES], pa.binary_view()),
+    "标签": pa.array([["甲", phone] for phone in _PHONES], pa.large_list(pa.string_view())),
+    "信息": pa.array([{"电话": phone, "n": 1} for phone in _PHONES], pa.struct({"电话": pa.string_view(), "n": pa.int64()})),
+    "等级": pa.DictionaryArray.from_arrays(
+        pa.array([number % 3 for number in range(59)] + [None], pa.uint32()), pa.array(["甲", "乙", "丙"], pa.string_view())
+    ),
+    "批次": pa.RunEndEncodedArray.from_arrays(pa.array([20, 60], pa.int32()), pa.array(["一批", "二批"])),
+    "余数": pa.array(range(60), pa.uint64()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["a.arrow", "a.arrows"])
+def test_newer_types_are_read_and_kept(tmp_path: Path, name: str) -> None:
+    table = pa.table(_NEWER)
+    with (pa.ipc.new_file if name == "a.arrow" else pa.ipc.new_stream)(tmp_path / name, table.schema) as out:
+        out.write_table(table)
+
+    found = {record.column: set(record.types()) for record in scan_table(table_of(tmp_path / name))}
+    kept_copy(tmp_path / name, tmp_path / f"copy-{name}")
+    with pa.OSFile(str(tmp_path / f"copy-{name}")) as file:
+        copy = (pa.ipc.open_file if name == "a.arrow" else pa.ipc.open_stream)(file).read_all()
+
+    assert "PERSON" in found["姓名"]
+    assert all("CN_MOBILE" in found[column] for column in ("手机", "字节", "标签", "信息"))
+    assert copy.to_pylist() == table.to_pylist()
+    assert {field.name: field.type for field in copy.schema} == {
+        field.name: field.type for field in table.schema.set(6, pa.field("批次", pa.string()))
+    }
+
+
+def test_newer_types_are_masked(tmp_path: Path) -> None:
+    table = pa.table(_NEWER)
+    with pa.ipc.new_file(tmp_path / "a.arrow", table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as out:
+        out.write_table(table)
+
+    pii_scanner.mask(tmp_path / "a.arrow", MASKING, tmp_path / "out")
+    with pa.OSFile(str(tmp_path / "out" / "a.arrow")) as file:
+        made = pa.ipc.open_file(file).read_all()
+
+    text = str(made.to_pylist())
+    assert not [person for person in _PEOPLE if person.mobile in text or person.name in text]
+    assert made.schema.field("手机").type == pa.string_view()
+    assert [row["信息"]["n"] for row in made.to_pylist()] == [1] * len(_PEOPLE)
+
+
+def test_a_file_without_a_stream_behind_its_mark(tmp_path: Path) -> None:
+    """What stands before the first batch is for nobody but those who read it as a stream: polars writes something else."""
+    with pa.ipc.new_file(tmp_path / "a.arrow", TABLE.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as out:
+        out.write_table(TABLE)
+    content = bytearray((tmp_path / "a.arrow").read_bytes())
+    content[8:20] = bytes(12)
+    (tmp_path / "a.arrow").write_bytes(content)
+
+    found = table_of(tmp_path / "a.arrow")
+
+    assert len(rows_of(found)) == len(TABLE)
+    assert found.layout["codec"] == "zstd"
