@@ -104,7 +104,7 @@ def _schema(table: MaskedTable, first: pa.RecordBatch | None) -> pa.Schema:
         before = source.field(column.index)
         kind = before.type if column.kept else pa.string()
         if first is not None:
-            kind = as_before(first.schema.field(position).type, before.type)
+            kind = as_before(first.schema.field(position).type, before.type, kept=column.kept)
         same = kind.equals(before.type)
         number = (before.metadata or {}).get(_FIELD_ID) if same else None
         fields.append(

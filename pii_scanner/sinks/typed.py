@@ -13,7 +13,8 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.masked import MaskedTable
 from pii_scanner.sinks.pandas_schema import pandas_schema
-from pii_scanner.sources.plain_types import plain_type
+from pii_scanner.sources.plain_types import holds, plain_type
+from pii_scanner.sources.uuids import is_uuid, uuids_of
 
 
 def masked_schema(table: MaskedTable, first: pa.RecordBatch | None, *, pandas: bool = False) -> pa.Schema:
@@ -27,7 +28,7 @@ def masked_schema(table: MaskedTable, first: pa.RecordBatch | None, *, pandas: b
         own = source.field(column.index)
         kind = own.type if column.kept else pa.string()
         if first is not None:
-            kind = as_before(first.schema.field(position).type, own.type)
+            kind = as_before(first.schema.field(position).type, own.type, kept=column.kept)
         name = own.name if column.name == column.source_name else column.name
         fields.append(pa.field(name, bare(kind), nullable=own.nullable or not column.kept or column.emptied))
     return pa.schema(
@@ -35,18 +36,19 @@ def masked_schema(table: MaskedTable, first: pa.RecordBatch | None, *, pandas: b
     )
 
 
-def as_before(kind: pa.DataType, own: pa.DataType) -> pa.DataType:
+def as_before(kind: pa.DataType, own: pa.DataType, *, kept: bool) -> pa.DataType:
     """Return the type of a copied column: that of the source where its values fit it."""
     if pa.types.is_string(kind) and is_text(own):
         return own  # masked text stays the kind of text it was
-    return own if kind == plain_type(own) and _can_return(own) else kind
+    if is_uuid(own):
+        return own if kept else kind
+    return own if kind == plain_type(own) and not holds(own, _never_returns) else kind
 
 
-def _can_return(kind: pa.DataType) -> bool:
-    """Return whether Arrow makes a type of its plain one; of runs and views of lists it makes none."""
-    if pa.types.is_run_end_encoded(kind) or pa.types.is_list_view(kind) or pa.types.is_large_list_view(kind):
-        return False
-    return all(_can_return(kind.field(index).type) for index in range(kind.num_fields))
+def _never_returns(kind: pa.DataType) -> bool:
+    """Return whether Arrow makes nothing of a type out of its plain one."""
+    views = pa.types.is_list_view(kind) or pa.types.is_large_list_view(kind) or pa.types.is_run_end_encoded(kind)
+    return views or pa.types.is_union(kind) or kind == pa.month_day_nano_interval() or is_uuid(kind)
 
 
 def is_text(kind: pa.DataType) -> bool:
@@ -60,6 +62,8 @@ def cast_to(array: pa.Array, kind: pa.DataType) -> pa.Array:
     """Return an array as another type; text becomes a dictionary where it was one."""
     if array.type == kind:
         return array
+    if is_uuid(kind):
+        return uuids_of(array, kind)
     if pa.types.is_dictionary(kind) and not pa.types.is_dictionary(array.type):
         array = array.cast(kind.value_type).dictionary_encode()
     return array.cast(kind)
