@@ -1,4 +1,5 @@
-"""Which tests are slow: those that start servers or many processes, and tables of every kind and size. The longest of
+"""Which tests are slow: those that start servers or many processes, that publish many releases, and tables of every kind
+and size. The longest of
 them begin first, so that no process is left with one when the others have ended."""
 
 from __future__ import annotations
@@ -17,7 +18,12 @@ _SLOW = (
     "test_readme.py",
     "jobs/test_workers.py",
     "jobs/test_unmask.py",
+    "jobs/test_demo.py",
+    "jobs/test_grown_files.py",
     "masking/test_rows.py",
+    "release/test_row_choice_along.py",
+    "release/test_sheets_without_header.py",
+    "sinks/test_database_packages.py",
 )
 _LONGEST = ("test_readme.py", "spark")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pii_scanner.detection import batches
@@ -19,6 +19,7 @@ def _sizes(*rows: int) -> list[int]:
     return [each.num_rows for each in even(_batch(0, count) for count in rows)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=40), st.integers(1, 60))
 def test_every_row_comes_once_and_in_order(rows: list[int], most: int) -> None:
     firsts = [sum(rows[:index]) for index in range(len(rows))]
