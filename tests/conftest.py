@@ -1,6 +1,5 @@
 """Which tests are slow: those that start servers or many processes, that publish many releases, and tables of every kind
-and size. The longest of
-them begin first, so that no process is left with one when the others have ended."""
+and size. The longest of them begin first, so that no process is left with one when the others have ended."""
 
 from __future__ import annotations
 
