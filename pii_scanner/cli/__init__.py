@@ -11,6 +11,7 @@ import click
 
 from pii_scanner.arrow_alone import own_process
 from pii_scanner.i18n import LANGUAGES, set_language, tr
+from pii_scanner.libraries import hush_libraries
 from pii_scanner.memory import look_seldom
 
 _COMMANDS = (
@@ -37,6 +38,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     look_seldom()
     own_process()
+    hush_libraries()
     arguments = sys.argv[1:] if arguments is None else arguments
     _speak_utf8()
     set_language(_asked_language(arguments))

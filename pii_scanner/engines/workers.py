@@ -19,6 +19,7 @@ from pii_scanner.config.detection import DetectionSettings
 from pii_scanner.config.reading import ReadingSettings
 from pii_scanner.detection.setup import activate, active
 from pii_scanner.i18n import current_language, set_language
+from pii_scanner.libraries import hush_libraries
 from pii_scanner.memory import look_seldom
 from pii_scanner.sources.hand import put_away
 from pii_scanner.sources.reading import reading, use_reading
@@ -219,6 +220,7 @@ class _Process:
 def _begin(states: Any, language: str, detection: DetectionSettings, read: ReadingSettings) -> None:
     look_seldom()
     own_process()
+    hush_libraries()
     arrow_alone()
     set_language(language)
     activate(detection)

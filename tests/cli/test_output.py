@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from pii_scanner.demo.persons import Person
 from tests.builders.tables import MASTER, person_columns, write_csv
@@ -216,3 +217,19 @@ def test_a_name_with_line_ends_is_one_line_of_a_log(cli: Cli, data: Path, tmp_pa
     assert not any(line.startswith("Error") for line in lines)
     assert any(line.startswith("Scanning a\\nError: nothing was read.csv (") for line in lines)
     assert any(line.startswith("Not read: b\\r\\x1b[2J.csv is empty") for line in lines)
+
+
+def test_what_libraries_log_is_not_shown(policy: Path, tmp_path: Path) -> None:
+    """A reader of workbooks logs that a chart sheet is no worksheet."""
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        book.add_worksheet("一").write_column(0, 0, ["手机", "13800138000", "13900139000"])
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series({"values": "=一!$A$1:$B$1"})
+        book.add_chartsheet("图").set_chart(chart)
+    command = [sys.executable, "-m", "pii_scanner", "mask", "a.xlsx", "--policy", str(policy), "-o", "out"]
+
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=True)
+
+    lines = done.stderr.splitlines()
+    assert lines
+    assert all(line.startswith(("Scanning", "Collecting", "Masking", "Verifying", "Warning")) for line in lines), lines
