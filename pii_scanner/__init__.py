@@ -268,4 +268,9 @@ def _is_frame(source: Any) -> bool:
 
 
 def _listed(source: Any) -> list[str | Path]:
+    if hasattr(source, "to_pandas"):
+        from pii_scanner.errors import ConfigError
+        from pii_scanner.i18n import tr
+
+        raise ConfigError(tr("Give a pandas DataFrame, which `.to_pandas()` makes of this, or the paths of files."))
     return [source] if isinstance(source, (str, Path)) else list(source)

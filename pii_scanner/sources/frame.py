@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from pii_scanner.model.names import distinct_names
 from pii_scanner.model.table import ColumnInfo, Table
+from pii_scanner.sources.plain_types import holds, plainly
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +27,7 @@ def table_of_frame(frame: pd.DataFrame, name: str = NAME) -> Table:
             part = frame.iloc[start : start + _ROWS]
             arrays = [_array(part.iloc[:, index]) for index in range(len(names))]
             if names:
-                yield pa.record_batch(arrays, names=names)
+                yield plainly(pa.record_batch(arrays, names=names))
 
     columns = tuple(ColumnInfo(column, str(kind)) for column, kind in zip(names, frame.dtypes, strict=True))
     return Table(name, name, "frame", columns, read, layout={"frame": frame})
@@ -36,8 +37,21 @@ def _array(series: pd.Series[Any]) -> pa.Array:
     try:
         array = pa.Array.from_pandas(series)
     except (pa.ArrowException, OverflowError, ValueError, TypeError):
-        array = pa.array([_plain(value) for value in series], pa.string())
+        array = _texts(series)
+    if holds(array.type, _is_interval):
+        array = _texts(series)
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def _is_interval(kind: pa.DataType) -> bool:
+    """Return whether a type is what pandas makes of (20, 30], one of its own over a nested one."""
+    return isinstance(kind, pa.BaseExtensionType) and pa.types.is_nested(kind.storage_type)
+
+
+def _texts(series: pd.Series[Any]) -> pa.Array:
+    if str(series.dtype) == "category":
+        return pa.Array.from_pandas(series.cat.rename_categories([_plain(each) for each in series.cat.categories]))
+    return pa.array([_plain(value) for value in series], pa.string())
 
 
 def _plain(value: Any) -> str | None:

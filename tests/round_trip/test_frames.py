@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from uuid import UUID
 
 import pandas as pd
+import pyarrow as pa
+import pytest
 
 import pii_scanner
+from pii_scanner.demo.persons import persons
+from pii_scanner.errors import ConfigError
+from pii_scanner.masking.keys import new_key
 from tests.round_trip.kept import keep_all
 
 
@@ -35,3 +41,38 @@ def test_every_dtype_and_two_columns_of_one_name() -> None:
     )
     frame.insert(2, "文", ["p", "q", "r"], allow_duplicates=True)
     pd.testing.assert_frame_equal(pii_scanner.mask(frame, keep_all()), frame)
+
+
+def test_what_pandas_makes_of_other_kinds_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ages cut into bands, months, UUIDs and views of strings beside what is masked."""
+    monkeypatch.setenv("PII_SCANNER_KEY", new_key())
+    people = persons(40, 4)
+    ages = pd.Series(range(40))
+    frame = pd.DataFrame(
+        {
+            "手机": pd.array([person.mobile for person in people], dtype=pd.ArrowDtype(pa.string_view())),
+            "年龄段": pd.cut(ages, [-1, 10, 20, 40]),
+            "区间": pd.interval_range(0, 40),
+            "月份": pd.period_range("2020-01", periods=40, freq="M"),
+            "编号": [UUID(int=number) for number in range(40)],
+        }
+    )
+    policy = {
+        "version": 1,
+        "recipient": {"name": "partner", "purpose": "test"},
+        "key": {"env": "PII_SCANNER_KEY"},
+        "default": "redact",
+        "entities": {"CN_MOBILE": "pseudonymize"},
+    }
+
+    assert not pii_scanner.scan(frame).problems
+    made = pii_scanner.mask(frame, policy)
+
+    assert not set(made["手机"]) & set(frame["手机"])
+    for name in ("年龄段", "区间", "月份", "编号"):
+        assert made[name].tolist() == frame[name].tolist()
+
+
+def test_frames_of_other_libraries_are_refused_with_a_word() -> None:
+    with pytest.raises(ConfigError, match="to_pandas"):
+        pii_scanner.scan(pa.table({"手机": ["13800138000"]}))
