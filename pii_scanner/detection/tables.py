@@ -20,6 +20,7 @@ from pii_scanner.detection.loose import LooseTexts
 from pii_scanner.detection.metadata import findings_by_name
 from pii_scanner.detection.portions import PortionMemory, ReadPortion, portion_by_portion
 from pii_scanner.detection.profile import ColumnProfile
+from pii_scanner.detection.repeated_fields import with_repeated
 from pii_scanner.detection.verdict import (
     beside_people,
     findings,
@@ -93,7 +94,7 @@ def scan_table(
     for profile in profiles:
         table.problems += _failures(table, profile)
     found = with_labelled([findings(p) for p in profiles], labelled, [profile.filled for profile in profiles])
-    found = with_born(found, profiles)
+    found = with_repeated(with_born(found, profiles), profiles)
     if apart is not None:
         found = apart.added(found, [column.name for column in table.columns])
     found = in_company(beside_people(found, profiles))
