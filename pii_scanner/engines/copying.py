@@ -22,6 +22,7 @@ from pii_scanner.model.plan import KEEP, KNOWN, Plan, TablePlan
 from pii_scanner.model.table import Location, Table
 from pii_scanner.release.copies import CopiedFile, CopiedSchema, CopiedTable
 from pii_scanner.sinks.databases.names import fitted
+from pii_scanner.sinks.databases.packages import own_form
 from pii_scanner.sinks.databases.server import Server
 from pii_scanner.sinks.packing import Packing
 from pii_scanner.sinks.registry import Scrubs, refuse_unchosen, sink_of
@@ -130,13 +131,14 @@ def copy_location(
 ) -> list[CopiedFile]:
     """Write the masked copy of a source where `packing` says.
 
-    A database is written in the `form` that was asked for. Raises SourceError when the source cannot be read
+    A database is written in the `form` that was asked for, else in its own. Raises SourceError when the source cannot be read
     whole or no sink writes its kind.
     """
     with at_hand(location) as here:
         masked = _masked(here, plan, bindings, texts, progress, mask_batches)
         # A member of an archive is one file again.
-        sink = sink_of(masked.tables[0].source.kind, location.name, "" if location.inside else form)
+        asked = "" if location.inside else form
+        sink = sink_of(masked.tables[0].source.kind, location.name, asked or own_form(here))
         refuse_unchosen(sink, masked.tables, location.name)
         tables, renamed = sink.fit(masked.tables) if sink.fit is not None else (masked.tables, [])
         scrub = scrubs_of(texts) if tables[0].source.kind == "database" else texts.scrub

@@ -25,7 +25,7 @@ _VARIABLE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 
 @dataclass(frozen=True)
 class Destination:
-    """The `form` of a package, or a `server`, whose `address` has no password."""
+    """The `form` of a package, "" where nobody asks for one, or a `server`, whose `address` has no password."""
 
     form: str = ""
     server: Server | None = None
@@ -53,7 +53,7 @@ def destination(form: str | None, into: str | None) -> Destination:
     if form is not None and form not in FORMS:
         raise ConfigError(tr("{form} is no form of a database package: choose one of {forms}.", form=form, forms=", ".join(FORMS)))  # fmt: skip
     if into is None:
-        return Destination("" if form in (None, FORMS[0]) else str(form))
+        return Destination(form or "")
     server = _server(into)
     server.refuse_taken()
     return Destination("", server, without_password(into))

@@ -39,8 +39,18 @@ def test_names_under_a_key_are_masked_and_harmless_columns_stay(
             )
         kept = "SELECT size, parts, rates, days, CAST(pick AS VARCHAR) FROM t"
         before = database.execute(kept).fetchall()
-    pii_scanner.mask(tmp_path / "a.duckdb", POLICY, tmp_path / "out", database_as="duckdb")
+    pii_scanner.mask(tmp_path / "a.duckdb", POLICY, tmp_path / "out")
     with closing(duckdb.connect(str(tmp_path / "out" / "a.duckdb"))) as copy:
         assert copy.execute(kept).fetchall() == before
         masked = copy.execute("SELECT CAST(who AS VARCHAR) FROM t").fetchall()
     assert not [text for (text,) in masked if any(name in text for name in names[:1])]
+
+
+def test_a_duckdb_file_becomes_sqlite_where_that_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PII_SCANNER_KEY", new_key())
+    with closing(duckdb.connect(str(tmp_path / "a.duckdb"))) as database:
+        database.execute("CREATE TABLE t AS SELECT * FROM (VALUES (1, '13800138000')) AS r (n, phone)")
+
+    pii_scanner.mask(tmp_path / "a.duckdb", POLICY, tmp_path / "out", database_as="sqlite")
+
+    assert (tmp_path / "out" / "a.sqlite").read_bytes().startswith(b"SQLite format 3")

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from pii_scanner.model.table import Location
 from pii_scanner.sinks.registry import safe_name
 
-# SQLite is the form where nobody asks for another.
+# The forms that may be asked for; a database of another kind becomes SQLite.
 FORMS = ("sqlite", "duckdb", "parquet")
+_OWN_MARK = b"DUCK"
 _DATABASES = (".sqlite", ".sqlite3", ".db", ".db3", ".duckdb")
+
+
+def own_form(location: Location) -> str:
+    """Return the form of a database that is a file of one, "" for others: a DuckDB file stays one."""
+    if location.url is not None:
+        return "duckdb" if location.url.startswith("duckdb") else ""
+    if location.path is None or not location.path.is_file():
+        return ""
+    with location.path.open("rb") as file:
+        return "duckdb" if file.read(12).endswith(_OWN_MARK) else ""
 
 
 def file_name(name: str, endings: tuple[str, ...]) -> str:
