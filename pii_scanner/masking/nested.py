@@ -21,14 +21,16 @@ def masked_inside(array: pa.Array, mask: Texts, name: str = "") -> pa.Array:
     kind = array.type
     if pa.types.is_struct(kind):
         children = [masked_inside(array.field(index), mask, kind.field(index).name) for index in range(kind.num_fields)]
-        fields = [kind.field(index).with_nullable(True) for index in range(kind.num_fields)]
+        # What is masked inside may be null now, at any depth.
+        fields = [pa.field(kind.field(index).name, child.type) for index, child in enumerate(children)]
         return pa.StructArray.from_arrays(children, fields=fields, mask=array.is_null())
     if pa.types.is_map(kind):
         pairs = array.cast(pa.list_(pa.struct([("key", kind.key_type), ("value", kind.item_type)])))
         keys, items = (masked_inside(each, mask, name) for each in pairs.flatten().flatten())
-        return pa.MapArray.from_arrays(_offsets(pairs), keys, items).cast(kind)
+        return pa.MapArray.from_arrays(_offsets(pairs), keys, items).cast(pa.map_(kind.key_type, items.type))
     if pa.types.is_fixed_size_list(kind):
-        return masked_inside(array.cast(pa.list_(kind.value_field)), mask, name).cast(kind)
+        made = masked_inside(array.cast(pa.list_(kind.value_field)), mask, name)
+        return made.cast(pa.list_(made.type.value_field, kind.list_size))
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         made = masked_inside(array.flatten(), mask, name)
         lists = pa.LargeListArray if pa.types.is_large_list(kind) else pa.ListArray

@@ -194,3 +194,28 @@ def test_a_folder_of_partitions_keeps_its_form_but_no_person_in_it(tmp_path: Pat
     assert "dt=2026-01-01/part-0.parquet" in made
     assert len(made) == 2
     assert PEOPLE[0].mobile not in str(made)
+
+
+def test_fields_that_are_never_null_inside_nested_columns(tmp_path: Path) -> None:
+    """As Delta's checkpoints have them: a masked number becomes null, so that such a field may be null in the copy."""
+    phone = pa.struct([pa.field("号", pa.string(), nullable=False), pa.field("数", pa.int64(), nullable=False)])
+    each = [{"号": person.mobile, "数": int(person.mobile)} for person in PEOPLE]
+    source = _write(
+        pa.table(
+            {
+                "内": pa.array([{"里": one} for one in each], pa.struct([pa.field("里", phone, nullable=False)])),
+                "列": pa.array([[one] for one in each], pa.list_(pa.field("element", phone, nullable=False))),
+                "图": pa.array([[("键", one)] for one in each], pa.map_(pa.string(), phone)),
+                "双": pa.array([[one, one] for one in each], pa.list_(phone, 2)),
+            }
+        ),
+        tmp_path / "a.arrow",
+        "feather",
+    )
+
+    pii_scanner.mask(source, _MASKING, tmp_path / "out")
+
+    made = _read(tmp_path / "out" / "a.arrow", "feather").to_pylist()
+    assert not [person for person in PEOPLE if person.mobile in str(made)]
+    assert [row["内"]["里"]["数"] for row in made] == [None] * len(PEOPLE)
+    assert all(row["列"][0]["号"] == row["图"][0][1]["号"] == row["双"][1]["号"] for row in made)
