@@ -38,6 +38,7 @@ from pii_scanner.release.verification import Verification, search_own
 from pii_scanner.reports import write_release_report
 from pii_scanner.sinks.packing import Packing
 from pii_scanner.sources.hand import put_away
+from pii_scanner.sources.table_logs import without_table_logs
 
 
 @dataclass(frozen=True)
@@ -71,15 +72,25 @@ def mask_sources(
     goal = destination(database_as, into)
     clock = Clock()
     with engine_of(engine, jobs) as running:
-        locations, problems = running.discover(arguments, access)
+        found, problems = running.discover(arguments, access)
+        locations, logs = without_table_logs(found)
         goal.refuse_sources(locations)
         watch.phase("scan", len(locations))
-        return _published(locations, problems, policy, folder, goal, clock, running, watch)
+        return _published(
+            locations, problems, policy, folder, goal, clock, running, watch, [_of_log(log) for log in logs]
+        )
+
+
+def _of_log(folder: str) -> str:
+    return tr(
+        "{folder}: left out, since a log of Delta Lake, Iceberg or Hudi is not true of masked copies. These are Parquet files, those of older versions of the table among them.",
+        folder=folder,
+    )
 
 
 def _published(
     locations: Sequence[Location], problems: list[Problem], policy: Policy, folder: Path, goal: Destination,
-    clock: Clock, engine: Engine, watch: Watcher,
+    clock: Clock, engine: Engine, watch: Watcher, beforehand: Sequence[str],
 ) -> Release:  # fmt: skip
     results = list(engine.scan(locations, None, watch))
     inventory = clock.inventory(locations, results, problems)
@@ -120,6 +131,7 @@ def _published(
             verification.settle(tr("re-identification risk is within the policy's limit"), exceeded(risks, policy.risk))
         refuse(verification)
         warnings = [
+            *beforehand,
             *plan.warnings,
             *bindings.orders.warnings(plan, bindings.rows),
             *completion_warnings(bindings.completions),
