@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from recognizers import forms
+from recognizers import exponents, forms
 from recognizers.checks import Bools, Bytes
 from recognizers.forms import CLASS_OF_BYTE, Form
 from recognizers.matching import holding
@@ -25,6 +25,15 @@ _BLANKS = np.zeros(256, dtype=np.bool_)
 _BLANKS[[*b" \t\r\n\v\f'`\"", 0xE2]] = True
 _QUOTE = np.zeros(1 << 16, dtype=np.bool_)
 _QUOTE[[0x2018, 0x2019]] = True
+# 1.3800138E10
+_FOLDED_NUMBER = forms.Form(
+    forms.DIGIT | forms.DOT | forms.UPPER | forms.LOWER | forms.MARK,
+    forms.DIGIT | forms.DOT,
+    exponents.SHORTEST,
+    exponents.LONGEST,
+    0,
+)
+_LETTERS = forms.UPPER | forms.LOWER
 _NEITHER_ASCII = forms.HAN | forms.ODD | forms.FOREIGN
 
 
@@ -215,7 +224,7 @@ class TextColumn:
         """The short cells as identifiers are compared: folded, without separators, upper case.
 
         Cells that are longer than any identifier become empty: they are text.
-        A trailing `.0` that a spreadsheet added is removed.
+        A trailing `.0` that a spreadsheet added is removed, and what Java wrote with an exponent written out.
         """
         array = self.bare.array
         lengths = self.bare.lengths
@@ -232,6 +241,23 @@ class TextColumn:
             rows = np.flatnonzero((column.lengths >= 9) & (column.classes == forms.DIGIT | forms.DOT))
             rows = rows[column.data[column.offsets[1:][rows] - 1] == ord("0")]
             array = column._with(rows, lambda cells: pc.replace_substring_regex(cells, _WHOLE_NUMBER, r"\1")).array
+            array = _written_out(array)
         if self.bare.every & forms.LOWER:
             array = pc.ascii_upper(array)
         return self if array is self.array else TextColumn(array)
+
+
+def _written_out(array: pa.Array) -> pa.Array:
+    """Return cells with the numbers that kept all digits behind an exponent written out."""
+    column = TextColumn(array)
+    if not column.every & _LETTERS:
+        return array
+    like = column.like(_FOLDED_NUMBER)
+    if like is None:
+        return array
+    few, most = exponents.SHORTEST, exponents.LONGEST
+    rows = np.flatnonzero(like & (column.lengths >= few) & (column.lengths <= most) & (column.classes & _LETTERS != 0))
+    rows = rows[column.data[column.offsets[:-1][rows] + 1] == ord(".")]
+    if len(rows):
+        rows = rows[exponents.with_exponent(array.take(pa.array(rows)))]
+    return column._with(rows, exponents.whole_numbers).array

@@ -9,6 +9,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from recognizers.exponents import whole_number
+
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD |= {code: ord(" ") for code in (*range(0x2000, 0x200E), 0x3000, 0xA0, 0x202F, 0x2060, 0xFEFF, 0x09)}
 _FOLD |= {code: ord("-") for code in (0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212)}
@@ -100,12 +102,12 @@ def _pieces(start: int, clause: str) -> Iterator[tuple[int, str]]:
 
 
 def compact(text: str) -> str:
-    """Return a written number as it is compared: folded, without separators, upper case, without a float's `.0`."""
+    """Return a written number as it is compared: folded, without separators, upper case, without a float's `.0` or exponent."""
     if text.isascii() and text.isalnum():
         return text.upper()
     bare = _SEPARATORS.sub("", fold(_NO_WIDTH.sub("", text))).upper()
     whole = _WHOLE_FLOAT.fullmatch(bare)
-    return whole.group(1) if whole else bare
+    return whole.group(1) if whole else whole_number(bare)
 
 
 def trimmed(text: str) -> str:

@@ -367,7 +367,8 @@ def _count_oddities(
     if exponents is not None:
         lettered = column.classes & _LETTERS != 0
         rows = np.flatnonzero(free & exponents & lettered & (column.lengths <= _EXPONENT.longest))
-        hit = matches(column, rows, DAMAGED)
+        # Of those that kept all digits nothing is lost: they are written out.
+        hit = matches(column.canonical, rows, DAMAGED)
         written = _total(hit, weights)
         profile.exponents += written
         profile.damaged += written

@@ -19,15 +19,15 @@ from recognizers.matching import holding
 from recognizers.regions import names_by_code
 from recognizers.searching import Found
 
-# A number that lost its tail.
-DAMAGED = r"^[1-9](?:\.[0-9]{2,16})?[eE]\+?1[0-9]$|^[1-9][0-9]{14}0{3,4}$"
+# A number that lost its tail. 4E12 is the number of a room; a program that writes a number so puts a point or a plus into it.
+DAMAGED = r"^[1-9](?:\.[0-9]{1,16}[eE]\+?|[eE]\+)1[0-9]$|^[1-9][0-9]{14}0{3,4}$"
 # Such a number that was a resident ID: its birth date is still there.
 DAMAGED_ID = r"^[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9](?:[0-9]00|000)$"
 # One inside a text (RE2).
 DAMAGED_INSIDE = r"[1-9]\.[0-9]{5,16}[eE]\+?1[5-8]"
 _INSIDE = re.compile(rf"(?<![0-9A-Za-z.])(?:{DAMAGED_INSIDE})(?![0-9A-Za-z])")
 _SCORE = 0.6
-_WRITTEN = r"^(?P<first>[1-9])(?:\.(?P<rest>[0-9]{2,16}))?[eE]\+?(?P<power>1[0-9])$"
+_WRITTEN = r"^(?P<first>[1-9])(?:\.(?P<rest>[0-9]{1,16}))?[eE]\+?(?P<power>1[0-9])$"
 _KEPT, _REGION = 15, 6
 _ID_POWER, _CARD_POWERS = 17, (15, 16, 17, 18)
 

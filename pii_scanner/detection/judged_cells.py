@@ -32,6 +32,8 @@ _ONLY_DIGITS = {"CN_MOBILE": (11, 11), "IMSI": (15, 15), "ALIPAY_ID": (16, 16), 
 _MOST = 0.6
 # A mobile number among cells of other lengths, of which there are so many for each.
 _APART, _NEAR_MOBILE, _FEWEST_OTHERS = 0.55, slice(9, 15), 5
+# What is measured, so that no two digits are all there is of many.
+_MEASURED, _FEWEST_FLAGS = ("FINANCIAL_AMOUNT", "INCOME", "AGE"), 20
 # Names repeat, but not as words of a list do.
 _MANY_NAMES, _SHARE_OF_NAMES = 30, 0.3
 # From this share of words on it is no column of names, unless so few of the different values are words.
@@ -50,7 +52,7 @@ def judged(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: Heade
     if each.random_pass_rate < 1:
         return _by_check(profile, each, counts, strength, hint.negative)
     if each.needs_header:
-        return _by_header(profile, counts, strength)
+        return _by_header(profile, counts, 0.0 if each.entity_type in _MEASURED and _are_flags(profile) else strength)
     if each.entity_type == "PERSON":
         return _by_names(profile, counts, hint)
     return _by_form(profile, each, counts, strength, hint.negative or hint.other)
@@ -181,6 +183,12 @@ def _by_header(profile: ColumnProfile, counts: Counts, strength: float) -> Judge
         sure = 0.6 + 0.35 * strength * ratio
     evidence = tr("{share} of {count} values fit what the header names", share=percent(ratio), count=f"{left:,}")
     return sure, shaped, [evidence]
+
+
+def _are_flags(profile: ColumnProfile) -> bool:
+    """Return whether many cells are but two different digits: whether there is a balance, not how much."""
+    distinct, _ = profile.distinct
+    return profile.filled >= _FEWEST_FLAGS and distinct <= 2 and int(profile.lengths[1]) == profile.filled
 
 
 def _by_names(profile: ColumnProfile, counts: Counts, hint: HeaderHint) -> Judged:

@@ -128,6 +128,19 @@ def test_numbers_are_found_whatever_type_they_are_stored_in(kind: pa.DataType) -
     assert record.entity_types[0].matches == len(mobiles)
 
 
+@pytest.mark.parametrize("header", ["手机号", "c3"])
+def test_mobile_numbers_as_java_writes_numbers_are_found_and_lost_nothing(header: str) -> None:
+    written = [str(float(person.mobile) / 1e10) + "E10" for person in _PEOPLE]
+    record = scanned_column(header, written)
+    assert [each.entity_type for each in record.entity_types] == ["CN_MOBILE"]
+    assert record.damaged == 0
+
+
+@pytest.mark.parametrize("cells", [["4E12", "1E10", "7E19"], ["1e12", "03fa", "9c1d"], ["2E11", "2F11", "2A04"]])
+def test_codes_that_read_like_a_number_with_an_exponent_lost_nothing(cells: list[str]) -> None:
+    assert scanned_column("c3", cells * 20).damaged == 0
+
+
 def test_ids_that_a_spreadsheet_damaged_are_said_and_found_by_their_header() -> None:
     damaged = [f"{person.resident_id[0]}.{person.resident_id[1:6]}E+17" for person in _PEOPLE]
     record = scanned_column("身份证号", damaged)

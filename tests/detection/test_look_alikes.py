@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.builders.tables import scanned_column
+from pii_scanner.demo.persons import persons
+from tests.builders.tables import scanned, scanned_column
 
 _rng = random.Random(7)
 
@@ -77,3 +78,11 @@ def test_mobile_numbers_among_words_as_long_as_they_are_found() -> None:
     ]
     _rng.shuffle(lines)
     assert [each.entity_type for each in scanned_column("内容", lines).entity_types] == ["CN_MOBILE"]
+
+
+@pytest.mark.parametrize("header", ["ye", "jkbj", "余额", "income", "age"])
+def test_flags_are_no_amounts(header: str) -> None:
+    """`jkbj` is 借款本金 to some and 缴款标记 to others."""
+    people = [each.name for each in persons(60, 4)]
+    assert not scanned({"姓名": people, header: ["0", "1", "1"] * 20})[header].entity_types
+    assert scanned({"姓名": people, header: ["30", "21", "9"] * 20})[header].entity_types

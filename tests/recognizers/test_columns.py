@@ -80,6 +80,24 @@ def test_zeros_behind_the_point_of_a_long_whole_number_are_dropped(written: str,
     assert column([written]).canonical.array.to_pylist() == [form]
 
 
+@pytest.mark.parametrize(
+    ("written", "form"),
+    [
+        ("1.3800138001E10", "13800138001"),
+        ("1.38001380E10", "13800138000"),
+        ("1.3800138e+10", "13800138000"),
+        ("3.56938035643809E14", "356938035643809"),
+        ("1.38E+10", "1.38E+10"),
+        ("1.38001E+10", "1.38001E+10"),
+        ("1.10105194912310E17", "1.10105194912310E17"),
+        ("1.23456789012345E10", "1.23456789012345E10"),
+    ],
+)
+def test_numbers_that_kept_all_digits_behind_an_exponent_are_written_out(written: str, form: str) -> None:
+    assert compact(written) == form
+    assert column([written, "x"]).canonical.array.to_pylist() == [form, "X"]
+
+
 def test_ascii_columns_are_not_copied() -> None:
     cells = column(["13800138000", "ABC"])
     assert cells.folded is cells
