@@ -239,6 +239,21 @@ def test_marks_inside_a_text_column_are_no_delimiter(tmp_path: Path, title: str,
     assert table.layout["dialect"].delimiter == ","
 
 
+@pytest.mark.parametrize("every", [1, 2, 3])
+def test_chinese_commas_in_a_file_of_one_column_are_no_delimiter(tmp_path: Path, every: int) -> None:
+    rows = "".join(f"已还款{'，' if number % every == 0 else '。'}待复核{number}\n" for number in range(300))
+    table = table_of(_csv(tmp_path, f"说明\n{rows}", "a.csv"))
+    assert [column.name for column in table.columns] == ["说明"]
+    assert scan_table(table)[0].rows == 300
+    assert not table.problems
+
+
+def test_chinese_commas_are_a_delimiter_where_names_and_rows_have_them(tmp_path: Path) -> None:
+    rows = "".join(f"张伟，{13800138000 + number}，正常\n" for number in range(60))
+    table = table_of(_csv(tmp_path, f"姓名，手机，状态\n{rows}", "a.csv"))
+    assert [column.name for column in table.columns] == ["姓名", "手机", "状态"]
+
+
 def test_commas_inside_quoted_json_do_not_hide_the_delimiter_of_ragged_rows(tmp_path: Path) -> None:
     config = '"{""level"": 7, ""on"": true, ""ts"": 1}"'
     tails = ["|13800138000" if n % 5 else "" for n in range(40)]
