@@ -26,6 +26,8 @@ _WORD = r"^\s*(?:\p{Lu}\p{Ll}{1,19}(?:['-]\p{Lu}?\p{Ll}{1,19})?|\p{Lu}(?:['’]|
 _LONGEST = 40
 # Which part of a Chinese name a column holds.
 _SURNAME, _GIVEN = (re.compile(rf"(?:^|[\u4e00-\u9fff]){part}(?:$|[^\u4e00-\u9fff])") for part in ("姓氏?", "名"))
+_LATIN_SURNAME = re.compile(r"(?:last|family)[\s_-]*name|surname|nachn", re.IGNORECASE)
+_LATIN_GIVEN = re.compile(r"(?:first|given|fore)[\s_-]*name|vorna", re.IGNORECASE)
 _LONGEST_PART = 9  # bytes of three characters
 # So many of the given names must be written with characters that such names have.
 _MOST_GIVEN = 0.8
@@ -40,15 +42,27 @@ def lone_names(name: str, comment: str, column: TextColumn) -> npt.NDArray[np.bo
     )
     if surname or given:
         return _chinese_part(column, given=given)
+    found = _part_in_english(name, comment, column)
     letters = forms.UPPER | forms.LOWER
     if not column.every & letters:
-        return None
-    found = np.zeros(len(column), dtype=np.bool_)
+        return found
+    if found is None:
+        found = np.zeros(len(column), dtype=np.bool_)
     rows = np.flatnonzero(
         (column.classes & letters != 0) & (column.classes & forms.DIGIT == 0) & (column.lengths <= _LONGEST)
     )
-    found[rows] = holding(column.array.take(rows), _WORD if part else lone_pattern() if pinyin else common_pattern())
+    pattern = _WORD if part else lone_pattern() if pinyin else common_pattern()
+    found[rows] |= holding(column.array.take(rows), pattern)
     return found
+
+
+def _part_in_english(name: str, comment: str, column: TextColumn) -> npt.NDArray[np.bool_] | None:
+    """Return which cells are the part of a Chinese name that an English header asks for: 王 under last_name, 建国 under
+    first_name; None where it asks for none, or no cell is Chinese."""
+    surname, given = (any(map(each.search, (name, comment))) for each in (_LATIN_SURNAME, _LATIN_GIVEN))
+    if not (surname or given) or not column.every & forms.HAN:
+        return None
+    return _chinese_part(column, given=given)
 
 
 def _chinese_part(column: TextColumn, *, given: bool) -> npt.NDArray[np.bool_]:

@@ -57,7 +57,20 @@ _GIVEN = "建国 静 婷婷 志强 丽 俊杰 晓燕 秀英 海涛".split()
 
 
 @pytest.mark.parametrize(
-    ("header", "words"), [("姓", _SURNAMES), ("客户姓氏", _SURNAMES), ("名", _GIVEN), ("名(必填)", _GIVEN)]
+    ("header", "words"),
+    [
+        ("姓", _SURNAMES),
+        ("客户姓氏", _SURNAMES),
+        ("名", _GIVEN),
+        ("名(必填)", _GIVEN),
+        ("last_name", _SURNAMES),
+        ("Family Name", [*_SURNAMES, "Smith"]),
+        ("contact_surname", _SURNAMES),
+        ("first_name", _GIVEN),
+        ("givenName", [*_GIVEN, "James"]),
+        ("NACHN", _SURNAMES),
+        ("VORNA", _GIVEN),
+    ],
 )
 def test_parts_of_chinese_names_are_names_under_a_header_that_says_so(header: str, words: list[str]) -> None:
     (found,) = scanned_column(header, _many(words)).entity_types
