@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from pii_scanner.demo.persons import persons
 from recognizers.bank_card import BankCard
 from tests.builders.tables import scanned
@@ -34,6 +36,28 @@ def test_passports_are_found_beside_people_whatever_their_header_says() -> None:
     assert beside["a2"].types() == ["CN_PASSPORT"]
     assert scanned({"a1": ["库存"] * 60, "a2": numbers})["a2"].types() == []
     assert scanned({"a1": [each.name for each in people], "订单编号": numbers})["订单编号"].types() == []
+
+
+def test_numbers_of_papers_beside_people_are_no_cards_of_foreigners() -> None:
+    people = persons(60, 8)
+    rng = random.Random(6)
+    names = [each.name for each in people]
+    papers = [f"{rng.choice(['FKD', 'CGD'])}202603{rng.randint(10, 28)}{number:04d}" for number in range(60)]
+    cards = [
+        f"{rng.choice(['USA', 'GBR'])}3101{year}0{rng.randint(1, 9)}15{rng.randint(10, 99)}" for year in range(40, 100)
+    ]
+    found = scanned({"a1": names, "ref": papers, "ref2": cards})
+    assert found["ref"].types() == []
+    assert found["ref2"].types() == ["CN_PERMANENT_RESIDENT_CARD"]
+    assert scanned({"永久居留证号": papers})["永久居留证号"].types() == ["CN_PERMANENT_RESIDENT_CARD"]
+
+
+@pytest.mark.parametrize("header", ["料号", "图纸", "供应商代码"])
+def test_numbers_of_things_beside_people_are_no_passports(header: str) -> None:
+    people = persons(60, 8)
+    rng = random.Random(6)
+    numbers = [f"E{rng.randint(10000000, 99999999)}" for _ in people]
+    assert scanned({"a1": [each.name for each in people], header: numbers})[header].types() == []
 
 
 def test_numbers_of_customers_beside_people_are_no_passports() -> None:
