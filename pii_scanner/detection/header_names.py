@@ -22,8 +22,8 @@ _NOTES = re.compile(r"(?:备注|留言|附言|说明|描述|内容|意见|(?i:re
 # stand behind it.
 _SAME, _PREFIXED, _ENDS, _INSIDE = 1.0, 0.95, 0.9, 0.4
 _SHORT_ENDS = 0.6
-# Whose or where it is may stand behind: address in China, phone of guarantor.
-_OF_WHOM, _OF = frozenset(("of", "in", "for")), 0.85
+# Whose, where or when it is may stand behind: address in China, phone of guarantor, age at diagnosis.
+_OF_WHOM, _OF, _AT = frozenset(("of", "in", "for", "at")), 0.85, "at"
 # Names of so many letters, and words that mean little alone, are known behind a known prefix only.
 _SHORT = 2
 _VAGUE = frozenset(
@@ -31,6 +31,7 @@ _VAGUE = frozenset(
     "reporter requester author recipient sender buyer seller guest visitor tenant resident participant candidate insured nominee "
     "student member friend colleague employee agent first last called calling identification".split()
 )
+_NUMBERED = ("编码", "代码", "代号")
 # A name that is such a word may be anything's: a company's, a place's. One that ends in 人 or 员 is mostly a person's, one
 # that ends in 客户 or 甲方 as often a company's.
 _ALONE, _PARTY = 0.8, 0.7
@@ -54,6 +55,7 @@ class HeaderWords:
     negative: frozenset[str] = field(default_factory=frozenset)
     endings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     abbreviations: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def with_names(self, more: Mapping[str, Iterable[str]]) -> HeaderWords:
         """Return these words with more names for entity types."""
@@ -77,6 +79,7 @@ def shipped_words() -> HeaderWords:
         frozenset(word.lower() for word in content["remarks"]),
         frozenset(prefixes["latin"]), frozenset(suffixes["latin"]), frozenset(content["negative"]),
         {kind: tuple(words) for kind, words in content["endings"].items()}, content["abbreviations"],
+        _types_by_code(content["codes"]),
     )  # fmt: skip
     return empty.with_names(header_names())
 
@@ -88,6 +91,11 @@ def header_names() -> dict[str, tuple[str, ...]]:
         entity_type: tuple(name for group in groups.values() for name in group)
         for entity_type, groups in _content()["types"].items()
     }
+
+
+def _types_by_code(codes: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    every = {code for of_type in codes.values() for code in of_type}
+    return {code: frozenset(kind for kind, of_type in codes.items() if code in of_type) for code in every}
 
 
 @cache
@@ -114,6 +122,8 @@ def likeness(name: str, words: HeaderWords) -> dict[str, float]:
 
 
 def _fitting(text: str, words: HeaderWords) -> dict[str, float]:
+    if text.lower() in words.codes:
+        return dict.fromkeys(words.codes[text.lower()], _SAME)
     if _HAN.search(text):
         return _best(_chinese(text, words))
     parts = latin_words(text)
@@ -188,6 +198,9 @@ def _plain(text: str) -> str:
 
 def _chinese(text: str, words: HeaderWords) -> Iterator[_Match]:
     plain = _plain(text)
+    if plain.endswith(_NUMBERED) and plain not in words.chinese:
+        # 员工编码 is the same as 员工编号.
+        plain = plain[:-2] + "编号"
     latin = _HAN_RUN.sub(" ", text)
     if latin.strip():
         # 客户QQ, 共借人CVN2: the Latin words behind whose they are.
@@ -221,6 +234,13 @@ def _around(before: str, behind: str, words: HeaderWords) -> float:
 
 def _latin(parts: list[str], words: HeaderWords) -> Iterator[_Match]:
     ends = list(accumulate(map(len, parts), initial=0))
+    every = list(_latin_matches(parts, ends, words))
+    # When it was is not what it is: age at diagnosis, sex at birth.
+    moment = ends[parts.index(_AT)] if _AT in parts else 0
+    yield from [each for each in every if each[1] <= moment] or every
+
+
+def _latin_matches(parts: list[str], ends: list[int], words: HeaderWords) -> Iterator[_Match]:
     for start in range(len(parts)):
         for end in range(len(parts), start, -1):
             joined = "".join(parts[start:end])
@@ -235,7 +255,7 @@ def _latin(parts: list[str], words: HeaderWords) -> Iterator[_Match]:
 
 def _between(before: list[str], behind: list[str], joined: str, words: HeaderWords) -> float:
     short, vague = len(joined) <= _SHORT, joined in _VAGUE
-    if len(joined) > 3 and not vague and behind and behind[0] in _OF_WHOM:
+    if behind and behind[0] in _OF_WHOM and not vague and len(joined) > (_SHORT if behind[0] == _AT else 3):
         return _OF
     if behind and not all(part in words.latin_suffixes for part in behind):
         return 0.0 if short or vague else _INSIDE

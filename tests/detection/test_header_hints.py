@@ -101,3 +101,41 @@ def test_what_ends_like_a_word_for_things_is_something_else(name: str) -> None:
 def test_parts_of_those_words_and_shortened_words_alone_hint_at_nothing(name: str) -> None:
     found = header_hint(name).strength
     assert max((found.get(kind, 0.0) for kind in found if kind != "FINANCIAL_AMOUNT"), default=0.0) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "entity_type"),
+    [("员工编码", "EMPLOYEE_NUMBER"), ("合同代码", "CONTRACT_NUMBER"), ("AgeAtDiagnosis", "AGE"), ("sex_at_birth", "SEX"),
+     ("在职单位", "EMPLOYER"), ("往来单位名称", "ORGANIZATION"), ("wrk_unit_nm", "EMPLOYER"), ("brth_dte", "BIRTH_DATE"),
+     ("Net Pay", "INCOME"), ("GBDAT", "BIRTH_DATE"), ("BANKN", "BANK_ACCOUNT"), ("STRAS", "CN_ADDRESS")],
+)  # fmt: skip
+def test_codes_moments_and_fields_of_accounting_systems_are_understood(name: str, entity_type: str) -> None:
+    hint = header_hint(name)
+    assert hint.strength.get(entity_type, 0) >= 0.8
+    assert max(hint.strength, key=lambda each: hint.strength[each]) == entity_type
+
+
+@pytest.mark.parametrize(
+    ("name", "entity_type"),
+    [
+        ("aac003", "PERSON"),
+        ("AAC004", "SEX"),
+        ("aac006", "BIRTH_DATE"),
+        ("AAB004", "EMPLOYER"),
+        ("aae010", "BANK_ACCOUNT"),
+    ],
+)
+def test_the_codes_of_social_insurance_name_their_columns(name: str, entity_type: str) -> None:
+    assert header_hint(name).strength[entity_type] == 1.0
+    assert not header_hint("aac").strength
+    assert not header_hint("aac999").strength
+
+
+@pytest.mark.parametrize("name", ["料号", "供应商编码", "图纸", "报销单", "单据编号", "产品代码"])
+def test_codes_of_things_and_papers_speak_against_identifiers(name: str) -> None:
+    assert header_hint(name).negative
+
+
+@pytest.mark.parametrize("name", ["基金简称", "股票简称", "证券简称"])
+def test_what_is_called_shortly_is_something_else(name: str) -> None:
+    assert header_hint(name).other
