@@ -54,7 +54,10 @@ class BirthDate(HeaderRecognizer):
 
 class Age(HeaderRecognizer):
     entity_type = "AGE"
-    shapes = (Shape("years", r"(?:1[01][0-9]|[1-9]?[0-9])(?:\.0)?(?:岁|周岁)?", 0.5),)
+    shapes = (
+        Shape("years", r"(?:1[01][0-9]|[1-9]?[0-9])(?:\.0)?(?:岁|周岁)?", 0.5),
+        Shape("DICOM", r"[0-9]{3}[DWMY]", 0.5),
+    )
     role = "attribute"
     lengths = (1, 9)
 

@@ -110,7 +110,8 @@ def _named(profile: ColumnProfile, name: str, counts: Counts, *, alone: bool) ->
 def _among_words(profile: ColumnProfile, name: str, counts: Counts, hint: HeaderHint) -> Finding | None:
     """Judge names that are cells of their own among other words, or among companies under a header of parties (交易对方);
     by their characters alone they are none for sure."""
-    if name != "PERSON" or hint.negative or counts.valid < _FEWEST_CELLS or not names_among_words(profile):
+    against = hint.negative and hint.strength.get(name, 0.0) < HINTED  # 订单联系人 names people
+    if name != "PERSON" or against or counts.valid < _FEWEST_CELLS or not names_among_words(profile):
         return None
     evidence = tr("{count} cells may be names among words that repeat", count=f"{counts.valid:,}")
     return _finding(profile, name, counts.valid, _AMONG_WORDS, evidence)

@@ -108,15 +108,20 @@ def _alike(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
         if len(own) < _SHORTEST_ALIKE:
             continue
         cells = [each[column].strip() for each in below if column < len(each) and each[column].strip()]
-        whole = own[:_SAME_BEGINNING] if len(own) > _SAME_BEGINNING else own
-        alike = sum(
-            (len(each) == len(own) and each[:_BEGINS] == own[:_BEGINS])
-            or (len(whole) == _SAME_BEGINNING and each.startswith(whole))
-            for each in cells
-        )
-        if len(cells) >= _FEW_ALIKE and alike >= _NEARLY_ALL * len(cells):
+        if len(cells) >= _FEW_ALIKE and _as_many_like(own, cells):
             return True
     return False
+
+
+def _as_many_like(own: str, cells: Sequence[str]) -> bool:
+    """Return whether nearly all cells begin like a long one and are as long, or have its whole beginning."""
+    whole = own[:_SAME_BEGINNING]
+    alike = sum(
+        (len(each) == len(own) and each[:_BEGINS] == own[:_BEGINS])
+        or (len(whole) == _SAME_BEGINNING and each.startswith(whole))
+        for each in cells
+    )
+    return alike >= _NEARLY_ALL * len(cells)
 
 
 def header_cells(rows: Sequence[Sequence[str]], index: int, merges: Merges | None = None) -> list[str]:
@@ -216,7 +221,10 @@ def _stands_over_data(row: Sequence[str], below: Sequence[Sequence[str]]) -> boo
     names may come twice there."""
     for position, cell in enumerate(row):
         under = [other[position].strip() for other in below if position < len(other) and other[position].strip()]
-        if cell and len(under) > 2 and not any(is_label(text) and not _MASK.search(text) for text in under):
+        if not cell or len(under) < _FEW_ALIKE:
+            continue
+        pseudonyms = len(under[0]) >= _SHORTEST_ALIKE and _as_many_like(under[0], under)
+        if pseudonyms or not any(is_label(text) and not _MASK.search(text) for text in under):
             return True
     return False
 

@@ -105,7 +105,9 @@ def test_names_among_a_few_words_that_repeat_are_found_as_in_texts(share: float)
     assert abs(found.match_ratio - share) < 0.2
 
 
-@pytest.mark.parametrize("header", ["交易对方", "收款方", "出租方", "乙方", "缴费人", "往来单位", "付款人", "申报主体"])
+@pytest.mark.parametrize(
+    "header", ["交易对方", "收款方", "出租方", "乙方", "缴费人", "往来单位", "付款人", "申报主体", "报销人", "合同甲方"]
+)
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.6])
 def test_people_among_companies_are_found_under_headers_of_parties(header: str, share: float) -> None:
     others = ["深圳华兴贸易有限公司", "杭州博远科技有限公司", "美团", "财付通", "个体工商户", "匿名"]
