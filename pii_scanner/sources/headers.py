@@ -25,6 +25,7 @@ _SHORTEST_ALIKE, _BEGINS, _FEW_ALIKE, _NEARLY_ALL = 8, 3, 3, 0.9
 # So many first characters no header has in common with its data: INSERT INTO t VALUES ('张伟'.
 _SAME_BEGINNING = 12
 _QUOTES = "='\"‘’“”"
+_SAME_DIGIT = re.compile("[0-9]")
 _WORD, _SIGN = re.compile(r"[^\W\d_]+|\d+"), re.compile(r"[^\w\s]")
 
 
@@ -69,7 +70,32 @@ def _full_row(rows: Sequence[Sequence[str]], merges: Merges | None) -> int:
         if distinct >= 0.8 and _names_columns(row, below[index + 1 :]):
             return index
         # The first full row holds data already: there is no header.
-        return index if labels >= 0.9 * len(filled) and len(filled) >= 8 else -1
+        return index if labels >= 0.9 * len(filled) and len(filled) >= 8 else _below_conditions(rows, below, index)
+    return -1
+
+
+def _below_conditions(rows: Sequence[Sequence[str]], below: Sequence[Sequence[str]], index: int) -> int:
+    """Return the index of a header below rows that say what was asked for (时间范围 | 2026-01-01 | 至 | 2026-10-31), or -1.
+
+    It is wider than all rows above it, of labels over data; and no number or date above it is like those below it.
+    """
+    widest, above = 0, rows[: index + 1]
+    for row in above:
+        widest = max(widest, sum(bool(cell.strip()) for cell in row))
+    for place in range(index + 1, len(rows)):
+        filled = [cell.strip() for cell in rows[place] if cell.strip()]
+        if len(filled) <= widest:
+            continue
+        under = below[place + 1 :]
+        if (
+            not all(is_label(cell) and cell not in _NOTHING for cell in filled)
+            or len(set(filled)) < len(filled)
+            or _recurs(rows[place], under)
+            or not _stands_over_data(rows[place], under)
+        ):
+            return -1
+        over = ((position, cell.strip()) for row in rows[:place] for position, cell in enumerate(row) if cell.strip())
+        return -1 if any(_among_data(cell, position, under) for position, cell in over) else place
     return -1
 
 
@@ -219,14 +245,27 @@ def _recurs(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
 def _stands_over_data(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Return whether a label stands over a column of nothing but numbers, codes, dates or what masking put in their place:
     names may come twice there."""
-    for position, cell in enumerate(row):
-        under = [other[position].strip() for other in below if position < len(other) and other[position].strip()]
-        if not cell or len(under) < _FEW_ALIKE:
-            continue
-        pseudonyms = len(under[0]) >= _SHORTEST_ALIKE and _as_many_like(under[0], under)
-        if pseudonyms or not any(is_label(text) and not _MASK.search(text) for text in under):
-            return True
-    return False
+    return any(cell and _holds_data(position, below) for position, cell in enumerate(row))
+
+
+def _holds_data(position: int, below: Sequence[Sequence[str]]) -> bool:
+    """Return whether a column holds nothing but numbers, codes, dates or what masking put in their place."""
+    under = [other[position].strip() for other in below if position < len(other) and other[position].strip()]
+    if len(under) < _FEW_ALIKE:
+        return False
+    pseudonyms = len(under[0]) >= _SHORTEST_ALIKE and _as_many_like(under[0], under)
+    return pseudonyms or not any(is_label(text) and not _MASK.search(text) for text in under)
+
+
+def _among_data(cell: str, position: int, below: Sequence[Sequence[str]]) -> bool:
+    """Return whether a cell is like the data below it: of the same form, every digit alike, as half of it, or like its
+    pseudonyms."""
+    if not _holds_data(position, below):
+        return False
+    under = [other[position].strip() for other in below if position < len(other) and other[position].strip()]
+    form = _SAME_DIGIT.sub("0", cell)
+    alike = sum(_SAME_DIGIT.sub("0", each) == form for each in under)
+    return 2 * alike >= len(under) or (len(cell) >= _SHORTEST_ALIKE and _as_many_like(cell, under))
 
 
 def _rest_is_data(rows: Sequence[Sequence[str]], index: int) -> bool:
