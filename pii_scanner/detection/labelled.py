@@ -5,7 +5,7 @@ Each column of a form holds a few cells of every kind; what a cell is, the label
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -27,6 +27,8 @@ _ENDING = 2
 # Merged cells leave empty ones between a label and its value.
 _FURTHEST = 5
 _FEWEST_TYPES = 2
+# Of records that stand in columns, with the column of their fields.
+_FEWEST_RECORDS, _NEARLY_ALL = 3, 0.8
 _CONFIDENCE = 0.9
 # Column and entity type -> how many cells a label told.
 Labelled = dict[tuple[int, str], int]
@@ -61,7 +63,31 @@ def labelled_values(batch: pa.RecordBatch) -> Labelled:
             taken.add(places[place])
             told_here = (places[place][0], finder.entity_type)
             found[told_here] = found.get(told_here, 0) + 1
+    for place, cells in _records_in_columns(columns, labels).items():
+        found[place] = max(cells, found.get(place, 0))
     return found if len({entity_type for _, entity_type in found}) >= _FEWEST_TYPES else {}
+
+
+def _records_in_columns(columns: Sequence[Sequence[str | None]], labels: Mapping[str, Sequence[str]]) -> Labelled:
+    """Return where the values of a table stand whose first column holds the names of its fields, and every other one a
+    record: nothing unless all labels stand there, and what stands beside one is nearly all of its type."""
+    if len(columns) < _FEWEST_RECORDS or any(text in labels for texts in columns[1:] for text in texts):
+        return {}
+    found: Labelled = {}
+    for row, label in enumerate(columns[0]):
+        places = [(column, value) for column in range(1, len(columns)) if (value := columns[column][row])]
+        cells = TextColumn(pa.array([value for _, value in places], pa.string()))
+        for entity_type in labels.get(label or "", ()) if len(places) >= _FEWEST_TYPES else ():
+            finder = recognizer(entity_type)
+            if finder is None or finder.leftover:
+                continue
+            match = finder.cells(cells)
+            fits = match.valid if entity_type == "PERSON" else match.shaped
+            if fits.sum() >= _NEARLY_ALL * len(places):
+                for place in np.flatnonzero(fits).tolist():
+                    column = places[place][0]
+                    found[column, entity_type] = found.get((column, entity_type), 0) + 1
+    return found
 
 
 def with_labelled(found: list[list[Finding]], labelled: Labelled, filled: Sequence[int]) -> list[list[Finding]]:
@@ -90,10 +116,14 @@ def _texts(array: pa.Array) -> list[str | None]:
     return texts
 
 
+def _holds_texts(kind: pa.DataType) -> bool:
+    return any(check(kind) for check in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view))
+
+
 def _likely_labels(batch: pa.RecordBatch) -> set[str]:
     """Return the cells that end as the name of a column does."""
     endings = _endings()
-    cells = {text for array in batch.columns if pa.types.is_string(array.type) for text in array.to_pylist() if text}
+    cells = {text for array in batch.columns if _holds_texts(array.type) for text in array.to_pylist() if text}
     return {text for text in cells if len(text) <= _LONGEST_LABEL and _plain(text)[-_ENDING:] in endings}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pyarrow as pa
 
 import pii_scanner
@@ -41,6 +42,13 @@ def test_every_value_of_a_form_is_found_in_the_column_it_stands_in() -> None:
         (5, "CN_MOBILE"),
     }
     assert (3, "CN_RESIDENT_ID") in found
+
+
+def test_a_form_in_a_data_frame_is_one_too() -> None:
+    rows = _form(_PERSON, _CONTACT)
+    frame = pd.DataFrame({f"c{index}": pd.array([row[index] for row in rows], "string[pyarrow]") for index in range(6)})
+    found = {each.column: set(each.types()) for each in pii_scanner.scan(frame).columns}
+    assert found["c1"] >= {"PERSON", "CN_ADDRESS", "CN_BANK_CARD"}
 
 
 def test_a_list_of_columns_and_their_types_is_no_form() -> None:
@@ -108,3 +116,23 @@ def test_a_passport_beside_its_kind_is_no_document_of_another_kind_too() -> None
         _batch([["护照", "EE7030921", "手机", "13800138000"], ["护照", "A12345678", "手机", "13900139000"]])
     )
     assert found == {(1, "CN_PASSPORT"): 1, (1, "ID_DOCUMENT"): 1, (3, "CN_MOBILE"): 2}
+
+
+def test_records_that_stand_in_columns_are_found_in_all_of_them() -> None:
+    people = persons(6, 5)
+    fields = ["姓名", "身份证号", "手机号", "家庭住址", "银行卡号", "备注"]
+    rows = [[each.name, each.resident_id, each.mobile, each.address, each.bank_card, "无"] for each in people]
+    table = {"字段": fields, **{f"c{number}": row for number, row in enumerate(rows)}}
+    records = scanned(table)
+    for number in range(len(rows)):
+        found = set(records[f"c{number}"].types("column")) | set(records[f"c{number}"].types("text"))
+        assert found == {"PERSON", "CN_RESIDENT_ID", "CN_MOBILE", "CN_ADDRESS", "CN_BANK_CARD"}
+
+
+def test_columns_of_a_dictionary_of_data_hold_nobody() -> None:
+    fields = ["姓名", "身份证号", "手机号", "家庭住址", "银行卡号"]
+    described = {
+        "类型": ["varchar(20)", "char(18)", "char(11)", "text", "char(19)"],
+        "说明": ["张", "18位", "11位", "住址", "19位"],
+    }
+    assert not any(record.entity_types for record in scanned({"字段": fields, **described}).values())
