@@ -19,12 +19,18 @@ from recognizers.text import compact
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _LETTER = "[A-HJ-NP-Za-hj-np-z]"
 _NEW_ENERGY = "[A-HJKa-hjk]"
-# Five characters with at most two letters, wherever they stand.
-_TAILS = "|".join(
-    "".join(_LETTER if place in letters else "[0-9]" for place in range(5))
-    for count in range(3)
-    for letters in combinations(range(5), count)
-)
+
+
+def _with_few_letters(size: int) -> str:
+    """Return a pattern of so many characters with at most two letters, wherever they stand."""
+    return "|".join(
+        "".join(_LETTER if place in letters else "[0-9]" for place in range(size))
+        for count in range(3)
+        for letters in combinations(range(size), count)
+    )
+
+
+_TAILS, _BEFORE_ENDING = _with_few_letters(5), _with_few_letters(4)
 
 
 class VehiclePlate(Recognizer):
@@ -33,7 +39,7 @@ class VehiclePlate(Recognizer):
         Shape(
             "plate",
             rf"[{PROVINCES}]{_LETTER}[ ·•.-]?(?:{_NEW_ENERGY}(?:{_LETTER}|[0-9])[0-9]{{4}}|[0-9]{{5}}{_NEW_ENERGY}"
-            rf"|(?:{_LETTER}|[0-9])[0-9]{{3}}[挂学警港澳使领]|{_TAILS})",
+            rf"|(?:{_BEFORE_ENDING})[挂学警港澳使领]|{_TAILS})",
             0.7,
         ),
         Shape("consulate", rf"[{PROVINCES}][ ·•.-]?[0-9]{{5}}领", 0.7, needs_context=True),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from pii_scanner.detection.header_hints import HeaderHint
-from pii_scanner.detection.name_words import LATIN, share_of_words, weight_of_few
+from pii_scanner.detection.name_words import LATIN, SURE, share_of_words, told, weight_of_few
 from pii_scanner.detection.profile import ColumnProfile, Counts
 from pii_scanner.i18n import tr
 from recognizers.base import Recognizer
@@ -44,6 +44,8 @@ _FEWEST_NAMES, _NEARLY_ALL_NAMES, _AGAINST_FEW = 2, 0.9, 3.0
 _NEARLY_ALL_SURNAMED, _MOST_WORDS_OF_PARTIES = 0.8, 0.4
 # Of names among a few words that repeat there are so many different ones, against the odds that they are words.
 _FEWEST_AMONG, _AGAINST_SOME = 5, 6.0
+# Of what has the form of a name under a header of names, such a share must be sure ones.
+_SURE_AMONG = 0.1
 
 
 def judged(profile: ColumnProfile, each: Recognizer, counts: Counts, hint: HeaderHint) -> Judged:
@@ -265,6 +267,14 @@ def names_among_words(profile: ColumnProfile) -> bool:
     words = [each for each in profile.name_words if each != LATIN and not (isinstance(each, str) and each.isascii())]
     different = list(dict.fromkeys(words)) if all(isinstance(each, str) for each in words) else words
     return len(different) >= _FEWEST_AMONG and weight_of_few(different, len(different)) > _AGAINST_SOME
+
+
+def sure_names(profile: ColumnProfile) -> int:
+    """Return how many different values of a column are names for sure; none where that is one in many, as of words."""
+    words = [each for each in profile.name_words if each != LATIN and not (isinstance(each, str) and each.isascii())]
+    different = told(list(dict.fromkeys(words)) if all(isinstance(each, str) for each in words) else words)
+    sure = sum(grade >= SURE for grade in different)
+    return sure if sure >= _SURE_AMONG * len(different) else 0
 
 
 def _are_words(profile: ColumnProfile, distinct: int) -> bool:

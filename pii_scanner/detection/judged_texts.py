@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 
 from pii_scanner.detection.header_hints import HeaderHint
-from pii_scanner.detection.judged_cells import HINTED, by_chance, names_among_words, percent, posterior
+from pii_scanner.detection.judged_cells import HINTED, by_chance, names_among_words, percent, posterior, sure_names
 from pii_scanner.detection.profile import ColumnProfile, Counts
 from pii_scanner.detection.spans import NAMED
 from pii_scanner.i18n import tr
@@ -35,7 +35,7 @@ _MOST_ALIKE, _DOUBTED = 0.2, 0.45
 # So many texts, by as many surnames, and such a share of the cells call people by surname and title.
 _FEWEST_CALLED, _SHARE_CALLED = 5, 0.02
 # Names among words of other kinds: how sure they are, and of how many cells of their form.
-_AMONG_WORDS, _FEWEST_CELLS = 0.6, 5
+_AMONG_WORDS, _FEWEST_CELLS, _SURE_ONES = 0.6, 5, 0.55
 
 
 def in_text(
@@ -111,10 +111,21 @@ def _among_words(profile: ColumnProfile, name: str, counts: Counts, hint: Header
     """Judge names that are cells of their own among other words, or among companies under a header of parties (交易对方);
     by their characters alone they are none for sure."""
     against = hint.negative and hint.strength.get(name, 0.0) < HINTED  # 订单联系人 names people
-    if name != "PERSON" or against or counts.valid < _FEWEST_CELLS or not names_among_words(profile):
+    if name != "PERSON" or against or not counts.valid:
         return None
+    if counts.valid < _FEWEST_CELLS or not names_among_words(profile):
+        named = hint.strength.get(name, 0.0) >= HINTED and not hint.other
+        return _sure_ones(profile, sure_names(profile)) if named else None
     evidence = tr("{count} cells may be names among words that repeat", count=f"{counts.valid:,}")
     return _finding(profile, name, counts.valid, _AMONG_WORDS, evidence)
+
+
+def _sure_ones(profile: ColumnProfile, count: int) -> Finding | None:
+    """Judge the one or two cells under a header of names that are sure ones among others that are none: 本人, 门卫, 赵敏."""
+    if not count:
+        return None
+    evidence = tr("{count} cells may be names among words that repeat", count=f"{count:,}")
+    return _finding(profile, "PERSON", count, _SURE_ONES, evidence)
 
 
 def _called(profile: ColumnProfile, counts: Counts) -> Finding | None:

@@ -14,7 +14,7 @@ from recognizers.segmenter import is_word
 ORDINARY, LISTED = -1.0, -0.5
 # What a value of few says in nats: an ordinary word, one that nothing tells for a name, a listed name, a name, a sure one.
 _WORD, _DOUBTFUL, _LISTED_NAME, _NAME, _SURE_NAME = -3.0, -2.0, 1.0, 1.5, 3.0
-_SURE, LATIN = 0.85, 0.3
+SURE, LATIN = 0.85, 0.3
 
 
 def share_of_words(values: Sequence[str | float]) -> float:
@@ -45,4 +45,4 @@ def weight_of_few(values: Sequence[str | float], distinct: int) -> float:
 def _nats(grade: float) -> float:
     if grade < 0:
         return _WORD if grade == ORDINARY else _LISTED_NAME
-    return _SURE_NAME if grade >= _SURE else _NAME if grade > 0 else _DOUBTFUL
+    return _SURE_NAME if grade >= SURE else _NAME if grade > 0 else _DOUBTFUL

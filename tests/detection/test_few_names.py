@@ -114,6 +114,14 @@ def test_people_among_companies_are_found_under_headers_of_parties(header: str, 
     assert "PERSON" in _types(header, _among(share, others)[:120])
 
 
+@pytest.mark.parametrize("header", ["签收人", "捐赠人", "交易对方", "乙方"])
+def test_one_name_among_words_is_found_under_a_header_of_names(header: str) -> None:
+    words = ["门卫", "本人", "菜鸟驿站", "本人", "匿名", "美团", "杭州博远科技有限公司"]
+    assert _types(header, [*words, "金少华"]) == ["PERSON"]
+    assert _types(header, [*words, *words, "金少华", "王秀英"]) == ["PERSON"]
+    assert "PERSON" not in _types(header, [*words, "财务部", "方太", "高新区", "安全部", "陆军"])
+
+
 @pytest.mark.parametrize("header", ["交易对方", "收款方", "缴费人", "客户"])
 def test_companies_and_platforms_under_headers_of_parties_are_nobody(header: str) -> None:
     others = (

@@ -19,7 +19,19 @@ def test_ordinary_plate_is_valid_and_found(province: str, letter: str, tail: str
 
 
 @pytest.mark.parametrize(
-    "plate", ["粤BD12345", "粤B12345F", "沪A1234学", "京A1234警", "粤Z1234港", "京A1234挂", "粤BA03205", "粤B12345K"]
+    "plate",
+    [
+        "粤BD12345",
+        "粤B12345F",
+        "沪A1234学",
+        "京A1234警",
+        "粤Z1234港",
+        "京A1234挂",
+        "粤BA03205",
+        "粤B12345K",
+        "豫E2M99挂",
+        "鲁QRA87挂",
+    ],
 )
 def test_new_energy_and_special_plates_are_valid(plate: str) -> None:
     assert FINDER.is_valid(plate)
