@@ -23,7 +23,8 @@ from recognizers.spoken_address import spoken_addresses
 from recognizers.text import fold, trimmed
 from recognizers.traditional import simplified
 
-_AREA = "省|市|区|县|旗|州|盟|镇|乡|街道|开发区|新区"
+# Cells are matched as they are written, texts simplified.
+_AREA = "省|市|区|县|旗|州|盟|镇|乡|街道|开发区|新区|區|縣|鎮|鄉"
 # Places that make an address even without a number, and characters that do so only beside one.
 _STRONG = (
     "大道|大街|胡同|小区|花园|公寓|大厦|广场|新村|家园|新城|街道|社区|(?<![公铁线思出退销半网短电涉])路|(?<!逛)街|巷|弄"
@@ -70,9 +71,9 @@ _ORGANIZATION_CELL = (
 _OFFICIAL_NUMBER = r"产权第|[权产]证|字第|[民刑行执商][初终监申再异保]?字?第?[0-9]+号"
 _DOCUMENT = r"""^[\[{]|["'] ?:"""
 _OFFICIAL = re.compile(_OFFICIAL_NUMBER)
-_HOUSE_NUMBER = r"[0-9一二三四五六七八九十百]+(?:号|栋|幢|弄|单元|室|组)|[0-9]+-[0-9]+"
+_HOUSE_NUMBER = r"[0-9一二三四五六七八九十百]+(?:号|號|栋|棟|幢|弄|单元|單元|室|组)|[0-9]+-[0-9]+"
 _ANY_STRONG = "大道|胡同|小区|花园|公寓|大厦|广场|新村|家园|新城|街道|社区|路|街|巷|弄|村|镇|乡"
-_PARTS = "号院|号楼|号|栋|幢|座|单元|室|楼|层|户|弄|组|队|门|房"
+_PARTS = "号院|号楼|号|栋|幢|座|单元|室|楼|层|户|弄|组|队|门|房|號|棟|單元|樓|層"
 _PLACE = "大道|路|街|道|巷|胡同|弄|村|屯|庄|小区|花园|花苑|苑|公寓|大厦|广场|新村|家园|新城|名城|雅苑|府|湾|庭|里|坊|园|城|组|社区|街道|镇|乡"
 # The shapes without counted repeats, which cost RE2 a hundred times as much; the cell's length bounds them.
 _CELL = (
@@ -96,6 +97,7 @@ _BEYOND = frozenset(
     "台北市 新北市 桃园市 台中市 台南市 高雄市 基隆市 新竹市 新竹县 苗栗县 彰化县 南投县 云林县 嘉义市 嘉义县 屏东县 宜兰县 花莲县 台东县 澎湖县 "
     "香港 香港岛 九龙 新界 澳门 氹仔".split()
 )
+_PARTS_OF_CITIES = frozenset("香港岛 九龙 新界 氹仔".split())
 
 
 @cache
@@ -110,7 +112,7 @@ def _by_ending() -> dict[str, list[str]]:
 
 @cache
 def _short_names() -> re.Pattern[str]:
-    short = {regions.short_name(name) for name in (*regions.provinces(), *regions.cities())}
+    short = {regions.short_name(name) for name in (*regions.provinces(), *regions.cities())} | _PARTS_OF_CITIES
     return re.compile("|".join(sorted((name for name in short if len(name) >= 2), key=len, reverse=True)))
 
 

@@ -43,6 +43,7 @@ class BirthDate(HeaderRecognizer):
         Shape("short year run together", r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])", 0.5),
         Shape("day of a year", rf"{_MONTH}[-/.月]{_DAY}[日号]?", 0.5),
         Shape("characters", rf"{_HAN_DIGITS}{{4}}年{_HAN_NUMBER}月(?:{_HAN_NUMBER}日?)?", 0.5),
+        Shape("of Taiwan", rf"(?:民[国國])?[0-9]{{1,3}}年{_MONTH}月{_DAY}[日号]?", 0.5),
         Shape("lunar", rf"(?:{_YEAR}年)?(?:[农阴]历)?闰?[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}", 0.5),
         # What a spreadsheet counts from 1900, and a computer in seconds or milliseconds from 1970.
         Shape("days or seconds", r"[1-4][0-9]{4}(?:\.0)?|-?[0-9]{8,10}|-?[0-9]{11,13}", 0.5),

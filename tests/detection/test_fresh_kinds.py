@@ -119,3 +119,26 @@ def test_names_among_words_that_come_again_under_a_header_of_names() -> None:
 def test_headers_that_only_sound_like_those_of_people(column: str) -> None:
     rng = random.Random(12)
     assert not _types(column, [str(rng.randint(1, 99999)) for _ in range(80)])[column]
+
+
+@pytest.mark.parametrize("header", ["地址", "c3"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "九龍旺角彌敦道{}號5樓A室",
+        "新界沙田大涌橋路{}號",
+        "新北市板橋區文化路一段{}號3樓",
+        "臺北市大安區忠孝東路四段{}號",
+    ],
+)
+def test_addresses_in_traditional_characters_are_found(header: str, written: str) -> None:
+    assert _types(header, [written.format(number) for number in range(11, 71)])[header] == {"CN_ADDRESS"}
+
+
+def test_members_in_taiwan() -> None:
+    rng = random.Random(4)
+    numbers = [f"{rng.choice('ABCDEF')}{rng.choice('12')}{_digits(rng, 8)}" for _ in range(60)]
+    born = [f"民國{rng.randint(50, 90)}年{rng.randint(1, 12)}月{rng.randint(1, 28)}日" for _ in range(60)]
+    found = _types("身分證字號", numbers, 出生年月日=born)
+    assert found == {"身分證字號": {"ID_DOCUMENT"}, "出生年月日": {"BIRTH_DATE"}}
+    assert _types("身分證字號", [each.resident_id for each in _PEOPLE])["身分證字號"] == {"CN_RESIDENT_ID"}
