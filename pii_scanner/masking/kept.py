@@ -65,15 +65,26 @@ def keeps_persons(table: TablePlan, policy: Policy) -> bool:
     return any(op == "keep" and identifies(kind) for each in table.columns for kind, op in uses(each, policy))
 
 
-def named_columns(tables: Iterable[TablePlan]) -> Iterator[tuple[str, ColumnPlan]]:
-    """Yield `table.column` and its plan."""
-    return ((f"{table.table}.{each.column}", each) for table in tables for each in table.columns)
+def named_columns(tables: Sequence[TablePlan]) -> Iterator[tuple[str, ColumnPlan]]:
+    """Yield `table.column`, behind its source where several have a table of that name, and its plan."""
+    names = _told_apart(tables)
+    return (
+        (f"{name}.{each.column}", each) for name, table in zip(names, tables, strict=True) for each in table.columns
+    )
+
+
+def _told_apart(tables: Sequence[TablePlan]) -> list[str]:
+    """Return the names of tables; of those that several sources have (Sheet1) with the source."""
+    sources: dict[str, set[str]] = {}
+    for each in tables:
+        sources.setdefault(each.table, set()).add(each.source)
+    return [each.table if len(sources[each.table]) == 1 else f"{each.source} {each.table}" for each in tables]
 
 
 def _together(tables: Sequence[TablePlan], policy: Policy) -> Iterator[str]:
     """A column that describes persons has its own warning; several in one table are quasi-identifiers together."""
     measured = set(policy.risk.quasi_identifiers) if policy.risk is not None else set()
-    for table in tables:
+    for name, table in zip(_told_apart(tables), tables, strict=True):
         kept = [
             each.column for each in table.columns if any(op == "keep" and describes(t) for t, op in uses(each, policy))
         ]
@@ -81,7 +92,7 @@ def _together(tables: Sequence[TablePlan], policy: Policy) -> Iterator[str]:
         if len(kept) > 1 and left:
             yield tr(
                 "{table} keeps {columns} together, quasi-identifiers of a person that no figure of the risk covers: name them under `risk`, generalize or drop them.",
-                table=table.table,
+                table=name,
                 columns=", ".join(left),
             )
 
@@ -124,11 +135,11 @@ def code_warnings(tables: Sequence[TablePlan], records: Iterable[ColumnRecord], 
     that no recognizer knows leads to him, and joins the copies of two recipients."""
     own = {(each.source, each.table, each.column) for each in records if _has_own_codes(each)}
     found: list[str] = []
-    for table in tables:
+    for name, table in zip(_told_apart(tables), tables, strict=True):
         persons = any(map(identifies, (kind for each in table.columns for kind in each.entity_types)))
         if persons and not keeps_persons(table, policy):
             found += [
-                f"{table.table}.{each.column}"
+                f"{name}.{each.column}"
                 for each in table.columns
                 if each.mode == KEEP and not each.explicit and (table.source, table.table, each.column) in own
             ]

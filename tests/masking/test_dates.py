@@ -91,3 +91,15 @@ def test_a_policy_about_cards_says_what_else_tells_people_apart() -> None:
         "together" in each
         for each in make_plan(columns, chosen.model_copy(update={"risk": policy(risk=risk).risk})).warnings
     )
+
+
+def test_warnings_tell_tables_of_one_name_in_two_files_apart() -> None:
+    chosen = policy_of({"version": 1, "extends": "pci", "recipient": {"name": "a", "purpose": "b"}})
+    columns = [
+        record(name, finding(kind), table_name="Sheet1", source=source)
+        for source in ("甲.xlsx", "乙.xlsx")
+        for name, kind in (("卡号", "CN_BANK_CARD"), ("生日", "BIRTH_DATE"), ("年龄", "AGE"))
+    ]
+    warnings = " ".join(make_plan(columns, chosen).warnings)
+    assert "甲.xlsx Sheet1 keeps 生日, 年龄 together" in warnings
+    assert "乙.xlsx Sheet1.生日" in warnings
