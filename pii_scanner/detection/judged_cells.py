@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from pii_scanner.detection.header_hints import HeaderHint
-from pii_scanner.detection.name_words import LATIN, SURE, share_of_words, told, weight_of_few
+from pii_scanner.detection.name_words import LATIN, SURE, are_places, share_of_words, told, weight_of_few
 from pii_scanner.detection.profile import ColumnProfile, Counts
 from pii_scanner.i18n import tr
 from recognizers.base import Recognizer
@@ -195,6 +195,8 @@ def _are_flags(profile: ColumnProfile) -> bool:
 
 def _by_names(profile: ColumnProfile, counts: Counts, hint: HeaderHint) -> Judged:
     filled, strength = profile.filled, hint.strength.get("PERSON", 0.0)
+    if strength < HINTED and are_places(profile.name_words):
+        return 0.0, 0, []
     formed, surnamed = counts.shaped / filled, counts.valid / max(1, counts.shaped)
     wordy = share_of_words(profile.name_words)
     distinct, _ = profile.distinct
@@ -266,6 +268,8 @@ def names_among_words(profile: ColumnProfile) -> bool:
     # Of words that were remembered only what was told of them is known; those in Latin letters are anything.
     words = [each for each in profile.name_words if each != LATIN and not (isinstance(each, str) and each.isascii())]
     different = list(dict.fromkeys(words)) if all(isinstance(each, str) for each in words) else words
+    if are_places(words):
+        return False
     return len(different) >= _FEWEST_AMONG and weight_of_few(different, len(different)) > _AGAINST_SOME
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from pii_scanner.detection.batches import ProfileBatches, Work, even
 from pii_scanner.detection.distinct import Distinct, key_of
-from pii_scanner.detection.name_words import told
+from pii_scanner.detection.name_words import remembered
 from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.model.table import Part, Portion, Table
 
@@ -151,7 +151,7 @@ def _finished(portion: _Portion, profiles: Account, key: bytes | None, memory: P
     if memory is None or key is None:
         return portion.account
     for profile in portion.account:
-        profile.name_words = [*told(profile.name_words)]
+        profile.name_words = [*remembered(profile.name_words)]
         if isinstance(profile.values, Distinct):
             profile.values = profile.values.sealed(key)
     # A recognizer that failed may be mended by the next run.

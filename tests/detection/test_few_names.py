@@ -7,7 +7,7 @@ import random
 import pytest
 
 from pii_scanner.demo.persons import persons
-from pii_scanner.detection.name_words import ORDINARY, told
+from pii_scanner.detection.name_words import ORDINARY, are_places, remembered, share_of_words, told
 from recognizers.person import Person
 from tests.builders.tables import scanned_column
 
@@ -192,3 +192,32 @@ def test_companies_of_two_characters_are_no_names_under_a_header_that_may_name_p
 
 def test_two_kinds_of_customers_are_no_names() -> None:
     assert _types("顾客", random.Random(1).choices("新客 老客 黄金会员 白银会员".split(), k=300)) == []
+
+
+_VILLAGES = (
+    "张家村 李庄 王家营 刘集 陈屯 赵家坪 周庄 吴家堡 郑家沟 孙家湾 马家河 何家桥 林家塘 高家坡 罗田 谢集 唐家岭 许家店 邓州 "
+    "韩庄 冯家堡 曹妃甸 彭家寨 肖家坊 董家口 袁家村 蔡家坡 蒋家沟 杜家坎 叶家山 苏家屯 丁家嘴 沈家门 钟祥 姜堰".split()
+)
+
+
+@pytest.mark.parametrize("header", ["c1", "名称", "村", "自然村", "label", "地块"])
+@pytest.mark.parametrize("count", [6, 12, 35, 300])
+def test_villages_that_begin_like_surnames_are_nobody(header: str, count: int) -> None:
+    drawn = random.Random(count)
+    cells = drawn.sample(_VILLAGES, count) if count < 300 else drawn.choices(_VILLAGES, k=count)
+    assert "PERSON" not in _types(header, cells)
+
+
+def test_names_are_found_though_some_end_like_villages() -> None:
+    names = [each.name for each in persons(60, 8)]
+    assert _types("c1", [*names, "王小桥", "李庄", "陈家塘"]) == ["PERSON"]
+
+
+def test_what_is_remembered_of_values_tells_the_same() -> None:
+    names = [each.name for each in persons(60, 8)]
+    for values in (_VILLAGES, names, ["白色", "金色", "李庄"]):
+        kept = remembered(values)
+        assert not any(isinstance(each, str) for each in kept)
+        assert told(kept) == pytest.approx(told(values))
+        assert are_places(kept) == are_places(values)
+        assert share_of_words(kept) == share_of_words(values)
