@@ -28,7 +28,13 @@ _ALONE = 0.5
 # What share of rare addresses must name an area and a house.
 _SURELY = 0.8
 # Numbers without a check digit that only their first digits tell from others of their length.
-_ONLY_DIGITS = {"CN_MOBILE": (11, 11), "IMSI": (15, 15), "ALIPAY_ID": (16, 16), "ICCID": (19, 20)}
+_ONLY_DIGITS = {
+    "CN_MOBILE": (11, 11),
+    "IMSI": (15, 15),
+    "ALIPAY_ID": (16, 16),
+    "ICCID": (19, 20),
+}
+_WITH_COUNTRY = [13, 15]
 _MOST = 0.6
 # A mobile number among cells of other lengths, of which there are so many for each.
 _APART, _NEAR_MOBILE, _FEWEST_OTHERS = 0.55, slice(9, 15), 5
@@ -165,7 +171,11 @@ def _look_alikes(profile: ColumnProfile, each: Recognizer, shaped: int, ratio: f
     """Return whether most cells that could pass for the type at a glance are none."""
     if each.entity_type in _ONLY_DIGITS:
         low, high = _ONLY_DIGITS[each.entity_type]
-        return bool(shaped < 0.5 * profile.lengths[low : high + 1].sum())
+        among = int(profile.lengths[low : high + 1].sum())
+        if each.entity_type == "CN_MOBILE" and not among:
+            # 86 before 11 digits, in numbers of 13
+            among = int(profile.lengths[_WITH_COUNTRY].sum())
+        return bool(shaped < 0.5 * among)
     if each.entity_type != "CN_ADDRESS" or ratio >= 0.02 or profile.texts <= shaped:
         return False
     # Among names of places and sentences some look like an address; few of these name an area and a house.

@@ -21,6 +21,7 @@ _RUN_TOGETHER = 0.9
 _BEHIND_KEYS = 0.9
 _FEW_ENCODED = 0.02
 _FEW_DAMAGED = 5
+_ID, _MORE_THAN_CHANCE = 18, 0.05
 # Of fewer numbers hardly one does by chance.
 _ZEROS_BY_CHANCE, _ZEROS_OF = 0.005, 30
 # Among many texts, this share of them holds names and addresses at least; fewer are words that look like one.
@@ -214,7 +215,9 @@ def damaged_numbers(profile: ColumnProfile) -> int:
 def damaged(profile: ColumnProfile, hint: HeaderHint) -> Finding | None:
     """Return a finding for numbers without their last digits, by what the header says they were."""
     most = max(_FEW_DAMAGED, 0.9 * profile.damaged)
-    if profile.damaged_ids >= most:
+    # Of codes that begin with a region and a day one in a hundred ends like a damaged ID.
+    alike = int(profile.lengths[_ID]) - profile.of("CN_RESIDENT_ID").valid
+    if profile.damaged_ids >= max(most, _MORE_THAN_CHANCE * alike):
         ratio = profile.damaged_ids / profile.filled
         evidence = tr(
             "{share} of the values are resident IDs that lost their last digits in a spreadsheet: region and birth date are whole",

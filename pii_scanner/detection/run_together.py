@@ -94,5 +94,9 @@ def _stands_in(each: Recognizer, runs: pa.Array) -> bool:
             real = each.plausible(part)
             hits = int(np.count_nonzero(each.check(part[real]))) if real.any() else 0
             if hits >= max(_FEW, _MOST * len(runs)) and by_chance(len(runs), hits, each.random_pass_rate) >= needed:
-                return True
+                # Numbers in a row begin with one that stays the same: if it passes, that says nothing more each time.
+                different = np.unique(part[real], axis=0)
+                hits = int(np.count_nonzero(each.check(different)))
+                if hits >= _FEW and by_chance(len(different), hits, each.random_pass_rate) >= needed:
+                    return True
     return False

@@ -86,3 +86,37 @@ def test_flags_are_no_amounts(header: str) -> None:
     people = [each.name for each in persons(60, 4)]
     assert not scanned({"姓名": people, header: ["0", "1", "1"] * 20})[header].entity_types
     assert scanned({"姓名": people, header: ["30", "21", "9"] * 20})[header].entity_types
+
+
+def _digits(size: int) -> str:
+    return "".join(_rng.choice("0123456789") for _ in range(size))
+
+
+@pytest.mark.parametrize(
+    ("header", "make"),
+    [
+        ("c1", lambda: f"110101202603{_rng.randint(10, 28)}{_digits(4)}"),
+        ("受理编码", lambda: f"{_rng.choice(['310104', '440305'])}2026{_rng.randint(10, 12)}{_rng.randint(10, 28)}{_digits(4)}"),
+        ("no", lambda: _rng.choice("123456789") + _digits(12)),
+        ("c2", lambda: f"{_digits(4)}-{_digits(7)}"),
+        ("part", lambda: f"0{_digits(2)}-{_digits(8)}"),
+    ],
+)  # fmt: skip
+def test_long_numbers_of_which_one_in_many_looks_alike_are_none(header: str, make: Callable[[], str]) -> None:
+    assert scanned_column(header, [make() for _ in range(3000)]).entity_types == ()
+
+
+@pytest.mark.parametrize("first", [6222020212345678909, 62220202123456789092, 4111111111111111008])
+def test_numbers_in_a_row_hold_no_card_that_stays_the_same(first: int) -> None:
+    assert scanned_column("c1", [str(first * 100 + number) for number in range(90)]).entity_types == ()
+
+
+def test_landlines_among_mobile_numbers_are_found() -> None:
+    cells = [each.mobile for each in persons(300, 4)] + [f"0571-8{_digits(7)}" for _ in range(40)]
+    assert {each.entity_type for each in scanned_column("c1", cells).entity_types} == {"CN_MOBILE", "CN_LANDLINE"}
+
+
+@pytest.mark.parametrize("others", [lambda: _of_eleven("7"), lambda: _rng.choice(["已办", "未办"])])
+def test_a_few_landlines_among_other_cells_are_found(others: Callable[[], str]) -> None:
+    cells = [f"0571-8{_digits(7)}" if number % 10 == 0 else others() for number in range(600)]
+    assert [each.entity_type for each in scanned_column("c1", cells).entity_types] == ["CN_LANDLINE"]
