@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from recognizers import spelled
+from recognizers import glued_numbers, spelled
 from recognizers.columns import TextColumn
 from recognizers.matching import holding
 from recognizers.text import NO_WIDTH, WIDTHLESS
@@ -38,14 +38,12 @@ _LETTERED = r"(?:[1-9][0-9]*[OoIl]|[lI][0-9OoIl])[0-9OoIl]{5,}[Xx]?|[1-9][0-9]{5
 _LETTERED_RUN = re.compile(rf"(?<![0-9A-Za-z])(?:{_LETTERED})(?![0-9A-Za-z])", re.ASCII)
 _AS_DIGITS = str.maketrans("OoIl", "0011")
 _MOST_LETTERS = 4
-# Mobile numbers with nothing between them.
 _MOBILES = r"1[3-9][0-9]{9}"
-_GLUED_RUN = re.compile(rf"(?<![0-9A-Za-z])(?:{_MOBILES}){{2,3}}(?![0-9A-Za-z])", re.ASCII)
 # What a text must hold before anybody looks for a plain form (RE2).
 GATE = (
     rf"%[2-9A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{{4}}|[0-9]{NO_WIDTH}+[0-9Xx]|[{_NUMERALS}]{{{_SHORTEST}}}|[{_OTHER_DIGITS}]{{6}}"
     r"|[0-9][\x{425}\x{445}\x{3A7}\x{3C7}\x{D7}]|(?:[0-9]{3}[ \t]*\r?\n[ \t]*[0-9]{2}|[0-9]{9}[ \t]*\r?\n[ \t]*)[0-9]"
-    rf"|(?:^|[^0-9A-Za-z])(?:{_LETTERED}|(?:{_MOBILES}){{2}})|{spelled.GATE}"
+    rf"|(?:^|[^0-9A-Za-z]){_LETTERED}|{glued_numbers.GATE}|{spelled.GATE}"
 )
 # A number whose digits stand on two lines: in one run, or in groups with a line break in place of a blank.
 _RUN = re.compile(r"(?<![0-9])([0-9]{3,15})([ \t]*\r?\n[ \t]*)([0-9]{1,15}[Xx]?)(?![0-9A-Za-z])", re.ASCII)
@@ -53,8 +51,8 @@ _GROUPS = re.compile(
     r"(?<=[0-9][ -][0-9]{4})[ \t]*\r?\n[ \t]*(?=[0-9]{4})|(?<=[0-9]{3})[ \t]*\r?\n[ \t]*(?=[0-9]{4}[ -][0-9]{4})",
     re.ASCII,
 )
-# In ASCII they are escapes, stand on two lines, have letters for digits, are spelled, or are two mobile numbers.
-_MARKS, _TWO_MOBILES = (b"%", b"\\", b"\n", b"O", b"o", b"I", b"l", *spelled.MARKS), 22
+# In ASCII they are escapes, stand on two lines, have letters for digits, are spelled, or are several numbers.
+_MARKS = (b"%", b"\\", b"\n", b"O", b"o", b"I", b"l", *spelled.MARKS)
 _LENGTHS = frozenset({11, 16, 18, 19})
 _TWICE = 2
 _SMALLEST = 0x20
@@ -116,7 +114,7 @@ def _may_be_disguised(texts: pa.Array) -> bool:
     window = bytes(column.window)
     if not window.isascii() or any(mark in window for mark in _MARKS):
         return True
-    return int(column.lengths.max(initial=0)) >= _TWO_MOBILES
+    return int(column.lengths.max(initial=0)) >= glued_numbers.SHORTEST
 
 
 def _split(codes: Codes, breaks: Indexes) -> list[str]:
@@ -155,26 +153,14 @@ def _with_digits(text: str, codes: Codes) -> Codes:
 
 
 def _apart(codes: Codes, begins: Indexes, ends: Indexes) -> tuple[Codes, Indexes, Indexes]:
-    """Return code points with a blank between mobile numbers that nothing parts."""
-    text = codes.tobytes().decode("utf-32-le", "surrogatepass")
-    between = [
-        at
-        for match in _GLUED_RUN.finditer(text)
-        if not _is_line(text, *match.span())
-        for at in range(match.start() + _SHORTEST, match.end(), _SHORTEST)
-    ]
+    """Return code points with a blank between numbers that nothing parts."""
+    between = list(glued_numbers.seams(codes.tobytes().decode("utf-32-le", "surrogatepass")))
     if not between:
         return codes, begins, ends
     places = np.array(between, dtype=np.int64)
     blank = np.full(len(places), 0x20, dtype=np.uint32)
     made = np.insert(codes, places, blank)
     return made, np.insert(begins, places, begins[places]), np.insert(ends, places, begins[places])
-
-
-def _is_line(text: str, start: int, end: int) -> bool:
-    """Return whether nothing else stands in a line: of accounts of 22 digits some look like two mobile numbers by chance."""
-    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    return not (text[first:start] + text[end : last if last >= 0 else len(text)]).strip(" \t\r'`")
 
 
 def _decoded(codes: Codes, begins: Indexes, ends: Indexes) -> tuple[Codes, Indexes, Indexes]:

@@ -44,6 +44,27 @@ def test_two_mobile_numbers_glued_together_in_a_note() -> None:
     assert _found(f"电话{one}{other}均停机") == [(one, "CN_MOBILE"), (other, "CN_MOBILE")]
 
 
+@pytest.mark.parametrize("person", _PEOPLE[12:18])
+@pytest.mark.parametrize("order", ["mi", "im", "ic", "cm", "mic"])
+def test_numbers_of_different_kinds_glued_together_in_a_note(
+    person: pii_scanner.demo.persons.Person, order: str
+) -> None:
+    values = {
+        "m": (person.mobile, "CN_MOBILE"),
+        "i": (person.resident_id, "CN_RESIDENT_ID"),
+        "c": ("6222020212345678909", "CN_BANK_CARD"),
+    }
+    written = [values[kind] for kind in order]
+    assert _found(f"本人{''.join(value for value, _ in written)}三要素一致") == written
+
+
+def test_long_numbers_of_other_kinds_are_no_glued_ones() -> None:
+    rng = random.Random(5)
+    numbers = ["".join(rng.choice("0123456789") for _ in range(rng.choice((27, 29, 30, 32, 36)))) for _ in range(2000)]
+    _, spans = joined_spans([f"流水{number}已入账" for number in numbers])
+    assert len(spans) <= 1
+
+
 def test_a_column_of_mobile_numbers_glued_together() -> None:
     pairs = [one.mobile + other.mobile for one, other in zip(_PEOPLE[::2], _PEOPLE[1::2], strict=True)]
     assert _types("c3", pairs) == {"CN_MOBILE"}
