@@ -36,11 +36,14 @@ _RESIDENT_ID = re.compile(r"\d{17}[\dXx]", re.ASCII)
 _DIVISION = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|林区|[省市区县旗盟])$")
 # Behind a name: what somebody did, and papers and figures of his. What else may stand there is as often a brand's: 张小泉菜刀.
 _OF_SOMEBODY = re.compile(
-    r"的|(?:经办|经手|负责|填报|制表|编制|整理|移交|交接|名下)|(?:(?:个人|贷款|借款|放款|授信|开户|担保|抵押|质押|分期|转账|代偿|身份证|征信|银行|合同|催收|外访|信用卡|还款|收入|消费|纳税|社保|公积金|离职|入职|诉讼|仲裁|执行|调解"
+    r"的|(?:小组|团队|班组|组|专案|一案|个案|案)(?:$|[0-9])|(?:主任|经理|总监|组长|队长|主管|行长|老师|律师|医生|法官|警官|会计|师傅|老板|先生|女士|同学)"
+    r"|(?:经办|经手|负责|填报|制表|编制|整理|移交|交接|名下)|(?:(?:个人|贷款|借款|放款|授信|开户|担保|抵押|质押|分期|转账|代偿|身份证|征信|银行|合同|催收|外访|信用卡|还款|收入|消费|纳税|社保|公积金|离职|入职|诉讼|仲裁|执行|调解"
     r"|房产|购房|购车|租房|房贷|车贷|理赔|保单|住院|门诊|化验|户籍)?"
     r"(?:资料|材料|合同|协议书?|扫描件|复印件|明细|台账|清单|记录|借条|欠条|收条|报销单|简历|身份证|户口本|结婚证|房产证|驾驶证|行驶证|银行卡|档案|征信|报告|流水|对账单|账单|业绩|绩效"
     r"|工资条?|合计|小计|照片|申请表|申请书|审批表|登记表|成绩单|证明|授权书|委托书|承诺书|通知书|律师函|催告函|病历|体检|保单|卷宗|案卷|判决书|起诉状|笔录|录音|录像|回款额?|余额|欠款))+(?:$|[0-9])"
 )
+# Before a name that a title follows: whom a file is for.
+_FOR_SOMEBODY = re.compile("(?:发|转|交|送|呈|抄送|报)?(?:给|致|送|转|请|呈|报)")
 # What a name may say of a person; a version or a host is no address of somebody.
 _HIDDEN = frozenset({"PERSON", "CN_RESIDENT_ID", "CN_MOBILE", "CN_BANK_CARD", "CN_LANDLINE", "EMAIL_ADDRESS"})
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s]*", re.IGNORECASE)
@@ -115,8 +118,14 @@ def _counts(text: str, span: Span, rests: Counter[str]) -> bool:
         return text not in _places() and not _names_a_column(text)
     before, after = text[: span.start], text[span.end :]
     announced = header_hint(before).strength.get("PERSON", 0.0) >= _NAMED if before else False
-    of_somebody = not before and _OF_SOMEBODY.match(after) is not None and text[: span.end] not in _places()
+    of_somebody = is_said_of(before, after) and text[span.start : span.end] not in _places()
     return announced or of_somebody or rests[before + "\n" + after] > 1
+
+
+def is_said_of(before: str, after: str) -> bool:
+    """Return whether what stands in a part of a name before and behind a known name makes it somebody's: 王芳组."""
+    addressed = _FOR_SOMEBODY.fullmatch(before) is not None
+    return addressed or (not before and _OF_SOMEBODY.match(after) is not None)
 
 
 def _beside_number(name: str, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pii_scanner.detection.name_parts import PART, spans_in_names
+from pii_scanner.detection.name_parts import PART, is_said_of, spans_in_names
 from pii_scanner.detection.spans import find_spans
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.doubted_names import without_doubted
@@ -169,13 +169,21 @@ class TextMasker:
         ends = np.array([begins[row] + span.end for row, span in told], dtype=np.int64)
         types = np.array([kinds.index(span.entity_type) for _, span in told], dtype=np.int64)
         known = put_together(self._known.places(joined.text), self._known.short.places(joined.text))
-        whole = {
+        parts = [
             (begins[row] + m.start(), begins[row] + m.end())
             for row, name in enumerate(names)
             for m in PART.finditer(name)
-        }
+        ]
         sized = known.ends - known.starts > _SHORT_NAME
-        filling = [place in whole for place in zip(known.starts.tolist(), known.ends.tolist(), strict=True)]
+        filling = [
+            any(
+                first <= start
+                and end <= last
+                and ((start, end) == (first, last) or is_said_of(joined.text[first:start], joined.text[end:last]))
+                for first, last in parts
+            )
+            for start, end in zip(known.starts.tolist(), known.ends.tolist(), strict=True)
+        ]
         known = known.only(sized | np.array(filling, dtype=np.bool_))
         replaced: list[str] = self._replaced(
             joined, put_together(united_places(starts, ends, types, kinds), known)

@@ -129,12 +129,14 @@ def test_names_of_columns_and_files_keep_ordinary_words(name: str) -> None:
         (f"{_NAME}.xlsx", "某人.xlsx"),
         (f"{_NAME}的流水.xlsx", "某人的流水.xlsx"),
         ("张伟.xlsx", "某人.xlsx"),
+        ("王芳组/回款.csv", "某人组/回款.csv"),
+        ("给王芳审核/王芳小组2.csv", "给某人审核/某人小组2.csv"),
         (f"材料/{_NAME}-{_ID}.csv", "材料/某人-CN_RESIDENT_ID.csv"),
     ],
 )
 def test_values_in_names_of_columns_and_files_are_replaced(name: str, scrubbed: str) -> None:
-    made = _masker({"PERSON": [_NAME]}).scrub_name(name)
-    for value in (_PHONE, _NAME, _ID, "张伟"):
+    made = _masker({"PERSON": [_NAME, "王芳"]}).scrub_name(name)
+    for value in (_PHONE, _NAME, _ID, "张伟", "王芳"):
         assert value not in made
     assert made.replace("*", "_").replace("<", "").replace(">", "") == scrubbed
 
