@@ -22,7 +22,7 @@ _OFFICES = frozenset(
     "董事长 总经理 总监 经理 主任 主管 行长 科长 局长 所长 院长 校长 处长 队长 班长 组长 店长 厂长 村长 镇长 乡长 部长 书记 支书 助理 律师 法官 警官 警察 检察官 书记员 会计 出纳 医生 大夫 "
     "医师 护士 教授 老师 教师 师傅 老板 老板娘 工程师".split()
 )
-_TITLES = _OFFICES.union(
+TITLES = _OFFICES.union(
     "女士 先生 小姐 太太 夫人 同志 阿姨 叔叔 伯伯 大爷 大妈 大娘 大叔 大哥 大姐 大嫂 奶奶 爷爷 姑娘".split()
 )
 _SHORT_TITLES = "总哥姐叔姨伯婶嫂爷工董某氏"
@@ -41,7 +41,7 @@ _HAN = "\u3400-\u9fff"
 def _pattern() -> re.Pattern[str]:
     long = "|".join(sorted(compound_surnames(), key=len, reverse=True))
     one = f"(?:{long}|[{''.join(sorted((surnames() | set(RARE_SURNAMES)) - _GRAMMAR))}])"
-    titles = "|".join(sorted(_TITLES, key=len, reverse=True))
+    titles = "|".join(sorted(TITLES, key=len, reverse=True))
     return re.compile(
         rf"(?P<remains>{one}(?:[{_MASKED}]{{1,3}}[{_HAN}]?|[Xx×]{{2}}(?![0-9A-Za-z{_HAN}])))"
         rf"|(?<=姓)(?P<said>{one}){_AFTER_SURNAME_SAID}"
@@ -98,7 +98,7 @@ def _tables() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Return by code point which begin a surname, and which may stand right behind one."""
     first, behind = np.zeros((2, 1 << 16), dtype=np.bool_)
     first[[ord(surname[0]) for surname in (*surnames(), *RARE_SURNAMES, *compound_surnames())]] = True
-    behind[[ord(each[0]) for each in (*_TITLES, *_SHORT_TITLES, *_MASKED, *"Xx")]] = True
+    behind[[ord(each[0]) for each in (*TITLES, *_SHORT_TITLES, *_MASKED, *"Xx")]] = True
     return first, behind
 
 

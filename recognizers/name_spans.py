@@ -15,30 +15,32 @@ import numpy.typing as npt
 
 from recognizers import latin_names, names
 from recognizers.base import Span
+from recognizers.called_names import BESIDE, called
 from recognizers.dotted_names import dotted_names, with_plain_dots
-from recognizers.labelled_names import labelled_names
-from recognizers.name_candidates import DOTTED, candidates
+from recognizers.labelled_names import labelled_names, parted_names
+from recognizers.name_candidates import DOTTED, LONG_DOUBLE, Candidates, candidates
 from recognizers.name_features import features
 from recognizers.name_statistics import japanese_firsts
 from recognizers.ordinary_words import is_ordinary
 from recognizers.plate import PROVINCES
 from recognizers.resources import DATA
 from recognizers.segmenter import is_word
-from recognizers.words import Clauses, clauses_of
+from recognizers.words import Clauses, Ints, clauses_of
 
 # The least score of a name for which more speaks than for words; how much less is still doubtful.
 LEAST, _DOUBTFUL = 0.7, -1.0
 # The most of a name, and of what is doubtful.
 _MOST, _LESS = 0.95, 0.69
 _LATIN = 1.0
-_LABELLED = 1.0
+_LABELLED, _WEAK = 1.0, 1.5
 _LATIN_RUN = re.compile("[A-Za-z][ ,'-]{1,2}[A-Za-z]")
 _BEHIND_LETTERS = [ord(each) for each in " ,'-"]
 # Behind a label.
 _MARKS = [ord(each) for each in ":："]
+_FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _FIRST = "".join(sorted(names.text_surnames() | set(names.transliteration_characters()) | japanese_firsts()))
-_CANDIDATE = re.compile(rf"[{_FIRST}](?=[{_HAN}])|[{names.DOTS}]|[A-Za-z][ ,'-]")
+_CANDIDATE = re.compile(rf"[{_FIRST}](?= {{0,4}}[{_HAN}])|[{names.DOTS}]|[A-Za-z][ ,'-]")
 # Behind the name of a place: branches, offices and crossroads are called like people, 汤阴分公司, 宋庄支行.
 _OFFICE = re.compile(
     "分公司|子公司|支行|分行|分理处|储蓄所|营业部|营业厅|派出所|街道办|分店|专卖店|旗舰店|专营店|门店|路口"
@@ -117,6 +119,7 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
     numbers, _ = features(view, found)
     margin = _weights()[numbers].sum(axis=0)
     dotted = dotted_names(clauses, found, view.starts[found.clause], margin)
+    margin = _with_words_beside(clauses, found, view.starts[found.clause], margin)
     likely = np.flatnonzero((margin > least) & (found.kind != DOTTED))
     likely = likely[np.argsort(-margin[likely], kind="stable")]
     starts = view.starts[found.clause[likely]]
@@ -153,13 +156,14 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
         ):
             continue
         taken.append((score, begin, end))
-    for clause in _of_places(view, np.isin(view.codes, _MARKS)):
-        for begin, end in labelled_names(clauses[clause]):
-            taken = every.setdefault(clause, [])
-            # A label tells more than what is doubtful.
-            taken[:] = [each for each in taken if each[0] > 0 or each[2] <= begin or end <= each[1]]
-            if not any(begin < other_end and other_begin < end for _, other_begin, other_end in taken):
-                taken.append((_LABELLED, begin, end))
+    for which, told in ((np.isin(view.codes, _MARKS), labelled_names), (_with_blank_between(view), parted_names)):
+        for clause in _of_places(view, which):
+            for begin, end in told(clauses[clause]):
+                taken = every.setdefault(clause, [])
+                # A label tells more than what is doubtful, and where a name ends more than what is little more.
+                taken[:] = [each for each in taken if each[0] > _WEAK or each[2] <= begin or end <= each[1]]
+                if not any(begin < other_end and other_begin < end for _, other_begin, other_end in taken):
+                    taken.append((_LABELLED, begin, end))
     result: list[tuple[Span, ...]] = [()] * len(clauses)
     for clause, taken in every.items():
         result[clause] = tuple(
@@ -169,11 +173,36 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
     return result
 
 
+def _with_words_beside(
+    clauses: Sequence[str], found: Candidates, starts: Ints, margin: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
+    """Return how much speaks for each candidate, with what the words beside those add that are doubtful without."""
+    doubtful = np.flatnonzero((margin > _DOUBTFUL - 2 * BESIDE) & (margin <= 0) & (found.kind <= LONG_DOUBLE))
+    if not len(doubtful):
+        return margin
+    begins, ends = (each[doubtful] - starts[doubtful] for each in (found.begin, found.end))
+    more = [
+        called(clauses[clause], begin, end)
+        for clause, begin, end in zip(found.clause[doubtful].tolist(), begins.tolist(), ends.tolist(), strict=True)
+    ]
+    made = margin.copy()
+    made[doubtful] += np.array(more, dtype=np.float32)
+    return made
+
+
 def _with_letters(view: Clauses) -> list[int]:
     """Return the clauses in which a Latin letter and a mark or blank of a name stand behind each other."""
     letter = ((view.codes | 0x20) >= ord("a")) & ((view.codes | 0x20) <= ord("z"))
     letter[:-1] &= np.isin(view.codes[1:], _BEHIND_LETTERS)
     return _of_places(view, letter)
+
+
+def _with_blank_between(view: Clauses) -> npt.NDArray[np.bool_]:
+    """Return where a blank stands behind a single Chinese character: names whose characters are parted have one."""
+    blank, han = view.codes == ord(" "), (view.codes >= _FIRST_HAN) & (view.codes <= _LAST_HAN)
+    found = np.zeros(len(blank), dtype=np.bool_)
+    found[2:] = blank[2:] & han[1:-1] & ~han[:-2]
+    return found
 
 
 def _of_places(view: Clauses, chosen: npt.NDArray[np.bool_]) -> list[int]:

@@ -15,6 +15,7 @@ from pii_scanner.masking.doubted_names import without_doubted
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.parted_names import parted_names, placed_in, unparted
 from pii_scanner.masking.places import Joined, Places, put_together, united, united_places
+from pii_scanner.masking.said_again import with_names_said_again
 from pii_scanner.masking.surnames import is_surname, surname_places, without_surnames
 from pii_scanner.masking.token_marks import MARKED, TokenMarks
 from recognizers.disguises import disguised
@@ -78,7 +79,7 @@ class TextMasker:
         begins = joined.begins[found.rows]
         told = united_places(found.starts + begins, found.ends + begins, found.types, found.names)
         known = self._known_places(joined)
-        places = put_together(without_doubted(told, known, joined, self._known), known)
+        places = put_together(with_names_said_again(without_doubted(told, known, joined, self._known), joined), known)
         if named and self._bindings.masks_surnames and self._bindings.of_type("PERSON").name != "keep":
             places = put_together(places, surname_places(joined.text))
         return self._replaced(joined, places)

@@ -77,6 +77,12 @@ def test_a_column_of_mobile_numbers_glued_together() -> None:
 
 @pytest.mark.parametrize("label", ["姓名", "联系人", "借款人", "法定代表人", "收件人", "经办人", "户名"])
 @pytest.mark.parametrize("name", ["方圆", "黄金", "田野", "高峰", "施展", "金星", "高兴"])
+def test_names_that_are_words_between_labels(label: str, name: str) -> None:
+    assert _found(f"{label}（盖章）：{name}经办：")[:1] == [(name, "PERSON")]
+
+
+@pytest.mark.parametrize("label", ["姓名", "收款人", "甲方", "丙方", "试驾人"])
+@pytest.mark.parametrize("name", ["方圆", "黄金", "田野", "高峰", "施展", "金星", "高兴"])
 def test_names_that_are_words_behind_a_label(label: str, name: str) -> None:
     assert _found(f"{label}：{name}，电话未留") == [(name, "PERSON")]
 

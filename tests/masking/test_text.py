@@ -44,6 +44,21 @@ def test_every_text_gets_its_own_result_in_order(texts: list[str]) -> None:
         assert new == ({11: f"{old[:3]}****{old[-4:]}", 18: "<CN_RESIDENT_ID>"}.get(len(old), old))
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "核资：与李向阳系夫妻，李向阳证件未交",
+        "您贵姓 我姓孙 叫高多多 哦高多多女士",
+        "工单派给蒋解放，蒋解放转给苏保国，苏保国说不归他管",
+    ],
+)
+def test_a_name_is_replaced_wherever_its_text_says_it(note: str) -> None:
+    for name in ("李向阳", "高多多", "蒋解放", "苏保国"):
+        note = note.replace(name, "|" + name)
+    (made,) = _masker().mask([note.replace("|", "")])
+    assert made == "".join("某人" + part[3:] if n else part for n, part in enumerate(note.split("|")))
+
+
 def test_texts_without_values_are_what_they_were() -> None:
     texts = ["", "  ", "客户已还款", "2026-01-31 余额 1,234.50 元", "\n", "a\nb\n"]
     assert _masker({"PERSON": [_NAME]}).mask(texts) == texts

@@ -222,3 +222,25 @@ def test_a_plate_behind_a_word_is_no_name(text: str) -> None:
 def test_a_name_before_a_house_or_a_plate_is_one() -> None:
     assert found(FINDER, "联系张青B2栋") == ["张青"]
     assert found(FINDER, "车主张建国京A12345") == ["张建国"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("姓 名 叶 丽 娟", "叶 丽 娟"),
+        ("姓名：张　伟，性别男", "张　伟"),
+        ("姓名: 欧 阳 建 国", "欧 阳 建 国"),
+        ("客户姓名 王 小 明 性 别 男", "王 小 明"),
+        ("乙方（签字）：赵 强 日期", "赵 强"),
+        ("借款人 李 娜 已还款", "李 娜"),
+    ],
+)
+def test_a_name_whose_characters_blanks_part_behind_its_label(text: str, name: str) -> None:
+    assert [text[span.start : span.end] for span in FINDER.spans(text)] == [name]
+
+
+@pytest.mark.parametrize(
+    "text", ["联系人 无 电 话", "借款人 已 还 款", "户名 高 新 区", "签收人 王 或 李", "审核 是 否"]
+)
+def test_words_whose_characters_blanks_part_are_no_names(text: str) -> None:
+    assert FINDER.spans(text) == []

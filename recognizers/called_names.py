@@ -1,0 +1,49 @@
+"""What the words right beside a candidate name say: 审判员姜阳光, 由女儿卢平接, 田亮主任, 他叫叶辉.
+
+The linear model knows such words one by one; given names that are words themselves (阳光, 解放, 如意) outweigh them there.
+Beside who somebody is, and before his title, a name is expected and a word is not.
+"""
+
+from __future__ import annotations
+
+from recognizers.called_surnames import TITLES
+from recognizers.ordinary_words import is_ordinary
+
+# Who somebody is: to the person spoken of, in a contract, a court, a hospital, a firm, or as he is asked for.
+_RELATIONS = (
+    "父亲 母亲 爸爸 妈妈 丈夫 妻子 老公 老婆 爱人 配偶 前夫 前妻 前女友 前男友 女友 男友 儿子 女儿 儿媳 女婿 哥哥 弟弟 姐姐 妹妹 大哥 大姐 二哥 二姐 表哥 表弟 表姐 表妹 堂哥 堂弟 "
+    "堂姐 堂妹 姐夫 妹夫 嫂子 弟媳 弟妹 岳父 岳母 公公 婆婆 舅舅 舅妈 叔叔 婶婶 姑姑 姑父 姨妈 大姨子 小姨子 大舅子 小舅子 侄子 侄女 外甥 孙子 孙女 爷爷 奶奶 外公 外婆 其父 其母 其妻 其夫 其子 "
+    "其女 其兄 其弟 其姐 其妹 亲属 亲戚 家属 邻居 同事 朋友 同学 老乡 室友 战友 隔壁 房东 租客 租户 住户 楼上 楼下 新生儿 孩子 长子 次子 长女 次女"
+)
+_PARTIES = (
+    "客户 借款人 担保人 保证人 联系人 债务人 债权人 付款人 收款人 代偿人 代还人 经办人 委托人 代理人 见证人 证人 当事人 申请人 被申请人 异议人 案外人 继承人 法定代表人 法人 原告 被告 第三人 "
+    "上诉人 被上诉人 被执行人 申请执行人 持卡人 报案人 投保人 被保险人 受益人 伤者 死者 患者 产妇 病人 机主 车主 户主 业主 户名 原车主 买家 卖家 甲方 乙方 丙方 丁方 收件人 寄件人 签收人 签字人 "
+    "来电人 投诉人 代办人 试驾人 陪驾 陪护 驾驶人 合伙人 共同借款人 紧急联系人 介绍人 过户人 实际控制人"
+)
+_OFFICES = (
+    "审判员 审判长 书记员 陪审员 法官 法官助理 执行员 律师 公证员 检察官 民警 片警 交警 警官 主治医师 主管医师 主诊 医生 医师 大夫 护士 护士长 护工 营业员 业务员 客户经理 经理 主管 组长 主任 "
+    "会计 出纳 老板 师傅 司机 老师 班主任 校长 村长 村支书 支书 书记 楼长 管家 保安 保洁 物业 查勘员 定损员 核赔 调解员 信贷员 催收员 外访员 快递员 派件员 配送员 店长 工头 带教 经办 "
+    "复核 审核 制表 承办人 负责人"
+)
+_SAYING = (
+    "名叫 他叫 她叫 我叫 叫做 我是 自称 化名 曾用名 暂名 抵押给 转让给 过户给 转给 派给 找到 联系到 见到 表扬 感谢 谢谢"
+)
+_BEFORE = tuple(f"{_RELATIONS} {_PARTIES} {_OFFICES} {_SAYING}".split())
+_BEFORE_ENDS = frozenset(word[-1] for word in _BEFORE)
+_BEHIND = (*TITLES, "护士长", "护士", "护工", "医师", "法官助理", "审判员")
+_BEHIND_BEGINS = frozenset(word[0] for word in _BEHIND)
+_BETWEEN = ':：(（“"、 '
+# Surnames that are far more often words of grammar: 村长和支书.
+_GRAMMAR = frozenset("和从向由与及还都对给同为是有被把让要那能应时当全成单原现代将经于")
+# What the words on one side add to the evidence for a name, as the logarithm of the odds.
+BESIDE = 2.5
+
+
+def called(clause: str, begin: int, end: int) -> float:
+    """Return what the words beside a stretch of a clause add to the evidence that it is a name."""
+    if clause[begin] in _GRAMMAR:
+        return 0.0
+    before = clause[:begin].rstrip(_BETWEEN)
+    told = before[-1:] in _BEFORE_ENDS and before.endswith(_BEFORE)
+    titled = clause[end : end + 1] in _BEHIND_BEGINS and clause.startswith(_BEHIND, end)
+    return BESIDE * (told + titled) if (told or titled) and not is_ordinary(clause[begin:end]) else 0.0

@@ -1,0 +1,45 @@
+"""Names whose given part is a word (阳光, 解放), beside words that say who somebody is."""
+
+from __future__ import annotations
+
+import pytest
+
+from recognizers.person import Person
+
+FINDER = Person()
+
+
+def _masked(text: str) -> list[str]:
+    """Return what a mask takes for names."""
+    return [text[span.start : span.end] for span in FINDER.places(text, wary=True).spans]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("本院依法由审判员姜阳光独任审判", "姜阳光"),
+        ("已转告郑胜利医生", "郑胜利"),
+        ("主诊田亮主任建议复查", "田亮"),
+        ("由女儿卢平接，诉夜间咳嗽", "卢平"),
+        ("床旁：责任护士雷阳光", "雷阳光"),
+        ("儿子沈阳光持死亡证明到网点", "沈阳光"),
+        ("随后抵押给付敏", "付敏"),
+        ("工单派给蒋解放", "蒋解放"),
+        ("你打我弟弟电话他叫叶辉", "叶辉"),
+        ("谢谢逯知行老师", "逯知行"),
+        ("房东高希望反馈漏水", "高希望"),
+    ],
+)
+def test_a_name_that_is_a_word_counts_beside_who_somebody_is(text: str, name: str) -> None:
+    assert _masked(text) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    "医生高度怀疑骨折|护士方便的话帮忙换药|法官任务繁重|女儿成绩很好|司机严重超速|经理明确要求本周结清|客户时常失联|老师康复后回来上课|房东于上月收回房屋|家属温和"
+    "|配偶健在|患者高烧不退|转给平安银行处理|抵押给农商行|感谢支持|甲方应于十日内付款|村长和支书都在|户名成功变更|车主常用路线|联系人全部空号|被告常住地不明|业主严词拒绝".split(
+        "|"
+    ),
+)
+def test_words_beside_who_somebody_is_stay(text: str) -> None:
+    assert _masked(text) == []
