@@ -6,19 +6,25 @@ Beside who somebody is, and before his title, a name is expected and a word is n
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
 from recognizers.called_surnames import TITLES
+from recognizers.dotted_names import spelling
 from recognizers.ordinary_words import is_ordinary
+from recognizers.segmenter import is_word, tagged
 
 # Who somebody is: to the person spoken of, in a contract, a court, a hospital, a firm, or as he is asked for.
 _RELATIONS = (
-    "父亲 母亲 爸爸 妈妈 丈夫 妻子 老公 老婆 爱人 配偶 前夫 前妻 前女友 前男友 女友 男友 儿子 女儿 儿媳 女婿 哥哥 弟弟 姐姐 妹妹 大哥 大姐 二哥 二姐 表哥 表弟 表姐 表妹 堂哥 堂弟 "
-    "堂姐 堂妹 姐夫 妹夫 嫂子 弟媳 弟妹 岳父 岳母 公公 婆婆 舅舅 舅妈 叔叔 婶婶 姑姑 姑父 姨妈 大姨子 小姨子 大舅子 小舅子 侄子 侄女 外甥 孙子 孙女 爷爷 奶奶 外公 外婆 其父 其母 其妻 其夫 其子 "
+    "父亲 母亲 爸爸 妈妈 丈夫 妻子 老公 老婆 爱人 配偶 前妻 前女友 前男友 女友 男友 儿子 女儿 儿媳 女婿 哥哥 弟弟 姐姐 妹妹 大哥 大姐 二哥 二姐 表哥 表弟 表姐 表妹 堂哥 堂弟 "
+    "堂姐 堂妹 姐夫 妹夫 嫂子 弟媳 弟妹 岳父 岳母 公公 婆婆 舅舅 舅妈 叔叔 婶婶 姑姑 姑父 姨妈 大姨子 小姨子 大舅子 小舅子 侄子 侄女 外甥 孙子 孙女 爷爷 奶奶 外公 外婆 老表 表叔 表侄 堂叔 干爹 干妈 发小 闺蜜 前夫 其父 其母 其妻 其夫 其子 "
     "其女 其兄 其弟 其姐 其妹 亲属 亲戚 家属 邻居 同事 朋友 同学 老乡 室友 战友 隔壁 房东 租客 租户 住户 楼上 楼下 新生儿 孩子 长子 次子 长女 次女"
 )
 _PARTIES = (
     "客户 借款人 担保人 保证人 联系人 债务人 债权人 付款人 收款人 代偿人 代还人 经办人 委托人 代理人 见证人 证人 当事人 申请人 被申请人 异议人 案外人 继承人 法定代表人 法人 原告 被告 第三人 "
     "上诉人 被上诉人 被执行人 申请执行人 持卡人 报案人 投保人 被保险人 受益人 伤者 死者 患者 产妇 病人 机主 车主 户主 业主 户名 原车主 买家 卖家 甲方 乙方 丙方 丁方 收件人 寄件人 签收人 签字人 "
-    "来电人 投诉人 代办人 试驾人 陪驾 陪护 驾驶人 合伙人 共同借款人 紧急联系人 介绍人 过户人 实际控制人"
+    "来电人 投诉人 代办人 试驾人 陪驾 陪护 驾驶人 合伙人 共同借款人 紧急联系人 介绍人 过户人 实际控制人 理事长 社员 户主妻 组员 村民 牧民"
 )
 _OFFICES = (
     "审判员 审判长 书记员 陪审员 法官 法官助理 执行员 律师 公证员 检察官 民警 片警 交警 警官 主治医师 主管医师 主诊 医生 医师 大夫 护士 护士长 护工 营业员 业务员 客户经理 经理 主管 组长 主任 "
@@ -34,9 +40,11 @@ _BEHIND = (*TITLES, "护士长", "护士", "护工", "医师", "法官助理", "
 _BEHIND_BEGINS = frozenset(word[0] for word in _BEHIND)
 _BETWEEN = ':：(（“"、 '
 # Surnames that are far more often words of grammar: 村长和支书.
-_GRAMMAR = frozenset("和从向由与及还都对给同为是有被把让要那能应时当全成单原现代将经于")
+_GRAMMAR = frozenset("和从向由与及还都对给同为是有被把让要那能应时当原现代将经")
 # What the words on one side add to the evidence for a name, as the logarithm of the odds.
 BESIDE = 2.5
+# Behind these, medicines and goods are spelt like names.
+_OF_GOODS = frozenset("客户 患者 病人 产妇 销售 感谢 谢谢".split())
 
 
 def called(clause: str, begin: int, end: int) -> float:
@@ -44,6 +52,29 @@ def called(clause: str, begin: int, end: int) -> float:
     if clause[begin] in _GRAMMAR:
         return 0.0
     before = clause[:begin].rstrip(_BETWEEN)
-    told = before[-1:] in _BEFORE_ENDS and before.endswith(_BEFORE)
+    told = clause[begin - 1 : begin] == "@" or (before[-1:] in _BEFORE_ENDS and before.endswith(_BEFORE))
     titled = clause[end : end + 1] in _BEHIND_BEGINS and clause.startswith(_BEHIND, end)
     return BESIDE * (told + titled) if (told or titled) and not is_ordinary(clause[begin:end]) else 0.0
+
+
+def spelt_names(clause: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the names without a dot behind who somebody is that are spelt with the characters of foreign
+    and minority names: 担保人艾合买提江."""
+    for match in _spelt().finditer(clause):
+        if _names_somebody(match[1]):
+            yield match.span(1)
+
+
+@cache
+def _spelt() -> re.Pattern[str]:
+    beside = "|".join(sorted(set(_BEFORE) - _OF_GOODS, key=len, reverse=True))
+    return re.compile(f"(?:{beside})[:：(（]?([{''.join(sorted(spelling()))}]{{3,8}})")
+
+
+@lru_cache(maxsize=1 << 12)
+def _names_somebody(run: str) -> bool:
+    """Return whether a run of such characters is no word, and made of none."""
+    return not any(
+        len(word) > 1 and is_word(word) and (len(word) == len(run) or not tag.startswith("nr"))
+        for word, tag in tagged(run)
+    )

@@ -19,7 +19,7 @@ from recognizers.segmenter import is_word, tagged
 from recognizers.words import Floats, Ints
 
 # Characters that spell names besides those which hardly do anything else.
-_ALSO_SPELL = "别得且路易登再内都义敏云音朝牙大历外宝因拥央夏如木迭娣妥铁英其珠桂"
+_ALSO_SPELL = "别得且路易登再内都义敏云音朝牙大历外宝因拥央夏如木迭娣妥铁英其珠桂敖乐俄呷堆尕"
 # Dots as they are typed too; the ones of ASCII part sentences, unless characters around them spell names.
 _TYPED, _POINTS = "・･∙⋅᛫ꞏ", ".．"
 _HAN = "\u3400-\u9fff"

@@ -15,10 +15,10 @@ import numpy.typing as npt
 
 from recognizers import latin_names, names
 from recognizers.base import Span
-from recognizers.called_names import BESIDE, called
+from recognizers.called_names import BESIDE, called, spelt_names
 from recognizers.dotted_names import dotted_names, with_plain_dots
 from recognizers.labelled_names import labelled_names, parted_names
-from recognizers.name_candidates import DOTTED, LONG_DOUBLE, Candidates, candidates
+from recognizers.name_candidates import DOTTED, LONG_DOUBLE, SPELT, Candidates, candidates
 from recognizers.name_features import features
 from recognizers.name_statistics import japanese_firsts
 from recognizers.ordinary_words import is_ordinary
@@ -49,6 +49,10 @@ _OFFICE = re.compile(
 _VILLAGES, _GROUP = (
     frozenset("庄寨屯湾沟坡村店桥岭塘坝铺营窑集堡"),
     re.compile("第?[0-9一二三四五六七八九十]{1,3}(?:村民)?[组社队]"),
+)
+# Medicines are spelt like foreign names; what kind they are of, their end tells: 阿莫西林, 利伐沙班.
+_MEDICINE = re.compile(
+    "(?:西林|沙班|他汀|洛尔|地平|沙坦|普利|霉素|环素|他滨|替尼|单抗|拉唑|康唑|沙星|洛芬|法林|匹林|双胍|列汀|列净|西泮|唑仑|卡因|米松|韦林|夫定|膦酸|立酮|平片|胶囊|口服液|颗粒)"
 )
 # A plate begins with the character of a province: 车陕EB9010 is no Mr. 车.
 _PLATE = re.compile(rf"[{PROVINCES}][A-HJ-NP-Z][ ·•.-]?[0-9A-HJ-NP-Z]{{5}}")
@@ -150,15 +154,21 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
             or names.NO_GIVEN.intersection((name[1:], name[2:]))
             or name[-1] in names.NO_ENDS
             or _OFFICE.match(text, end)
+            or _is_medicine(text, begin, end)
             or (name[-1] in _VILLAGES and _GROUP.match(text, end))
             or (name[-1] in PROVINCES and _PLATE.match(text, end - 1))
             or (score <= 0 and _is_none(name, text[end - 1 : end + 1]))
         ):
             continue
         taken.append((score, begin, end))
-    for which, told in ((np.isin(view.codes, _MARKS), labelled_names), (_with_blank_between(view), parted_names)):
-        for clause in _of_places(view, which):
-            for begin, end in told(clauses[clause]):
+    spelt = np.unique(found.clause[(found.kind == SPELT) & (found.end - found.begin > 2)]).tolist()
+    for numbered, names_of in (
+        (_of_places(view, np.isin(view.codes, _MARKS)), labelled_names),
+        (_of_places(view, _with_blank_between(view)), parted_names),
+        (spelt, spelt_names),
+    ):
+        for clause in numbered:
+            for begin, end in names_of(clauses[clause]):
                 taken = every.setdefault(clause, [])
                 # A label tells more than what is doubtful, and where a name ends more than what is little more.
                 taken[:] = [each for each in taken if each[0] > _WEAK or each[2] <= begin or end <= each[1]]
@@ -171,6 +181,14 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
             for score, begin, end in sorted(taken, key=lambda each: each[1])
         )
     return result
+
+
+def _is_medicine(clause: str, begin: int, end: int) -> bool:
+    """Return whether a stretch is a medicine or a part of one; who is called 张地平 is none."""
+    told = _MEDICINE.search(clause, begin, end + 3)
+    if told is None or told.start() > end or told.end() < end:
+        return False
+    return told.span() != (begin + 1, end) or clause[begin] not in names.surnames()
 
 
 def _with_words_beside(

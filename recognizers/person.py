@@ -18,6 +18,7 @@ from recognizers import forms, latin_names, names
 from recognizers.base import CellMatch, Places, Recognizer, Shape, Span, without_overlaps
 from recognizers.checks import Bools
 from recognizers.columns import TextColumn
+from recognizers.dotted_names import spelling
 from recognizers.matching import holding
 from recognizers.name_spans import LEAST, may_hold_name, names_in
 from recognizers.placed_clauses import placed_clauses
@@ -25,6 +26,9 @@ from recognizers.text import fold, trimmed
 from recognizers.traditional import simplified
 
 _HAN = r"\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}\x{20000}-\x{323AF}"
+# Names without a dot that are longer than others: 乌兰其其格.
+_SPELT = "".join(sorted(spelling()))
+_LONGEST_OTHER = 12  # bytes of UTF-8
 _WORD = r"[A-Z][a-z]+(?:'[a-z]+)?"
 _LATIN = rf"(?:{_WORD}|[A-Z]+)(?:[ ,.'-]{{1,2}}(?:{_WORD}|[A-Z]+\.?)){{1,3}}"
 _LETTERS = forms.UPPER | forms.LOWER
@@ -59,14 +63,14 @@ class Person(Recognizer):
     shapes = (
         Shape(
             "name",
-            rf"[{_HAN}]{{2,4}}|[{_HAN}] {{1,4}}[{_HAN}]|[{_HAN}]{{1,10}}(?:[{names.DOTS}][{_HAN}]{{1,10}})+|{_LATIN}",
+            rf"[{_HAN}]{{2,4}}|[{_SPELT}]{{5,9}}|[{_HAN}] {{1,4}}[{_HAN}]|[{_HAN}]{{1,10}}(?:[{names.DOTS}][{_HAN}]{{1,10}})+|{_LATIN}",
             0.5,
         ),
     )
     context = ("姓名", "先生", "女士", "借款人", "客户", "name")
     priority = 20
     lengths = (4, 60)
-    gate = r"[\x{3400}-\x{9FFF}]{2}|[A-Z][A-Za-z'’.-]*[ ,]+[A-Z]"
+    gate = r"[\x{3400}-\x{9FFF}][ \x{3000}\x{A0}]?[\x{3400}-\x{9FFF}]|[A-Z][A-Za-z'’.-]*[ ,]+[A-Z]"
     uses_canonical = False
 
     def canonical(self, value: str) -> str:
@@ -102,6 +106,8 @@ class Person(Recognizer):
         )
         valid = np.zeros(len(column), dtype=np.bool_)
         valid[rows] = names.surname_table()[code]
+        long = rows[(view.lengths[rows] > _LONGEST_OTHER) & (lead >= 0xE0)]
+        valid[long[_matches(view, long, f"^[{_SPELT}]+$")]] = False
         dotted = rows[(lead >= 0xE0) & ~valid[rows]]
         valid[dotted] = _matches(view, dotted, f"[{names.DOTS}]")
         latin = rows[lead < 0x80]

@@ -11,7 +11,7 @@ from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.plan import WHOLE, ColumnPlan, Rule, TablePlan
 from tests.builders.tables import KEY, policy
 
-_NAMES = ["张三", "宋芳", "孔秋菊", "欧阳娜娜", "张强", "高飞", "阿依古丽·买买提", "王芳"]
+_NAMES = ["张三", "宋芳", "孔秋菊", "欧阳娜娜", "张强", "高飞", "阿依古丽·买买提", "王芳", "乌兰其其格"]
 _RULE = Rule("PERSON", "redact", (("label", "某人"),))
 
 
@@ -33,6 +33,7 @@ def masker() -> TextMasker:
         ("第一行\n孔 秋菊\n 欧阳 娜娜，13期", "第一行\n某人\n 某人，13期"),
         ("阿依古丽.买买提未接", "某人未接"),
         ("找阿依古丽买买提", "找某人"),
+        ("乌兰其其格去山上放羊", "某人去山上放羊"),
         ("阿依古丽 · 买买提接听", "某人接听"),
     ],
 )
