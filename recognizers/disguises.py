@@ -23,9 +23,13 @@ from recognizers.text import NO_WIDTH, WIDTHLESS
 
 Indexes = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint32]
-_NUMERALS = "〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
-_VALUES = (0, 0, *range(1, 10), 1, *range(1, 10))
+_NUMERALS = "〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖洞拐勾两"
+_VALUES = (0, 0, *range(1, 10), 1, *range(1, 10), 0, 7, 9, 2)
 _SHORTEST = 11
+# As they are spoken, in groups: 幺三八 零零幺三 八零零零; and the X of an ID: 叉.
+_GAP, _SPOKEN_X = "[ ，,、-]", "叉"
+_AS_SPOKEN = {**{each: str(value) for each, value in zip(_NUMERALS, _VALUES, strict=True)}, _SPOKEN_X: "X"}
+_NUMERAL_RUN = re.compile(rf"[{_NUMERALS}](?:{_GAP}?[{_NUMERALS}]){{{_SHORTEST - 1},}}(?:{_GAP}?[{_SPOKEN_X}])?")
 # Where runs of ten digits begin; circled ones begin with one.
 _TENS = (0x660, 0x6F0, 0x966, *(0x1D7CE + 10 * number for number in range(5)))
 _CIRCLED = (0x2460, 0x2776, 0x2780, 0x278A)
@@ -41,7 +45,7 @@ _MOST_LETTERS = 4
 _MOBILES = r"1[3-9][0-9]{9}"
 # What a text must hold before anybody looks for a plain form (RE2).
 GATE = (
-    rf"%[2-9A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{{4}}|[0-9]{NO_WIDTH}+[0-9Xx]|[{_NUMERALS}]{{{_SHORTEST}}}|[{_OTHER_DIGITS}]{{6}}"
+    rf"%[2-9A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{{4}}|[0-9]{NO_WIDTH}+[0-9Xx]|[{_NUMERALS}](?:{_GAP}?[{_NUMERALS}]){{{_SHORTEST - 1}}}|[{_OTHER_DIGITS}]{{6}}"
     r"|[0-9][\x{425}\x{445}\x{3A7}\x{3C7}\x{D7}]|(?:[0-9]{3}[ \t]*\r?\n[ \t]*[0-9]{2}|[0-9]{9}[ \t]*\r?\n[ \t]*)[0-9]"
     rf"|(?:^|[^0-9A-Za-z]){_LETTERED}|{glued_numbers.GATE}|{spelled.GATE}"
 )
@@ -261,17 +265,10 @@ def _in_digits(codes: Codes) -> Codes:
     for first in _CIRCLED:
         made = np.where((codes >= first) & (codes < first + 9), 0x31 + codes - first, made)
     made = np.where(np.isin(codes, _CIRCLED_ZERO), 0x30, made)
-    table = np.full(0x10000, -1, dtype=np.int64)
-    table[[ord(each) for each in _NUMERALS]] = _VALUES
-    numeral = table[np.minimum(codes, 0xFFFF)]
-    is_one = numeral >= 0
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], is_one, [False]]).astype(np.int8)))
-    starts, stops = edges[::2], edges[1::2]
-    long = stops - starts >= _SHORTEST
-    marks = np.zeros(len(codes) + 1, dtype=np.int64)
-    np.add.at(marks, starts[long], 1)
-    np.add.at(marks, stops[long], -1)
-    made = np.where(np.cumsum(marks)[:-1] > 0, 0x30 + numeral, made).astype(np.uint32)
+    for match in _NUMERAL_RUN.finditer(codes.tobytes().decode("utf-32-le", "surrogatepass")):
+        start, end = match.span()
+        made[start:end] = [ord(_AS_SPOKEN.get(each, each)) for each in match[0]]
+    made = made.astype(np.uint32)
     behind_digit = np.concatenate([[False], (made[:-1] >= 0x30) & (made[:-1] <= 0x39)])
     return np.where(behind_digit & np.isin(codes, _LIKE_X), ord("X"), made).astype(np.uint32)
 

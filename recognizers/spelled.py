@@ -25,10 +25,11 @@ _CARD = re.compile(
     rf"{_EDGE_BEFORE}[0-9]{{4}}(?:{_PART}[0-9]{{4}}){{2,3}}(?:{_PART}[0-9]{{1,3}})?{_EDGE_BEHIND}",
 )
 _RESIDENT_ID = re.compile(
-    rf"{_EDGE_BEFORE}[1-8][0-9](?:(?:{_PART})?[0-9]){{15}}(?:{_PART})?[0-9Xx]{_EDGE_BEHIND}",
+    rf"{_EDGE_BEFORE}[1-8](?:(?:{_PART})?[0-9]){{16}}(?:{_PART})?[0-9Xx]{_EDGE_BEHIND}",
 )
 # How many digits stand together where people part a mobile number; other groups are several numbers.
 _GROUPS_OF_MOBILE = {(3, 4, 4), (4, 3, 4), (4, 4, 3), (3, 3, 5), (3, 5, 3), (3, 3, 3, 2), (1, 2, 2, 2, 2, 2), (1,) * 11}
+_LENGTH_OF_ID = 18
 # What the recognizers part for themselves.
 _KNOWN_PARTS = {" ", "-"}
 _PROVIDERS = "qq|163|126|139|189|sina|gmail|foxmail|hotmail|outlook|yeah|aliyun|sohu|icloud|yahoo|live|msn"
@@ -91,7 +92,8 @@ def _meant(text: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), " ".join(groups)
     for match in _RESIDENT_ID.finditer(text):
         groups, parts = _taken_apart(match[0])
-        if len(parts) == 1 and all(len(group) > 1 for group in groups[:-1]):
+        one_by_one = len(groups) == _LENGTH_OF_ID and not _goes_on(text, match, *parts)
+        if len(parts) == 1 and (one_by_one or all(len(group) > 1 for group in groups[:-1])):
             yield match.start(), match.end(), "".join(groups)
 
 
