@@ -10,15 +10,19 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+import numpy as np
+import numpy.typing as npt
+
 from recognizers.called_surnames import TITLES
 from recognizers.dotted_names import spelling
 from recognizers.ordinary_words import is_ordinary
 from recognizers.segmenter import is_word, tagged
 
+Codes = npt.NDArray[np.uint32]
 # Who somebody is: to the person spoken of, in a contract, a court, a hospital, a firm, or as he is asked for.
 _RELATIONS = (
     "父亲 母亲 爸爸 妈妈 丈夫 妻子 老公 老婆 爱人 配偶 前妻 前女友 前男友 女友 男友 儿子 女儿 儿媳 女婿 哥哥 弟弟 姐姐 妹妹 大哥 大姐 二哥 二姐 表哥 表弟 表姐 表妹 堂哥 堂弟 "
-    "堂姐 堂妹 姐夫 妹夫 嫂子 弟媳 弟妹 岳父 岳母 公公 婆婆 舅舅 舅妈 叔叔 婶婶 姑姑 姑父 姨妈 大姨子 小姨子 大舅子 小舅子 侄子 侄女 外甥 孙子 孙女 爷爷 奶奶 外公 外婆 老表 表叔 表侄 堂叔 干爹 干妈 发小 闺蜜 前夫 其父 其母 其妻 其夫 其子 "
+    "堂姐 堂妹 姐夫 妹夫 嫂子 弟媳 弟妹 岳父 岳母 公公 婆婆 舅舅 舅妈 叔叔 婶婶 姑姑 姑父 姨妈 大姨子 小姨子 大舅子 小舅子 舅子 侄子 侄女 外甥 孙子 孙女 爷爷 奶奶 外公 外婆 老表 表叔 表侄 堂叔 干爹 干妈 发小 闺蜜 前夫 其父 其母 其妻 其夫 其子 "
     "其女 其兄 其弟 其姐 其妹 亲属 亲戚 家属 邻居 同事 朋友 同学 老乡 室友 战友 隔壁 房东 租客 租户 住户 楼上 楼下 新生儿 孩子 长子 次子 长女 次女"
 )
 _PARTIES = (
@@ -31,9 +35,7 @@ _OFFICES = (
     "会计 出纳 老板 师傅 司机 老师 班主任 校长 村长 村支书 支书 书记 楼长 管家 保安 保洁 物业 查勘员 定损员 核赔 调解员 信贷员 催收员 外访员 快递员 派件员 配送员 店长 工头 带教 经办 "
     "复核 审核 制表 承办人 负责人"
 )
-_SAYING = (
-    "名叫 他叫 她叫 我叫 叫做 我是 自称 化名 曾用名 暂名 抵押给 转让给 过户给 转给 派给 找到 联系到 见到 表扬 感谢 谢谢"
-)
+_SAYING = "名叫 他叫 她叫 我叫 叫做 我是 自称 化名 曾用名 暂名 抵押给 流转给 转让给 过户给 转给 派给 找到 联系到 见到 上门见 表扬 感谢 谢谢"
 _BEFORE = tuple(f"{_RELATIONS} {_PARTIES} {_OFFICES} {_SAYING}".split())
 _BEFORE_ENDS = frozenset(word[-1] for word in _BEFORE)
 _BEHIND = (*TITLES, "护士长", "护士", "护工", "医师", "法官助理", "审判员")
@@ -43,6 +45,7 @@ _BETWEEN = ':：(（“"、 '
 _GRAMMAR = frozenset("和从向由与及还都对给同为是有被把让要那能应时当原现代将经")
 # What the words on one side add to the evidence for a name, as the logarithm of the odds.
 BESIDE = 2.5
+_FEWEST = 3
 # Behind these, medicines and goods are spelt like names.
 _OF_GOODS = frozenset("客户 患者 病人 产妇 销售 感谢 谢谢".split())
 
@@ -57,18 +60,50 @@ def called(clause: str, begin: int, end: int) -> float:
     return BESIDE * (told + titled) if (told or titled) and not is_ordinary(clause[begin:end]) else 0.0
 
 
+def may_be_called(before: Codes, behind: Codes) -> npt.NDArray[np.bool_]:
+    """Return for stretches, by the characters right before and behind them, where `called` may add anything."""
+    calling, titled = _edges()
+    return calling[np.minimum(before, 0xFFFF)] | titled[np.minimum(behind, 0xFFFF)]
+
+
+@cache
+def _edges() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    calling, titled = np.zeros((2, 1 << 16), dtype=np.bool_)
+    calling[[ord(each) for each in (*_BEFORE_ENDS, *_BETWEEN, "@")]] = True
+    titled[[ord(each) for each in _BEHIND_BEGINS]] = True
+    return calling, titled
+
+
 def spelt_names(clause: str) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of the names without a dot behind who somebody is that are spelt with the characters of foreign
     and minority names: 担保人艾合买提江."""
     for match in _spelt().finditer(clause):
-        if _names_somebody(match[1]):
-            yield match.span(1)
+        start, end = match.span(1)
+        while end - start > _FEWEST and end < len(clause) and is_word(clause[end - 1 : end + 1]):
+            end -= 1  # of 达瓦次仁考上大学, 考 belongs to the word behind
+        if _names_somebody(clause[start:end]):
+            yield start, end
+
+
+def may_be_spelt(codes: Codes) -> npt.NDArray[np.bool_]:
+    """Return where in clauses a stretch ends that may be such a name."""
+    spelt = _spelling_table()[np.minimum(codes, 0xFFFF)]
+    found = np.zeros(len(codes), dtype=np.bool_)
+    found[2:] = spelt[2:] & spelt[1:-1] & spelt[:-2]
+    return found
+
+
+@cache
+def _spelling_table() -> npt.NDArray[np.bool_]:
+    table = np.zeros(1 << 16, dtype=np.bool_)
+    table[[ord(each) for each in spelling()]] = True
+    return table
 
 
 @cache
 def _spelt() -> re.Pattern[str]:
     beside = "|".join(sorted(set(_BEFORE) - _OF_GOODS, key=len, reverse=True))
-    return re.compile(f"(?:{beside})[:：(（]?([{''.join(sorted(spelling()))}]{{3,8}})")
+    return re.compile(f"(?:{beside})[:：(（]?([{''.join(sorted(spelling()))}]{{{_FEWEST},8}})")
 
 
 @lru_cache(maxsize=1 << 12)

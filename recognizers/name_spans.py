@@ -15,17 +15,17 @@ import numpy.typing as npt
 
 from recognizers import latin_names, names
 from recognizers.base import Span
-from recognizers.called_names import BESIDE, called, spelt_names
+from recognizers.called_names import BESIDE, called, may_be_called, may_be_spelt, spelt_names
 from recognizers.dotted_names import dotted_names, with_plain_dots
 from recognizers.labelled_names import labelled_names, parted_names
-from recognizers.name_candidates import DOTTED, LONG_DOUBLE, SPELT, Candidates, candidates
+from recognizers.name_candidates import DOTTED, LONG_DOUBLE, Candidates, candidates
 from recognizers.name_features import features
 from recognizers.name_statistics import japanese_firsts
 from recognizers.ordinary_words import is_ordinary
 from recognizers.plate import PROVINCES
 from recognizers.resources import DATA
 from recognizers.segmenter import is_word
-from recognizers.words import Clauses, Ints, clauses_of
+from recognizers.words import Clauses, clauses_of
 
 # The least score of a name for which more speaks than for words; how much less is still doubtful.
 LEAST, _DOUBTFUL = 0.7, -1.0
@@ -60,6 +60,8 @@ _PLATE = re.compile(rf"[{PROVINCES}][A-HJ-NP-Z][ ·•.-]?[0-9A-HJ-NP-Z]{{5}}")
 _OF_THREE, _NEARLY, _GRAMMAR = 3, -2.5, frozenset("和从向由与及还都对给同为是有被把让要那能应时当全成单原现代将经于")
 # Whose home it is: 韦霞家漏水.
 _HOME = re.compile("家(?:漏|里|门|中|楼|厨|卫生间|阳台|水管|没人|有人|装修|渗水)")
+# What the name of another party follows, of which a character would be taken for the last one of a name: 邓颖丙方.
+_PARTIES_BEHIND = frozenset({"甲方", "乙方", "丙方", "丁方"})
 # Words that stand right before a name and end like a surname: of 债务方吕杰, 方 belongs to the word before.
 _PARTIES = (
     "对 甲 乙 丙 丁 双 警 资 校 院 厂 官 我 贵 他 男 女 买 卖 第三 出借 借款 贷款 用款 担保 保证 委托 受托 代理 债务 债权 付款 "
@@ -123,7 +125,7 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
     numbers, _ = features(view, found)
     margin = _weights()[numbers].sum(axis=0)
     dotted = dotted_names(clauses, found, view.starts[found.clause], margin)
-    margin = _with_words_beside(clauses, found, view.starts[found.clause], margin)
+    margin = _with_words_beside(clauses, view, found, margin)
     likely = np.flatnonzero((margin > least) & (found.kind != DOTTED))
     likely = likely[np.argsort(-margin[likely], kind="stable")]
     starts = view.starts[found.clause[likely]]
@@ -146,6 +148,7 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
         begin = _behind_word(text, begin, end)
         begin, end = _with_both_surnames(text, begin, end, places.get(clause, set()))
         end -= end - begin > 2 and _HOME.match(text, end - 1) is not None
+        end -= end - begin > 2 and text[end - 1 : end + 1] in _PARTIES_BEHIND
         name = text[begin:end]
         if any(begin < other_end and other_begin < end for _, other_begin, other_end in taken):
             continue
@@ -161,13 +164,12 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
         ):
             continue
         taken.append((score, begin, end))
-    spelt = np.unique(found.clause[(found.kind == SPELT) & (found.end - found.begin > 2)]).tolist()
-    for numbered, names_of in (
-        (_of_places(view, np.isin(view.codes, _MARKS)), labelled_names),
-        (_of_places(view, _with_blank_between(view)), parted_names),
-        (spelt, spelt_names),
+    for places_of, names_of in (
+        (np.isin(view.codes, _MARKS), labelled_names),
+        (_with_blank_between(view), parted_names),
+        (may_be_spelt(view.codes), spelt_names),
     ):
-        for clause in numbered:
+        for clause in _of_places(view, places_of):
             for begin, end in names_of(clauses[clause]):
                 taken = every.setdefault(clause, [])
                 # A label tells more than what is doubtful, and where a name ends more than what is little more.
@@ -192,19 +194,20 @@ def _is_medicine(clause: str, begin: int, end: int) -> bool:
 
 
 def _with_words_beside(
-    clauses: Sequence[str], found: Candidates, starts: Ints, margin: npt.NDArray[np.float32]
+    clauses: Sequence[str], view: Clauses, found: Candidates, margin: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float32]:
     """Return how much speaks for each candidate, with what the words beside those add that are doubtful without."""
     doubtful = np.flatnonzero((margin > _DOUBTFUL - 2 * BESIDE) & (margin <= 0) & (found.kind <= LONG_DOUBLE))
+    codes = np.append(view.codes, np.uint32(0))
+    before, behind = codes[found.begin[doubtful] - 1], codes[found.end[doubtful]]
+    doubtful = doubtful[may_be_called(before, behind)]
     if not len(doubtful):
         return margin
-    begins, ends = (each[doubtful] - starts[doubtful] for each in (found.begin, found.end))
-    more = [
-        called(clauses[clause], begin, end)
-        for clause, begin, end in zip(found.clause[doubtful].tolist(), begins.tolist(), ends.tolist(), strict=True)
-    ]
+    numbers = found.clause[doubtful]
+    begins, ends = (each[doubtful] - view.starts[numbers] for each in (found.begin, found.end))
+    places = zip(numbers.tolist(), begins.tolist(), ends.tolist(), strict=True)
     made = margin.copy()
-    made[doubtful] += np.array(more, dtype=np.float32)
+    made[doubtful] += np.array([called(clauses[number], begin, end) for number, begin, end in places], np.float32)
     return made
 
 

@@ -31,6 +31,9 @@ def _masked(text: str) -> list[str]:
         ("群里@滕敏骂保安", "滕敏"),
         ("担保人艾合买提江跑了", "艾合买提江"),
         ("见到索南旺姆", "索南旺姆"),
+        ("他儿子仁青卓嘎在乌市打工", "仁青卓嘎"),
+        ("说她孙子达瓦次仁考上大学", "达瓦次仁"),
+        ("草场流转给娜仁托娅", "娜仁托娅"),
     ],
 )
 def test_a_name_that_is_a_word_counts_beside_who_somebody_is(text: str, name: str) -> None:

@@ -233,6 +233,7 @@ def test_a_name_before_a_house_or_a_plate_is_one() -> None:
         ("客户姓名 王 小 明 性 别 男", "王 小 明"),
         ("乙方（签字）：赵 强 日期", "赵 强"),
         ("借款人 李 娜 已还款", "李 娜"),
+        ("姓 名 闫 向 阳", "闫 向 阳"),
     ],
 )
 def test_a_name_whose_characters_blanks_part_behind_its_label(text: str, name: str) -> None:
