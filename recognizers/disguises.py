@@ -1,6 +1,6 @@
-"""Texts as they are meant: percent-encoded (RFC 3986), escaped as in JSON, with characters that show nothing between digits, in other digits.
+"""Texts as they are meant: percent-encoded (RFC 3986), as mails (RFC 2045) and web pages encode them, escaped as in JSON, with characters that show nothing between digits, in other digits.
 
-`一三八〇〇一三八〇〇〇`, `1<soft hyphen>38...`, `%E5%BC%A0`, `１` in mathematical or Arabic digits. What stands in the plain form is
+`一三八〇〇一三八〇〇〇`, `1<soft hyphen>38...`, `%E5%BC%A0`, `=E5=BC=A0`, `&#24352;`, `１` in mathematical or Arabic digits. What stands in the plain form is
 found there, and its place told in the text itself.
 """
 
@@ -16,9 +16,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from recognizers import glued_numbers, spelled
+from recognizers import glued_numbers, references, spelled
 from recognizers.columns import TextColumn
 from recognizers.matching import holding
+from recognizers.references import resolved
 from recognizers.text import NO_WIDTH, WIDTHLESS
 
 Indexes = npt.NDArray[np.int64]
@@ -45,7 +46,7 @@ _MOST_LETTERS = 4
 _MOBILES = r"1[3-9][0-9]{9}"
 # What a text must hold before anybody looks for a plain form (RE2).
 GATE = (
-    rf"%[2-9A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{{4}}|[0-9]{NO_WIDTH}+[0-9Xx]|[{_NUMERALS}](?:{_GAP}?[{_NUMERALS}]){{{_SHORTEST - 1}}}|[{_OTHER_DIGITS}]{{6}}"
+    rf"{references.GATE}|%[2-9A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{{4}}|[0-9]{NO_WIDTH}+[0-9Xx]|[{_NUMERALS}](?:{_GAP}?[{_NUMERALS}]){{{_SHORTEST - 1}}}|[{_OTHER_DIGITS}]{{6}}"
     r"|[0-9][\x{425}\x{445}\x{3A7}\x{3C7}\x{D7}]|(?:[0-9]{3}[ \t]*\r?\n[ \t]*[0-9]{2}|[0-9]{9}[ \t]*\r?\n[ \t]*)[0-9]"
     rf"|(?:^|[^0-9A-Za-z]){_LETTERED}|{glued_numbers.GATE}|{spelled.GATE}"
 )
@@ -56,7 +57,7 @@ _GROUPS = re.compile(
     re.ASCII,
 )
 # In ASCII they are escapes, stand on two lines, have letters for digits, are spelled, or are several numbers.
-_MARKS = (b"%", b"\\", b"\n", b"O", b"o", b"I", b"l", *spelled.MARKS)
+_MARKS = (b"%", b"=", b"&", b"<", b"\\", b"\n", b"O", b"o", b"I", b"l", *spelled.MARKS)
 _LENGTHS = frozenset({11, 16, 18, 19})
 _TWICE = 2
 _SMALLEST = 0x20
@@ -100,6 +101,8 @@ def disguised(texts: pa.Array) -> Disguised | None:
     codes, begins, ends = _apart(codes, begins, ends)
     for _ in range(_TWICE):
         codes, begins, ends = _decoded(codes, begins, ends)
+    codes, begins, ends = _decoded(codes, begins, ends, mark="=", least=0x80)
+    codes, begins, ends = resolved(codes, begins, ends)
     codes, begins, ends = _unescaped(codes, begins, ends)
     codes, begins, ends = spelled.spelled_out(*_shown(_in_digits(codes), begins, ends))
     breaks = np.flatnonzero(codes == 0x0A)
@@ -167,12 +170,15 @@ def _apart(codes: Codes, begins: Indexes, ends: Indexes) -> tuple[Codes, Indexes
     return made, np.insert(begins, places, begins[places]), np.insert(ends, places, begins[places])
 
 
-def _decoded(codes: Codes, begins: Indexes, ends: Indexes) -> tuple[Codes, Indexes, Indexes]:
-    """Return code points with bytes written as %XX in their place, where they are UTF-8 and show something."""
-    at = np.flatnonzero(codes[:-2] == 0x25) if len(codes) > 2 else np.zeros(0, np.int64)
+def _decoded(
+    codes: Codes, begins: Indexes, ends: Indexes, *, mark: str = "%", least: int = _SMALLEST
+) -> tuple[Codes, Indexes, Indexes]:
+    """Return code points with bytes written as %XX, or as =XX in mails, in their place, where they are UTF-8 and show
+    something."""
+    at = np.flatnonzero(codes[:-2] == ord(mark)) if len(codes) > 2 else np.zeros(0, np.int64)
     high, low = (_hexadecimal(codes[at + offset]) for offset in (1, 2))
     value = high * 16 + low
-    right = (high >= 0) & (low >= 0) & (value >= _SMALLEST)
+    right = (high >= 0) & (low >= 0) & (value >= least)
     at, value = at[right], value[right]
     if not len(at):
         return codes, begins, ends

@@ -1,11 +1,12 @@
-"""Values in Base64 (RFC 4648) inside longer texts: digits, whose Base64 has a form of its own, and JSON, which begins eyJ."""
+"""Values in Base64 (RFC 4648) inside longer texts: digits, whose Base64 has a form of its own, JSON, which begins eyJ, and the
+encoded words of mails (RFC 2047): =?utf-8?B?5byg5Lyf?=."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -14,9 +15,10 @@ from recognizers.matching import holding
 from recognizers.ordered import distinct_of_sorted
 from recognizers.searching import Found
 
-# Nine digits, three in four letters each; what begins like JSON (RE2).
-ENCODED_INSIDE = r"(?:[MNO][DTjz][AEIMQUYcgk][wxyz0-5]){3}|eyJ[A-Za-z0-9+/_-]{13}"
+# Nine digits, three in four letters each; what begins like JSON; an encoded word (RE2).
+ENCODED_INSIDE = r"=\?[A-Za-z0-9-]{2,20}\?[Bb]\?|(?:[MNO][DTjz][AEIMQUYcgk][wxyz0-5]){3}|eyJ[A-Za-z0-9+/_-]{13}"
 _TOKEN = re.compile(r"(?<![A-Za-z0-9+/_-])(?:[MNO][DTjz][AEIMQUYcgk][wxyz0-5]|eyJ)[A-Za-z0-9+/_-]{8,65536}={0,2}")
+_WORD = re.compile(r"=\?(?P<charset>[A-Za-z0-9-]{2,20})\?[Bb]\?(?P<text>[^?\s]{1,8192})\?=")
 _SCORE = 0.7
 Search = Callable[[pa.Array], list[tuple[str, Found]]]
 
@@ -29,10 +31,10 @@ def encoded_places(texts: pa.Array, search: Search, *, whole: bool) -> list[tupl
         return []
     chosen = texts.take(pa.array(rows)).to_pylist()
     tokens = [
-        (row, *at.span(), decoded)
+        (row, *place)
         for row, text in zip(rows.tolist(), chosen, strict=True)
-        for at in _TOKEN.finditer(text)
-        if (whole or at[0] != text.strip()) and (decoded := _decoded(at[0])) is not None
+        for place in _encoded(text)
+        if whole or text[place[0] : place[1]] != text.strip()
     ]
     if not tokens:
         return []
@@ -42,6 +44,25 @@ def encoded_places(texts: pa.Array, search: Search, *, whole: bool) -> list[tupl
         mine = where[distinct_of_sorted(np.sort(places.rows))]
         found.append((entity_type, Found(mine[:, 0], mine[:, 1], mine[:, 2], np.full(len(mine), _SCORE))))
     return found
+
+
+def _encoded(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, what it holds) of what is encoded in a text."""
+    for at in _TOKEN.finditer(text):
+        if (decoded := _decoded(at[0])) is not None:
+            yield *at.span(), decoded
+    for at in _WORD.finditer(text):
+        if (decoded := _word(at["charset"], at["text"])) is not None:
+            yield *at.span(), decoded
+
+
+def _word(charset: str, text: str) -> str | None:
+    """Return the text of an encoded word, or None where it holds none."""
+    wide = {"gb2312": "gb18030", "gbk": "gb18030"}.get(charset.lower(), charset)
+    try:
+        return base64.b64decode(text).decode(wide)
+    except (binascii.Error, LookupError, ValueError):
+        return None
 
 
 def _decoded(token: str) -> str | None:
