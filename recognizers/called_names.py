@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from recognizers import names
 from recognizers.called_surnames import TITLES
 from recognizers.dotted_names import spelling
 from recognizers.ordinary_words import is_ordinary
@@ -46,6 +47,11 @@ _GRAMMAR = frozenset("和从向由与及还都对给同为是有被把让要那�
 # What the words on one side add to the evidence for a name, as the logarithm of the odds.
 BESIDE = 2.5
 _FEWEST = 3
+# Behind a given name alone, where nothing or a greeting stands before it.
+FAMILIAR = "哥姐叔姨婶嫂"
+_FAMILIAR = re.compile(
+    rf"(?:^|[^\u3400-\u9fff]|在吗|你好|您好|谢谢|[叫找问])([\u3400-\u9fff]{{2}})(?=[{FAMILIAR}](?![们妹弟夫父母丈]))"
+)
 # Behind these, medicines and goods are spelt like names.
 _OF_GOODS = frozenset("客户 患者 病人 产妇 销售 感谢 谢谢".split())
 
@@ -58,6 +64,14 @@ def called(clause: str, begin: int, end: int) -> float:
     told = clause[begin - 1 : begin] == "@" or (before[-1:] in _BEFORE_ENDS and before.endswith(_BEFORE))
     titled = clause[end : end + 1] in _BEHIND_BEGINS and clause.startswith(_BEHIND, end)
     return BESIDE * (told + titled) if (told or titled) and not is_ordinary(clause[begin:end]) else 0.0
+
+
+def given_names(clause: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the given names that nothing but a familiar title follows: 静怡姐, @晓东哥."""
+    for match in _FAMILIAR.finditer(clause):
+        given = match[1]
+        if names.given_characters().issuperset(given) and not is_ordinary(given) and given not in names.no_names():
+            yield match.span(1)
 
 
 def may_be_called(before: Codes, behind: Codes) -> npt.NDArray[np.bool_]:

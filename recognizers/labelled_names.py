@@ -29,6 +29,8 @@ _FIELDS = "|".join(
 _NAME = re.compile(
     rf"[ \u3000]*([{_HAN}]{{2,3}}?)(?=$|[^{_HAN}]|(?:{'|'.join(_LABELS)})[:：]|(?:{_FIELDS})(?:[:：]|$))"
 )
+# Behind a label of which there are several: 联系人1：.
+_COUNTED = " \u30000123456789一二三四五①②③④⑤"
 _IN_BRACKETS = re.compile("[(（][^()（）]{1,8}[)）]$")
 # Of the characters that are hardly given in running text, behind a label some are: 闫 向 阳.
 _NEVER_PARTED = names.NEVER_GIVEN - frozenset("向先存")
@@ -54,7 +56,7 @@ def labelled_names(clause: str) -> Iterator[tuple[int, int]]:
     names are given."""
     for mark in _MARK.finditer(clause):
         name = _NAME.match(clause, mark.end())
-        label = _IN_BRACKETS.sub("", clause[: mark.start()].rstrip(" \u3000"))
+        label = _IN_BRACKETS.sub("", clause[: mark.start()].rstrip(_COUNTED))
         if name and label.endswith(_LABELS) and _could_be(name[1]):
             yield name.span(1)
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from recognizers import latin_names, names
 from recognizers.base import Span
-from recognizers.called_names import BESIDE, called, may_be_called, may_be_spelt, spelt_names
+from recognizers.called_names import BESIDE, FAMILIAR, called, given_names, may_be_called, may_be_spelt, spelt_names
 from recognizers.dotted_names import dotted_names, with_plain_dots
 from recognizers.labelled_names import labelled_names, parted_names
 from recognizers.name_candidates import DOTTED, LONG_DOUBLE, Candidates, candidates
@@ -35,12 +35,13 @@ _LATIN = 1.0
 _LABELLED, _WEAK = 1.0, 1.5
 _LATIN_RUN = re.compile("[A-Za-z][ ,'-]{1,2}[A-Za-z]")
 _BEHIND_LETTERS = [ord(each) for each in " ,'-"]
+_FAMILIAR = [ord(each) for each in FAMILIAR]
 # Behind a label.
 _MARKS = [ord(each) for each in ":："]
 _FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _FIRST = "".join(sorted(names.text_surnames() | set(names.transliteration_characters()) | japanese_firsts()))
-_CANDIDATE = re.compile(rf"[{_FIRST}](?= {{0,4}}[{_HAN}])|[{names.DOTS}]|[A-Za-z][ ,'-]")
+_CANDIDATE = re.compile(rf"[{_FIRST}](?= {{0,4}}[{_HAN}])|[{names.DOTS}]|[A-Za-z][ ,'-]|[{_HAN}]{{2}}[{FAMILIAR}]")
 # Behind the name of a place: branches, offices and crossroads are called like people, 汤阴分公司, 宋庄支行.
 _OFFICE = re.compile(
     "分公司|子公司|支行|分行|分理处|储蓄所|营业部|营业厅|派出所|街道办|分店|专卖店|旗舰店|专营店|门店|路口"
@@ -168,6 +169,7 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
         (np.isin(view.codes, _MARKS), labelled_names),
         (_with_blank_between(view), parted_names),
         (may_be_spelt(view.codes), spelt_names),
+        (np.isin(view.codes, _FAMILIAR), given_names),
     ):
         for clause in _of_places(view, places_of):
             for begin, end in names_of(clauses[clause]):

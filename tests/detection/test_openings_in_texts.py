@@ -79,6 +79,7 @@ def test_a_column_of_mobile_numbers_glued_together() -> None:
 @pytest.mark.parametrize("name", ["方圆", "黄金", "田野", "高峰", "施展", "金星", "高兴"])
 def test_names_that_are_words_between_labels(label: str, name: str) -> None:
     assert _found(f"{label}（盖章）：{name}经办：")[:1] == [(name, "PERSON")]
+    assert _found(f"{label}2：{name} 关系：同学") == [(name, "PERSON")]
 
 
 @pytest.mark.parametrize("label", ["姓名", "收款人", "甲方", "丙方", "试驾人"])
