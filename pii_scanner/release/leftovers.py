@@ -20,6 +20,7 @@ from pii_scanner.masking.surrogates.registry import surrogates
 from pii_scanner.masking.tokens import is_token_of_id
 from pii_scanner.model.plan import KEEP, WHOLE, ColumnPlan
 from recognizers.columns import TextColumn
+from recognizers.glued_numbers import seams
 from recognizers.regions import cities, counties, provinces
 from recognizers.registry import names_nobody, recognizer
 
@@ -61,9 +62,21 @@ class Cells:
             and not any(sealed.start() < start < sealed.end() for sealed in SEALED.finditer(text))
         ]
 
-    def together(self, entity_type: str) -> int:
-        """Return how many values hold a longer number in which one of a type stands."""
-        return len(longer_numbers(self.values).get(entity_type, ()))
+    def together(self, entity_type: str, *, searched: bool) -> int:
+        """Return how many values hold a longer number in which one of a type stands: of those that are several numbers
+        with nothing between them, a mobile number and an ID, where it is no surrogate; none where these are `searched`."""
+        rows = longer_numbers(self.values).get(entity_type)
+        if rows is None:
+            return 0
+        texts = self.values.take(pa.array(rows))
+        parted = np.fromiter((any(seams(text)) for text in texts.to_pylist()), np.bool_, len(texts))
+        maker = surrogates().get(entity_type)
+        if searched:
+            return int(np.count_nonzero(~parted))
+        if maker is None or not maker.marked or not parted.any():
+            return len(rows)
+        inside = Cells(texts.filter(pa.array(parted))).inside(entity_type)
+        return int(np.count_nonzero(~parted)) + int(np.count_nonzero(~maker.is_surrogate(inside)))
 
 
 @dataclass(frozen=True)
@@ -109,9 +122,10 @@ def leftovers(cells: Cells, entity_type: str, kind: str, plan: ColumnPlan | None
     if kind != "column" and operators.get("CN_RESIDENT_ID") == "tokenize":
         # Some pass the check of another type by chance.
         found = [value for value in found if not is_token_of_id(value)]
+    searched = _is_told_by_search(entity_type, plan, operators)
     if not found:
-        return cells.together(entity_type) if kind == "column" else 0
-    if _is_told_by_search(entity_type, plan, operators):
+        return cells.together(entity_type, searched=searched) if kind == "column" else 0
+    if searched:
         return 0
     maker = surrogates().get(entity_type)
     return len(found) if maker is None or not maker.marked else int(np.count_nonzero(~maker.is_surrogate(found)))

@@ -93,6 +93,27 @@ def test_a_token_that_passes_the_check_of_another_type_is_no_value(
     assert leftovers(Cells(pa.array([f"身份证{code}已核对"])), "CN_USCC", "text", None, operators) == left
 
 
+@pytest.mark.parametrize("operator", ["surrogate", "pseudonymize", "tokenize"])
+def test_a_mobile_number_and_an_id_with_nothing_between_them_are_published(
+    operator: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PII_SCANNER_KEY", new_key())
+    people = persons(60, 4)
+    notes = [f"{each.name}{each.mobile}{each.resident_id}三要素一致" for each in people[:20]] + ["无人接听"] * 400
+    (tmp_path / "催收.csv").write_text("跟进\n" + "\n".join(notes) + "\n", encoding="utf-8")
+    policy = {
+        "version": 1,
+        "extends": "test-data",
+        "recipient": {"name": "partner", "purpose": "test"},
+        "key": {"env": "PII_SCANNER_KEY"},
+        "entities": {"CN_RESIDENT_ID": operator, "CN_MOBILE": "surrogate"},
+    }
+    release = pii_scanner.mask(tmp_path / "催收.csv", policy, tmp_path / "release")
+    copy = (release.folder / "催收.csv").read_text(encoding="utf-8")
+    assert not [each for each in people[:20] if each.mobile in copy or each.resident_id in copy]
+    assert copy.count("三要素一致") == 20
+
+
 def test_only_tokens_have_all_marks_of_one() -> None:
     real = [each.resident_id for each in persons(500, 3)]
     assert all(map(is_token_of_id, tokens(real, "CN_RESIDENT_ID", b"k" * 32, 6, forward=True)))
