@@ -32,8 +32,9 @@ from recognizers.texts import TextBatch
 # Types that the words of a text decide; they are searched text by text.
 NAMED = ("PERSON", "CN_ADDRESS")
 _URL = "URL"
-# A score above any other.
-_WHOLE = 2.0
+_EMAIL = "EMAIL_ADDRESS"
+# Scores above any other.
+_WHOLE, _ADDRESS = 2.0, 1.5
 _D = r"[0-9\x{FF10}-\x{FF19}]"
 # What a text must hold before anything is looked for that few texts hold (RE2): asked for together, since a pass takes
 # as long for one as for all.
@@ -227,6 +228,9 @@ def _resolved(found: list[tuple[str, Found]], tally: dict[str, tuple[int, int]],
         kept = np.ones(len(rows), dtype=np.bool_)
         crowded = np.flatnonzero(np.isin(rows, rows[over]))
         rank = scores[crowded]
+        if _EMAIL in names:
+            # What stands in an address belongs to it: u80363b474ed95821@example.com holds no VIN.
+            rank = np.where(types[crowded] == names.index(_EMAIL), _ADDRESS, rank)
         if whole_urls and _URL in names:
             rank = np.where(types[crowded] == names.index(_URL), _WHOLE, rank)
         kept[crowded] = _best(rows[crowded], starts[crowded], ends[crowded], types[crowded], rank, names)

@@ -12,3 +12,12 @@ from pii_scanner.detection.spans import joined_spans
 def test_a_plate_is_no_part_of_a_name_before_it(text: str, plate: str) -> None:
     _, spans = joined_spans([text])
     assert [(span.entity_type, text[span.start : span.end]) for span in spans] == [("CN_VEHICLE_PLATE", plate)]
+
+
+@pytest.mark.parametrize(
+    "address", ["u80363b474ed95821@example.com", "6222020212345678909@qq.com", "11010519491231002X@163.com"]
+)
+def test_numbers_inside_an_address_belong_to_it(address: str) -> None:
+    text = f"邮箱{address}，另抄"
+    _, spans = joined_spans([text])
+    assert [(text[span.start : span.end], span.entity_type) for span in spans] == [(address, "EMAIL_ADDRESS")]
