@@ -74,3 +74,10 @@ def test_consulate_plate_needs_a_word_that_says_so() -> None:
     assert FINDER.is_valid("闽20401领")
     assert found(FINDER, "车牌闽20401领停在楼下") == ["闽20401领"]
     assert not found(FINDER, "江苏20401领取完毕")
+
+
+@pytest.mark.parametrize("plate", ["浙F D 8 1 1 3 6", "皖E 1 6 D 4 0"])
+def test_a_plate_as_it_is_spelled_in_a_call(plate: str) -> None:
+    assert found(FINDER, f"我车牌号{plate}停在楼下") == [plate]
+    assert FINDER.canonical(plate) == plate.replace(" ", "")
+    assert not found(FINDER, f"型号{plate}规格")
