@@ -13,6 +13,7 @@ import pyarrow as pa
 from pii_scanner.detection.areas import finest_area
 from pii_scanner.detection.batches import ProfileBatches, Work, even, profile_here
 from pii_scanner.detection.beside_ids import with_born
+from pii_scanner.detection.ends_of_numbers import with_ends
 from pii_scanner.detection.header_hints import hinted_types
 from pii_scanner.detection.judged_texts import damaged_numbers
 from pii_scanner.detection.labelled import MOST_ROWS, Labelled, labelled_values, with_labelled
@@ -94,7 +95,7 @@ def scan_table(
     for profile in profiles:
         table.problems += _failures(table, profile)
     found = with_labelled([findings(p) for p in profiles], labelled, [profile.filled for profile in profiles])
-    found = with_repeated(with_born(found, profiles), profiles)
+    found = with_ends(with_repeated(with_born(found, profiles), profiles), profiles)
     if apart is not None:
         found = apart.added(found, [column.name for column in table.columns])
     found = in_company(beside_people(found, profiles))
