@@ -22,7 +22,7 @@ def test_the_last_digits_of_mobile_numbers_are_found(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["卡后四位", "card_last4", "金额尾数", "后续电话", "last_login_id", "id_last_update", "card_last3m_cnt", "批次号"],
+    ["卡后四位", "card_last4", "金额尾数", "后续电话", "id_last_update", "card_last3m_cnt", "批次号"],
 )
 def test_last_digits_of_cards_and_other_numbers_are_none(name: str) -> None:
     assert scanned_column(name, [each.bank_card[-4:] for each in _PEOPLE]).types() == []
