@@ -13,7 +13,7 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.masked import MaskedTable
 from pii_scanner.sinks.pandas_schema import pandas_schema
-from pii_scanner.sources.plain_types import holds, plain_type
+from pii_scanner.sources.plain_types import holds, plain_type, with_fields
 from pii_scanner.sources.uuids import is_uuid, uuids_of
 
 
@@ -94,15 +94,7 @@ def _plain(array: pa.Array) -> pa.Array:
 
 def bare(kind: pa.DataType) -> pa.DataType:
     """Return a type without the metadata that the fields of nested ones may carry."""
-    if pa.types.is_struct(kind):
-        return pa.struct([_bare(kind.field(index)) for index in range(kind.num_fields)])
-    if pa.types.is_map(kind):
-        return pa.map_(_bare(kind.key_field), _bare(kind.item_field), keys_sorted=kind.keys_sorted)
-    if pa.types.is_fixed_size_list(kind):
-        return pa.list_(_bare(kind.value_field), kind.list_size)
-    if pa.types.is_large_list(kind):
-        return pa.large_list(_bare(kind.value_field))
-    return pa.list_(_bare(kind.value_field)) if pa.types.is_list(kind) else kind
+    return with_fields(kind, _bare)
 
 
 def _bare(field: pa.Field) -> pa.Field:

@@ -25,17 +25,24 @@ def plain_type(kind: pa.DataType) -> pa.DataType:
         return plain_type(kind.value_type)
     if pa.types.is_dictionary(kind):
         return pa.dictionary(kind.index_type, plain_type(kind.value_type), kind.ordered)
-    if pa.types.is_struct(kind):
-        return pa.struct([_plain(kind.field(index)) for index in range(kind.num_fields)])
-    if pa.types.is_map(kind):
-        return pa.map_(_plain(kind.key_field), _plain(kind.item_field), keys_sorted=kind.keys_sorted)
-    if pa.types.is_fixed_size_list(kind):
-        return pa.list_(_plain(kind.value_field), kind.list_size)
-    if pa.types.is_list(kind) or pa.types.is_list_view(kind):
+    if pa.types.is_list_view(kind):
         return pa.list_(_plain(kind.value_field))
-    if pa.types.is_large_list(kind) or pa.types.is_large_list_view(kind):
+    if pa.types.is_large_list_view(kind):
         return pa.large_list(_plain(kind.value_field))
-    return kind
+    return with_fields(kind, _plain)
+
+
+def with_fields(kind: pa.DataType, change: Callable[[pa.Field], pa.Field]) -> pa.DataType:
+    """Return a nested type whose fields are changed; any other type as it is."""
+    if pa.types.is_struct(kind):
+        return pa.struct([change(kind.field(index)) for index in range(kind.num_fields)])
+    if pa.types.is_map(kind):
+        return pa.map_(change(kind.key_field), change(kind.item_field), keys_sorted=kind.keys_sorted)
+    if pa.types.is_fixed_size_list(kind):
+        return pa.list_(change(kind.value_field), kind.list_size)
+    if pa.types.is_large_list(kind):
+        return pa.large_list(change(kind.value_field))
+    return pa.list_(change(kind.value_field)) if pa.types.is_list(kind) else kind
 
 
 def _plain(field: pa.Field) -> pa.Field:
