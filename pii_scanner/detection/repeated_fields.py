@@ -14,6 +14,7 @@ from pii_scanner.model.inventory import Finding
 
 # So many columns of one name, of tables of so few rows.
 _FEWEST, _MOST_ROWS = 5, 2
+_COLUMN = "column"
 
 
 def with_repeated(found: list[list[Finding]], profiles: Sequence[ColumnProfile]) -> list[list[Finding]]:
@@ -26,7 +27,8 @@ def with_repeated(found: list[list[Finding]], profiles: Sequence[ColumnProfile])
         for index in members:
             together.merge(profiles[index])
         evidence = tr("{count} columns that are called {name} were judged together", count=len(members), name=name)
-        for each in findings(together):
+        # What stands in some of the texts is found where it stands.
+        for each in (each for each in findings(together) if each.kind == _COLUMN):
             for index in members:
                 if all(each.entity_type != own.entity_type for own in made[index]):
                     matches = max(1, round(each.match_ratio * profiles[index].filled))
