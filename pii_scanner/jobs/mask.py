@@ -73,12 +73,13 @@ def mask_sources(
     clock = Clock()
     with engine_of(engine, jobs) as running:
         found, problems = running.discover(arguments, access)
-        locations, logs = without_table_logs(found)
+        locations, folders = without_table_logs(found)
+        logs = [_of_log(each) for each in folders]
+        if logs and not locations:
+            raise SourceError(tr("Nothing could be masked. {reasons}", reasons=" ".join(logs)))
         goal.refuse_sources(locations)
         watch.phase("scan", len(locations))
-        return _published(
-            locations, problems, policy, folder, goal, clock, running, watch, [_of_log(log) for log in logs]
-        )
+        return _published(locations, problems, policy, folder, goal, clock, running, watch, logs)
 
 
 def _of_log(folder: str) -> str:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 import pii_scanner
 from pii_scanner.demo.persons import persons
+from pii_scanner.errors import SourceError
 
 PEOPLE = persons(30, 14)
 _MASKING = {
@@ -61,3 +63,10 @@ def test_a_folder_called_metadata_alone_is_none(tmp_path: Path) -> None:
     release = pii_scanner.mask(tmp_path, _MASKING, tmp_path / "out")
 
     assert {file["name"] for file in release.manifest["files"]} == {"metadata/a.parquet", "metadata/b.metadata.json"}
+
+
+def test_a_log_alone_is_refused_with_the_reason(tmp_path: Path) -> None:
+    _delta(tmp_path / "delta")
+
+    with pytest.raises(SourceError, match="Delta Lake"):
+        pii_scanner.mask(tmp_path / "delta" / "_delta_log", _MASKING, tmp_path / "out")
