@@ -27,8 +27,8 @@ from pii_scanner.sources.databases.relations import WHOLE, Place, Relation, Span
 from pii_scanner.sources.databases.sampling import settled
 from pii_scanner.sources.databases.values import after
 
-# Of 8 KiB: 16 MB, which is about one batch of a scan.
-_PAGES = 2048
+# Of 8 KiB: 12 MB, which is less than one batch of a scan, and little to wait for at the end.
+_PAGES = 1536
 # Ranges of pages are read without reading all others since this version.
 _RANGES_SINCE = 140_000
 _PAGED = {"table", "materialized view"}
