@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 import pyarrow as pa
@@ -18,7 +18,7 @@ from pii_scanner.detection.header_hints import header_hint
 from pii_scanner.detection.samples import masked_sample
 from pii_scanner.detection.spans import joined_spans, located
 from pii_scanner.model.names import may_tell
-from recognizers.base import Span
+from recognizers.base import Recognizer, Span
 from recognizers.columns import TextColumn
 from recognizers.names import given_characters, text_surnames
 from recognizers.ordinary_words import is_ordinary
@@ -42,7 +42,8 @@ _OF_SOMEBODY = re.compile(
     r"(?:资料|材料|合同|协议书?|扫描件|复印件|明细|台账|清单|记录|借条|欠条|收条|报销单|简历|身份证|户口本|结婚证|房产证|驾驶证|行驶证|银行卡|档案|征信|报告|流水|对账单|账单|业绩|绩效"
     r"|工资条?|合计|小计|照片|申请表|申请书|审批表|登记表|成绩单|证明|授权书|委托书|承诺书|通知书|律师函|催告函|病历|体检|保单|卷宗|案卷|判决书|起诉状|笔录|录音|录像|回款额?|余额|欠款))+(?:$|[0-9])"
 )
-# Before a name that a title follows: whom a file is for.
+_NAME_OF_GROUP = re.compile("[\u3400-\u9fff]{2,4}?(?=(?:小组|团队|班组|组|专案|一案|个案)(?:$|[0-9]))")
+# Before a name: whom a file is for.
 _FOR_SOMEBODY = re.compile("(?:发|转|交|送|呈|抄送|报)?(?:给|致|送|转|请|呈|报)")
 # What a name may say of a person; a version or a host is no address of somebody.
 _HIDDEN = frozenset({"PERSON", "CN_RESIDENT_ID", "CN_MOBILE", "CN_BANK_CARD", "CN_LANDLINE", "EMAIL_ADDRESS"})
@@ -83,6 +84,8 @@ def _people(names: Sequence[str], parts: Sequence[tuple[int, int, str]]) -> list
     for index, span in located(texts, people.spans("\n".join(texts))):
         found.setdefault(texts[index], []).append(span)
     found |= _beside_people(texts, found)
+    for text, span in _said_of(texts, people):
+        found.setdefault(text, []).append(span)
     rests = Counter(text[: s.start] + "\n" + text[s.end :] for text, spans in found.items() for s in spans)
     return [
         (row, Span(start + span.start, start + span.end, span.entity_type, span.score))
@@ -90,6 +93,17 @@ def _people(names: Sequence[str], parts: Sequence[tuple[int, int, str]]) -> list
         for span in found.get(text, ())
         if _counts(text, span, rests) or _beside_number(names[row], start + span.start, start + span.end)
     ]
+
+
+def _said_of(texts: Sequence[str], people: Recognizer) -> Iterator[tuple[str, Span]]:
+    """Yield names with the text that they begin, and that says whose it is: 组 behind 吴美娥 hides a name that is one alone."""
+    fronts = {text: begun[0] for text in texts if (begun := _NAME_OF_GROUP.match(text)) is not None}
+    alone = list(dict.fromkeys(fronts.values()))
+    named = {alone[row]: span for row, span in located(alone, people.spans("\n".join(alone)))}
+    for text, front in fronts.items():
+        span = named.get(front)
+        if span is not None and (span.start, span.end) == (0, len(front)) and not is_ordinary(front):
+            yield text, span
 
 
 def _beside_people(texts: Sequence[str], found: Mapping[str, Sequence[Span]]) -> dict[str, list[Span]]:

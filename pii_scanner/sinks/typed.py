@@ -13,7 +13,7 @@ from pii_scanner.errors import SourceError
 from pii_scanner.i18n import tr
 from pii_scanner.model.masked import MaskedTable
 from pii_scanner.sinks.pandas_schema import pandas_schema
-from pii_scanner.sources.plain_types import holds, plain_type, with_fields
+from pii_scanner.sources.plain_types import holds, is_cast_by_nobody, plain_type, with_fields
 from pii_scanner.sources.uuids import is_uuid, uuids_of
 
 
@@ -47,8 +47,7 @@ def as_before(kind: pa.DataType, own: pa.DataType, *, kept: bool) -> pa.DataType
 
 def _never_returns(kind: pa.DataType) -> bool:
     """Return whether Arrow makes nothing of a type out of its plain one."""
-    views = pa.types.is_list_view(kind) or pa.types.is_large_list_view(kind) or pa.types.is_run_end_encoded(kind)
-    return views or pa.types.is_union(kind) or kind == pa.month_day_nano_interval() or is_uuid(kind)
+    return pa.types.is_run_end_encoded(kind) or is_cast_by_nobody(kind)
 
 
 def is_text(kind: pa.DataType) -> bool:

@@ -73,13 +73,13 @@ def _cast(column: pa.Array, kind: pa.DataType) -> pa.Array:
         return uuid_texts(column)
     if pa.types.is_run_end_encoded(column.type):
         return _cast(pc.run_end_decode(column), kind)
-    if holds(column.type, _is_cast_by_nobody):
+    if holds(column.type, is_cast_by_nobody):
         return pa.array([_value(value, kind) for value in column.to_pylist()], kind)
     return column.cast(kind)
 
 
-def _is_cast_by_nobody(kind: pa.DataType) -> bool:
-    """Return whether Arrow has no cast for a type, or, as for views of lists, a wrong one."""
+def is_cast_by_nobody(kind: pa.DataType) -> bool:
+    """Return whether Arrow has no cast from or to a type, or, as from views of lists, a wrong one."""
     views = pa.types.is_list_view(kind) or pa.types.is_large_list_view(kind)
     return views or pa.types.is_union(kind) or kind == pa.month_day_nano_interval() or is_uuid(kind)
 

@@ -27,6 +27,8 @@ from pii_scanner.detection.name_parts import shown_name, shown_names, shown_sent
         ("账单_202401_6222020212345678909", "账单_202401_622202*********8909"),
         ("s3://bucket/张伟.csv", "s3://bucket/张*.csv"),
         ("亓睿小组/回款.csv", "亓*小组/回款.csv"),
+        ("吴美娥组.xlsx", "吴**组.xlsx"),
+        ("卢林玉组2.csv", "卢**组2.csv"),
         ("张建国团队.xlsx", "张**团队.xlsx"),
         ("给梁玉珍主任看的/a.xlsx", "给梁**主任看的/a.xlsx"),
         ("陈静经理.csv", "陈*经理.csv"),
