@@ -13,9 +13,10 @@ Indexes = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint32]
 _NAMED = {"nbsp": 0x20, "ensp": 0x20, "emsp": 0x20, "thinsp": 0x20, "middot": 0xB7, "bull": 0x2022, "commat": 0x40}
 _MARKS = r"</?(?:em|b|i|u|s|span|font|strong|mark|small|big|sub|sup)(?: [^<>]{0,200})?>"
-# What a text must hold that has any, or bytes as mails write them (RE2).
-GATE = rf"&(?:#(?:[xX][0-9A-Fa-f]{{2,5}}|[0-9]{{2,6}})|{'|'.join(_NAMED)});|[0-9\p{{Han}}](?:{_MARKS})+[0-9\p{{Han}}]"
-GATE = rf"{GATE}|=[89A-Fa-f][0-9A-Fa-f]=[89A-Fa-f][0-9A-Fa-f]"
+# Bytes as mails write them.
+_MAILED = "=[89A-Fa-f][0-9A-Fa-f]=[89A-Fa-f][0-9A-Fa-f]"
+# What a text must hold that has any (RE2).
+GATE = rf"{_MAILED}|&(?:#(?:[xX][0-9A-Fa-f]{{2,5}}|[0-9]{{2,6}})|{'|'.join(_NAMED)});|[0-9\p{{Han}}](?:{_MARKS})+[0-9\p{{Han}}]"
 _REFERENCE = re.compile(
     rf"&(?:#(?:[xX](?P<hex>[0-9A-Fa-f]{{2,5}})|(?P<number>[0-9]{{2,6}}))|(?P<name>{'|'.join(_NAMED)}));"
 )

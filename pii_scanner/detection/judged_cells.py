@@ -275,20 +275,24 @@ def _of_few(profile: ColumnProfile, distinct: int) -> float:
 def names_among_words(profile: ColumnProfile) -> bool:
     """Return whether names stand as cells of their own among a few words that repeat: 张伟 in a column of attributes, of
     是 and 未知."""
-    # Of words that were remembered only what was told of them is known; those in Latin letters are anything.
-    words = [each for each in profile.name_words if each != LATIN and not (isinstance(each, str) and each.isascii())]
-    different = list(dict.fromkeys(words)) if all(isinstance(each, str) for each in words) else words
-    if are_places(words):
+    different = _different(profile)
+    if are_places(different):
         return False
     return len(different) >= _FEWEST_AMONG and weight_of_few(different, len(different)) > _AGAINST_SOME
 
 
 def sure_names(profile: ColumnProfile) -> int:
     """Return how many different values of a column are names for sure; none where that is one in many, as of words."""
+    grades = told(_different(profile))
+    sure = sum(grade >= SURE for grade in grades)
+    return sure if sure >= _SURE_AMONG * len(grades) else 0
+
+
+def _different(profile: ColumnProfile) -> list[str | float]:
+    """Return the different values of a column that may be names; those in Latin letters are anything. Of words that were
+    remembered only what was told of them is known."""
     words = [each for each in profile.name_words if each != LATIN and not (isinstance(each, str) and each.isascii())]
-    different = told(list(dict.fromkeys(words)) if all(isinstance(each, str) for each in words) else words)
-    sure = sum(grade >= SURE for grade in different)
-    return sure if sure >= _SURE_AMONG * len(different) else 0
+    return list(dict.fromkeys(words)) if all(isinstance(each, str) for each in words) else words
 
 
 def _are_words(profile: ColumnProfile, distinct: int) -> bool:
