@@ -22,6 +22,8 @@ from pii_scanner.model.names import below_group
 from pii_scanner.model.table import Location
 from pii_scanner.sinks.chosen import InPlace
 from pii_scanner.sinks.csv_alike import Alike, in_quotes, special_pattern
+from pii_scanner.sinks.encoded import Encoded
+from pii_scanner.sinks.pieces import Pieces, changed
 from pii_scanner.sinks.registry import Scrub, SinkKind
 from pii_scanner.sources.encoding import open_utf8
 from pii_scanner.sources.fields import ENDS, Rows, columns_of, emptied, read_rows, written_rows
@@ -38,14 +40,14 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
     dialect = layout["dialect"]
     with target.open("wb") as file:
         file.write(dialect.encoding.mark)
-        out = _Encoded(file, dialect.encoding.name)
+        out = Encoded(file, dialect.encoding.name)
         names = _copied_names(table, dialect)
         out.write(_head(table, dialect, names, scrub))
         writer = _RowWriter(table.columns, len(table.source.columns), dialect, names, scrub)
         if table.chosen is not None:
             _write_chosen(location, table, writer, out)
             return []
-        masked = _Pieces(table.read(), location.name)
+        masked = Pieces(table.read(), location.name)
         with open_utf8(layout["path"], dialect.encoding) as stream:
             stream.read(len(dialect.preamble.encode("utf-8")))
             rest = _write_alike(stream, table, masked, out)
@@ -56,7 +58,7 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
     return []
 
 
-def _write_alike(stream: IO[bytes], table: MaskedTable, masked: _Pieces, out: _Encoded) -> IO[bytes]:
+def _write_alike(stream: IO[bytes], table: MaskedTable, masked: Pieces, out: Encoded) -> IO[bytes]:
     """Write the rows that stand all in one manner, as the first ones do; return what of the source is left from there on."""
     alike = Alike(stream, table.source.layout["dialect"], table.columns, len(table.source.columns))
     for batch in table.source.batches() if alike.known else ():
@@ -66,18 +68,18 @@ def _write_alike(stream: IO[bytes], table: MaskedTable, masked: _Pieces, out: _E
     return alike.rest
 
 
-def _write_chosen(location: Location, table: MaskedTable, writer: _RowWriter, out: _Encoded) -> None:
+def _write_chosen(location: Location, table: MaskedTable, writer: _RowWriter, out: Encoded) -> None:
     """Write the rows that stay, in their order or another; blank lines leave."""
     assert table.chosen is not None
     layout, order = table.source.layout, table.chosen.order
     place = InPlace(table)
-    masked = _Pieces(place.batches(), location.name)
+    masked = Pieces(place.batches(), location.name)
     held: list[pa.StringArray] = []
     for rows in written_rows(layout["path"], layout["dialect"]):
         filled = rows.filled
         stays = place.staying(len(filled))
         if stays is None:
-            raise _changed(location.name)
+            raise changed(location.name)
         rows = rows.take(filled[stays])
         lines = writer.lines(rows, np.arange(len(rows.ends)), masked.take(len(rows.ends)))
         if order is None:
@@ -96,66 +98,6 @@ def _write_chosen(location: Location, table: MaskedTable, writer: _RowWriter, ou
 
 def _ended(lines: pa.StringArray, newline: str) -> pa.StringArray:
     return pc.binary_join_element_wise(lines, newline, "")
-
-
-class _Encoded:
-    """Text in the source's encoding; what that cannot hold becomes a question mark."""
-
-    def __init__(self, file: IO[bytes], encoding: str) -> None:
-        self._file, self._utf8 = file, encoding == "utf-8"
-        self._encoder = codecs.getincrementalencoder(encoding)("replace")
-
-    def write(self, text: str) -> None:
-        self._file.write(self._encoder.encode(text))
-
-    def write_utf8(self, text: bytes) -> None:
-        self._file.write(text if self._utf8 else self._encoder.encode(text.decode("utf-8")))
-
-    def write_array(self, lines: pa.StringArray) -> None:
-        if not len(lines):
-            return
-        whole = pc.binary_join(pa.ListArray.from_arrays(pa.array([0, len(lines)], pa.int32()), lines), "")[0]
-        if self._utf8:
-            self._file.write(memoryview(whole.as_buffer()))
-        else:
-            self.write(whole.as_py())
-
-
-class _Pieces:
-    """Masked batches in pieces of as many rows as one asks for."""
-
-    def __init__(self, batches: Iterator[pa.RecordBatch], name: str) -> None:
-        self._batches, self._name = batches, name
-        self._ready: list[pa.RecordBatch] = []
-
-    def take(self, rows: int) -> list[pa.Array]:
-        """Return the columns of the next rows, none of no rows."""
-        taken: list[pa.RecordBatch] = []
-        missing = rows
-        while missing:
-            batch = self._ready.pop() if self._ready else next(self._batches, None)
-            if batch is None:
-                raise self._changed()
-            if batch.num_rows > missing:
-                self._ready.append(batch.slice(missing))
-                batch = batch.slice(0, missing)
-            taken.append(batch)
-            missing -= batch.num_rows
-        if len(taken) <= 1:
-            return list(taken[0].columns) if taken else []
-        return [pa.concat_arrays([batch.column(index) for batch in taken]) for index in range(taken[0].num_columns)]
-
-    def end(self) -> None:
-        """Read to the end; raises SourceError when rows are left."""
-        if self._ready or any(batch.num_rows for batch in self._batches):
-            raise self._changed()
-
-    def _changed(self) -> SourceError:
-        return _changed(self._name)
-
-
-def _changed(name: str) -> SourceError:
-    return SourceError(tr("{name} changed while it was read; it was left out. Run again.", name=name))
 
 
 class _RowWriter:

@@ -20,15 +20,13 @@ import pyarrow.compute as pc
 
 from pii_scanner.sources.dialect import NULL, Dialect
 from pii_scanner.sources.encoding import open_utf8
+from pii_scanner.sources.marks import Flags, Ints, behind_backslashes, count_before
 from pii_scanner.sources.records import LONGEST, records
 
 _BLOCK = 1 << 22
-_QUOTE, _LF, _CR, _BACKSLASH, _EQUALS = b'"\n\r\\='
+_QUOTE, _LF, _CR, _EQUALS = b'"\n\r='
 ENDS = ("", "\n", "\r\n", "\r")
 _LINE_END = re.compile(rb"\r\n|\n|\r")
-
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -130,10 +128,10 @@ class _Cutter:
         data = np.frombuffer(buffer, np.uint8)
         quotes, delimiters = np.flatnonzero(data == _QUOTE), self._delimiters(data)
         breaks = _breaks(data, ended)
-        if self._escape and (escaped := _escaped(data)) is not None:
+        if self._escape and (escaped := behind_backslashes(data)) is not None:
             quotes, delimiters, breaks = (each[~escaped[each]] for each in (quotes, delimiters, breaks))
         if len(quotes):
-            delimiters, breaks = (each[_before(quotes, each) & 1 == 0] for each in (delimiters, breaks))
+            delimiters, breaks = (each[count_before(quotes, each) & 1 == 0] for each in (delimiters, breaks))
         end = len(data) if ended else int(breaks[-1]) + 1 if len(breaks) else 0
         self.unfinished = end == 0
         if end == 0:
@@ -221,15 +219,8 @@ class _Cutter:
         left = quotes[~stays]
         keep[left] = False
         offsets = written.copy()
-        offsets[1:] -= _before(left, begins).astype(np.int32)
+        offsets[1:] -= count_before(left, begins).astype(np.int32)
         return pa.StringArray.from_buffers(len(begins), pa.py_buffer(offsets), pa.py_buffer(data[keep]))
-
-
-def _before(marks: Ints, places: Ints) -> Ints:
-    """Return how many marks stand before each place; both in order."""
-    if len(marks) > len(places):
-        return np.searchsorted(marks, places)
-    return np.cumsum(np.bincount(np.searchsorted(places, marks, side="right"), minlength=len(places) + 1)[:-1])
 
 
 def _breaks(data: npt.NDArray[np.uint8], ended: bool) -> Ints:
@@ -243,19 +234,6 @@ def _breaks(data: npt.NDArray[np.uint8], ended: bool) -> Ints:
     if not ended and len(alone) and alone[-1] == len(data) - 1:
         alone = alone[:-1]  # the line feed may be the next byte
     return np.sort(np.concatenate([breaks, alone])) if len(alone) else breaks
-
-
-def _escaped(data: npt.NDArray[np.uint8]) -> Flags | None:
-    """Return which bytes stand behind a backslash that is no plain character itself."""
-    slashes = np.flatnonzero(data == _BACKSLASH)
-    if not len(slashes):
-        return None
-    runs = np.flatnonzero(np.diff(slashes, prepend=-2) != 1)
-    lengths = np.diff(np.append(runs, len(slashes)))
-    after = slashes[runs] + lengths
-    result: Flags = np.zeros(len(data) + 1, np.bool_)
-    result[after[lengths % 2 == 1]] = True
-    return result[:-1]
 
 
 def said(raw: pa.StringArray, *, escape: bool = False) -> pa.StringArray:

@@ -1,4 +1,4 @@
-"""Dumps as SQL with many rows in a statement: their tables, columns and values."""
+"""Dumps as SQL: their tables, columns and values, whatever program wrote them."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ def _cells(table: Table) -> list[list[str | None]]:
 def test_every_table_has_its_columns_and_rows(tmp_path: Path, encoding: str) -> None:
     people, calls, others = _opened(tmp_path / "a.sql", _DUMP, encoding)
     told = [(column.name, column.data_type, column.comment) for column in people.columns]
-    assert told == [("id", "int(11)", ""), ("xm", "varchar(40)", "姓名, 全称"), ("je", "decimal(10,2)", ""), ("bz", "text", "")]  # fmt: skip
+    assert told == [("id", "int(11)", ""), ("xm", "varchar(40)", "姓名, 全称"), ("je", "decimal(10,2)", ""), ("bz", "text", ""), ("column_5", "text", "")]  # fmt: skip
     assert _cells(people) == [
-        ["1", "张伟", "1.50", "说：'(好), 是'\n再打"],
-        ["2", "O'Brien", None, "C:\\"],
-        ["3", "李娜", "-2", "两\n行"],
-        ["4", "王芳", "0x41", None],
-        ["5", "赵敏", "7", "concat ( a , b )"],
-        ["6", "周杰", "8", "多 余"],
+        ["1", "张伟", "1.50", "说：'(好), 是'\n再打", None],
+        ["2", "O'Brien", None, "C:\\", None],
+        ["3", "李娜", "-2", "两\n行", None],
+        ["4", "王芳", "0x41", None, None],
+        ["5", "赵敏", "7", "ab", None],
+        ["6", "周杰", "8", "多", "余"],
     ]
     assert (calls.name, [column.name for column in calls.columns]) == ("db.calls", ["tel", "who"])
     assert _cells(calls) == [["13800138000", "张伟"], ["13900139000", "李娜"]]
@@ -64,12 +64,6 @@ def test_a_column_is_judged_by_its_name_and_comment(tmp_path: Path) -> None:
     (tmp_path / "a.sql").write_text(f"{create}INSERT INTO t VALUES {rows};\n", encoding="utf-8")
     found = [column.types() for column in pii_scanner.scan(tmp_path / "a.sql").columns[:2]]
     assert found == [["BIRTH_DATE"], ["WECHAT_ID"]]
-
-
-def test_a_row_in_each_statement_is_read_as_csv(tmp_path: Path) -> None:
-    path = tmp_path / "a.sql"
-    path.write_text("".join(f"INSERT INTO t VALUES ({n},'张伟','(b)');\n" for n in range(9)), encoding="utf-8")
-    assert kind_of(path, path.name).name == "csv"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])

@@ -1,0 +1,158 @@
+"""Masked dumps: the source's own statements, in whose rows masked values stand; what is no table and no row is left out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+from pii_scanner.i18n import tr
+from pii_scanner.model.masked import MaskedTable
+from pii_scanner.model.table import Location
+from pii_scanner.sinks.encoded import Encoded
+from pii_scanner.sinks.registry import Scrub, SinkKind
+from pii_scanner.sinks.sql.declared import types_of
+from pii_scanner.sinks.sql.rows import TableWriter, closing
+from pii_scanner.sinks.sql.statements import CopiedTable, Statements
+from pii_scanner.sources.sql import Dump
+from pii_scanner.sources.sql.tuples import Rows
+from pii_scanner.sources.sql.walk import Text
+
+_END = b";\n"
+
+
+def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub: Scrub) -> list[str]:
+    dump: Dump = tables[0].source.layout["dump"]
+    copied = {name: _nothing(name) for name in dump.columns} | {table.source.name: _copied(table) for table in tables}
+    copy = _Copy(dump, tables, copied, scrub)
+    rows = target.with_name(f"{target.name}.rows")
+    try:
+        # Types of columns are known when all rows are: statements take their place among them then.
+        with rows.open("wb") as file:
+            copy.write_rows(file)
+        with rows.open("rb") as source, target.open("wb") as file:
+            copy.write_all(source, file)
+    finally:
+        rows.unlink(missing_ok=True)
+    return copy.warnings()
+
+
+def _nothing(name: str) -> CopiedTable:
+    return CopiedTable(name, {}, frozenset())
+
+
+def _copied(table: MaskedTable) -> CopiedTable:
+    staying = {column.source_name: column.name for column in table.columns}
+    dropped = frozenset(each.name for each in table.source.columns if each.name not in staying)
+    return CopiedTable(table.name, staying, dropped)
+
+
+class _Copy:
+    """A dump being copied: first its rows, then all of it."""
+
+    def __init__(
+        self, dump: Dump, tables: Sequence[MaskedTable], copied: Mapping[str, CopiedTable], scrub: Scrub
+    ) -> None:
+        self._dump, self._tables, self._copied = dump, {each.source.name: each for each in tables}, copied
+        self._statements = Statements(copied, dump.dialect, scrub)
+        # Where statements stand among the bytes of the rows.
+        self._between: list[tuple[int, bytes, bool]] = []
+        self._comments = self._left_out = 0
+        self._is_open = self._is_copied = self._is_clause = False
+
+    def write_rows(self, file: IO[bytes]) -> None:
+        out = Encoded(file, self._dump.encoding.name)
+        writers: dict[str, TableWriter] = {}
+        for piece in self._dump.walk():
+            if isinstance(piece, Text):
+                self._text(piece, file, out)
+                continue
+            name = piece.target.table
+            if name not in self._tables:
+                if self._is_open and (closer := closing(piece)):
+                    out.write(closer)
+                    self._is_open = False
+                continue
+            if name not in writers:
+                writers[name] = TableWriter(self._dump, self._tables[name], self._copied[name])
+            lines, self._is_open = writers[name].lines(piece, is_open=self._is_open)
+            out.write_array(lines)
+        for writer in writers.values():
+            writer.end()
+
+    def _text(self, piece: Text, file: IO[bytes], out: Encoded) -> None:
+        if piece.role == "end":
+            if self._is_open or self._is_copied:
+                out.write_utf8(piece.text)
+            self._is_open = self._is_copied = False
+            return
+        if piece.role == "comment":
+            self._comments += 1
+            return
+        if piece.role == "clause":
+            self._is_clause = True
+            return
+        if self._is_clause:
+            self._clause(piece.text, file.tell())
+            return
+        kept = piece.role == "blank" or self._statements.may_stay(piece.text)
+        if kept:
+            self._between.append((file.tell(), piece.text, False))
+        if piece.role == "statement":
+            self._left_out += not kept
+            self._is_copied = self._statements.begins_rows(piece.text)
+
+    def _clause(self, text: bytes, at: int) -> None:
+        """Note what stands behind the rows of a statement: what it says without any value stays."""
+        if self._is_open:
+            self._between.append((at, _END if b"'" in text else text, True))
+            self._left_out += b"'" in text
+        self._is_open = self._is_clause = False
+
+    def write_all(self, rows: IO[bytes], file: IO[bytes]) -> None:
+        for name, table in self._tables.items():
+            copied = self._copied[name]
+            copied.types = types_of(table.source.columns, copied.fits, self._dump.dialect)
+        file.write(self._dump.encoding.mark)
+        out = Encoded(file, self._dump.encoding.name)
+        done = 0
+        for at, text, is_clause in self._between:
+            _copy_bytes(rows, file, at - done)
+            done = at
+            written = text if text.isspace() else self._statements.written(text)
+            self._left_out += written is None
+            out.write_utf8(written if written is not None else _END if is_clause else b"")
+        shutil.copyfileobj(rows, file)
+
+    def warnings(self) -> list[str]:
+        """Return what is not in the copy as it is in the source."""
+        said = []
+        if self._comments:
+            said.append(tr("comments left out: {count}", count=self._comments))
+        if self._left_out:
+            said.append(
+                tr("statements left out that neither make a table nor insert rows: {count}", count=self._left_out)
+            )
+        retyped = [f"{name}.{column}" for name, table in self._copied.items() for column in table.types]
+        if retyped:
+            said.append(tr("columns declared as text for their masked values: {columns}", columns=", ".join(retyped)))
+        emptied = [
+            f"{name}.{column}"
+            for name, table in self._copied.items()
+            for column, fit in table.fits.items()
+            if fit.bytes_left_out
+        ]
+        if emptied:
+            said.append(tr("bytes that are no text were left out: {columns}", columns=", ".join(emptied)))
+        return said
+
+
+def _copy_bytes(source: IO[bytes], target: IO[bytes], count: int) -> None:
+    while count > 0:
+        piece = source.read(min(count, 1 << 20))
+        target.write(piece)
+        count -= len(piece)
+
+
+SINK = SinkKind("sql", ("sql",), write, reorders=False)

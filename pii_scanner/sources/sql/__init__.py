@@ -1,0 +1,178 @@
+"""Dumps of databases as SQL: statements that insert rows, one or many each, and PostgreSQL's COPY blocks.
+
+Each table that has rows is one here, with the columns, types and comments that CREATE TABLE and COMMENT tell of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+
+from pii_scanner.errors import SourceError
+from pii_scanner.i18n import tr
+from pii_scanner.model.table import ColumnInfo, Location, Table
+from pii_scanner.sources.encoding import Encoding, decoded_head, detect_encoding, looks_like_text, open_utf8
+from pii_scanner.sources.registry import SourceKind
+from pii_scanner.sources.sql.created import columns_of, declared
+from pii_scanner.sources.sql.dialect import Dialect, dialect_of
+from pii_scanner.sources.sql.grammar import COPY, INSERT, text_of
+from pii_scanner.sources.sql.literals import values_of
+from pii_scanner.sources.sql.tuples import Rows, Target
+from pii_scanner.sources.sql.walk import Text, skip, walk
+
+_HEAD = 1 << 22
+_TELLING = 1 << 18
+_MOST_LOOSE = 100_000
+_OTHERS = "other statements"
+_DUMPS = {"", ".sql", ".txt", ".dump", ".dmp", ".bak", ".out", ".ddl", ".dml", ".psql", ".mysql"}
+# What a dump begins with, whatever it is called.
+_OPENING = re.compile(
+    r"(?:\s+|--[^\n]*\n|/\*.*?\*/[ \t]*;?|(?:REM|PROMPT)\b[^\n]*\n)*"
+    r"(?:INSERT\s+INTO|REPLACE\s+INTO|INSERT\s+\[|CREATE\s+TABLE|DROP\s+TABLE|SET\s+\w|USE\s+[`\[\w]|PRAGMA\s|BEGIN\b|START\s+TRANSACTION|COPY\s|\\restrict\s)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass
+class _Told:
+    """What a dump tells of a table with rows: the columns that its statements list, how many fields a row has at most
+    without a list, and between which bytes its rows stand."""
+
+    listed: list[tuple[str, ...]] = field(default_factory=list)
+    width: int = 0
+    begin: int = -1
+    end: int = 0
+
+
+@dataclass(frozen=True)
+class Dump:
+    """A dump as it is read: where it is, and the columns of each table by name."""
+
+    path: Path
+    encoding: Encoding
+    dialect: Dialect
+    columns: dict[str, tuple[ColumnInfo, ...]]
+
+    def walk(self, begin: int = 0) -> Iterator[Rows | Text]:
+        """Yield all of the dump in its order, from a byte of its UTF-8 on."""
+        with open_utf8(self.path, self.encoding) as stream:
+            skip(stream, begin)
+            yield from walk(stream, self.dialect, begin)
+
+    def places(self, target: Target) -> list[int]:
+        """Return where in the table's columns those of a statement stand."""
+        columns = self.columns[target.table]
+        if not target.columns:
+            return list(range(len(columns)))
+        known = {each.name.casefold(): index for index, each in reversed(list(enumerate(columns)))}
+        return [known[name.casefold()] for name in target.columns]
+
+    def values(self, rows: Rows, index: int) -> pa.StringArray:
+        """Return what the fields at `index` of each row say."""
+        return values_of(rows.column(index), self.dialect, copied=rows.copied)
+
+
+def tables(location: Location) -> list[Table]:
+    path = location.path
+    assert path is not None
+    encoding = detect_encoding(path)
+    with open_utf8(path, encoding) as file:
+        dialect = dialect_of(text_of(file.read(_TELLING)))
+    created: dict[str, list[ColumnInfo]] = {}
+    told: dict[str, _Told] = {}
+    others: list[str] = []
+    begun = 0
+    dump = Dump(path, encoding, dialect, {})
+    for piece in dump.walk():
+        if isinstance(piece, Rows):
+            _learn(told.setdefault(piece.target.table, _Told()), piece, begun)
+            continue
+        begun = piece.at
+        if piece.role in {"statement", "comment"}:
+            declared(piece.text, created)
+            if len(others) < _MOST_LOOSE:
+                others += [line.strip() for line in text_of(piece.text).splitlines() if line.strip()]
+    for name, each in told.items():
+        dump.columns[name] = _columns(each, columns_of(name, created))
+    found = [_table(location, dump, name, each) for name, each in told.items()]
+    if others:
+        batch = pa.record_batch([pa.array(others, pa.string())], names=[_OTHERS])
+        columns = (ColumnInfo(_OTHERS),)
+        found.append(Table(location.name, tr("(outside the cells)"), "sql", columns, lambda: iter([batch]), loose=True))
+    if not found:
+        raise SourceError(tr("{name} holds no text: there is nothing to scan.", name=location.name))
+    if encoding.damaged:
+        found[0].warn(tr("Some bytes fit no Chinese encoding; they were read as unknown characters."))
+    return found
+
+
+def _learn(told: _Told, rows: Rows, begun: int) -> None:
+    listed = rows.target.columns
+    widest = int(rows.counts.max())
+    if listed and listed not in told.listed:
+        told.listed.append(listed)
+    told.width = max(told.width, widest if not listed else widest if widest > len(listed) else 0)
+    # The block of COPY is only known by the statement before it.
+    told.begin = told.begin if told.begin >= 0 else begun if rows.copied else rows.at
+    told.end = rows.end
+
+
+def _columns(told: _Told, created: list[ColumnInfo]) -> tuple[ColumnInfo, ...]:
+    columns = list(created)
+    known = {each.name.casefold() for each in columns}
+    for names in told.listed:
+        columns += [ColumnInfo(name) for name in names if name.casefold() not in known]
+        known |= {name.casefold() for name in names}
+    return (*columns, *(ColumnInfo(f"column_{number}") for number in range(len(columns) + 1, told.width + 1)))
+
+
+def _table(location: Location, dump: Dump, name: str, told: _Told) -> Table:
+    columns = dump.columns[name]
+
+    def read() -> Iterator[pa.RecordBatch]:
+        for piece in dump.walk(told.begin):
+            if piece.at >= told.end:
+                return
+            if isinstance(piece, Rows) and piece.target.table == name:
+                yield batch_of(dump, piece)
+
+    return Table(location.name, name, "sql", columns, read, layout={"path": dump.path, "dump": dump})
+
+
+def batch_of(dump: Dump, rows: Rows) -> pa.RecordBatch:
+    """Return rows as a batch of all columns of their table."""
+    columns = dump.columns[rows.target.table]
+    places = dump.places(rows.target)
+    arrays = [pa.nulls(len(rows), pa.string()) for _ in columns]
+    for index, place in enumerate(fields_of(places, len(columns), int(rows.counts.max()))):
+        arrays[place] = dump.values(rows, index)
+    return pa.record_batch(arrays, names=[each.name for each in columns])
+
+
+def fields_of(places: list[int], width: int, most: int) -> list[int]:
+    """Return the column of each field: more fields than a statement lists are of the columns behind all that are named."""
+    free = [place for place in range(width) if place not in places]
+    return [*places, *free[len(free) - max(0, most - len(places)) :]][: max(len(places), most)]
+
+
+def _recognizes(head: bytes, path: Path) -> bool:
+    suffix = path.suffix.lower()
+    if suffix not in _DUMPS or not looks_like_text(head):
+        return False
+    if suffix != ".sql":
+        text = decoded_head(head).lstrip("\ufeff")
+        return _OPENING.match(text) is not None and _inserts(text.encode("utf-8", "replace"))
+    with open_utf8(path, detect_encoding(path)) as file:
+        return _inserts(file.read(_HEAD))
+
+
+def _inserts(text: bytes) -> bool:
+    return INSERT.search(text) is not None or COPY.search(text) is not None
+
+
+# Before plain text and CSV, and before JSON, which a statement may hold.
+KIND = SourceKind("sql", 35, _recognizes, tables)
