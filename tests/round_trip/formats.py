@@ -75,6 +75,47 @@ def _of_sqlite(path: Path) -> object:
         return names, [[repr(cell) for cell in row] for row in database.execute("SELECT * FROM t ORDER BY rowid")]
 
 
+def _write_sql(table: pa.Table, path: Path, form: str, *, codec: str = "utf-8") -> None:
+    """Write a dump as mysqldump, a client of MySQL with a row in each statement, pg_dump with COPY or a script of SQL Server."""
+    marks = {"mysql": "``", "navicat": "``", "mssql": "[]"}.get(form, '""')
+    names = [f"{marks[0]}{name.replace(marks[1], marks[1] * 2)}{marks[1]}" for name in table.column_names]
+    rows = [["NULL" if cell is None else _sql(cell, form) for cell in row.values()] for row in table.to_pylist()]
+    if form == "copy":
+        rows = [[r"\N" if cell is None else _copied(cell) for cell in row.values()] for row in table.to_pylist()]
+        lines = "".join("\t".join(row) + "\n" for row in rows)
+        text = f'CREATE TABLE "t" ({", ".join(f"{name} text" for name in names)});\n\nCOPY "t" ({", ".join(names)}) FROM stdin;\n{lines}\\.\n\n'
+    elif form == "mysql":
+        columns = ",\n".join(f"  {name} longtext" for name in names)
+        values = ",".join(f"({','.join(row)})" for row in rows)
+        insert = f"INSERT INTO `t` VALUES {values};\n" if rows else ""
+        text = f"/*!40101 SET NAMES utf8 */;\nCREATE TABLE `t` (\n{columns}\n) ENGINE=InnoDB;\n{insert}UNLOCK TABLES;\n"
+    elif form == "navicat":
+        head = f"INSERT INTO `t` ({', '.join(names)}) VALUES ("
+        text = "SET NAMES utf8mb4;\n" + "".join(f"{head}{', '.join(row)});\n" for row in rows)
+    elif form == "mssql":
+        head = f"INSERT [dbo].[t] ({', '.join(names)}) VALUES ("
+        text = "USE [x]\r\nGO\r\n" + "".join(f"{head}{', '.join(row)})\r\nGO\r\n" for row in rows)
+    else:
+        text = "BEGIN;\n" + "".join(f'INSERT INTO "t" ({",".join(names)}) VALUES({",".join(row)});\n' for row in rows)
+    path.write_bytes(text.encode(codec, "ignore"))
+
+
+def _sql(cell: object, form: str) -> str:
+    if not isinstance(cell, str):
+        return str(int(cell)) if isinstance(cell, bool) else str(cell)
+    text = cell.replace("'", "''")
+    if form in ("mysql", "navicat"):
+        text = cell.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r")
+    return ("N" if form == "mssql" else "") + f"'{text}'"
+
+
+def _copied(cell: object) -> str:
+    text = str(cell).replace("\\", "\\\\")
+    for sign, name in (("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r")):
+        text = text.replace(sign, name)
+    return text
+
+
 def _write_xlsx(table: pa.Table, path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
@@ -136,5 +177,10 @@ FORMATS: dict[str, Format] = {
     "Parquet, plain": Format("parquet", _ALL, partial(pq.write_table, use_dictionary=False, compression="none"), _of_parquet),
     "Feather": Format("feather", _ALL, lambda table, path: feather.write_feather(table, str(path)), _of_feather),
     "SQLite": Format("sqlite", (*_PLAIN, pa.binary()), _write_sqlite, _of_sqlite),
+    "SQL, many rows": Format("sql", _PLAIN, partial(_write_sql, form="mysql"), Path.read_bytes),
+    "SQL, one row": Format("sql", _PLAIN, partial(_write_sql, form="navicat", codec="gb18030"), Path.read_bytes),
+    "SQL, SQLite": Format("sql", _PLAIN, partial(_write_sql, form="sqlite"), Path.read_bytes),
+    "SQL, SQL Server": Format("sql", _PLAIN, partial(_write_sql, form="mssql", codec="utf-16"), Path.read_bytes),
+    "SQL, COPY": Format("sql", _PLAIN, partial(_write_sql, form="copy"), Path.read_bytes),
     "XLSX": Format("xlsx", _CELLS, _write_xlsx, _of_xlsx),
 }  # fmt: skip

@@ -16,7 +16,6 @@ from pii_scanner.sinks.sql.declared import types_of
 from pii_scanner.sinks.sql.rows import TableWriter, closing
 from pii_scanner.sinks.sql.statements import CopiedTable, Statements
 from pii_scanner.sources.sql import Dump
-from pii_scanner.sources.sql.tuples import Rows
 from pii_scanner.sources.sql.walk import Text
 
 _END = b";\n"

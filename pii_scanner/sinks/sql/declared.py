@@ -38,7 +38,10 @@ def types_of(columns: Sequence[ColumnInfo], fits: Mapping[str, Fit], dialect: Di
 
 
 def _holds(declared: str, fit: Fit, dialect: Dialect) -> bool:
-    kind = kind_of(_UNIT.sub(lambda unit: ")" if unit[0].endswith(")") and "max" not in unit[0].lower() else "", declared), dialect.name)
+    kind = kind_of(
+        _UNIT.sub(lambda unit: ")" if unit[0].endswith(")") and "max" not in unit[0].lower() else "", declared),
+        dialect.name,
+    )
     if kind.family == "text":
         return kind.length is None or fit.longest <= kind.length
     if kind.family in _NUMBERS:

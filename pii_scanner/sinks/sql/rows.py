@@ -50,7 +50,7 @@ class TableWriter:
         masked = self._pieces.take(int(np.count_nonzero(stays)))
         if not self._columns:
             stays = np.zeros(len(rows), np.bool_)
-        bodies = self._bodies(rows, stays, masked)
+        bodies = self._bodies(rows, stays, masked) if stays.any() else pa.array([], pa.string())
         if rows.copied:
             return bodies, False
         before, closing, is_open = self._before(rows, stays, is_open=is_open)
@@ -77,6 +77,8 @@ class TableWriter:
                 copied=rows.copied, keeps_bytes=False,
             )  # fmt: skip
             made.append(pc.if_else(pc.is_null(raw), pa.scalar(None, pa.string()), written) if missing else written)
+        if not made:
+            return pa.array([], pa.string())
         if not rows.copied:
             return pc.binary_join_element_wise(*made, ",", null_handling="skip")
         returns = rows.fields[-1].as_py().endswith("\r")

@@ -23,7 +23,9 @@ _KEPT = re.compile(
     rb"|EXEC(?:UTE)?\s+(?:sys\.)?sp_addextendedproperty\b|DELETE\s+FROM\s+\"?sqlite_sequence|\\(?:un)?restrict\b|SELECT\s+\*\s+FROM\s+dual)",
     re.IGNORECASE,
 )
-_GONE = re.compile(rb"\bOWNER\s+TO\b|\bFILENAME\s*=|\bIDENTIFIED\s+BY\b|\bAUTHORIZATION\b|\bAS\s+SELECT\b", re.IGNORECASE)
+_GONE = re.compile(
+    rb"\bOWNER\s+TO\b|\bFILENAME\s*=|\bIDENTIFIED\s+BY\b|\bAUTHORIZATION\b|\bAS\s+SELECT\b", re.IGNORECASE
+)
 _LINE = re.compile(rb"(?:PROMPT|REM|SPOOL)\b", re.IGNORECASE)
 _RETYPES = re.compile(rb"\b(?:MODIFY|CHANGE|ALTER\s+COLUMN)\b", re.IGNORECASE)
 _ALTERS = re.compile(rb"\s*ALTER\s+TABLE\b", re.IGNORECASE)
@@ -63,7 +65,9 @@ class Statements:
                 self._names.update({old: new for old, new in pairs if old != new})
         string = ESCAPED if dialect.escapes else PLAIN
         self._tokens = re.compile(
-            rb"(?P<string>" + string + rb")|(?P<comment>--[^\n]*|/\*(?!!).*?\*/)|(?P<name>`[^`]*`|\"[^\"]*\"|\[[^\]]*\]|[^\W\d]\w*)"
+            rb"(?P<string>"
+            + string
+            + rb")|(?P<comment>--[^\n]*|/\*(?!!).*?\*/)|(?P<name>`[^`]*`|\"[^\"]*\"|\[[^\]]*\]|[^\W\d]\w*)"
             rb"|(?P<number>\d[\d.]*)|[^'\"`\[\w/-]+|.",
             re.DOTALL,
         )
@@ -92,15 +96,17 @@ class Statements:
             table = self.table(table_name(found[1]))
             if table is not None:
                 return None if not table.columns else self._scrubbed(self._created(statement, table))
-        elif found := COPY.match(text):
+        elif found := COPY.match(statement.lstrip()):
             table = self.table(table_name(found[1]))
-            return None if table is None or not table.columns else self._scrubbed(_copy(text, found, table, self._dialect))
+            return None if table is None or not table.columns else self._scrubbed(_copy(found, table, self._dialect))
         return None if self._names_what_left(text) else self._scrubbed(statement)
 
     def _names_what_left(self, text: bytes) -> bool:
         """Return whether a statement speaks of a table or a column that is not in the copy, or gives a column its old type."""
         said = {bare(match["name"]).casefold() for match in self._tokens.finditer(text) if match["name"]}
-        said |= {spoken(text_of(match["string"])).casefold() for match in self._tokens.finditer(text) if match["string"]}
+        said |= {
+            spoken(text_of(match["string"])).casefold() for match in self._tokens.finditer(text) if match["string"]
+        }
         for own, table in self._own.items():
             if own not in said:
                 continue
@@ -182,12 +188,12 @@ def _part(part: bytes, table: CopiedTable) -> bytes | None:
     return part[: column.start(3)] + table.types[own].encode() + rest
 
 
-def _copy(text: bytes, found: re.Match[bytes], table: CopiedTable, dialect: Dialect) -> bytes:
+def _copy(found: re.Match[bytes], table: CopiedTable, dialect: Dialect) -> bytes:
     """Return COPY .. FROM stdin with the columns that stay."""
     if not table.dropped:
-        return text + b"\n"
+        return found[0]
     listed = listed_columns(found[2], table, dialect)
-    return text[: found.end(1)] + b" " + listed + b" FROM stdin;\n"
+    return found.string[found.start() : found.end(1)] + b" " + listed + b" FROM stdin;\n"
 
 
 def listed_columns(written: bytes | None, table: CopiedTable, dialect: Dialect) -> bytes:

@@ -17,9 +17,9 @@ from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Table
 from pii_scanner.sources.encoding import Encoding, decoded_head, detect_encoding, looks_like_text, open_utf8
 from pii_scanner.sources.registry import SourceKind
-from pii_scanner.sources.sql.created import columns_of, declared
+from pii_scanner.sources.sql.created import called, columns_of, declared
 from pii_scanner.sources.sql.dialect import Dialect, dialect_of
-from pii_scanner.sources.sql.grammar import COPY, INSERT, text_of
+from pii_scanner.sources.sql.grammar import COPY, CREATE, INSERT, text_of
 from pii_scanner.sources.sql.literals import values_of
 from pii_scanner.sources.sql.tuples import Rows, Target
 from pii_scanner.sources.sql.walk import Text, skip, walk
@@ -96,9 +96,11 @@ def tables(location: Location) -> list[Table]:
             declared(piece.text, created)
             if len(others) < _MOST_LOOSE:
                 others += [line.strip() for line in text_of(piece.text).splitlines() if line.strip()]
+    filled = {called(name, created) for name in told}
+    told |= {name: _Told() for name in created if name not in filled}  # tables without rows
     for name, each in told.items():
         dump.columns[name] = _columns(each, columns_of(name, created))
-    found = [_table(location, dump, name, each) for name, each in told.items()]
+    found = [_table(location, dump, name, each) for name, each in told.items() if dump.columns[name]]
     if others:
         batch = pa.record_batch([pa.array(others, pa.string())], names=[_OTHERS])
         columns = (ColumnInfo(_OTHERS),)
@@ -134,7 +136,7 @@ def _table(location: Location, dump: Dump, name: str, told: _Told) -> Table:
     columns = dump.columns[name]
 
     def read() -> Iterator[pa.RecordBatch]:
-        for piece in dump.walk(told.begin):
+        for piece in dump.walk(told.begin) if told.end else ():
             if piece.at >= told.end:
                 return
             if isinstance(piece, Rows) and piece.target.table == name:
@@ -165,13 +167,13 @@ def _recognizes(head: bytes, path: Path) -> bool:
         return False
     if suffix != ".sql":
         text = decoded_head(head).lstrip("\ufeff")
-        return _OPENING.match(text) is not None and _inserts(text.encode("utf-8", "replace"))
+        return _OPENING.match(text) is not None and _is_sql(text.encode("utf-8", "replace"))
     with open_utf8(path, detect_encoding(path)) as file:
-        return _inserts(file.read(_HEAD))
+        return _is_sql(file.read(_HEAD))
 
 
-def _inserts(text: bytes) -> bool:
-    return INSERT.search(text) is not None or COPY.search(text) is not None
+def _is_sql(text: bytes) -> bool:
+    return any(each.search(text) is not None for each in (INSERT, COPY, CREATE))
 
 
 # Before plain text and CSV, and before JSON, which a statement may hold.

@@ -13,18 +13,19 @@ from pii_scanner.sources.sql.literals import ANY_STRING, spoken
 _STRING = rb"[NnEe]?(" + ANY_STRING + rb")"
 # A column: its name, then its type, in SQL Server between brackets too.
 COLUMN = re.compile(
-    rb"\s*(" + NAME + rb")(\s+)((?:\[\w+\]|(?:[A-Za-z]\w*)(?:\s+(?:varying|precision|unsigned))*)(?:\s*\([^()]*\))?(?: unsigned)?)",
+    rb"\s*("
+    + NAME
+    + rb")(\s+)((?:\[\w+\]|(?:[A-Za-z]\w*)(?:\s+(?:varying|precision|unsigned))*)(?:\s*\([^()]*\))?(?: unsigned)?)",
     re.IGNORECASE,
 )
 # SQLite takes a column without a type.
 _UNTYPED = re.compile(rb"\s*(" + NAME + rb")\s*\Z")
 NO_COLUMN = re.compile(
-    rb"\s*(?:PRIMARY\s+KEY|UNIQUE|KEY|INDEX|CONSTRAINT|FOREIGN\s+KEY|CHECK|EXCLUDE|FULLTEXT|SPATIAL|LIKE)\b", re.IGNORECASE
+    rb"\s*(?:PRIMARY\s+KEY|UNIQUE|KEY|INDEX|CONSTRAINT|FOREIGN\s+KEY|CHECK|EXCLUDE|FULLTEXT|SPATIAL|LIKE)\b",
+    re.IGNORECASE,
 )
 _COMMENT = re.compile(rb"\bCOMMENT\s+" + _STRING, re.IGNORECASE | re.DOTALL)
-_COMMENT_ON = re.compile(
-    rb"COMMENT\s+ON\s+COLUMN\s+(" + PATH + rb")\s+IS\s+" + _STRING, re.IGNORECASE | re.DOTALL
-)
+_COMMENT_ON = re.compile(rb"COMMENT\s+ON\s+COLUMN\s+(" + PATH + rb")\s+IS\s+" + _STRING, re.IGNORECASE | re.DOTALL)
 _PROPERTY = re.compile(rb"EXEC(?:UTE)?\s+(?:sys\.)?sp_addextendedproperty\b", re.IGNORECASE)
 _ARGUMENT = re.compile(rb"(?:@(\w+)\s*=\s*)?" + _STRING, re.DOTALL)
 _BRACKET = re.compile(rb"[(),]")
@@ -51,10 +52,11 @@ def declared(statement: bytes, tables: dict[str, list[ColumnInfo]]) -> None:
 
 def columns_of(table: str, tables: dict[str, list[ColumnInfo]]) -> list[ColumnInfo]:
     """Return the declared columns of a table, whose name may stand with or without that of its schema."""
-    return tables.get(_called(table, tables), [])
+    return tables.get(called(table, tables), [])
 
 
-def _called(table: str, tables: dict[str, list[ColumnInfo]]) -> str:
+def called(table: str, tables: dict[str, list[ColumnInfo]]) -> str:
+    """Return what a declared table is called that may stand with or without the name of its schema, nothing if none is."""
     if table in tables:
         return table
     own = table.rpartition(".")[2].casefold()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _SIGNS = (
     ("mysql", r"(?:MySQL|MariaDB) dump|\bENGINE ?= ?\w|/\*!\d{5}|\bFOREIGN_KEY_CHECKS\b|\b(?:INTO|TABLE|EXISTS) +`"),
     ("postgresql", r"PostgreSQL database dump|\bstandard_conforming_strings\b|\bpg_catalog\.|\bFROM stdin;|'::\w"),
-    ("mssql", r"\[dbo\]|\bIDENTITY_INSERT\b|^GO\r?$|\bN'|\bNVARCHAR\b"),
+    ("mssql", r"\[dbo\]|\bdbo\.|\bIDENTITY_INSERT\b|^GO\r?$|\b(?:INSERT|INTO) +\["),
     ("oracle", r"\bVARCHAR2\b|\bto_(?:date|timestamp|clob)\(|^REM INSERTING|^prompt |\bSET DEFINE OFF|\bNUMBER\("),
     ("sqlite", r"^PRAGMA |\bsqlite_sequence\b|\bAUTOINCREMENT\b|^BEGIN TRANSACTION;"),
 )

@@ -16,9 +16,7 @@ INTO = (
 VALUES = rb"(?:OVERRIDING\s+(?:SYSTEM|USER)\s+VALUE\s+)?VALUES?\s*"
 # A statement that inserts rows, to the bracket of its first row.
 INSERT = re.compile(INTO + rb"(" + LIST + rb")?\s*" + VALUES + rb"\(", re.IGNORECASE)
-COPY = re.compile(
-    rb"COPY\s+(" + PATH + rb")\s*(" + LIST + rb")?\s+FROM\s+stdin\b([^;\n]*);[ \t]*\r?\n", re.IGNORECASE
-)
+COPY = re.compile(rb"COPY\s+(" + PATH + rb")\s*(" + LIST + rb")?\s+FROM\s+stdin\b([^;\n]*);[ \t]*\r?\n", re.IGNORECASE)
 CREATE = re.compile(
     rb"CREATE\s+(?:GLOBAL\s+|LOCAL\s+)?(?:TEMPORARY\s+|TEMP\s+|UNLOGGED\s+|FOREIGN\s+|EXTERNAL\s+)*TABLE\s+"
     rb"(?:IF\s+NOT\s+EXISTS\s+)?(" + PATH + rb")\s*\(",

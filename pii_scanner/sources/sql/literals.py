@@ -37,7 +37,11 @@ _UNICODE = re.compile(r"\\(\+[0-9A-Fa-f]{6}|[0-9A-Fa-f]{4})")
 _MEANT = {"n": "\n", "t": "\t", "r": "\r", "0": "", "Z": "", "b": "", "f": "\f", "v": "\v"}
 # Stands for a backslash that was escaped; no text of a dump holds it.
 _MARK = "\x00"
-_REPLACED = (("\\\\", _MARK), ("''", "'"), *((f"\\{sign}", meant) for sign, meant in _MEANT.items() if sign not in "fv"))
+_REPLACED = (
+    ("\\\\", _MARK),
+    ("''", "'"),
+    *((f"\\{sign}", meant) for sign, meant in _MEANT.items() if sign not in "fv"),
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 
 
@@ -151,7 +155,11 @@ def _of_bytes(digits: str) -> str:
         except UnicodeDecodeError:
             continue
         if not _CONTROL.search(text):
-            return text if encoding == "utf-8" or all("\u4e00" <= each <= "\u9fa5" for each in text if each > "\x7f") else ""
+            return (
+                text
+                if encoding == "utf-8" or all("\u4e00" <= each <= "\u9fa5" for each in text if each > "\x7f")
+                else ""
+            )
     return ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -79,7 +80,8 @@ def cut(buffer: memoryview, at: int, dialect: Dialect, going: Target | None) -> 
     kinds = data[marks]
     depth = np.cumsum(np.where(kinds == _OPEN, 1, np.where(kinds == _CLOSE, -1, 0)))
     if len(below := np.flatnonzero(depth < 0)):
-        marks, kinds, depth = (each[: below[0]] for each in (marks, kinds, depth))
+        whole = int(below[0])
+        marks, kinds, depth = marks[:whole], kinds[:whole], depth[:whole]
     opens, closes = marks[(kinds == _OPEN) & (depth == 1)], marks[(kinds == _CLOSE) & (depth == 0)]
     opens = opens[: len(closes)]
     if not len(opens):
@@ -95,7 +97,7 @@ def cut(buffer: memoryview, at: int, dialect: Dialect, going: Target | None) -> 
     starts, numbers = (groups.roles != _ROW)[is_row], groups.numbers[is_row]
     bounds = [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(numbers)]
     found = []
-    for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+    for first, last in pairwise(bounds):
         low, high = np.searchsorted(commas, (opens[first], closes[last - 1]))
         places = (
             int(closes[first - 1]) + 1 if first else 0, opens[first:last], commas[low:high], closes[first:last]

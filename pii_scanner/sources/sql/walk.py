@@ -28,7 +28,9 @@ _LINE = re.compile(
     rb"(?:(?:GO|/|REM|PROMPT|SPOOL|WHENEVER|EXIT|QUIT|\\(?!\.)\S+|@\S*)(?:[ \t][^\n]*)?|SET[ \t]+[^;\n'=]*[ \t](?:ON|OFF|\d+))[ \t\r]*(?:\n|\Z)",
     re.IGNORECASE,
 )
-_DELIMITER = re.compile(rb"DELIMITER\s+(?!;[ \t\r]*\n)\S+.*?\nDELIMITER\s+;[ \t\r]*(?:\n|\Z)", re.IGNORECASE | re.DOTALL)
+_DELIMITER = re.compile(
+    rb"DELIMITER\s+(?!;[ \t\r]*\n)\S+.*?\nDELIMITER\s+;[ \t\r]*(?:\n|\Z)", re.IGNORECASE | re.DOTALL
+)
 # What a statement is made of, to the semicolon that ends it or to a line with which another one begins.
 _TOKENS = {
     escapes: re.compile(
@@ -143,7 +145,12 @@ def _ended(reader: _Reader) -> list[Text] | None:
 def _other(reader: _Reader, dialect: Dialect) -> Text:
     """Return white space, a comment, or the next statement that inserts nothing."""
     while True:
-        for pattern, role in ((_BLANK, "blank"), (_COMMENT, "comment"), (_LINE, "statement"), (_DELIMITER, "statement")):
+        for pattern, role in (
+            (_BLANK, "blank"),
+            (_COMMENT, "comment"),
+            (_LINE, "statement"),
+            (_DELIMITER, "statement"),
+        ):
             found = pattern.match(reader.data)
             if found and (role == "blank" or reader.ended or found.end() < len(reader.data)):
                 return _taken(reader, found.end(), role)
