@@ -17,7 +17,7 @@ _MOMENT = r"^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
 _SPACE = r"(?s)^(\s*).*$"
 _PREFIX = re.compile(r"\s*([nN]|_\w+\s+)?'")
 # Bytes that are no text: so many digits or more cannot be a key or a digest.
-_BYTES = r"(?i)^\s*(?:_binary\s*)?(?:0x[0-9a-f]{66,}|x'[0-9a-f]{66,}'|'\\x[0-9a-f]{66,}')\s*$"
+_BYTES = r"(?is)^\s*(?:(?:_binary\s*)?(?:0x[0-9a-f]{66,}|x'[0-9a-f]{66,}'|'\\x[0-9a-f]{66,}')\s*$|(?:_binary\s*'.*|.*\\[0Z].*)\x{FFFD}|.*\x{FFFD}.*\\[0Z])"
 _COPIED_BYTES = r"^\\\\x[0-9a-f]{66,}\r?$"
 _SIGNS = re.compile(r"[^\W\d_]|\d")
 

@@ -29,6 +29,8 @@ _TELLING = 1 << 18
 _MOST_LOOSE = 100_000
 _OTHERS = "other statements"
 _DUMPS = {"", ".sql", ".txt", ".dump", ".dmp", ".bak", ".out", ".ddl", ".dml", ".psql", ".mysql"}
+# Programs say in which encoding they write.
+_DECLARED = re.compile(rb"SET\s+NAMES\s+'?utf-?8|client_encoding\s*=\s*'?utf-?8", re.IGNORECASE)
 # What a dump begins with, whatever it is called.
 _OPENING = re.compile(
     r"(?:\s+|--[^\n]*\n|/\*.*?\*/[ \t]*;?|(?:REM|PROMPT)\b[^\n]*\n)*"
@@ -79,7 +81,7 @@ class Dump:
 def tables(location: Location) -> list[Table]:
     path = location.path
     assert path is not None
-    encoding = detect_encoding(path)
+    encoding = encoding_of(path)
     with open_utf8(path, encoding) as file:
         dialect = dialect_of(text_of(file.read(_TELLING)))
     created: dict[str, list[ColumnInfo]] = {}
@@ -161,14 +163,26 @@ def fields_of(places: list[int], width: int, most: int) -> list[int]:
     return [*places, *free[len(free) - max(0, most - len(places)) :]][: max(len(places), most)]
 
 
+def encoding_of(path: Path) -> Encoding:
+    """Return the encoding of a dump; where the bytes of pictures hide it, what the dump says of itself decides."""
+    encoding = detect_encoding(path)
+    if not encoding.damaged:
+        return encoding
+    with path.open("rb") as file:
+        found = _DECLARED.search(file.read(_TELLING))
+    # Read as one that may hold NUL characters: each byte that is no UTF-8 is replaced, whatever its line looks like.
+    return Encoding("utf-8", encoding.mark, has_nuls=True) if found else encoding
+
+
 def _recognizes(head: bytes, path: Path) -> bool:
     suffix = path.suffix.lower()
-    if suffix not in _DUMPS or not looks_like_text(head):
+    if suffix not in _DUMPS:
         return False
-    if suffix != ".sql":
+    if suffix != ".sql" or not looks_like_text(head):
+        # Bytes of pictures among the rows look like no text.
         text = decoded_head(head).lstrip("\ufeff")
         return _OPENING.match(text) is not None and _is_sql(text.encode("utf-8", "replace"))
-    with open_utf8(path, detect_encoding(path)) as file:
+    with open_utf8(path, encoding_of(path)) as file:
         return _is_sql(file.read(_HEAD))
 
 
