@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +52,7 @@ class Server:
 
 
 @pytest.fixture(params=["postgresql", "mariadb"])
-def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Server:
     monkeypatch.setenv("PII_SCANNER_KEY", new_key())
     engine: Engine = request.getfixturevalue(request.param)
     port = str(engine.url.port)
@@ -70,9 +68,8 @@ def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
         dumping, loading = [_program("mariadb-dump", "/usr/bin"), *at], [_program("mariadb", "/usr/bin"), *at]
         env = {"MYSQL_PWD": PASSWORD}
     made = Server(engine, request.param, dumping, loading, env)
-    shutil.which(dumping[0])
     _fill(made)
-    yield made
+    return made
 
 
 def _fill(server: Server) -> None:

@@ -22,7 +22,12 @@ _LEAST, _MOST = 255, 1000
 _NUMBERS = {"int16", "int32", "int64", "uint64", "decimal", "float32", "float64"}
 _MOMENTS = {"date", "timestamp", "timestamptz"}
 _AS_THEY_ARE = {"json", "array", "bool"}
-_UNIT = re.compile(r" +(?:char|byte)\)|\(max\)", re.IGNORECASE)
+# Lengths that count bytes: Oracle's unless they say char, and SQL Server's of what is no nchar.
+_BYTES = {
+    "oracle": re.compile(r"(?:var)?char2?\(\d+(?: byte)?\)"),
+    "mssql": re.compile(r"(?:var)?char\(\d+\)"),
+}
+_UNIT = re.compile(r" +(?:char|byte)(?=\))|\(max\)", re.IGNORECASE)
 
 
 def types_of(columns: Sequence[ColumnInfo], fits: Mapping[str, Fit], dialect: Dialect) -> dict[str, str]:
@@ -38,12 +43,11 @@ def types_of(columns: Sequence[ColumnInfo], fits: Mapping[str, Fit], dialect: Di
 
 
 def _holds(declared: str, fit: Fit, dialect: Dialect) -> bool:
-    kind = kind_of(
-        _UNIT.sub(lambda unit: ")" if unit[0].endswith(")") and "max" not in unit[0].lower() else "", declared),
-        dialect.name,
-    )
+    kind = kind_of(_UNIT.sub("", declared), dialect.name)
     if kind.family == "text":
-        return kind.length is None or fit.longest <= kind.length
+        in_bytes = _BYTES.get(dialect.name)
+        counts_bytes = in_bytes is not None and in_bytes.fullmatch(declared.casefold()) is not None
+        return kind.length is None or (fit.widest if counts_bytes else fit.longest) <= kind.length
     if kind.family in _NUMBERS:
         return fit.numbers
     if kind.family in _MOMENTS:

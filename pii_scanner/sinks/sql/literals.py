@@ -24,9 +24,11 @@ _SIGNS = re.compile(r"[^\W\d_]|\d")
 
 @dataclass
 class Fit:
-    """What must be known of a column's masked values to tell whether the declared type still holds them."""
+    """What must be known of a column's masked values to tell whether the declared type still holds them: among others
+    how many characters, and bytes of UTF-8, the longest has."""
 
     longest: int = 0
+    widest: int = 0
     numbers: bool = True
     moments: bool = True
     emptied: bool = False
@@ -41,6 +43,7 @@ class Fit:
             return
         self.changed = True
         self.longest = max(self.longest, pc.max(pc.utf8_length(values)).as_py())
+        self.widest = max(self.widest, pc.max(pc.binary_length(values)).as_py())
         for name, pattern in (("numbers", _PLAIN_NUMBER), ("moments", _MOMENT)):
             if getattr(self, name) and not pc.all(pc.match_substring_regex(values, pattern)).as_py():
                 setattr(self, name, False)

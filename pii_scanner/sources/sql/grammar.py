@@ -9,7 +9,7 @@ NAME = rb"(?:`(?:[^`]|``)+`|\"(?:[^\"]|\"\")+\"|\[(?:[^\]]|\]\])+\]|[^\s(`\"\[\]
 PATH = NAME + rb"(?:\s*\.\s*" + NAME + rb"){0,3}"
 LIST = rb"\(\s*" + NAME + rb"(?:\s*,\s*" + NAME + rb")*\s*\)"
 INTO = (
-    rb"(?:(?:INSERT|REPLACE)(?:\s+(?:IGNORE|LOW_PRIORITY|DELAYED|HIGH_PRIORITY|ALL|FIRST|OR\s+[A-Z]+))*(?:\s+INTO)?|INTO)\s+("
+    rb"(?:(?:INSERT|REPLACE)(?:\s+(?:IGNORE|LOW_PRIORITY|DELAYED|HIGH_PRIORITY|ALL|FIRST|OVERWRITE|OR\s+[A-Z]+))*(?:\s+INTO)?(?:\s+TABLE(?=\s))?|INTO)\s+("
     + PATH
     + rb")\s*"
 )
