@@ -176,3 +176,17 @@ def test_bytes_that_are_no_text_are_left_out(tmp_path: Path) -> None:
     assert picture not in made
     assert name not in made
     assert f"X'{3:032X}'" in made
+
+
+def test_clauses_behind_rows_stay_where_they_hold_no_value(tmp_path: Path) -> None:
+    create = "CREATE TABLE kh (id int PRIMARY KEY, xm text);\n"
+    clauses = "ON CONFLICT (id) DO NOTHING", "ON CONFLICT (id) DO UPDATE SET xm = '{}'"
+    rows = "".join(
+        f"INSERT INTO kh VALUES ({n}, '{each.name}') {clauses[n % 2].format(each.name)};\n"
+        for n, each in enumerate(_PEOPLE)
+    )
+    made = _masked(tmp_path, create + rows)
+    assert made.count("DO NOTHING;") == 30
+    assert "DO UPDATE" not in made
+    ((found),) = _loaded(made, "SELECT count(*) FROM kh WHERE xm = '<PERSON>'")
+    assert found == [(60,)]

@@ -74,3 +74,44 @@ def test_rows_of_tables_may_stand_in_turns(tmp_path: Path, encoding: str) -> Non
     tables = _opened(tmp_path / "a.sql", dump, encoding)
     assert [table.name for table in tables] == ["t0", "t1", "t2"]
     assert [cell[0] for cell in _cells(tables[1])] == ["张1", "李\n1", "张4", "李\n4", "张7", "李\n7"]
+
+
+_SAID = "it's 张伟"
+
+
+@pytest.mark.parametrize(
+    "dump",
+    [
+        "".join(f"INSERT INTO t (a, b) VALUES ({n}, /* {_SAID} */ 'x-- y');  -- {_SAID}\n" for n in range(9)),
+        "INSERT INTO t (a, b) VALUES\n" + ",\n".join(f"-- {_SAID}\n({n}, 'x-- y')" for n in range(9)) + ";\n",
+        "INSERT INTO t (a, b) VALUES\n" + ",\n".join(f"({n} # {_SAID}\n, 'x-- y')" for n in range(9)) + ";\n/*!40000 SET x */;\n",
+        "insert all\n" + "".join(f"  into t (a, b) values ({n}, 'x-- y')\n" for n in range(9)) + "select * from dual;\n",
+        "\n".join(f"INSERT dbo.t (a, b) VALUES ({n}, N'x-- y')\nGO" for n in range(9)),
+        "".join(f"INSERT INTO t (b, a) VALUES (\"x-- y\", {n});\nINSERT INTO u VALUES ('(');\n" for n in range(9)),
+        "".join(f"REM INSERTING into t\nInsert into t (A,B)\n values ({n}, to_clob('x-') || q'[- y]');\n" for n in range(9)),
+        "".join(f"INSERT INTO t (a, b) VALUES ({n}, E'x\\x2d\\- y') ON CONFLICT DO NOTHING;\n" for n in range(9)).replace("\\x2d", "-"),
+    ],
+)  # fmt: skip
+def test_rows_are_found_however_statements_are_written(tmp_path: Path, dump: str) -> None:
+    table = _opened(tmp_path / "a.sql", dump)[0]
+    cells = {column.name.lower(): [row[at] for row in _cells(table)] for at, column in enumerate(table.columns)}
+    assert cells == {"a": [str(n) for n in range(9)], "b": ["x-- y"] * 9}
+
+
+def test_comments_in_statements_are_scanned(tmp_path: Path) -> None:
+    dump = "".join(f"INSERT INTO t VALUES ({n}, -- 回拨1380013800{n}\n 'b');\n" for n in range(9))
+    loose = _opened(tmp_path / "a.sql", dump)[-1]
+    assert loose.loose
+    assert all(f"1380013800{n}" in str(_cells(loose)) for n in range(9))
+
+
+def test_moments_of_older_scripts_are_read(tmp_path: Path) -> None:
+    row = "(CAST(0x0000A5E100C5C100 AS DateTime), CAST(0xA5E102D0 AS SmallDateTime), CAST(0x5B950A00 AS Date), CAST(1.50 AS Decimal(9, 2)))"
+    table = _opened(tmp_path / "a.sql", f"INSERT [dbo].[t] ([a], [b], [c], [d]) VALUES {row}\nGO\n")[0]
+    assert _cells(table) == [["2016-04-07 12:00:00", "2016-04-07 12:00:00", "1900-01-01", "1.50"]]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a", "backup.dump"])
+def test_a_dump_is_known_by_what_it_says(tmp_path: Path, name: str) -> None:
+    table = _opened(tmp_path / name, "-- made\nSET NAMES utf8;\nINSERT INTO t (xm) VALUES ('张伟');\n")[0]
+    assert _cells(table) == [["张伟"]]

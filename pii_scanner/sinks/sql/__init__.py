@@ -92,7 +92,7 @@ class _Copy:
         if piece.role == "clause":
             self._is_clause = True
             return
-        if self._is_clause:
+        if self._is_clause and piece.role != "blank":
             self._clause(piece.text, file.tell())
             return
         kept = piece.role == "blank" or self._statements.may_stay(piece.text)

@@ -110,6 +110,8 @@ def _in_its_place(expression: str, value: str, literal: str, dialect: Dialect) -
     if not found:
         return literal
     first = found[0]
+    if first[2] is None:
+        return literal
     if len(found) == 1 and first[0].strip() == expression and (prefix := _PREFIX.match(expression)):
         return (prefix[1] or "") + literal.removeprefix("N")
     if _SIGNS.sub("9", first[2][1:-1]) == _SIGNS.sub("9", value) and first[2][:1] == "'":

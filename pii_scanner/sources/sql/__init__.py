@@ -31,6 +31,7 @@ _OTHERS = "other statements"
 _DUMPS = {"", ".sql", ".txt", ".dump", ".dmp", ".bak", ".out", ".ddl", ".dml", ".psql", ".mysql"}
 # Programs say in which encoding they write.
 _DECLARED = re.compile(rb"SET\s+NAMES\s+'?utf-?8|client_encoding\s*=\s*'?utf-?8", re.IGNORECASE)
+_COMMENT = re.compile(rb"--[^\n]*|/\*(?!!).*?\*/", re.DOTALL)
 # What a dump begins with, whatever it is called.
 _OPENING = re.compile(
     r"(?:\s+|--[^\n]*\n|/\*.*?\*/[ \t]*;?|(?:REM|PROMPT)\b[^\n]*\n)*"
@@ -139,9 +140,11 @@ def _table(location: Location, dump: Dump, name: str, told: _Told) -> Table:
 
     def read() -> Iterator[pa.RecordBatch]:
         for piece in dump.walk(told.begin) if told.end else ():
+            if not isinstance(piece, Rows):
+                continue
             if piece.at >= told.end:
                 return
-            if isinstance(piece, Rows) and piece.target.table == name:
+            if piece.target.table == name:
                 yield batch_of(dump, piece)
 
     return Table(location.name, name, "sql", columns, read, layout={"path": dump.path, "dump": dump})
@@ -187,7 +190,8 @@ def _recognizes(head: bytes, path: Path) -> bool:
 
 
 def _is_sql(text: bytes) -> bool:
-    return any(each.search(text) is not None for each in (INSERT, COPY, CREATE))
+    plain = _COMMENT.sub(b" ", text)
+    return any(each.search(plain) is not None for each in (INSERT, COPY, CREATE))
 
 
 # Before plain text and CSV, and before JSON, which a statement may hold.

@@ -15,7 +15,14 @@ from pii_scanner.sources.sql.opaque import ESCAPED, PLAIN
 ANY_STRING = ESCAPED
 NULL = r"\N"
 _STRINGS = {True: ESCAPED.decode(), False: PLAIN.decode()}
-_STRING = {escapes: re.compile(r"([eEnNxXbB]|[uU]&|_\w+\s*)?(" + each + r'|"[^"]*"|(?:0x[0-9A-Fa-f]+\b))', re.DOTALL) for escapes, each in _STRINGS.items()}  # fmt: skip
+# Oracle's q'[..]' ends where its bracket does.
+_OWN_BRACKETS = r"[qQ]'(?:\[.*?\]|\{.*?\}|\(.*?\)|<.*?>|(?P<mark>[^\s\[({<]).*?(?P=mark))'"
+_STRING = {
+    escapes: re.compile(
+        rf"(?:([eEnNxXbB]|[uU]&|_\w+\s*)?({each}|\"[^\"]*\"|0x[0-9A-Fa-f]+\b))|{_OWN_BRACKETS}", re.DOTALL
+    )
+    for escapes, each in _STRINGS.items()
+}
 # RE2 tells whether a literal is one string and nothing else.
 _WHOLE = {escapes: f"(?s)^(?:{each})$" for escapes, each in _STRINGS.items()}
 # Expressions that only join strings, or make a date of one: what they say is in their strings.
@@ -118,6 +125,8 @@ def _said(expression: str, dialect: Dialect) -> str:
 
 def _string(match: re.Match[str], dialect: Dialect) -> str:
     """Return what one string says, by its prefix."""
+    if match[2] is None:
+        return match[0][3:-2]
     prefix, literal = (match[1] or "").strip().upper(), match[2]
     if literal[:1] == '"':
         return _ESCAPE.sub(_meant, literal[1:-1]) if dialect.escapes else literal[1:-1]

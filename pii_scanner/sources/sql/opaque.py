@@ -21,7 +21,9 @@ _TOLD = (
     rb"\"[^\"]*(?:\"\"[^\"]*)*\"|`[^`]*`",
 )
 # What is none of ours: comments, $$..$$, and a string without an end.
-_ENDS = rb"--|/\*|\$|'|\"|`"
+_ENDS = rb"--|/\*|[$#]|'|\"|`"
+_COMMENT = re.compile(rb"--[^\n]*|/\*(?!!).*?\*/", re.DOTALL)
+_MYSQL_COMMENT = re.compile(rb"--[^\n]*|#[^\n]*|/\*(?!!).*?\*/", re.DOTALL)
 
 
 def outside(data: Bytes, dialect: Dialect) -> Ints:
@@ -94,6 +96,22 @@ def _one_by_one(data: Bytes, dialect: Dialect) -> Ints:
         return marks
     within = np.searchsorted(np.array(begins), marks, side="right") - 1
     return marks[(within < 0) | (np.array(ends)[within] <= marks)]
+
+
+def comments_in(text: bytes, dialect: Dialect) -> list[tuple[int, int]]:
+    """Return where comments begin and end, up to the first that does not."""
+    found = []
+    tokens = _tokens(escapes=dialect.escapes, brackets=dialect.name == "mssql")
+    comment = _MYSQL_COMMENT if dialect.name == "mysql" else _COMMENT
+    at = 0
+    while (token := tokens.search(text, at)) is not None:
+        at = token.end()
+        if token["end"] and (whole := comment.match(text, token.start())):
+            found.append((token.start(), whole.end()))
+            at = whole.end()
+        elif token["end"] == b"/*":
+            break
+    return found
 
 
 @cache

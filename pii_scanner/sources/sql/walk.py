@@ -12,7 +12,7 @@ import numpy as np
 
 from pii_scanner.sources.sql.dialect import Dialect
 from pii_scanner.sources.sql.grammar import COPY, INSERT, names_of, table_name
-from pii_scanner.sources.sql.opaque import ESCAPED, PLAIN
+from pii_scanner.sources.sql.opaque import ESCAPED, PLAIN, comments_in
 from pii_scanner.sources.sql.tuples import Rows, Target, cut
 
 # Bytes that are looked at together: as many rows as a batch should hold, less where other statements stand between rows.
@@ -41,6 +41,7 @@ _TOKENS = {
     )
     for escapes in (False, True)
 }
+_BEGUN = re.compile(rb"(?:INSERT|REPLACE)\s", re.IGNORECASE)
 _ENDED = re.compile(rb"[ \t\r\n]*;[ \t]*\r?\n?")
 _CLAUSE = re.compile(rb"\s*(?:ON\s+(?:CONFLICT|DUPLICATE)|RETURNING\b|AS\s+\w|SELECT\b)", re.IGNORECASE)
 _COPIED_END = re.compile(rb"(?:\A|(?<=\n))\\\.[ \t]*(?:\r?\n|\Z)")
@@ -86,6 +87,18 @@ class _Reader:
         self.need(2 * max(before, _PIECE))
         return len(self.data) > before
 
+    def blank(self, seen: int, size: int, dialect: Dialect) -> list[Text]:
+        """Put white space in the place of comments among so many bytes, but for those before the place `seen`; return them."""
+        skipped = max(0, seen - self.at)
+        head = bytearray(self.data[:size])
+        found = comments_in(self.data[:size], dialect) if skipped < len(head) else []
+        found = [each for each in found if each[0] >= skipped]
+        for begin, end in found:
+            head[begin:end] = b" " * (end - begin)
+        texts = [Text(self.at + begin, self.data[begin:end], "comment") for begin, end in found]
+        self.data = bytes(head) + self.data[size:] if found else self.data
+        return texts
+
     def pass_over(self, size: int) -> bytes:
         """Go on behind so many bytes and return them."""
         text, self.data = self.data[:size], self.data[size:]
@@ -97,13 +110,16 @@ def walk(stream: IO[bytes], dialect: Dialect, at: int = 0) -> Iterator[Rows | Te
     """Yield all of a dump in its order, from `at` on, where a statement begins; the stream stands there."""
     reader = _Reader(stream, at)
     going: Target | None = None
-    window = _LEAST
+    window, seen = _LEAST, at
     while reader.need(max(_PIECE, 2 * window)):
         if going is None and not INSERT.match(reader.data):
             copied = COPY.match(reader.data)
             if copied and b"csv" not in copied[3].lower():
                 yield _taken(reader, copied.end(), "statement")
                 yield from _copied(reader, Target(table_name(copied[1]), tuple(names_of(copied[2] or b""))))
+            elif _BEGUN.match(reader.data) and (comments := reader.blank(seen, window, dialect)):
+                seen = reader.at + window
+                yield from comments
             else:
                 yield _other(reader, dialect)
             continue
@@ -117,6 +133,9 @@ def walk(stream: IO[bytes], dialect: Dialect, at: int = 0) -> Iterator[Rows | Te
         elif going is not None and (ended := _ended(reader)) is not None:
             yield from ended
             going = None
+        elif comments := reader.blank(seen, window, dialect):
+            seen = reader.at + window
+            yield from comments
         elif window < len(reader.data) or reader.more():
             window = min(4 * window, max(len(reader.data), window + 1))
         else:  # a row that never ends
