@@ -77,25 +77,27 @@ def test_rows_of_tables_may_stand_in_turns(tmp_path: Path, encoding: str) -> Non
 
 
 _SAID = "it's 张伟"
+# More rows than are looked at together at first.
+_MANY = 700
 
 
 @pytest.mark.parametrize(
     "dump",
     [
-        "".join(f"INSERT INTO t (a, b) VALUES ({n}, /* {_SAID} */ 'x-- y');  -- {_SAID}\n" for n in range(9)),
-        "INSERT INTO t (a, b) VALUES\n" + ",\n".join(f"-- {_SAID}\n({n}, 'x-- y')" for n in range(9)) + ";\n",
-        "INSERT INTO t (a, b) VALUES\n" + ",\n".join(f"({n} # {_SAID}\n, 'x-- y')" for n in range(9)) + ";\n/*!40000 SET x */;\n",
-        "insert all\n" + "".join(f"  into t (a, b) values ({n}, 'x-- y')\n" for n in range(9)) + "select * from dual;\n",
-        "\n".join(f"INSERT dbo.t (a, b) VALUES ({n}, N'x-- y')\nGO" for n in range(9)),
-        "".join(f"INSERT INTO t (b, a) VALUES (\"x-- y\", {n});\nINSERT INTO u VALUES ('(');\n" for n in range(9)),
-        "".join(f"REM INSERTING into t\nInsert into t (A,B)\n values ({n}, to_clob('x-') || q'[- y]');\n" for n in range(9)),
-        "".join(f"INSERT INTO t (a, b) VALUES ({n}, E'x\\x2d\\- y') ON CONFLICT DO NOTHING;\n" for n in range(9)).replace("\\x2d", "-"),
+        "".join(f"INSERT INTO t (a, b) VALUES ({n}, /* {_SAID} */ 'x-- y');  -- {_SAID}\n" for n in range(_MANY)),
+        "INSERT INTO t (a, b) VALUES\n" + ",\n".join(f"-- {_SAID}\n({n}, 'x-- y')" for n in range(_MANY)) + ";\n",
+        "INSERT INTO t (a, b) VALUES\n" + ",\n".join(f"({n} # {_SAID}\n, 'x-- y')" for n in range(_MANY)) + ";\n/*!40000 SET x */;\n",
+        "insert all\n" + "".join(f"  into t (a, b) values ({n}, 'x-- y')\n" for n in range(_MANY)) + "select * from dual;\n",
+        "\n".join(f"INSERT dbo.t (a, b) VALUES ({n}, N'x-- y')\nGO" for n in range(_MANY)),
+        "".join(f"INSERT INTO t (b, a) VALUES (\"x-- y\", {n});\nINSERT INTO u VALUES ('(');\n" for n in range(_MANY)),
+        "".join(f"REM INSERTING into t\nInsert into t (A,B)\n values ({n}, to_clob('x-') || q'[- y]');\n" for n in range(_MANY)),
+        "".join(f"INSERT INTO t (a, b) VALUES ({n}, E'x\\x2d\\- y') ON CONFLICT DO NOTHING;\n" for n in range(_MANY)).replace("\\x2d", "-"),
     ],
 )  # fmt: skip
 def test_rows_are_found_however_statements_are_written(tmp_path: Path, dump: str) -> None:
     table = _opened(tmp_path / "a.sql", dump)[0]
     cells = {column.name.lower(): [row[at] for row in _cells(table)] for at, column in enumerate(table.columns)}
-    assert cells == {"a": [str(n) for n in range(9)], "b": ["x-- y"] * 9}
+    assert cells == {"a": [str(n) for n in range(_MANY)], "b": ["x-- y"] * _MANY}
 
 
 def test_comments_in_statements_are_scanned(tmp_path: Path) -> None:

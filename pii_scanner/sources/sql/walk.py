@@ -87,17 +87,17 @@ class _Reader:
         self.need(2 * max(before, _PIECE))
         return len(self.data) > before
 
-    def blank(self, seen: int, size: int, dialect: Dialect) -> list[Text]:
-        """Put white space in the place of comments among so many bytes, but for those before the place `seen`; return them."""
-        skipped = max(0, seen - self.at)
-        head = bytearray(self.data[:size])
-        found = comments_in(self.data[:size], dialect) if skipped < len(head) else []
-        found = [each for each in found if each[0] >= skipped]
+    def blank(self, size: int, dialect: Dialect) -> list[Text]:
+        """Put white space in the place of comments that end among so many bytes; return them."""
+        text = self.data[:size]
+        found = [each for each in comments_in(text, dialect) if each[1] < len(text) or len(text) == len(self.data)]
+        if not found:
+            return []
+        head = bytearray(text)
         for begin, end in found:
             head[begin:end] = b" " * (end - begin)
-        texts = [Text(self.at + begin, self.data[begin:end], "comment") for begin, end in found]
-        self.data = bytes(head) + self.data[size:] if found else self.data
-        return texts
+        self.data = bytes(head) + self.data[size:]
+        return [Text(self.at + begin, text[begin:end], "comment") for begin, end in found]
 
     def pass_over(self, size: int) -> bytes:
         """Go on behind so many bytes and return them."""
@@ -110,15 +110,14 @@ def walk(stream: IO[bytes], dialect: Dialect, at: int = 0) -> Iterator[Rows | Te
     """Yield all of a dump in its order, from `at` on, where a statement begins; the stream stands there."""
     reader = _Reader(stream, at)
     going: Target | None = None
-    window, seen = _LEAST, at
+    window = _LEAST
     while reader.need(max(_PIECE, 2 * window)):
         if going is None and not INSERT.match(reader.data):
             copied = COPY.match(reader.data)
             if copied and b"csv" not in copied[3].lower():
                 yield _taken(reader, copied.end(), "statement")
                 yield from _copied(reader, Target(table_name(copied[1]), tuple(names_of(copied[2] or b""))))
-            elif _BEGUN.match(reader.data) and (comments := reader.blank(seen, window, dialect)):
-                seen = reader.at + window
+            elif _BEGUN.match(reader.data) and (comments := reader.blank(window, dialect)):
                 yield from comments
             else:
                 yield _other(reader, dialect)
@@ -133,8 +132,7 @@ def walk(stream: IO[bytes], dialect: Dialect, at: int = 0) -> Iterator[Rows | Te
         elif going is not None and (ended := _ended(reader)) is not None:
             yield from ended
             going = None
-        elif comments := reader.blank(seen, window, dialect):
-            seen = reader.at + window
+        elif comments := reader.blank(window, dialect):
             yield from comments
         elif window < len(reader.data) or reader.more():
             window = min(4 * window, max(len(reader.data), window + 1))
