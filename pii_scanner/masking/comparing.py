@@ -128,7 +128,7 @@ def _side_by_side(tables: Sequence[TablePlan], of: _Records) -> Iterator[str]:
             if record is None or each.mode == DROP or not has_own_values(record):
                 continue
             texts |= each.mode == TEXT
-            if each in _passing(table) and not names_codes(each.column) and _is_measured(record):
+            if _passes(each) and not names_codes(each.column) and _is_measured(record):
                 own.append(f"{table.table}.{each.column}")
     if own:
         yield tr(
@@ -147,7 +147,11 @@ def _is_measured(record: ColumnRecord) -> bool:
 
 
 def _passing(table: TablePlan) -> list[ColumnPlan]:
-    return [each for each in table.columns if each.mode == KEEP and not each.explicit]
+    return list(filter(_passes, table.columns))
+
+
+def _passes(column: ColumnPlan) -> bool:
+    return column.mode == KEEP and not column.explicit
 
 
 def _record(of: _Records, table: TablePlan, column: ColumnPlan) -> ColumnRecord | None:

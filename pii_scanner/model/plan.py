@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 WHOLE, TEXT, KEEP, DROP = "whole", "text", "keep", "drop"
@@ -53,7 +54,11 @@ class TablePlan:
     columns: tuple[ColumnPlan, ...]
 
     def of(self, column: str) -> ColumnPlan | None:
-        return next((each for each in self.columns if each.column == column), None)
+        return self._by_name.get(column)
+
+    @cached_property
+    def _by_name(self) -> dict[str, ColumnPlan]:
+        return {each.column: each for each in reversed(self.columns)}
 
 
 @dataclass(frozen=True)

@@ -204,15 +204,17 @@ def _matched(tables: list[Table], copied: Sequence[CopiedTable]) -> list[tuple[T
     return pairs
 
 
-def _plan_of(table: Table, copied: CopiedTable | None, index: int) -> ColumnPlan | None:
-    """Return how the column at `index` of a copy was masked."""
+def _plans_of(table: Table, copied: CopiedTable | None) -> list[ColumnPlan | None]:
+    """Return how each column of a copy was masked."""
     if copied is None:
-        return None
+        return [None] * len(table.columns)
     by_name = {name: source for source, name in copied.columns}
-    name = table.columns[index].name
-    if name not in by_name and len(table.columns) == len(copied.columns):
-        return copied.plan.of(copied.columns[index][0])
-    return copied.plan.of(by_name[name]) if name in by_name else None
+    alike = len(table.columns) == len(copied.columns)
+    sources = [
+        by_name.get(column.name, copied.columns[index][0] if alike else None)
+        for index, column in enumerate(table.columns)
+    ]
+    return [None if source is None else copied.plan.of(source) for source in sources]
 
 
 def _all_rescanned(
@@ -268,7 +270,8 @@ def _left(
     found = [
         (index, each) for index, record in enumerate(records) for each in record.entity_types if not _guessed(each)
     ]
-    doubted = [Doubted(index, each.entity_type, each.kind, _plan_of(table, copied, index)) for index, each in found]
+    plans = _plans_of(table, copied)
+    doubted = [Doubted(index, each.entity_type, each.kind, plans[index]) for index, each in found]
     counts = np.zeros(len(doubted), dtype=np.int64)
     for of_batch in means.left(table.batches(), doubted, operators) if doubted else ():
         counts += of_batch
@@ -328,9 +331,10 @@ def _searched(
     """Search columns: values of binary formats, short names in free text, and where a bad part's value stands."""
     in_columns = []
     for table, copied in matched:
+        plans = _plans_of(table, copied)
         for index in _holding(table, copied, known, everywhere=bool(bad_parts)):
             place = {"file": file, "table": table.name, "column": table.columns[index].name}
-            plan = _plan_of(table, copied, index)
+            plan = plans[index]
             if plan is not None and plan.mode == KEEP and plan.explicit:
                 in_columns.append(
                     tr(
@@ -353,8 +357,7 @@ def _searched(
 def _holding(table: Table, copied: CopiedTable | None, known: KnownValues, *, everywhere: bool) -> list[int]:
     """Return the columns that hold a known value; one reading serves all of them."""
     running = {}
-    for index in range(len(table.columns)):
-        plan = _plan_of(table, copied, index)
+    for index, plan in enumerate(_plans_of(table, copied)):
         free = table.loose or (plan is not None and plan.mode == TEXT)
         if everywhere or free or table.kind != "csv":
             running[index] = free

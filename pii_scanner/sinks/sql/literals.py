@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pii_scanner.sources.sql.dialect import Dialect
-from pii_scanner.sources.sql.literals import NULL, NUMBER_CAST, is_one_string, strings_in, values_of
+from pii_scanner.sources.sql.literals import NULL, NUMBER_CAST, is_one_string, strings_in
 
 _NUMBER = r"^[-+]?\d+(?:\.\d+)?$"
 _PLAIN_NUMBER = r"^-?(?:0|[1-9]\d*)(?:\.\d+)?$"
@@ -50,15 +50,15 @@ class Fit:
 
 
 def rewritten(
-    raw: pa.StringArray, masked: pa.StringArray, dialect: Dialect, fit: Fit, *, copied: bool, keeps_bytes: bool
+    raw: pa.StringArray, values: pa.StringArray, masked: pa.StringArray, dialect: Dialect, fit: Fit, *, copied: bool
 ) -> pa.StringArray:
-    """Return fields as they are written with their masked values; `keeps_bytes`: those that are no text stay."""
-    values = values_of(raw, dialect, copied=copied)
-    same = pc.or_(
-        pc.fill_null(pc.equal(values, masked), fill_value=False), pc.and_(pc.is_null(values), pc.is_null(masked))
-    )
+    """Return fields as they are written, which say `values`, with their masked values; null where there is no field. Bytes
+    that are no text are left out."""
+    same = pc.fill_null(pc.equal(values, masked), fill_value=False)
+    if values.null_count:
+        same = pc.or_(same, pc.or_(pc.is_null(raw), pc.and_(pc.is_null(values), pc.is_null(masked))))
     left_out = pc.and_(same, pc.match_substring_regex(raw, _COPIED_BYTES if copied else _BYTES))
-    if not keeps_bytes and pc.any(left_out).as_py():
+    if pc.any(left_out).as_py():
         fit.bytes_left_out = True
         raw = pc.if_else(pc.fill_null(left_out, fill_value=False), "" if copied else "''", raw)
     if pc.all(same).as_py():

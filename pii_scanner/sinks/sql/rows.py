@@ -16,6 +16,7 @@ from pii_scanner.sinks.sql.literals import Fit, rewritten
 from pii_scanner.sinks.sql.statements import CopiedTable, listed_columns, renamed
 from pii_scanner.sources.sql import Dump, fields_of
 from pii_scanner.sources.sql.grammar import INTO, LIST, NAME, VALUES, bare
+from pii_scanner.sources.sql.literals import values_of
 from pii_scanner.sources.sql.tuples import Rows
 
 Flags = npt.NDArray[np.bool_]
@@ -31,7 +32,6 @@ class TableWriter:
     def __init__(self, dump: Dump, table: MaskedTable, copied: CopiedTable) -> None:
         self._dump, self._copied, self._table = dump, copied, table
         self._columns = {column.index: place for place, column in enumerate(table.columns)}
-        self._keeps = {column.index for column in table.columns if column.kept}
         self._place = InPlace(table) if table.chosen is not None else None
         name = table.source.source
         self._pieces = Pieces(self._place.batches() if self._place is not None else table.read(), name)
@@ -63,20 +63,17 @@ class TableWriter:
         places = fields_of(self._dump.places(rows.target), width, most)[:most]
         chosen = None if stays.all() else pa.array(stays)
         made: list[pa.StringArray] = []
+        said = values_of(rows.fields, self._dump.dialect, copied=rows.copied)
         for index, place in enumerate(places):
             if place not in self._columns or not masked:
                 continue
-            raw = rows.column(index)
-            raw = raw if chosen is None else raw.filter(chosen)
+            raw, values = rows.column(rows.fields, index), rows.column(said, index)
+            if chosen is not None:
+                raw, values = raw.filter(chosen), values.filter(chosen)
             column = self._columns[place]
             fit = self._copied.fits.setdefault(self._table.columns[column].source_name, Fit())
-            values = masked[column].cast(pa.string())
-            missing = raw.null_count > 0
-            written = rewritten(
-                pc.fill_null(raw, "") if missing else raw, values, self._dump.dialect, fit,
-                copied=rows.copied, keeps_bytes=False,
-            )  # fmt: skip
-            made.append(pc.if_else(pc.is_null(raw), pa.scalar(None, pa.string()), written) if missing else written)
+            after = masked[column].cast(pa.string())
+            made.append(rewritten(raw, values, after, self._dump.dialect, fit, copied=rows.copied))
         if not made:
             return pa.array([], pa.string())
         if not rows.copied:

@@ -74,10 +74,6 @@ class Dump:
         known = {each.name.casefold(): index for index, each in reversed(list(enumerate(columns)))}
         return [known[name.casefold()] for name in target.columns]
 
-    def values(self, rows: Rows, index: int) -> pa.StringArray:
-        """Return what the fields at `index` of each row say."""
-        return values_of(rows.column(index), self.dialect, copied=rows.copied)
-
 
 def tables(location: Location) -> list[Table]:
     path = location.path
@@ -155,8 +151,9 @@ def batch_of(dump: Dump, rows: Rows) -> pa.RecordBatch:
     columns = dump.columns[rows.target.table]
     places = dump.places(rows.target)
     arrays = [pa.nulls(len(rows), pa.string()) for _ in columns]
+    said = values_of(rows.fields, dump.dialect, copied=rows.copied)
     for index, place in enumerate(fields_of(places, len(columns), int(rows.counts.max()))):
-        arrays[place] = dump.values(rows, index)
+        arrays[place] = rows.column(said, index)
     return pa.record_batch(arrays, names=[each.name for each in columns])
 
 

@@ -64,11 +64,15 @@ class Rows:
         """What stands before the opening bracket of each row: a comma, or the end of a statement and the next one."""
         return slices(self._data, np.append(self._begin, self._closes[:-1] + 1), self._opens)
 
-    def column(self, index: int) -> pa.StringArray:
-        """Return the field at `index` of every row, null where a row has fewer."""
-        first = np.append(0, np.cumsum(self.counts[:-1]))
+    def column(self, fields: pa.StringArray, index: int) -> pa.StringArray:
+        """Return that one of all `fields`, as they are written or what they say, which stands at `index` in each row; null
+        where a row has fewer."""
         there = index < self.counts
-        return self.fields.take(pa.array(first + index, mask=None if there.all() else ~there))
+        return fields.take(pa.array(self._first + index, mask=None if there.all() else ~there))
+
+    @cached_property
+    def _first(self) -> Ints:
+        return np.append(0, np.cumsum(self.counts[:-1]))
 
 
 def cut(buffer: memoryview, at: int, dialect: Dialect, going: Target | None) -> list[Rows]:
