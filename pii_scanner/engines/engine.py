@@ -37,6 +37,11 @@ if TYPE_CHECKING:
 
 # Bytes of all sources together that are worth the start of a process for masking, and of one for scanning.
 _LARGE, _HUGE = 1 << 24, 1 << 27
+# Files that hold so many times their size, or more.
+_PACKED, _TIMES = (
+    {".xlsx", ".xlsm", ".xlsb", ".ods", ".parquet", ".orc", ".zip", ".7z", ".gz", ".bz2", ".xz", ".zst"},
+    4,
+)
 
 
 class Engine(Protocol):
@@ -51,6 +56,10 @@ class Engine(Protocol):
 
     def discover(self, arguments: Iterable[str | Path], access: Access | None) -> tuple[list[Location], list[Problem]]:
         """Return the sources that arguments name, and what could not be found."""
+        ...
+
+    def expect(self, locations: Sequence[Location]) -> None:
+        """Hear of sources that will be scanned and then masked."""
         ...
 
     def scan(
@@ -122,7 +131,6 @@ class LocalEngine:
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
-        self._large = False
 
     @cached_property
     def _workers(self) -> Workers:
@@ -147,6 +155,10 @@ class LocalEngine:
     def discover(self, arguments: Iterable[str | Path], access: Access | None) -> tuple[list[Location], list[Problem]]:
         return discover(arguments, access)
 
+    def expect(self, locations: Sequence[Location]) -> None:
+        if self._jobs > 1 and sum(map(_weight, locations)) >= _LARGE:
+            self._workers.start()  # it loads what it needs while files are read here
+
     def scan(
         self, locations: Sequence[Location], sample: int | None, watch: Watcher, memory: Memory | None = None
     ) -> Iterator[Scanned]:
@@ -154,9 +166,7 @@ class LocalEngine:
             return iter(())
         from pii_scanner.engines.local import scan_locations, size_of
 
-        sizes = list(map(size_of, locations))
-        self._large = sum(sizes) >= _LARGE
-        if max(sizes, default=0) >= _HUGE:
+        if max(map(size_of, locations)) >= _HUGE:
             self._workers.start()
         return scan_locations(locations, sample, self._workers, watch.rows, watch.begun, memory)
 
@@ -164,8 +174,6 @@ class LocalEngine:
         from pii_scanner.engines.collecting import CollectingWorkers
 
         self._collect = CollectingWorkers(self._workers, policy, plan, bindings)
-        if self._large:
-            self._workers.start()  # it is there when the known values are collected
 
     def collect(self, location: Location, plan: Plan, known: KnownValues, bindings: Bindings, watch: Watcher) -> None:
         from pii_scanner.engines.copying import collect_location
@@ -212,3 +220,11 @@ class LocalEngine:
         from pii_scanner.release.manifest import sha256_of
 
         return sha256_of(path)
+
+
+def _weight(location: Location) -> int:
+    """Return about how many bytes of text a source holds."""
+    from pii_scanner.engines.local import size_of
+
+    packed = location.path is not None and location.path.suffix.lower() in _PACKED
+    return size_of(location) * (_TIMES if packed else 1)

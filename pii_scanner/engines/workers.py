@@ -30,8 +30,8 @@ Result = TypeVar("Result")
 # Items that wait for each process, and results that wait for an earlier one: memory is bounded by them.
 _AHEAD = 3
 _BEHIND = 8
-# Fewer items are done before a process has started.
-_FEW = 3
+# Fewer items are done before a process has started; and by one of two that are there.
+_FEW, _SOME = 3, 2
 # After so many that threads have begun with, processes are worth their start: it takes a second of a core. Most of the
 # work is Arrow's and NumPy's, which leave Python to the others meanwhile, but not all of it.
 _LONG = 12
@@ -96,13 +96,13 @@ class Workers:
         if self.jobs <= 1:
             yield from map(here, items)
             return
-        for item in items:
+        for item in () if self._is_ready() else items:
             items = chain([item], items)
             if by_threads(item):
                 yield from self.by_threads(here, self._until_started(items))
             break
         first = list(islice(items, _FEW))
-        if len(first) < _FEW:
+        if len(first) < (_SOME if self._is_ready() else _FEW):
             yield from map(here, first)
             return
         waiting: deque[_Waiting[Item, Result]] = deque()
@@ -129,8 +129,12 @@ class Workers:
             yield item
             if count == _LONG:
                 self.start()
-            if self._started is not None and self._started.done():
+            if self._is_ready():
                 return
+
+    def _is_ready(self) -> bool:
+        """Return whether a process is there that has loaded what it needs."""
+        return self._pool is not None and (self._started is None or self._started.done())
 
     def by_threads(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """Yield a function's result for each item, in order, made by `jobs` threads; one item more than there are

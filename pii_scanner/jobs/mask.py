@@ -78,6 +78,7 @@ def mask_sources(
         if logs and not locations:
             raise SourceError(tr("Nothing could be masked. {reasons}", reasons=" ".join(logs)))
         goal.refuse_sources(locations)
+        running.expect(locations)
         watch.phase("scan", len(locations))
         return _published(locations, problems, policy, folder, goal, clock, running, watch, logs)
 

@@ -14,11 +14,13 @@ import pytest
 import pii_scanner
 from pii_scanner.demo.persons import persons
 from pii_scanner.engines import local
+from pii_scanner.engines.engine import LocalEngine
 from pii_scanner.engines.workers import Workers
 from pii_scanner.errors import ReleaseRefused
 from pii_scanner.jobs.verify import verify_release
 from pii_scanner.masking.keys import new_key
 from pii_scanner.model.inventory import Inventory
+from pii_scanner.model.table import Location
 
 _PEOPLE = persons(2000, 11)
 _ROWS = 60_000  # some 8 MB of CSV: several batches
@@ -134,6 +136,35 @@ def test_results_come_in_order_and_each_item_is_done_once() -> None:
 def _slowly_squared(number: int) -> int:
     time.sleep(0.05)
     return number * number
+
+
+def test_two_batches_are_shared_with_a_process_that_is_there() -> None:
+    threads: list[int] = []
+
+    def done_here(number: int) -> int:
+        threads.append(number)
+        return number * number
+
+    with Workers(2) as workers:
+        workers.submit(abs, 1).result()
+        made = list(
+            workers.in_order(
+                range(2), done_here, lambda number: workers.submit(_slowly_squared, number), by_threads=lambda _: True
+            )
+        )
+        alone = list(workers.in_order([3], done_here, lambda number: workers.submit(_slowly_squared, number)))
+    assert (made, alone) == ([0, 1], [9])
+    assert 0 not in threads
+    assert 3 in threads
+
+
+def test_a_process_starts_before_the_scan_of_what_is_worth_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[int] = []
+    monkeypatch.setattr(Workers, "start", lambda workers: started.append(workers.jobs))
+    for name, bytes_of_file, jobs in (("a.csv", 5 << 20, 2), ("a.xlsx", 5 << 20, 2), ("a.xlsx", 5 << 20, 1)):
+        with LocalEngine(jobs) as engine:
+            engine.expect([Location(name, folder / name, size=bytes_of_file)])
+    assert started == [2]
 
 
 def test_a_release_is_refused_for_the_same_reasons(

@@ -61,6 +61,9 @@ class SparkEngine:
     def discover(self, arguments: Iterable[str | Path], access: Access | None) -> tuple[list[Location], list[Problem]]:
         return spark_sources(arguments, access)
 
+    def expect(self, locations: Sequence[Location]) -> None:
+        """Do nothing: executors are there."""
+
     def scan(
         self, locations: Sequence[Location], sample: int | None, watch: Watcher, memory: Memory | None = None
     ) -> Iterator[Scanned]:
