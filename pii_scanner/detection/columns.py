@@ -104,11 +104,10 @@ def _distinct(profile: ColumnProfile, text: pa.Array) -> tuple[pa.Array, npt.NDA
     """Return (distinct values, how often each) where values repeat, else (all values, None)."""
     most = _TEXTS_DISTINCT if text.nbytes > _TEXTS * len(text) else _MOSTLY_DISTINCT
     counted = pc.value_counts(text) if len(text) <= _FEW or _share_of_distinct(text) <= most else None
+    values = text if counted is None else counted.field("values")
+    profile.see_distinct(values, len(text), differ=counted is not None)
     if counted is None or len(counted) > max(_FEW, most * len(text)):
-        profile.see_distinct(text if counted is None else counted.field("values"), len(text))
         return text, None
-    values = counted.field("values")
-    profile.see_distinct(values, len(text))
     return values, np.asarray(counted.field("counts"))
 
 

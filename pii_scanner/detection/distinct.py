@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from recognizers.ordered import spread
+
 MOST = 20_000
 # The lowest hashes that a sealed count keeps: it is exact below them, within 3% above.
 _LOWEST = 1024
@@ -20,43 +22,67 @@ Hashes = npt.NDArray[np.uint64]
 
 @dataclass
 class Distinct:
-    """The values of a column, while they are few enough to hold; `rows` of them were looked at."""
+    """The values of a column, while they are few enough to hold; `rows` of them were looked at. Of those that were too many
+    `seen` tells how many they were."""
 
     held: pa.Array | None = None
     rows: int = 0
     saturated: bool = False
+    seen: int = 0
 
-    def see(self, values: pa.Array, rows: int) -> None:
-        """Account for the values of a batch of `rows` rows."""
-        if not self.saturated:
-            self._hold(pc.unique(values), rows)
+    def see(self, values: pa.Array, rows: int, *, differ: bool = False) -> None:
+        """Account for the values of a batch of `rows` rows; `differ` tells that no two are the same."""
+        if self.saturated:
+            return
+        if not differ and _seem_to_differ(values):
+            self._add(None, len(values) - values.null_count, rows)
+        else:
+            self._add(values if differ else pc.unique(values), 0, rows)
 
-    def _hold(self, fresh: pa.Array, rows: int) -> None:
-        self.held = fresh if self.held is None else pc.unique(pa.concat_arrays([self.held, fresh]))
-        self.rows += rows
-        self.saturated = len(self.held) > MOST
+    def _add(self, fresh: pa.Array | None, more: int, rows: int) -> None:
+        """Hold values that differ, or count `more` that are too many to hold."""
+        if self.held is not None and fresh is not None:
+            fresh = pc.unique(pa.concat_arrays([self.held, fresh]))
+        elif self.held is not None:
+            more += len(self.held) - self.held.null_count
+        self.held, self.rows, self.seen = fresh, self.rows + rows, more
+        self.saturated = fresh is None or len(fresh) > MOST
 
     def merge(self, later: Distinct) -> None:
-        if later.held is not None and not self.saturated:
-            self._hold(later.held, later.rows)
+        """Add the account of batches that came after these."""
+        if not self.saturated and (later.held is not None or later.saturated) and later.rows:
+            self._add(later.held, later.seen, later.rows)
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self.saturated and self.held is not None:
+            self.held, self.seen = None, len(self.held) - self.held.null_count
 
     def count(self, rows: int, filled: int) -> tuple[int, bool]:
         """Return the number among all `rows`, of which so many are `filled`, and whether it is exact."""
-        if self.held is None:
-            return 0, True
-        seen = len(self.held) - (1 if self.held.null_count else 0)
+        seen = self.seen if self.held is None else len(self.held) - self.held.null_count
         if not self.saturated:
             return seen, True
         return min(filled, round(seen / max(1, self.rows) * rows)), False
 
     def sealed(self, key: bytes) -> SealedDistinct:
         """Return the same account without a value in it; `key`, 16 characters of ASCII, is no part of it."""
+        self._let_go()
+        if self.saturated:
+            return SealedDistinct(rows=self.rows, seen=self.seen, saturated=True)
         if self.held is None:
             return SealedDistinct()
         values = self.held.drop_null()
-        if self.saturated:
-            return SealedDistinct(rows=self.rows, seen=len(values), saturated=True)
         return SealedDistinct(_lowest(_hashed(values, key)), self.rows, len(values))
+
+
+def _seem_to_differ(values: pa.Array) -> bool:
+    """Return whether of values that are too many to hold no two are the same, as far as so many of them tell which are too
+    many themselves, spread over all: one in a thousand that stands twice would be seen."""
+    if len(values) <= MOST:
+        return False
+    some = values.take(pa.array(spread(len(values), MOST + 1)))
+    return len(pc.unique(some)) == len(some)
 
 
 @dataclass

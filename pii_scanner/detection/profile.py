@@ -152,10 +152,11 @@ class ColumnProfile:
     def of(self, entity_type: str) -> Counts:
         return self.counts.setdefault(entity_type, Counts())
 
-    def see_distinct(self, values: pa.Array, rows: int) -> None:
-        """Account for the values of a batch of `rows` rows, until there are too many to hold."""
+    def see_distinct(self, values: pa.Array, rows: int, *, differ: bool = False) -> None:
+        """Account for the values of a batch of `rows` rows, until there are too many to hold; `differ` tells that no two
+        are the same."""
         if isinstance(self.values, Distinct):
-            self.values.see(values, rows)
+            self.values.see(values, rows, differ=differ)
 
     @property
     def distinct(self) -> tuple[int, bool]:

@@ -25,6 +25,7 @@ def _sealed(*portions: list[str | None]) -> SealedDistinct:
     return whole
 
 
+@settings(deadline=None)  # the first example loads libraries
 @given(st.lists(st.lists(st.one_of(st.none(), st.text(max_size=3)), max_size=40), max_size=6))
 def test_few_values_are_counted_exactly_over_all_portions(portions: list[list[str | None]]) -> None:
     rows = sum(map(len, portions))
@@ -46,6 +47,34 @@ def test_so_many_that_they_are_not_held_are_extrapolated() -> None:
     found, exact = _sealed(values, [*values, *values]).count(3 * len(values), 3 * len(values))
     assert not exact
     assert len(values) <= found <= 3 * len(values)
+
+
+@pytest.mark.parametrize("twice", [0, 0.01, 0.2, 0.9])
+def test_too_many_are_counted_closely_and_not_held(twice: float) -> None:
+    rng = random.Random(7)
+    count = 3 * MOST
+    numbers = [number if rng.random() >= twice else rng.randrange(number + 1) for number in range(count)]
+    cells = pa.array([None, *(f"v{number}" for number in numbers)])
+    whole = Distinct()
+    for _ in range(2):
+        one = Distinct(saturated=whole.saturated)
+        one.see(cells, len(cells))
+        whole.merge(one)
+    found, exact = whole.count(len(cells), count)
+    assert exact == (len(set(numbers)) <= MOST)
+    assert found == pytest.approx(len(set(numbers)), rel=0.001)
+    assert whole.held is None or exact
+
+
+def test_values_beyond_the_first_batches_are_counted_with_those_before() -> None:
+    whole = Distinct()
+    for values in (range(100), range(50, 2 * MOST)):
+        one = Distinct()
+        one.see(pa.array([f"v{number}" for number in values]), len(values))
+        whole.merge(one)
+    found, exact = whole.count(2 * MOST + 50, 2 * MOST + 50)
+    assert not exact
+    assert found == pytest.approx(2 * MOST, rel=0.01)
 
 
 def test_the_key_follows_from_the_rows() -> None:
