@@ -56,7 +56,8 @@ class Distinct:
 
     def _let_go(self) -> None:
         if self.saturated and self.held is not None:
-            self.held, self.seen = None, len(self.held) - self.held.null_count
+            self.seen = len(self.held) - self.held.null_count
+            self.held = None
 
     def count(self, rows: int, filled: int) -> tuple[int, bool]:
         """Return the number among all `rows`, of which so many are `filled`, and whether it is exact."""

@@ -30,8 +30,8 @@ Result = TypeVar("Result")
 # Items that wait for each process, and results that wait for an earlier one: memory is bounded by them.
 _AHEAD = 3
 _BEHIND = 8
-# Fewer items are done before a process has started; and by one of two that are there.
-_FEW, _SOME = 3, 2
+# Fewer items are done before a process has started.
+_FEW = 3
 # After so many that threads have begun with, processes are worth their start: it takes a second of a core. Most of the
 # work is Arrow's and NumPy's, which leave Python to the others meanwhile, but not all of it.
 _LONG = 12
@@ -102,8 +102,12 @@ class Workers:
                 yield from self.by_threads(here, self._until_started(items))
             break
         first = list(islice(items, _FEW))
-        if len(first) < (_SOME if self._is_ready() else _FEW):
-            yield from map(here, first)
+        if len(first) < _FEW:
+            # What a process was given it is not asked to give back: it takes the next ones ahead.
+            given = list(map(there, first[:-1])) if self._is_ready() else []
+            made = [here(item) for item in first[len(given) :]]
+            yield from (future.result() for future in given)
+            yield from made
             return
         waiting: deque[_Waiting[Item, Result]] = deque()
         for item in chain(first, items):
