@@ -10,9 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import IO
-from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 MAX_ROWS = 1_048_576
@@ -145,7 +145,7 @@ def _with_added(shared: str, strings: _Strings) -> Iterator[str]:
 def _string(text: str) -> str:
     space = ' xml:space="preserve"' if text.strip() != text else ""
     written = _UNWRITABLE.sub(lambda found: f"_x{ord(found.group()):04X}_", _LIKE_ESCAPE.sub("_x005F_", text))
-    return f"<si><t{space}>{escape(written)}</t></si>"
+    return f"<si><t{space}>{escape(written, quote=False)}</t></si>"
 
 
 def _counts(shared: str) -> tuple[int, int]:
