@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +39,7 @@ def areas_of(values: Sequence[str]) -> list[tuple[str, str]]:
     return [_area_of(_without_country(text)) for text in written] if values else []
 
 
+@lru_cache(maxsize=1 << 15)
 def _area_of(text: str) -> tuple[str, str]:
     provinces, cities = _areas()
     whole = next((name for name in _full_cities().get(text[:_KEY], ()) if text.startswith(name)), "")

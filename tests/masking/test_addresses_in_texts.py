@@ -13,7 +13,8 @@ from pii_scanner.masking.columns import ColumnMasker
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.plan import TEXT, ColumnPlan, Rule, TablePlan
-from tests.builders.tables import policy
+from recognizers.regions import cities, counties, provinces
+from tests.builders.tables import applied, policy
 
 
 def _masked(texts: list[str]) -> list[str]:
@@ -63,3 +64,17 @@ def test_many_addresses_at_once_are_told_as_one_by_one(odd: str) -> None:
     ]
     assert areas_of(addresses) == [area_of(each) for each in addresses]
     assert areas_of([]) == []
+
+
+@pytest.mark.parametrize("to", ["province", "city", "county"])
+def test_an_address_keeps_its_area_whatever_number_stands_behind_it(to: str) -> None:
+    areas = [*provinces(), *cities(), *sorted(counties())]
+    assert not [name for name in areas if set(name) & set("0123456789")]
+    addresses = [each.address for each in persons(100, 5)]
+    addresses += [f"{area}{behind}" for area in areas[::40] for behind in ("", "3号", "\n1-2-301", "东大街7号")]
+    made = applied("generalize", addresses, "CN_ADDRESS", to=to)
+    for address, area in zip(addresses, made, strict=True):
+        province, city = area_of(address)
+        whole = city if city.startswith(province) else province + city
+        wanted = {"province": province, "city": whole, "county": whole + county_of(address)}
+        assert area == (wanted[to] if province else "")

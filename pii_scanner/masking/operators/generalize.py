@@ -85,8 +85,9 @@ class Generalize(Operator):
         given = self.parameters
         to = given.to or ("city" if target.entity_type == "CN_ADDRESS" and not given.of_amounts else None)
         if to in _AREAS:
-            # Addresses share their beginnings, and no area's name is longer than these.
-            begun = pc.dictionary_encode(pc.utf8_slice_codeunits(values, 0, _LONGEST_AREAS))
+            # Addresses share their beginnings: no area's name is longer than these, or has a digit.
+            begun = pc.utf8_slice_codeunits(values, 0, _LONGEST_AREAS)
+            begun = pc.dictionary_encode(pc.replace_substring_regex(begun, "(?s)[0-9].*", ""))
             texts = begun.dictionary.to_pylist()
             told = zip(texts, areas_of(texts), strict=True)
             areas = pa.array([self._area(value, *area, to) for value, area in told], pa.string())

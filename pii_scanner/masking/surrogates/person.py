@@ -6,6 +6,8 @@ few: of two characters there are some thousand surrogates of a sex, so persons s
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from pii_scanner.masking.permutation import keyed_numbers
@@ -59,6 +61,7 @@ class PersonSurrogate(Surrogate):
         return np.array([value[:1] in RARE_SURNAMES or value.startswith("Xq ") for value in values], dtype=np.bool_)
 
 
+@lru_cache(maxsize=1 << 14)
 def _own_characters(given: str) -> str:
     """Return the characters of the sex that a given name speaks of, or none."""
     women, men = sum(map(_OF_WOMEN.__contains__, given)), sum(map(_OF_MEN.__contains__, given))
