@@ -14,6 +14,8 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parents[1]
 _STATUS = Path("/proc/self/status")
+# Of `ru_maxrss` in a MB.
+_UNIT = 2**20 if sys.platform == "darwin" else 1024
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,13 @@ class Timing:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a run took: seconds without imports, peak resident memory of its process in MB (of 2**20 bytes), and the
-    seconds of its threads on the processors."""
+    """What a run took: seconds without imports, peak resident memory of its process in MB (of 2**20 bytes), the
+    seconds of its threads on the processors, and the peak of the largest process that it started."""
 
     seconds: float
     peak_mb: float
     cpu_seconds: float = 0.0
+    beside_mb: float = 0.0
 
 
 def alternated(runs: Mapping[str, Callable[[], object]], rounds: int = 3) -> dict[str, Timing]:
@@ -46,7 +49,8 @@ def alternated(runs: Mapping[str, Callable[[], object]], rounds: int = 3) -> dic
 def report_cost(run: Callable[[], object]) -> None:
     """Make a run in this process and print its cost, for `in_fresh_process`."""
     timing = _timing(run)
-    print(json.dumps(asdict(Cost(timing.wall, _peak_mb(), timing.cpu))))
+    beside = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / _UNIT
+    print(json.dumps(asdict(Cost(timing.wall, _peak_mb(), timing.cpu, beside))))
 
 
 def in_fresh_process(module: str, *arguments: str) -> Cost:
@@ -70,5 +74,4 @@ def _peak_mb() -> float:
     """Return the peak of this program; Linux counts that of the process which started it in `ru_maxrss` too."""
     if _STATUS.exists() and (found := re.search(r"VmHWM:\s+(\d+) kB", _STATUS.read_text())):
         return int(found.group(1)) / 1024
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _UNIT

@@ -373,4 +373,6 @@ def _text(array: pa.Array) -> str:
     """Return the distinct texts and numbers of a column, one a line."""
     if pa.types.is_temporal(array.type) or pa.types.is_boolean(array.type):
         return ""
-    return "\n".join(pc.unique(as_strings(array)).drop_null().to_pylist())
+    texts = pc.unique(as_strings(array)).drop_null().cast(pa.string())
+    lines = pc.binary_join(pa.ListArray.from_arrays(pa.array([0, len(texts)], pa.int32()), texts), "\n")
+    return str(lines[0].as_py())

@@ -138,7 +138,7 @@ def _numbers(cells: bytes) -> dict[int, tuple[int, int]] | None:
 
 def _sums(cells: bytes) -> Iterator[int]:
     """Yield the rows with a formula that sums cells above it in its column; those of a row sum are none."""
-    for match in _SUM.finditer(cells):
+    for match in _SUM.finditer(cells) if b"<f>" in cells else ():
         begin = cells.rfind(b"<c ", max(0, match.start() - _OVERLAP), match.start())
         own = _CELL.match(cells, begin) if begin >= 0 else None
         if own and own[1] == match[1] == match[3] and int(match[2]) < int(match[4]) < int(own[2]):
