@@ -19,6 +19,7 @@ from pii_scanner.model.masked import MaskedTable
 from pii_scanner.model.table import Location
 
 ENTRY_POINTS = "pii_scanner.sinks"
+_FOLDER = str(Path(__file__).parent)
 Scrub = Callable[[str], str]
 
 
@@ -71,9 +72,8 @@ class SinkKind:
 def sinks(*, databases: bool = True) -> dict[str, SinkKind]:
     """Return the sink of each kind of table; without `databases`, those of files only, which load sooner."""
     found: list[SinkKind] = []
-    folder = Path(__file__).parent
     for inside in ("", "databases") if databases else ("",):
-        for module in pkgutil.iter_modules([str(folder / inside)]):
+        for module in pkgutil.iter_modules([str(Path(_FOLDER, inside))]):
             name = ".".join(filter(None, (__package__, inside, module.name)))
             sink = getattr(importlib.import_module(name), "SINK", None)
             if isinstance(sink, SinkKind):
@@ -82,9 +82,19 @@ def sinks(*, databases: bool = True) -> dict[str, SinkKind]:
     return {kind: sink for sink in found for kind in sink.kinds}
 
 
+@cache
+def _called_like(kind: str) -> dict[str, SinkKind]:
+    """Return the sink of a kind of files whose module is called like it, so that no other is loaded: none where others
+    than those that are shipped may take its place."""
+    if entry_points(group=ENTRY_POINTS) or kind not in {each.name for each in pkgutil.iter_modules([_FOLDER])}:
+        return {}
+    sink = getattr(importlib.import_module(f"{__package__}.{kind}"), "SINK", None)
+    return {kind: sink} if isinstance(sink, SinkKind) and kind in sink.kinds else {}
+
+
 def sink_of(kind: str, name: str, form: str = "") -> SinkKind:
     """Return the sink for a kind of table, for databases in a `form`; raises SourceError when there is none."""
-    there = sinks(databases=kind == "database")
+    there = _called_like(kind) or sinks(databases=kind == "database")
     sink = there.get(f"database:{form}" if kind == "database" and form else kind) or there.get(kind)
     if sink is None:
         raise SourceError(tr("{name}: no masked copy can be written of this kind of source yet.", name=name))
