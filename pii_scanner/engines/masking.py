@@ -14,6 +14,9 @@ from pii_scanner.masking.tables import BatchMasker, MaskedBatch
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.plan import TablePlan
 
+# Batches are small, and each takes a second.
+_LOOK_AHEAD = 4
+
 
 @dataclass(frozen=True)
 class _Done:
@@ -51,7 +54,7 @@ class MaskingWorkers:
                 self._shared = True
             return future
 
-        for done in self._workers.in_order(batches, here, there):
+        for done in self._workers.in_order(batches, here, there, look_ahead=_LOOK_AHEAD):
             texts.add_found(done.found)
             bindings.add_surrogates(done.surrogates)
             texts.marks.add(done.stood)

@@ -85,10 +85,12 @@ class Workers:
         there: Callable[[Item], Future[Result]],
         *,
         by_threads: Callable[[Item], bool] = lambda item: False,
+        look_ahead: int = 1,
     ) -> Iterator[Result]:
         """Yield a result for each item, in order: made by `here`, or in another process by `there`.
 
-        What no process has begun with when all items are given out is taken back. Where the first item is fit for it
+        What no process has begun with when all items are given out is taken back; where so many are read ahead that the
+        last ones are known, they are shared out evenly. Where the first item is fit for it
         `by_threads`, threads of this process begin, until another one has started: then `here` is called by several at
         once.
         """
@@ -110,9 +112,10 @@ class Workers:
             yield from made
             return
         waiting: deque[_Waiting[Item, Result]] = deque()
-        for item in chain(first, items):
+        for item, left in _with_left(chain(first, items), look_ahead):
             busy = sum(each.keeps_busy() for each in waiting)
-            if busy < _AHEAD * (self.jobs - 1):
+            others = self.jobs - 1
+            if busy < others * (_AHEAD if left is None else min(_AHEAD, left)):
                 waiting.append(_Waiting(there(item), item))
             else:
                 waiting.append(_Waiting(_done(here(item))))
@@ -169,6 +172,18 @@ class _Waiting(Generic[Item, Result]):
         if self.item is not None and (self.future.running() or self.future.done()):
             self.item = None
         return not self.future.done()
+
+
+def _with_left(items: Iterator[Item], look_ahead: int) -> Iterator[tuple[Item, int | None]]:
+    """Yield items, each with how many are left, itself among them, once these are known."""
+    ahead: deque[Item] = deque(islice(items, look_ahead))
+    for item in items:
+        ahead.append(item)
+        yield ahead.popleft(), None
+    known = len(ahead) if look_ahead > 1 else None
+    while ahead:
+        yield ahead.popleft(), known
+        known = known - 1 if known is not None else None
 
 
 def _taken_back(waiting: deque[_Waiting[Item, Result]], here: Callable[[Item], Result]) -> bool:

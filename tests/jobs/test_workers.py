@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 import time
+from collections import deque
+from concurrent.futures import Future
 from pathlib import Path
 
 import pandas as pd
@@ -131,6 +133,38 @@ def test_results_come_in_order_and_each_item_is_done_once() -> None:
         made = list(workers.in_order(range(40), done_here, lambda number: workers.submit(_slowly_squared, number)))
     assert made == [number * number for number in range(40)]
     assert len(here) == len(set(here)) < 40
+
+
+@pytest.mark.parametrize("count", [6, 7, 12])
+def test_the_last_batches_are_shared_evenly(count: int) -> None:
+    given: deque[_Given] = deque()
+    here: list[int] = []
+
+    def done_there(number: int) -> Future[int]:
+        given.append(_Given(number))
+        return given[-1]
+
+    def done_here(number: int) -> int:
+        here.append(number)
+        if given:  # the other process takes as long
+            given.popleft().set_result(number)
+        return number
+
+    made = list(Workers(2).in_order(range(count), done_here, done_there, look_ahead=4))
+    assert made == list(range(count))
+    assert len(given) <= 1
+
+
+class _Given(Future[int]):
+    """What another process has begun with; when asked for, it is there."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+        self.set_running_or_notify_cancel()
+
+    def result(self, timeout: float | None = None) -> int:
+        return self.number
 
 
 def _slowly_squared(number: int) -> int:
