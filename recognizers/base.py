@@ -29,6 +29,8 @@ EDGE_BEFORE = r"(?<![0-9A-Za-z])(?<![0-9]\.)"
 EDGE_BEHIND = r"(?![0-9A-Za-z])(?!\.(?:[1-9]|[0-9]{2}))"
 # Of forms that their check digit tells between letters too: REF6222021234567890123A.
 _DIGIT_BEFORE, _DIGIT_BEHIND = r"(?<![0-9])(?<![0-9]\.)", r"(?![0-9])(?!\.(?:[1-9]|[0-9]{2}))"
+# What may stand between a context word and the end of its line, where the value stands on the next.
+LABEL_END = "(?:号码?|[账帐]号|id)?[ :：]*"
 CONTEXT_BEFORE = 14
 CONTEXT_BEHIND = 6
 
@@ -305,10 +307,27 @@ class Recognizer:
         return bool(re.search(self.counter_gate, before))
 
     def has_context(self, folded: str, start: int, end: int) -> bool:
-        """Return whether a context word stands near the span, on the same line."""
-        before = folded[max(0, start - CONTEXT_BEFORE) : start].rpartition("\n")[2]
+        """Return whether a context word stands near the span: on the same line, or as the label that ends the one before."""
+        before = folded[max(0, start - CONTEXT_BEFORE) : start]
         behind = folded[end : end + CONTEXT_BEHIND].partition("\n")[0]
-        return bool(self.context_pattern.search(before) or self.context_pattern.search(behind))
+        if self.context_pattern.search(before.rpartition("\n")[2]) or self.context_pattern.search(behind):
+            return True
+        label = self.label_above(before)
+        return label is not None and bool(self.context_pattern.search(label))
+
+    def label_above(self, before: str) -> str | None:
+        """Return the end of the line above a value that begins its line, where a context word ends it: 微信号："""
+        above = self._label_above.search(before)
+        return above[1].rpartition("\n")[2] if above else None
+
+    @cached_property
+    def _label_above(self) -> re.Pattern[str]:
+        return re.compile(f"({self.words_near}{LABEL_END})\\r?\\n[ \\t]*$", re.IGNORECASE | re.DOTALL)
+
+    @cached_property
+    def words_near(self) -> str:
+        """The context words, as a part of a pattern."""
+        return "(?:" + "|".join(map(re.escape, self.context)) + ")"
 
     @cached_property
     def counter_gate(self) -> str:

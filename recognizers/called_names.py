@@ -37,8 +37,8 @@ _OFFICES = (
     "复核 审核 制表 承办人 负责人"
 )
 _SAYING = "名叫 他叫 她叫 我叫 叫做 我是 自称 化名 曾用名 暂名 抵押给 流转给 转让给 过户给 转给 派给 找到 联系到 见到 上门见 表扬 感谢 谢谢"
-_BEFORE = tuple(f"{_RELATIONS} {_PARTIES} {_OFFICES} {_SAYING}".split())
-_BEFORE_ENDS = frozenset(word[-1] for word in _BEFORE)
+CALLING = tuple(f"{_RELATIONS} {_PARTIES} {_OFFICES} {_SAYING}".split())
+CALLING_ENDS = frozenset(word[-1] for word in CALLING)
 _BEHIND = (*TITLES, "护士长", "护士", "护工", "医师", "法官助理", "审判员")
 _BEHIND_BEGINS = frozenset(word[0] for word in _BEHIND)
 _BETWEEN = ':：(（“"、 '
@@ -61,7 +61,7 @@ def called(clause: str, begin: int, end: int) -> float:
     if clause[begin] in _GRAMMAR:
         return 0.0
     before = clause[:begin].rstrip(_BETWEEN)
-    told = clause[begin - 1 : begin] == "@" or (before[-1:] in _BEFORE_ENDS and before.endswith(_BEFORE))
+    told = clause[begin - 1 : begin] == "@" or (before[-1:] in CALLING_ENDS and before.endswith(CALLING))
     titled = clause[end : end + 1] in _BEHIND_BEGINS and clause.startswith(_BEHIND, end)
     return BESIDE * (told + titled) if (told or titled) and not is_ordinary(clause[begin:end]) else 0.0
 
@@ -83,7 +83,7 @@ def may_be_called(before: Codes, behind: Codes) -> npt.NDArray[np.bool_]:
 @cache
 def _edges() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     calling, titled = np.zeros((2, 1 << 16), dtype=np.bool_)
-    calling[[ord(each) for each in (*_BEFORE_ENDS, *_BETWEEN, "@")]] = True
+    calling[[ord(each) for each in (*CALLING_ENDS, *_BETWEEN, "@")]] = True
     titled[[ord(each) for each in _BEHIND_BEGINS]] = True
     return calling, titled
 
@@ -116,7 +116,7 @@ def _spelling_table() -> npt.NDArray[np.bool_]:
 
 @cache
 def _spelt() -> re.Pattern[str]:
-    beside = "|".join(sorted(set(_BEFORE) - _OF_GOODS, key=len, reverse=True))
+    beside = "|".join(sorted(set(CALLING) - _OF_GOODS, key=len, reverse=True))
     return re.compile(f"(?:{beside})[:：(（]?([{''.join(sorted(spelling()))}]{{{_FEWEST},8}})")
 
 

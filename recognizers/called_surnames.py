@@ -34,6 +34,8 @@ _NO_CERTAIN = frozenset("日月年时天个些种件次项地处人")
 # Behind 于某: at some university, company or hospital.
 _SOME = frozenset("大公医银学校单店厂工企高中小省市县区村酒饭商超机网平")
 _BEFORE = [ord(character) for character in "老小姓"]
+# What is hardly the last character of a name.
+_NO_REST = frozenset("已未不没在来说称表接拒要把被将又也都还于与和同因为到去是有从向本可能应该会再的了其系")
 _HAN = "\u3400-\u9fff"
 
 
@@ -68,8 +70,7 @@ def called_surnames(text: str) -> list[tuple[int, int, str]]:
         begin, end = match.span(kind)
         behind = text[end + len(title) : end + len(title) + 1]
         if kind == "remains":
-            # 张*三, but of 王*来电 the star is all that is left of the name.
-            end -= _is_han(text[end - 1]) and is_word(text[end - 1] + behind)
+            end -= _is_han(text[end - 1]) and _is_no_rest(match[kind], behind)
         if _counts(kind, text[max(0, begin - 2) : begin], match[kind], title, behind):
             found.append((begin, end, REMAINS if kind == "remains" else SURNAME))
     return found
@@ -125,6 +126,12 @@ def _is_common(word: str) -> bool:
     if word in no_names():
         return True
     return len(word) > 1 and is_word(word) and not any(tag.startswith("nr") for _, tag in tagged(word))
+
+
+def _is_no_rest(remains: str, behind: str) -> bool:
+    """Return whether the last character belongs to the words behind: of 王*来电, 王**已还 a star is the last of the name."""
+    stars = sum(each in _MASKED for each in remains)
+    return stars > 1 or remains[-1] in _NO_REST or is_word(remains[-1] + behind)
 
 
 def _is_han(character: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from recognizers.base import CONTEXT_BEFORE, CONTEXT_BEHIND, Recognizer, Shape, Span, without_overlaps
+from recognizers.base import CONTEXT_BEFORE, CONTEXT_BEHIND, LABEL_END, Recognizer, Shape, Span, without_overlaps
 from recognizers.checks import Bools
 from recognizers.forms import AT, COLON, DOT, SLASH
 from recognizers.island_matches import Pieces, matches, united
@@ -172,25 +171,19 @@ def _judged(each: Recognizer, batch: TextBatch, spans: Indexes, numbers: Indexes
 def _near(
     each: Recognizer, batch: TextBatch, before: Indexes, starts: Indexes, ends: Indexes, behind: Indexes
 ) -> Bools:
-    """Return which places have a context word near them, on the same line."""
+    """Return which places have a context word near them, on the same line or as a label that ends the one above."""
     if not each.context:
         return np.zeros(len(starts), dtype=np.bool_)
-    words = "(?i:" + "|".join(map(re.escape, each.context)) + ")"
+    words = f"(?i:{each.words_near})"
     ahead, after = batch.between(before, starts), batch.between(ends, behind)
-    near = holding(ahead, rf"{words}[^\n]*$")
+    near = holding(ahead, rf"{words}(?:[^\n]*|(?i:{LABEL_END})\r?\n[ \t]*)$")
     left = np.flatnonzero(~near)
     near[left] = holding(after.take(pa.array(left)), rf"^[^\n]*{words}")
     if type(each).context_pattern is not Recognizer.context_pattern:
         # It looks at what stands around its words, as RE2 cannot.
         rows = np.flatnonzero(near)
         texts = zip(*(side.take(pa.array(rows)).to_pylist() for side in (ahead, after)), strict=True)
-        near[rows] = [
-            bool(
-                each.context_pattern.search(one.rpartition("\n")[2])
-                or each.context_pattern.search(other.partition("\n")[0])
-            )
-            for one, other in texts
-        ]
+        near[rows] = [each.has_context(one + other, len(one), len(one)) for one, other in texts]
     return near
 
 

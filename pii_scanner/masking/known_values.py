@@ -27,6 +27,7 @@ from pii_scanner.masking.code_points import (
 )
 from pii_scanner.masking.edges import LONGEST, Beginnings, Edges, bit_of
 from pii_scanner.masking.gate import BITS, Gate
+from pii_scanner.masking.given_names import GivenNames
 from pii_scanner.masking.places import NOWHERE, Places, united_places
 from pii_scanner.masking.short_numbers import ShortNumbers
 from pii_scanner.masking.word_names import WordNames
@@ -51,7 +52,7 @@ _SHORTEST_NUMBER = 10
 _SHORTEST_CODE = 6
 # What numbers of the gates are called among those of entity types.
 _GATE, _LAST = "#gate", "#last"
-_SHORT, _WORDS = "#short ", "#words"
+_SHORT, _WORDS, _GIVEN = "#short ", "#words", "#given"
 
 
 @dataclass
@@ -65,8 +66,9 @@ class KnownValues:
     """A set of values with their entity types. Add all, seal, then search.
 
     `count` is the number of distinct values that are searched. With `words` names of two characters count that may also
-    be words: tokens are none. `short` holds numbers that are too short to be told from amounts, `word_names` names that are words: `places` leaves
-    both out.
+    be words: tokens are none. `short` holds numbers that are too short to be told from amounts, `word_names` names that are words, `given_names` those of people without
+    their surnames: `places` leaves
+    all three out.
     """
 
     _added: dict[tuple[int, str], list[Hashes]] = field(default_factory=dict)
@@ -82,12 +84,15 @@ class KnownValues:
     words: bool = False
     short: ShortNumbers = field(default_factory=ShortNumbers)
     word_names: WordNames = field(default_factory=WordNames)
+    given_names: GivenNames = field(default_factory=GivenNames)
 
     def add(self, values: Sequence[str] | pa.Array, entity_type: str) -> None:
         """Add values of one type (texts, none null); what is too short to be told from a common word is left out."""
         ordinary: set[str] = set()
         hashed = _hashed(values, entity_type, words=self.words, ordinary=ordinary)
         self.word_names.add(ordinary)
+        if entity_type == "PERSON":
+            self.given_names.add(values if isinstance(values, pa.Array) else pa.array(values, pa.string()))
         for length, (hashes, codes) in hashed.items():
             add_distinct(self._added.setdefault((length, entity_type), []), hashes)
             lead = _lead(length)
@@ -110,6 +115,7 @@ class KnownValues:
         for kind, length, hashes in self.short.numbers():
             yield f"{_SHORT}{kind}", length, hashes
         yield _WORDS, _SHORT_NAME, self.word_names.numbers()
+        yield _GIVEN, _SHORT_NAME, self.given_names.numbers()
         for lead, gate in self._gates.items():
             yield _GATE, lead, gate.numbers()
         if self._firsts.any():
@@ -124,6 +130,8 @@ class KnownValues:
             self.short.add_numbers(kind.removeprefix(_SHORT), length, numbers)
         elif kind == _WORDS:
             self.word_names.add_numbers(numbers)
+        elif kind == _GIVEN:
+            self.given_names.add_numbers(numbers)
         elif kind == _LAST:
             np.bitwise_or.at(self._lasts, numbers >> 6, np.left_shift(np.uint64(1), (numbers & 63).astype(np.uint64)))
         elif kind != _GATE:
@@ -137,6 +145,7 @@ class KnownValues:
         """Add all values of others."""
         self.short.merge(other.short)
         self.word_names.add_numbers(other.word_names.numbers())
+        self.given_names.add_numbers(other.given_names.numbers())
         for key, parts in other._added.items():
             self._added.setdefault(key, []).extend(parts)
         for lead, gate in other._gates.items():

@@ -108,7 +108,7 @@ class _People:
         for start in reversed(starts):
             end = start + len(given)
             before, behind = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
-            if text.startswith(given, start) and _is_somebody(before, given, behind):
+            if text.startswith(given, start) and is_somebody(before, given, behind):
                 text = text[:start] + instead + text[end:]
         return text
 
@@ -126,7 +126,7 @@ def given_name(name: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def _is_somebody(before: str, given: str, behind: str) -> bool:
+def is_somebody(before: str, given: str, behind: str) -> bool:
     """Return whether a given name stands for somebody between these words: 玉梅妈妈, not 电|子中|心 nor 文静内向."""
     if is_word(given) and not any(tag.startswith("nr") for _, tag in tagged(given)):
         return bool(_BEFORE.search(before) and _BEHIND.match(behind))

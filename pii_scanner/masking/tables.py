@@ -23,7 +23,7 @@ from pii_scanner.masking.rows import changed_rows
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.masked import ChosenRows, MaskedColumn, MaskedPiece, MaskedTable
 from pii_scanner.model.names import distinct_names
-from pii_scanner.model.plan import DROP, TablePlan
+from pii_scanner.model.plan import DROP, TEXT, TablePlan
 from pii_scanner.model.table import Table
 
 
@@ -92,11 +92,17 @@ class BatchMasker:
             if each.mode != DROP
         ]
         self._nicknames, self._given_names = OwnNicknames(plan), OwnGivenNames(plan)
+        self._notes = [index for index, each in enumerate(plan.columns) if each.mode == TEXT]
+        self._texts = texts
 
     def mask(self, batch: pa.RecordBatch) -> MaskedBatch:
         """Return the masked form of a batch whose columns stand in the plan's order; those that stay are numbered."""
         made = {index: masker.mask(batch.column(index)) for index, _, masker in self._maskers}
         made = self._given_names.masked(batch, self._nicknames.masked(batch, made))
+        # Those of other rows and tables come last: who is a row's own has the surrogate of his whole name.
+        for index in self._notes:
+            if pa.types.is_string(made[index].type):
+                made[index] = self._texts.mask_given_names(made[index])
         arrays = list(made.values())
         masked = pa.record_batch(arrays, names=list(map(str, range(len(arrays))))) if arrays else batch.select([])
         return MaskedBatch(masked, frozenset(column for _, column, masker in self._maskers if masker.held_known))

@@ -13,6 +13,7 @@ from pii_scanner.detection.spans import find_spans
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.doubted_names import without_doubted
 from pii_scanner.masking.known_values import KnownValues
+from pii_scanner.masking.left_digits import LEFT_DIGITS, left_digits, without_digits
 from pii_scanner.masking.parted_names import parted_names, placed_in, unparted
 from pii_scanner.masking.places import Joined, Places, put_together, united, united_places
 from pii_scanner.masking.said_again import with_names_said_again
@@ -82,7 +83,16 @@ class TextMasker:
         places = put_together(with_names_said_again(without_doubted(told, known, joined, self._known), joined), known)
         if named and self._bindings.masks_surnames and self._bindings.of_type("PERSON").name != "keep":
             places = put_together(places, surname_places(joined.text))
+        places = put_together(places, left_digits(joined, lambda kind: self._bindings.of_type(kind).name))
         return self._replaced(joined, places)
+
+    def mask_given_names(self, texts: pa.Array) -> pa.Array:
+        """Return an array of masked strings without the given names that known people are called by alone in them."""
+        if self._bindings.of_type("PERSON").name == "keep":
+            return texts
+        joined = Joined(texts.fill_null(""))
+        places = self._known.given_names.places(joined.text)
+        return pc.if_else(texts.is_valid(), self._replaced(joined, places), None) if len(places) else texts
 
     def mask_known(self, texts: Sequence[str]) -> list[str]:
         """Return texts with known values replaced that are no running text; see `mask_known_array`."""
@@ -198,6 +208,8 @@ class TextMasker:
     def _made(self, entity_type: str, values: pa.Array) -> pa.Array:
         if is_surname(entity_type):
             return without_surnames(entity_type, values)
+        if entity_type == LEFT_DIGITS:
+            return without_digits(values)
         operator = self._bindings.of_type(entity_type)
         if operator.name == "keep":
             return self.kept(values)

@@ -22,10 +22,11 @@ _HAN = 0x3400
 # How words end that stand right before a name, with a colon or a bracket between them or without.
 CALLED = (
     "客户 客戶 款人 系人 络人 保人 偿人 证人 请人 租人 件人 货人 务人 权人 卡人 户人 行人 选人 同人 户名 姓名 本人 告人 被告 原告 上诉 患者 户主 业主 车主 丈夫 妻子 老公 老婆 爱人 配偶 "
-    "父亲 母亲 儿子 女儿 哥哥 弟弟 姐姐 妹妹 其父 其母 其妻 其夫 其子 其女 同事 朋友 表哥 表弟 表姐 表妹 员工 经理 主管 组长 法官 律师 医生 名叫 叫做 我叫 甲方 乙方 丙方 对方"
+    "父亲 母亲 儿子 女儿 哥哥 弟弟 姐姐 妹妹 其父 其母 其妻 其夫 其子 其女 同事 朋友 表哥 表弟 表姐 表妹 员工 经理 主管 组长 法官 律师 医生 名叫 叫做 我叫 甲方 乙方 丙方 对方 "
+    "机主 保户 电人 三方 诉人 推人 荐人 理人 办人 用户 租客 房东 司机 导游 领队 教练 保安 保洁 护工 护士 术者 助手 老师 学员 学生 家长 师傅 店长 客服 判员 审员 记员 递员 务员 收员 勘员 解员 管员 格员 访员"
 ).split()
 # What may stand right behind it there, besides what is no Chinese character.
-_FOLLOWING = "已称表说来接于之名先女本和拒承同到代与跟失案诉转"
+_FOLLOWING = "已称表说来接于之名先女本和拒承同到代与跟失案诉转协反投巡民驾签系"
 _BETWEEN = ":：（( "
 # Behind a name only.
 _TITLES = "先生 女士 小姐 本人 （男 （女 (男 (女".split()
@@ -75,12 +76,12 @@ class WordNames:
         found = (_behind_calling(codes, flat), _before_titles(codes, flat), _opening(codes))
         begins = np.unique(np.concatenate(found))
         begins = begins[(begins >= 0) & (begins + _LENGTH <= len(codes))]
-        begins = begins[np.isin(_pair(codes, begins), self._pairs)]
+        begins = begins[np.isin(pair_at(codes, begins), self._pairs)]
         none = np.zeros(len(begins), dtype=np.int64)
         return Places(begins, begins + _LENGTH, none, ("PERSON",)) if len(begins) else NOWHERE
 
 
-def _pair(codes: Codes, at: Indexes) -> Indexes:
+def pair_at(codes: Codes, at: Indexes) -> Indexes:
     """Return the two characters at each place as a number; 0 outside of the text."""
     inside = (at >= 0) & (at + 1 < len(codes))
     at = np.where(inside, at, 0)
@@ -91,7 +92,7 @@ def _pair(codes: Codes, at: Indexes) -> Indexes:
 def _behind_calling(codes: Codes, flat: Codes) -> Indexes:
     """Return the places behind a word that calls somebody where a word of two characters may be all that follows."""
     ends = np.flatnonzero(_CALLING_ENDS[flat])
-    ends = ends[np.isin(_pair(codes, ends - 1), _CALLING)]
+    ends = ends[np.isin(pair_at(codes, ends - 1), _CALLING)]
     at = np.minimum(ends + 1, len(codes) - 1)
     at = np.where(_BETWEENS[flat[at]], at + 1, at)
     behind = np.minimum(at + _LENGTH, len(codes) - 1)
@@ -101,7 +102,7 @@ def _behind_calling(codes: Codes, flat: Codes) -> Indexes:
 
 def _before_titles(codes: Codes, flat: Codes) -> Indexes:
     titles = np.flatnonzero(_TITLE_BEGINS[flat])
-    titles = titles[np.isin(_pair(codes, titles), _TITLE_PAIRS)] - _LENGTH
+    titles = titles[np.isin(pair_at(codes, titles), _TITLE_PAIRS)] - _LENGTH
     # Nothing but the name stands before: 对方向先生 names 向先生.
     before = np.maximum(titles - 1, 0)
     return titles[(titles >= 0) & ((titles == 0) | (codes[before] < _HAN) | (codes[before] > 0x9FFF))]

@@ -39,7 +39,9 @@ def _found(text: str) -> list[str]:
         ("金星（男，45）", ["金星"]),
         ("部门经理方圆同意", ["方圆"]),
         ("代偿人水灵于4月2日代偿", ["水灵"]),
-        ("法院：原告水灵诉被告方圆民间借贷", ["水灵"]),
+        ("法院：原告水灵诉被告方圆民间借贷", ["水灵", "方圆"]),
+        ("机主水灵：非本人，办理人：高兴", ["水灵", "高兴"]),
+        ("与户主金星系父子，第三方施展转告", ["金星", "施展"]),
     ],
 )
 def test_they_are_names_where_the_words_around_call_somebody(text: str, names: list[str]) -> None:
@@ -51,6 +53,8 @@ def test_they_are_names_where_the_words_around_call_somebody(text: str, names: l
     [
         "施展开还款计划",
         "客户高兴地答应",
+        "客户高兴还款",
+        "用户高兴申请",
         "客户金额有误",
         "态度高兴，金星未接",
         "抵押物水灵花若干",

@@ -14,6 +14,7 @@ WRITTEN = (
     grouped(VALID, " "),
     grouped(VALID, "-"),
     f"{VALID[:6]} {VALID[6:]}",
+    f"{VALID[:6]} {VALID[6:14]} {VALID[14:]}",
     f"'{VALID}",
     f"\t{VALID}",
     f" {VALID} ",

@@ -30,7 +30,16 @@ def test_a_surname_with_a_title_is_found(text: str, surnames: list[str]) -> None
 
 @pytest.mark.parametrize(
     ("text", "remains"),
-    [("张*三，已还", ["张*三"]), ("王**来电", ["王**"]), ("王*来电", ["王*"]), ("欧阳**、李XX", ["欧阳**", "李XX"])],
+    [
+        ("张*三，已还", ["张*三"]),
+        ("王**来电", ["王**"]),
+        ("王*来电", ["王*"]),
+        ("欧阳**、李XX", ["欧阳**", "李XX"]),
+        ("郭*已失联", ["郭*"]),
+        ("郭**已失联", ["郭**"]),
+        ("卢**靓号低消", ["卢**"]),
+        ("赵*敏已还", ["赵*敏"]),
+    ],
 )
 def test_what_the_source_left_of_a_name_is_found(text: str, remains: list[str]) -> None:
     assert _found(text) == remains

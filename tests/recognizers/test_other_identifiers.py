@@ -94,6 +94,9 @@ def test_one_business_licence_in_ten_passes(body: str) -> None:
         ("手机打不通，Q：12345678", "QQ_NUMBER", "12345678"),
         ("企鹅号12345678", "QQ_NUMBER", "12345678"),
         ("留了QQ号12345678", "QQ_NUMBER", "12345678"),
+        ("微信号：\nabc_12345", "WECHAT_ID", "abc_12345"),
+        ("加微信\nabc_12345，已加", "WECHAT_ID", "abc_12345"),
+        ("姓名：某\r\nQQ号码:\r\n12345678", "QQ_NUMBER", "12345678"),
         ("军官证军字第1234567号", "CN_MILITARY_ID", "军字第1234567号"),
         ("持回乡证H12345678", "CN_TRAVEL_PERMIT", "H12345678"),
         ("车架号1M8GDM9AXKP042788过户", "VIN", "1M8GDM9AXKP042788"),
@@ -121,6 +124,8 @@ def test_values_inside_notes(text: str, entity_type: str, value: str) -> None:
         "微信支付 TXN20260101 成功",
         "微信转账ORDER12345678",
         "编号AQQ12345678",
+        "未加微信，已短信\nabc_12345",
+        "QQ不在线\n订单12345678",
     ],
 )
 def test_nothing_without_its_word(text: str) -> None:
