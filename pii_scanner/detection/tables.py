@@ -19,6 +19,7 @@ from pii_scanner.detection.judged_texts import damaged_numbers
 from pii_scanner.detection.labelled import MOST_ROWS, Labelled, labelled_values, with_labelled
 from pii_scanner.detection.loose import LooseTexts
 from pii_scanner.detection.metadata import findings_by_name
+from pii_scanner.detection.plates_alone import with_plates_alone
 from pii_scanner.detection.portions import PortionMemory, ReadPortion, portion_by_portion
 from pii_scanner.detection.profile import ColumnProfile
 from pii_scanner.detection.repeated_fields import with_repeated
@@ -96,6 +97,7 @@ def scan_table(
         table.problems += _failures(table, profile)
     found = with_labelled([findings(p) for p in profiles], labelled, [profile.filled for profile in profiles])
     found = with_ends(with_repeated(with_born(found, profiles), profiles), profiles)
+    found = with_plates_alone(found, profiles)
     if apart is not None:
         found = apart.added(found, [column.name for column in table.columns])
     found = in_company(beside_people(found, profiles))
