@@ -21,13 +21,14 @@ from pii_scanner.masking.places import NOWHERE, Places
 from pii_scanner.masking.word_names import CALLED, pair_at, pairs_of
 from recognizers.called_names import CALLING
 from recognizers.names import compound_surnames
+from recognizers.ordinary_words import is_ordinary
 from recognizers.segmenter import is_word, tagged
 
 Indexes = npt.NDArray[np.int64]
 
 _LENGTH, _AROUND = 2, 8
 # Who somebody is, right before; those who are called by their given name alone at work among them.
-_WHO = (*CALLING, *CALLED, *"学员 学生 家长 教练 导游 领队 客服 用户 管家 司机".split())
+_WHO = (*CALLING, *CALLED, *"学员 学生 家长 教练 导游 领队 客服 用户 管家 司机 顾问 顾客 会员 社工 网格员".split())
 # To whom, with whom, of whom something is: words of two characters and more, and of one behind nothing else.
 _TO_WHOM = tuple("联系不上 联系 致电 通知 告知 转告 询问 找到 派至 派给 转给 不是 交给".split())
 _WITH_WHOM = "与和由找跟对给叫让祝"
@@ -90,9 +91,12 @@ class GivenNames:
     def _likely(self, codes: Codes) -> Indexes:
         """Return where one of the names stands beside the last or first character of a word that calls somebody."""
         flat = plane(codes)
-        beside = np.append(False, _ENDING[flat[:-1]])
-        beside[:-_LENGTH] |= _BEGINNING[flat[_LENGTH:]]
-        at = np.flatnonzero(beside[:-1])
+        first, last = np.zeros((2, 1 << 16), dtype=np.bool_)
+        first[self._pairs >> 32 & 0xFFFF], last[self._pairs & 0xFFFF] = True, True
+        at = np.flatnonzero(first[flat[:-1]] & last[flat[1:]])
+        beside = _ENDING[flat[np.maximum(at - 1, 0)]] & (at > 0)
+        beside |= _BEGINNING[flat[np.minimum(at + _LENGTH, len(flat) - 1)]]
+        at = at[beside]
         return at[np.isin(pair_at(codes, at), self._pairs)]
 
 
@@ -115,7 +119,9 @@ def _stands_alone(before: str, given: str, behind: str) -> bool:
     told = called.endswith(_WHO)
     to_whom = called.endswith(_TO_WHOM) or (called[-1:] in _WITH_WHOM and called[-1:] != "")
     then = behind.startswith(_THEN)
-    ordinary = is_word(given) and not any(tag.startswith("nr") for _, tag in tagged(given))
+    if not (told or to_whom or then):
+        return False
+    ordinary = is_ordinary(given) or (is_word(given) and not any(tag.startswith("nr") for _, tag in tagged(given)))
     if behind.startswith(_PLACES) or given + behind[:1] in _BRANDS:
         return False
     closed = not behind or not _is_han(behind[0]) or behind[0] in _CLOSES or then
