@@ -21,7 +21,6 @@ from pii_scanner.masking.places import NOWHERE, Places
 from pii_scanner.masking.word_names import CALLED, pair_at, pairs_of
 from recognizers.called_names import CALLING
 from recognizers.names import compound_surnames
-from recognizers.ordinary_words import is_ordinary
 from recognizers.segmenter import is_word, tagged
 
 Indexes = npt.NDArray[np.int64]
@@ -117,11 +116,12 @@ def _stands_alone(before: str, given: str, behind: str) -> bool:
     before, behind = before.rpartition("\n")[2], behind.partition("\n")[0]
     called = before.rstrip(_BETWEEN)
     told = called.endswith(_WHO)
-    to_whom = called.endswith(_TO_WHOM) or (called[-1:] in _WITH_WHOM and called[-1:] != "")
+    to_whom = called.endswith(_TO_WHOM)
+    with_whom = called[-1:] != "" and called[-1:] in _WITH_WHOM
     then = behind.startswith(_THEN)
-    if not (told or to_whom or then):
+    if not (told or to_whom or with_whom or then):
         return False
-    ordinary = is_ordinary(given) or (is_word(given) and not any(tag.startswith("nr") for _, tag in tagged(given)))
+    ordinary = is_word(given) and not any(tag.startswith("nr") for _, tag in tagged(given))
     if behind.startswith(_PLACES) or given + behind[:1] in _BRANDS:
         return False
     closed = not behind or not _is_han(behind[0]) or behind[0] in _CLOSES or then
@@ -129,7 +129,9 @@ def _stands_alone(before: str, given: str, behind: str) -> bool:
     if told:
         sure = closed or not ordinary
     elif to_whom:
-        sure = closed and not (ordinary and not then)
+        sure = closed
+    elif with_whom:
+        sure = closed and (then or not ordinary)
     else:
         sure = then and opened
     return sure and is_somebody(before, given, behind)

@@ -10,6 +10,7 @@ import pytest
 import pii_scanner
 from pii_scanner.demo.persons import persons
 from pii_scanner.masking.keys import new_key
+from pii_scanner.masking.sentences import is_more_than_name
 from recognizers.address import Address
 from tests.builders.tables import policy, write_csv
 
@@ -30,6 +31,21 @@ _ADDRESS = "江苏省苏州市姑苏区梧桐街164号13栋2单元1219室"
 )
 def test_a_sentence_with_an_address_is_told_from_an_address(cell: str, more: bool) -> None:
     assert Address().sentence(cell) is more
+
+
+@pytest.mark.parametrize(
+    ("cell", "more"),
+    [
+        ("与古丽娜尔·艾合买提同住", True),
+        ("教练古丽娜尔·艾合买提", True),
+        ("努尔兰·巴合提还款", True),
+        ("努尔兰·巴合提", False),
+        ("阿依古丽·买买提", False),
+        ("彼得·陈", False),
+    ],
+)
+def test_a_note_with_a_dotted_name_is_told_from_a_name(cell: str, more: bool) -> None:
+    assert is_more_than_name(cell) is more
 
 
 def test_words_of_notes_stay_and_names_in_them_join(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
