@@ -17,7 +17,6 @@ from recognizers.base import CellMatch, Recognizer, Shape
 from recognizers.checks import Bools, Bytes
 from recognizers.columns import TextColumn
 from recognizers.forms import DIGIT
-from recognizers.ordered import distinct
 
 # Segments in use by the public numbering plan as commonly known; see docs for the reserve.
 _SEGMENTS = np.zeros(100, dtype=np.bool_)
@@ -29,9 +28,6 @@ FREE_SEGMENTS = ("154", "160", "161", "163", "164", "168", "169", "179", "194")
 _FEWEST_OTHERS, _SHARE_OF_OTHERS = 5, 0.15
 # Where numbers of eleven digits begin with any digit, a few of them begin like a telephone's by chance.
 _FEWEST_OF_ANY, _FEW_OF_ANY, _ANY_DIGITS = 36, 0.3, 6
-# Numbers that count up by one step, at least half of so many: of orders, of a ledger.
-_FEWEST_COUNTED, _ONE_STEP = 20, 0.5
-_POWERS = 10 ** np.arange(10, -1, -1, dtype=np.int64)
 _COUNTRY = r"^(?:(?:17951|17911|17909|12593)|[(（](?:\+|00)?86[)）]|(?:\+|00)?86|0)?[(（]?(1[3-9][0-9])[)）./]?([0-9]{4})[./]?([0-9]{4})$"
 
 
@@ -60,8 +56,7 @@ class Mobile(Recognizer):
     def cells(self, column: TextColumn) -> CellMatch:
         """Return which cells are wholly a number. One in a dozen article numbers of twelve digits that begin with 0 looks
         like a mobile number behind the 0 of long distance, so most such cells of a batch must. Two in three numbers of
-        eleven digits that begin with 1 do by chance: where others begin with 10 to 12, as no telephone does, or most with any digit, none is valid. Nor
-        is one where most count up by the same step."""
+        eleven digits that begin with 1 do by chance: where others begin with 10 to 12, as no telephone does, or most with any digit, none is valid."""
         match = super().cells(column)
         view = column.canonical
         if not match.shaped.any():
@@ -74,8 +69,6 @@ class Mobile(Recognizer):
             match.valid[rows] = False
         few = len(rows) >= _FEWEST_OF_ANY and np.count_nonzero(ones) < _FEW_OF_ANY * len(rows)
         if few and len(np.unique(first)) >= _ANY_DIGITS:
-            match.valid[rows] = False
-        if _count_up(view.matrix(rows[ones], 11)):
             match.valid[rows] = False
         if not view.histogram[12]:
             return match
@@ -102,17 +95,6 @@ class Mobile(Recognizer):
         if not (column.canonical.lengths > 11).any():
             return array
         return pc.replace_substring_regex(array, _COUNTRY, r"\1\2\3")
-
-
-def _count_up(numbers: Bytes) -> bool:
-    """Return whether most numbers of eleven digits, in order, are as far from the one before: 15900000037, 15900000074."""
-    if len(numbers) < _FEWEST_COUNTED:
-        return False
-    values = distinct((numbers - 48).astype(np.int64) @ _POWERS)
-    if len(values) < _FEWEST_COUNTED:
-        return False
-    _, times = np.unique(np.diff(values), return_counts=True)
-    return bool(times.max() >= _ONE_STEP * (len(values) - 1))
 
 
 def _last_digits(matrix: Bytes) -> Bytes:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import random
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,13 +96,6 @@ def test_cells_of_a_column_equal_single_values(values: list[str]) -> None:
     assert FINDER.cells(column(list(values))).valid.tolist() == [FINDER.is_valid(value) for value in values]
 
 
-@pytest.mark.parametrize("step", [1, 7, 37])
-def test_numbers_that_count_up_are_none(step: int) -> None:
-    counted = [str(13800000000 + step * number) for number in range(60)]
-    random.Random(3).shuffle(counted)
-    assert not FINDER.cells(column(counted)).valid.any()
-
-
-def test_numbers_of_one_block_are_valid() -> None:
-    block = [str(13800000000 + each) for each in random.Random(3).sample(range(3000), 60)]
-    assert FINDER.cells(column(block)).valid.all()
+def test_numbers_that_count_up_may_be_mobile_numbers() -> None:
+    counted = [str(13800000000 + number) for number in range(60)]
+    assert FINDER.cells(column(counted)).valid.all()
