@@ -269,11 +269,17 @@ def looks_like_text(head: bytes) -> bool:
 
 
 class Utf8Reader(io.RawIOBase):
-    """A file of any encoding as a stream of UTF-8 bytes, without its byte order mark and NUL characters."""
+    """A file of any encoding as a stream of UTF-8 bytes, without its byte order mark and NUL characters.
 
-    def __init__(self, path: Path, encoding: Encoding) -> None:
+    It begins with the byte of the file at `begin`; `places` tells of bytes of the stream where in the file they come from,
+    so that another one may begin there.
+    """
+
+    def __init__(self, path: Path, encoding: Encoding, begin: int = 0) -> None:
         self._file: IO[bytes] = path.open("rb")
-        self._file.seek(len(encoding.mark))
+        self._file.seek(begin or len(encoding.mark))
+        self.places: list[tuple[int, int]] = []
+        self._made = 0
         self._encoding = encoding.name
         self._by_line = encoding.damaged and encoding.name in {"utf-8", "gb18030"}
         self._rest = b""
@@ -286,6 +292,7 @@ class Utf8Reader(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         while not self._ready and not self._ended:
+            self._note_place()
             chunk = self._file.read(_PIECE)
             self._ended = not chunk
             if self._by_line:
@@ -294,10 +301,16 @@ class Utf8Reader(io.RawIOBase):
                 text = self._decoder.decode(chunk, final=self._ended)
             text = text.replace("\x00", "")
             self._ready = memoryview(text.encode("utf-8", "replace"))
+            self._made += len(self._ready)
         size = min(len(buffer), len(self._ready))
         buffer[:size] = self._ready[:size]
         self._ready = self._ready[size:]
         return size
+
+    def _note_place(self) -> None:
+        waiting, state = self._decoder.getstate()
+        if state == 0:  # no escape of HZ is open
+            self.places.append((self._made, self._file.tell() - len(waiting) - len(self._rest)))
 
     def _line_by_line(self, chunk: bytes) -> str:
         data = self._rest + chunk
@@ -312,13 +325,14 @@ class Utf8Reader(io.RawIOBase):
         super().close()
 
 
-def open_utf8(path: Path, encoding: Encoding) -> IO[bytes]:
-    """Return the file as a stream of UTF-8 bytes, read from after its byte order mark, NUL characters left out."""
+def open_utf8(path: Path, encoding: Encoding, begin: int = 0) -> IO[bytes]:
+    """Return the file as a stream of UTF-8 bytes, read from after its byte order mark, or from its byte at `begin`, NUL
+    characters left out."""
     if encoding.name == "utf-8" and not encoding.damaged and not encoding.has_nuls:
         file = path.open("rb")
-        file.seek(len(encoding.mark))
+        file.seek(begin or len(encoding.mark))
         return file
-    return io.BufferedReader(Utf8Reader(path, encoding), _PIECE)
+    return io.BufferedReader(Utf8Reader(path, encoding, begin), _PIECE)
 
 
 def open_text(path: Path, encoding: Encoding) -> io.TextIOWrapper:

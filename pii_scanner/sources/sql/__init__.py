@@ -22,7 +22,8 @@ from pii_scanner.sources.sql.dialect import Dialect, dialect_of
 from pii_scanner.sources.sql.grammar import COPY, CREATE, INSERT, text_of
 from pii_scanner.sources.sql.literals import values_of
 from pii_scanner.sources.sql.tuples import Rows, Target
-from pii_scanner.sources.sql.walk import Text, skip, walk
+from pii_scanner.sources.sql.walk import Text, walk
+from pii_scanner.sources.utf8_file import Utf8File
 
 _HEAD = 1 << 22
 _TELLING = 1 << 18
@@ -53,17 +54,16 @@ class _Told:
 
 @dataclass(frozen=True)
 class Dump:
-    """A dump as it is read: where it is, and the columns of each table by name."""
+    """A dump as it is read: the file, and the columns of each table by name."""
 
-    path: Path
+    file: Utf8File
     encoding: Encoding
     dialect: Dialect
     columns: dict[str, tuple[ColumnInfo, ...]]
 
     def walk(self, begin: int = 0) -> Iterator[Rows | Text]:
         """Yield all of the dump in its order, from a byte of its UTF-8 on."""
-        with open_utf8(self.path, self.encoding) as stream:
-            skip(stream, begin)
+        with self.file.opened(begin) as stream:
             yield from walk(stream, self.dialect, begin)
 
     def places(self, target: Target) -> list[int]:
@@ -85,7 +85,7 @@ def tables(location: Location) -> list[Table]:
     told: dict[str, _Told] = {}
     others: list[str] = []
     begun = 0
-    dump = Dump(path, encoding, dialect, {})
+    dump = Dump(Utf8File(path, encoding), encoding, dialect, {})
     for piece in dump.walk():
         if isinstance(piece, Rows):
             _learn(told.setdefault(piece.target.table, _Told()), piece, begun)
@@ -143,7 +143,7 @@ def _table(location: Location, dump: Dump, name: str, told: _Told) -> Table:
             if piece.target.table == name:
                 yield batch_of(dump, piece)
 
-    return Table(location.name, name, "sql", columns, read, layout={"path": dump.path, "dump": dump})
+    return Table(location.name, name, "sql", columns, read, layout={"path": location.path, "dump": dump})
 
 
 def batch_of(dump: Dump, rows: Rows) -> pa.RecordBatch:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -199,12 +198,3 @@ def _copied(reader: _Reader, target: Target) -> Iterator[Rows | Text]:
         yield Rows(data, reader.at, target, places, np.zeros(len(closes), np.bool_), copied=True)
         reader.pass_over(size)
         window = _MOST
-
-
-def skip(stream: IO[bytes], count: int) -> None:
-    """Pass over the first bytes of a stream."""
-    if stream.seekable():
-        stream.seek(count, os.SEEK_CUR)
-        return
-    while count > 0 and (passed := len(stream.read(min(count, _PIECE)))):
-        count -= passed
