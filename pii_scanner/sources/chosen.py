@@ -1,7 +1,7 @@
 """The tables of a source that patterns choose.
 
 A file is known by its name, with and without the folders before it, and without its ending; it is read whole or not at
-all. A table of a database, also of one in a file, is known by `schema.table` and by `table`.
+all. A table of a database, also of one in a file and of a dump, is known by `schema.table` and by `table`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from pii_scanner.errors import SourceError
 from pii_scanner.model.table import Location, Table
 from pii_scanner.sources.registry import kind_of, open_tables
 
-_DATABASES = {"sqlite", "duckdb"}
+_DATABASES = {"sqlite", "duckdb", "sql"}
+_OF_DATABASES = {"database", "sql"}
 
 
 def chosen_tables(location: Location) -> tuple[list[Table], int]:
@@ -32,7 +33,7 @@ def chosen_tables(location: Location) -> tuple[list[Table], int]:
         if not whole and not _is_database(location.path, location.name):
             return [], 1
     found = open_tables(location)
-    if location.path is not None and not any(table.kind == "database" for table in found):
+    if location.path is not None and not any(table.kind in _OF_DATABASES for table in found):
         return found, 0
     kept = [table for table in found if not _left_out(table, location, whole)]
     return kept, len(found) - len(kept)
@@ -43,6 +44,8 @@ def _left_out(table: Table, location: Location, whole: bool) -> bool:
         return True
     schema, name = table.layout.get("schema"), str(table.layout.get("table", table.name))
     names = {table.name, name, *([f"{schema}.{name}"] if schema else [])}
+    if table.kind == "sql":
+        names.add(name.rpartition(".")[2])
     return location.access.excludes(*names) if whole else location.access.leaves_out(*names)
 
 

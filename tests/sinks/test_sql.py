@@ -190,3 +190,15 @@ def test_clauses_behind_rows_stay_where_they_hold_no_value(tmp_path: Path) -> No
     assert "DO UPDATE" not in made
     ((found),) = _loaded(made, "SELECT count(*) FROM kh WHERE xm = '<PERSON>'")
     assert found == [(60,)]
+
+
+def test_a_table_may_be_left_out(tmp_path: Path) -> None:
+    other = "CREATE TABLE log.calls (sj varchar(11));\nINSERT INTO log.calls VALUES ('13800138000'),('13900139000');\nCREATE INDEX by_call ON log.calls (sj);\n"
+    (tmp_path / "a.sql").write_text(other + _people("many") + other, encoding="utf-8")
+    pii_scanner.mask(tmp_path / "a.sql", _POLICY, tmp_path / "out", exclude=["calls"])
+    made = (tmp_path / "out" / "a.sql").read_text(encoding="utf-8")
+    assert "call" not in made
+    ((found),) = _loaded(f"BEGIN;{made}", "SELECT count(*) FROM kh WHERE xm = '<PERSON>'")
+    assert found == [(60,)]
+    pii_scanner.mask(tmp_path / "a.sql", _POLICY, tmp_path / "other", include=["log.*"])
+    assert "kh" not in (tmp_path / "other" / "a.sql").read_text(encoding="utf-8")

@@ -117,3 +117,10 @@ def test_moments_of_older_scripts_are_read(tmp_path: Path) -> None:
 def test_a_dump_is_known_by_what_it_says(tmp_path: Path, name: str) -> None:
     table = _opened(tmp_path / name, "-- made\nSET NAMES utf8;\nINSERT INTO t (xm) VALUES ('张伟');\n")[0]
     assert _cells(table) == [["张伟"]]
+
+
+def test_a_table_that_is_made_twice_is_one(tmp_path: Path) -> None:
+    day = "DROP TABLE t;\nCREATE TABLE t (a int, b text);\nINSERT INTO t VALUES (1, 'x');\n"
+    table = _opened(tmp_path / "a.sql", day * 2)[0]
+    assert [column.name for column in table.columns] == ["a", "b"]
+    assert _cells(table) == [["1", "x"]] * 2

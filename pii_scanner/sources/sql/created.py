@@ -36,7 +36,10 @@ _NAMED = ("name", "value", "level0type", "level0name", "level1type", "level1name
 def declared(statement: bytes, tables: dict[str, list[ColumnInfo]]) -> None:
     """Add to `tables` what a statement declares: columns of a new table, or the comment of a column."""
     if found := CREATE.match(statement):
-        tables.setdefault(table_name(found[1]), []).extend(_columns(statement[found.end() :]))
+        columns = tables.setdefault(table_name(found[1]), [])
+        # Files of several days that were put together make a table again.
+        known = {each.name.casefold() for each in columns}
+        columns += [each for each in _columns(statement[found.end() :]) if each.name.casefold() not in known]
     elif found := _COMMENT_ON.match(statement):
         *path, column = names_of(found[1])
         _comment(tables, ".".join(path), column, spoken(text_of(found[2])))
