@@ -17,6 +17,7 @@ from pii_scanner.masking.columns import ColumnMasker
 from pii_scanner.masking.filled import filled_rows
 from pii_scanner.masking.operators.tokenize import IRREVERSIBLE
 from pii_scanner.masking.own_given_names import OwnGivenNames
+from pii_scanner.masking.own_last_characters import OwnLastCharacters
 from pii_scanner.masking.own_nicknames import OwnNicknames
 from pii_scanner.masking.row_choice import choice_of
 from pii_scanner.masking.rows import changed_rows
@@ -92,6 +93,7 @@ class BatchMasker:
             if each.mode != DROP
         ]
         self._nicknames, self._given_names = OwnNicknames(plan), OwnGivenNames(plan)
+        self._characters = OwnLastCharacters(plan)
         self._notes = [index for index, each in enumerate(plan.columns) if each.mode == TEXT]
         self._texts = texts
 
@@ -99,6 +101,7 @@ class BatchMasker:
         """Return the masked form of a batch whose columns stand in the plan's order; those that stay are numbered."""
         made = {index: masker.mask(batch.column(index)) for index, _, masker in self._maskers}
         made = self._given_names.masked(batch, self._nicknames.masked(batch, made))
+        made = self._characters.masked(batch, made)
         # Those of other rows and tables come last: who is a row's own has the surrogate of his whole name.
         for index in self._notes:
             if pa.types.is_string(made[index].type):
