@@ -29,12 +29,13 @@ class Timing:
 @dataclass(frozen=True)
 class Cost:
     """What a run took: seconds without imports, peak resident memory of its process in MB (of 2**20 bytes), the
-    seconds of its threads on the processors, and the peak of the largest process that it started."""
+    seconds of its threads on the processors; and of processes that it started the peak of the largest, and their seconds."""
 
     seconds: float
     peak_mb: float
     cpu_seconds: float = 0.0
     beside_mb: float = 0.0
+    beside_cpu_seconds: float = 0.0
 
 
 def alternated(runs: Mapping[str, Callable[[], object]], rounds: int = 3) -> dict[str, Timing]:
@@ -49,8 +50,9 @@ def alternated(runs: Mapping[str, Callable[[], object]], rounds: int = 3) -> dic
 def report_cost(run: Callable[[], object]) -> None:
     """Make a run in this process and print its cost, for `in_fresh_process`."""
     timing = _timing(run)
-    beside = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / _UNIT
-    print(json.dumps(asdict(Cost(timing.wall, _peak_mb(), timing.cpu, beside))))
+    beside = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cost = Cost(timing.wall, _peak_mb(), timing.cpu, beside.ru_maxrss / _UNIT, beside.ru_utime + beside.ru_stime)
+    print(json.dumps(asdict(cost)))
 
 
 def in_fresh_process(module: str, *arguments: str) -> Cost:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from pii_scanner.config.policy import OperatorSpec, Policy
-from pii_scanner.engines.workers import Workers
+from pii_scanner.engines.workers import LOOK_AHEAD, Workers
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.collect import codes_of, collect
 from pii_scanner.masking.completions import Completions
@@ -83,7 +83,7 @@ class CollectingWorkers:
         if bindings.digests is not None:  # which hashes of values stay here
             yield from (here(batch).rows for batch in batches)
             return
-        for found in self._workers.in_order(batches, here, there):
+        for found in self._workers.in_order(batches, here, there, look_ahead=LOOK_AHEAD):
             yield found.told(known, bindings)
 
 

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from pii_scanner.engines.workers import Workers, shared_state
+from pii_scanner.engines.workers import LOOK_AHEAD, Workers, shared_state
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.tables import BatchMasker, MaskedBatch
 from pii_scanner.masking.text import TextMasker
 from pii_scanner.model.plan import TablePlan
-
-# Batches are small, and each takes a second.
-_LOOK_AHEAD = 4
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ class MaskingWorkers:
                 self._shared = True
             return future
 
-        for done in self._workers.in_order(batches, here, there, look_ahead=_LOOK_AHEAD):
+        for done in self._workers.in_order(batches, here, there, look_ahead=LOOK_AHEAD):
             texts.add_found(done.found)
             bindings.add_surrogates(done.surrogates)
             texts.marks.add(done.stood)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pyarrow as pa
 
 from pii_scanner.engines.local import scan_table_by
-from pii_scanner.engines.workers import Workers
+from pii_scanner.engines.workers import LOOK_AHEAD, Workers
 from pii_scanner.release.leftovers import Doubted, left_in
 from pii_scanner.release.verification import Means
 
@@ -22,6 +22,7 @@ def means_of(workers: Workers) -> Means:
             batches,
             lambda batch: left_in(batch, doubted, operators),
             lambda batch: workers.submit(left_in, batch, doubted, operators),
+            look_ahead=LOOK_AHEAD,
         )
 
     return Means(scan_table_by(workers), workers.by_threads, left, at_once=workers.jobs > 1)

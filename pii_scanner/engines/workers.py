@@ -35,6 +35,8 @@ _FEW = 3
 # After so many that threads have begun with, processes are worth their start: it takes a second of a core. Most of the
 # work is Arrow's and NumPy's, which leave Python to the others meanwhile, but not all of it.
 _LONG = 12
+# So many small items are read ahead, so that the last ones are shared out evenly.
+LOOK_AHEAD = 4
 # Seconds until a thread that works in Python lets in one that comes back from Arrow: with the 5 ms of Python, two threads
 # wait for each other a tenth of their time.
 _TURN = 0.0002
