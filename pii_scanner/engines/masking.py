@@ -12,6 +12,7 @@ from pii_scanner.engines.workers import LOOK_AHEAD, Workers, shared_state
 from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.tables import BatchMasker, MaskedBatch
 from pii_scanner.masking.text import TextMasker
+from pii_scanner.masking.text_memory import BatchMemories, TextMemories
 from pii_scanner.model.plan import TablePlan
 
 
@@ -39,28 +40,34 @@ class MaskingWorkers:
         self, plan: TablePlan, batches: Iterator[pa.RecordBatch], bindings: Bindings, texts: TextMasker
     ) -> Iterator[MaskedBatch]:
         """Yield the masked batches in the order of the source's."""
+        memories = BatchMemories()
         masker = BatchMasker(plan, bindings, texts)
 
-        def here(batch: pa.RecordBatch) -> _Done:
-            return _Done(masker.mask(batch), {}, {}, set())
+        def here(item: tuple[int, pa.RecordBatch]) -> _Done:
+            number, batch = item
+            done = _Done(masker.mask(batch, number, memories.of(number, batch)), {}, {}, set())
+            memories.note(number, lambda: done.made.memories)
+            return done
 
-        def there(batch: pa.RecordBatch) -> Future[_Done]:
-            future = self._workers.submit(_mask, plan, batch)
+        def there(item: tuple[int, pa.RecordBatch]) -> Future[_Done]:
+            number, batch = item
+            future = self._workers.submit(_mask, plan, batch, number, memories.of(number, batch))
+            memories.note(number, lambda: future.result().made.memories)
             if not self._shared:
                 self._workers.share((bindings, texts, {}))
                 self._shared = True
             return future
 
-        for done in self._workers.in_order(batches, here, there, look_ahead=LOOK_AHEAD):
+        for done in self._workers.in_order(enumerate(batches), here, there, look_ahead=LOOK_AHEAD, own_first=True):
             texts.add_found(done.found)
             bindings.add_surrogates(done.surrogates)
             texts.marks.add(done.stood)
             yield done.made
 
 
-def _mask(plan: TablePlan, batch: pa.RecordBatch) -> _Done:
+def _mask(plan: TablePlan, batch: pa.RecordBatch, number: int, memories: TextMemories) -> _Done:
     bindings, texts, maskers = shared_state()
     if plan not in maskers:
         maskers[plan] = BatchMasker(plan, bindings, texts)
-    made = maskers[plan].mask(batch)
+    made = maskers[plan].mask(batch, number, memories)
     return _Done(made, texts.take_found(), bindings.take_surrogates(), texts.marks.take())

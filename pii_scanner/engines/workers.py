@@ -88,13 +88,14 @@ class Workers:
         *,
         by_threads: Callable[[Item], bool] = lambda item: False,
         look_ahead: int = 1,
+        own_first: bool = False,
     ) -> Iterator[Result]:
         """Yield a result for each item, in order: made by `here`, or in another process by `there`.
 
         What no process has begun with when all items are given out is taken back; where so many are read ahead that the
         last ones are known, they are shared out evenly. Where the first item is fit for it
         `by_threads`, threads of this process begin, until another one has started: then `here` is called by several at
-        once.
+        once. With `own_first` the first of many items is done here, for results that the later ones need.
         """
         items = iter(items)
         if self.jobs <= 1:
@@ -114,6 +115,10 @@ class Workers:
             yield from made
             return
         waiting: deque[_Waiting[Item, Result]] = deque()
+        if own_first:
+            waiting += [_Waiting(there(item), item) for item in first[1:]]
+            waiting.appendleft(_Waiting(_done(here(first[0]))))
+            first = []
         for item, left in _with_left(chain(first, items), look_ahead):
             busy = sum(each.keeps_busy() for each in waiting)
             others = self.jobs - 1

@@ -173,12 +173,9 @@ class Bindings:
                 self.more_surrogates.add(values, entity_type)
             made.clear()
 
-    def in_text(self) -> Remembered | None:
-        """Return what may remember texts with the values in them replaced; None where equal ones must not be."""
-        return Remembered() if self._repeatable else None
-
     @cached_property
-    def _repeatable(self) -> bool:
+    def are_texts_repeatable(self) -> bool:
+        """Whether equal texts may become equal ones."""
         specs = [spec for spec in self._entities.values() if spec.operator != "text"]
         return all(build_operator(spec.operator, dict(frozen_parameters(spec))).repeatable for spec in specs)
 

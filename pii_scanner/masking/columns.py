@@ -21,6 +21,7 @@ from pii_scanner.masking.operators.json import Json
 from pii_scanner.masking.row_columns import row_operator
 from pii_scanner.masking.sentences import without_sentences
 from pii_scanner.masking.text import TextMasker
+from pii_scanner.masking.text_memory import Recorder, TextMemory
 from pii_scanner.model.plan import KEEP, TEXT, WHOLE, ColumnPlan
 from recognizers.columns import TextColumn
 from recognizers.matching import holding
@@ -32,8 +33,6 @@ _HELD_BY_CHANCE = 0.01
 _FOR_IDENTIFIERS = {"pseudonymize", "surrogate", "mask", "truncate"}
 _NAMED = ("PERSON", "CN_ADDRESS")
 _ADDRESS = "CN_ADDRESS"
-# So many known texts are looked at with new ones: where names fill a form, the rare ones among them are told by the others.
-_COMPANY = 2000
 # From this share of documents on, a cell beside them is what a document may be too: 5, null.
 _MOSTLY_DOCUMENTS = 0.5
 
@@ -56,7 +55,7 @@ class ColumnMasker:
         self._by_row = row_operator(plan)
         self._documents = self._document_masker()
         self.held_known = False
-        self._remembered = bindings.in_text()
+        self._texts_made: Recorder | TextMemory | None = None
         self._identifying = all(
             rule.operator in _FOR_IDENTIFIERS and identifies(rule.entity_type) for rule in plan.rules
         )
@@ -67,8 +66,10 @@ class ColumnMasker:
             return None
         return DocumentMasker(main.parameters.paths, self._bindings, self._texts, self._leaf)
 
-    def mask(self, array: pa.Array) -> pa.Array:
-        """Return the masked form of one batch; strings, unless the operator keeps the type."""
+    def mask(self, array: pa.Array, texts: Recorder | TextMemory | None = None) -> pa.Array:
+        """Return the masked form of one batch; strings, unless the operator keeps the type. `texts` notes what becomes of
+        texts, or says what became of them before."""
+        self._texts_made = texts if self._bindings.are_texts_repeatable else None
         if self._plan.mode == KEEP:
             named = self._plan.explicit and not self._plan.kept_by_type
             return array if named else self._without_known(array)
@@ -177,9 +178,9 @@ class ColumnMasker:
 
     def _masked_inside(self, values: pa.Array) -> pa.Array:
         """Return distinct texts with the values inside them replaced."""
-        if self._remembered is None:
+        if self._texts_made is None:
             return self._texts.mask_array(values)
-        return self._remembered.forms(values, self._texts.mask_array, company=_COMPANY)
+        return self._texts_made.made(values, self._texts.mask_array)
 
     def _with_places(self, result: pa.Array, emptied: npt.NDArray[np.bool_], values: pa.Array) -> pa.Array:
         """Return `result` with the addresses of which nothing is left as texts that hold one: 家住海曙区马园路5弄."""

@@ -1,4 +1,4 @@
-"""What was made of the newest values of a column, for the batches to come: customers recur in payments, phrases in notes."""
+"""What was made of the newest values of a column, for the batches to come: customers recur in payments."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 import pyarrow as pa
 import pyarrow.compute as pc
-
-from recognizers.ordered import spread
 
 # So many values, and bytes of them with their forms, are remembered.
 _MOST, _MOST_BYTES = 1 << 16, 1 << 23
@@ -28,9 +26,9 @@ class Remembered:
     def __getstate__(self) -> dict[str, object]:
         return Remembered().__dict__
 
-    def forms(self, values: pa.Array, make: Callable[[pa.Array], pa.Array], *, company: int = 0) -> pa.Array:
+    def forms(self, values: pa.Array, make: Callable[[pa.Array], pa.Array]) -> pa.Array:
         """Return the form of each of some distinct strings, none null: the one remembered, else what `make` returns for
-        those that are new. So many of the others are given to it with them, for what texts say of each other."""
+        those that are new."""
         if self._is_idle(values):
             return make(values)
         values = values.cast(pa.string())
@@ -42,9 +40,7 @@ class Remembered:
         result = self._forms.take(known)
         if new.true_count:
             fresh = values.filter(new)
-            beside = values.filter(known.is_valid())
-            beside = beside.take(pa.array(spread(len(beside), min(company, len(beside)))))
-            made = make(pa.concat_arrays([fresh, beside])).slice(0, len(fresh)).cast(pa.string())
+            made = make(fresh).cast(pa.string())
             result = pc.replace_with_mask(result, new, made)
             self._keep(fresh, made)
         return result

@@ -22,6 +22,7 @@ from pii_scanner.masking.own_nicknames import OwnNicknames
 from pii_scanner.masking.row_choice import choice_of
 from pii_scanner.masking.rows import changed_rows
 from pii_scanner.masking.text import TextMasker
+from pii_scanner.masking.text_memory import EMPTY, BatchMemories, Recorder, TextMemories, memories_of, records
 from pii_scanner.model.masked import ChosenRows, MaskedColumn, MaskedPiece, MaskedTable
 from pii_scanner.model.names import distinct_names
 from pii_scanner.model.plan import DROP, TEXT, TablePlan
@@ -74,10 +75,12 @@ class Written:
 
 @dataclass(frozen=True)
 class MaskedBatch:
-    """A masked batch, and the columns (by their source's names) that were to pass but held known values until now."""
+    """A masked batch, and the columns (by their source's names) that were to pass but held known values until now. Of a
+    table's first batches, what their texts became."""
 
     batch: pa.RecordBatch
     held_known: frozenset[str]
+    memories: TextMemories = field(default_factory=dict)
 
 
 MaskBatches = Callable[[TablePlan, Iterator[pa.RecordBatch], Bindings, TextMasker], Iterator[MaskedBatch]]
@@ -97,9 +100,12 @@ class BatchMasker:
         self._notes = [index for index, each in enumerate(plan.columns) if each.mode == TEXT]
         self._texts = texts
 
-    def mask(self, batch: pa.RecordBatch) -> MaskedBatch:
-        """Return the masked form of a batch whose columns stand in the plan's order; those that stay are numbered."""
-        made = {index: masker.mask(batch.column(index)) for index, _, masker in self._maskers}
+    def mask(self, batch: pa.RecordBatch, number: int = 0, memories: TextMemories = EMPTY) -> MaskedBatch:
+        """Return the masked form of a batch whose columns stand in the plan's order; those that stay are numbered. Of the
+        table's first batches, by their `number`, it holds memories, which are given for later ones."""
+        recorders = {index: Recorder() for index, _, _ in self._maskers} if records(number) else {}
+        noted = recorders or memories
+        made = {index: masker.mask(batch.column(index), noted.get(index)) for index, _, masker in self._maskers}
         made = self._given_names.masked(batch, self._nicknames.masked(batch, made))
         made = self._characters.masked(batch, made)
         # Those of other rows and tables come last: who is a row's own has the surrogate of his whole name.
@@ -108,7 +114,8 @@ class BatchMasker:
                 made[index] = self._texts.mask_given_names(made[index])
         arrays = list(made.values())
         masked = pa.record_batch(arrays, names=list(map(str, range(len(arrays))))) if arrays else batch.select([])
-        return MaskedBatch(masked, frozenset(column for _, column, masker in self._maskers if masker.held_known))
+        held_known = frozenset(column for _, column, masker in self._maskers if masker.held_known)
+        return MaskedBatch(masked, held_known, memories_of(recorders))
 
 
 def _column_masker(plan: TablePlan, index: int, bindings: Bindings, texts: TextMasker) -> ColumnMasker:
@@ -121,7 +128,15 @@ def mask_here(
 ) -> Iterator[MaskedBatch]:
     """Mask batches one after the other in this process."""
     masker = BatchMasker(plan, bindings, texts)
-    return (masker.mask(batch) for batch in batches)
+    memories = BatchMemories()
+    for number, batch in enumerate(batches):
+        made = masker.mask(batch, number, memories.of(number, batch))
+        memories.note(number, _told(made))
+        yield made
+
+
+def _told(made: MaskedBatch) -> Callable[[], TextMemories]:
+    return lambda: made.memories
 
 
 def masked_table(

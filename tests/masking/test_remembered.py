@@ -44,14 +44,6 @@ def test_only_new_values_are_made() -> None:
     assert make.asked == [200, 50, 50]
 
 
-def test_new_values_are_made_in_the_company_of_others() -> None:
-    held, make = Remembered(), _Made()
-    held.forms(_values(0, 200), make)
-    values = _values(100, 210)
-    assert held.forms(values, make, company=30).equals(_Made()(values))
-    assert make.asked == [200, 40]
-
-
 def test_the_oldest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remembered, "_MOST", 300)
     held, make = Remembered(), _Made()
