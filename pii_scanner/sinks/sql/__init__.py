@@ -27,7 +27,7 @@ def write(location: Location, tables: Sequence[MaskedTable], target: Path, scrub
     copy = _Copy(dump, tables, copied, scrub)
     rows = target.with_name(f"{target.name}.rows")
     try:
-        # Types of columns are known when all rows are: statements take their place among them then.
+        # Types of columns are known when all rows are: statements that declare some take their place among them then.
         with rows.open("wb") as file:
             copy.write_rows(file)
         with rows.open("rb") as source, target.open("wb") as file:
@@ -55,8 +55,8 @@ class _Copy:
     ) -> None:
         self._dump, self._tables, self._copied = dump, {each.source.name: each for each in tables}, copied
         self._statements = Statements(copied, dump.dialect, scrub)
-        # Where statements stand among the bytes of the rows.
-        self._between: list[tuple[int, bytes, bool]] = []
+        # Where statements that declare types are to stand among the bytes of the others.
+        self._waiting: list[tuple[int, bytes]] = []
         self._comments = self._left_out = 0
         self._is_open = self._is_copied = self._is_clause = False
 
@@ -92,37 +92,42 @@ class _Copy:
         if piece.role == "clause":
             self._is_clause = True
             return
-        if self._is_clause and piece.role != "blank":
-            self._clause(piece.text, file.tell())
-            return
-        kept = piece.role == "blank" or self._statements.may_stay(piece.text)
-        if kept:
-            self._between.append((file.tell(), piece.text, False))
-        if piece.role == "statement":
-            self._left_out += not kept
+        if piece.role == "blank":
+            out.write_utf8(piece.text)
+        elif self._is_clause:
+            self._clause(piece.text, out)
+        elif not self._statements.may_stay(piece.text):
+            self._left_out += 1
+        elif self._statements.waits(piece.text):
+            self._waiting.append((file.tell(), piece.text))
+        else:
+            self._statement(piece.text, out)
             self._is_copied = self._statements.begins_rows(piece.text)
 
-    def _clause(self, text: bytes, at: int) -> None:
-        """Note what stands behind the rows of a statement: what it says without any value stays."""
-        if self._is_open:
-            self._between.append((at, _END if b"'" in text else text, True))
-            self._left_out += b"'" in text
+    def _statement(self, text: bytes, out: Encoded) -> None:
+        written = self._statements.written(text)
+        self._left_out += written is None
+        out.write_utf8(written or b"")
+
+    def _clause(self, text: bytes, out: Encoded) -> None:
+        """Write what stands behind the rows of a statement, if it says no value."""
+        written = self._statements.written(text) if self._is_open and b"'" not in text else None
+        self._left_out += self._is_open and written is None
+        out.write_utf8(written if written is not None else _END if self._is_open else b"")
         self._is_open = self._is_clause = False
 
-    def write_all(self, rows: IO[bytes], file: IO[bytes]) -> None:
+    def write_all(self, others: IO[bytes], file: IO[bytes]) -> None:
         for name, table in self._tables.items():
             copied = self._copied[name]
             copied.types = types_of(table.source.columns, copied.fits, self._dump.dialect)
         file.write(self._dump.encoding.mark)
         out = Encoded(file, self._dump.encoding.name)
         done = 0
-        for at, text, is_clause in self._between:
-            _copy_bytes(rows, file, at - done)
+        for at, text in self._waiting:
+            _copy_bytes(others, file, at - done)
             done = at
-            written = text if text.isspace() else self._statements.written(text)
-            self._left_out += written is None
-            out.write_utf8(written if written is not None else _END if is_clause else b"")
-        shutil.copyfileobj(rows, file)
+            self._statement(text, out)
+        shutil.copyfileobj(others, file)
 
     def warnings(self) -> list[str]:
         """Return what is not in the copy as it is in the source."""

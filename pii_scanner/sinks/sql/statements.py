@@ -81,6 +81,11 @@ class Statements:
         text = statement.lstrip()
         return _KEPT.match(text) is not None and _GONE.search(text) is None
 
+    def waits(self, statement: bytes) -> bool:
+        """Return whether how a statement stands in the copy depends on the types of columns there."""
+        text = statement.lstrip()
+        return CREATE.match(text) is not None or _ALTERS.match(text) is not None
+
     def begins_rows(self, statement: bytes) -> bool:
         """Return whether rows in a block of COPY follow that the copy has."""
         found = COPY.match(statement.lstrip())

@@ -116,7 +116,7 @@ def _learn(told: _Told, rows: Rows, begun: int) -> None:
     widest = int(rows.counts.max())
     if listed and listed not in told.listed:
         told.listed.append(listed)
-    told.width = max(told.width, widest if not listed else widest if widest > len(listed) else 0)
+    told.width = max(told.width, widest if widest > len(listed) else 0)
     # The block of COPY is only known by the statement before it.
     told.begin = told.begin if told.begin >= 0 else begun if rows.copied else rows.at
     told.end = rows.end
