@@ -17,7 +17,7 @@ from pii_scanner.sinks.sql.statements import CopiedTable, listed_columns, rename
 from pii_scanner.sources.sql import Dump, fields_of
 from pii_scanner.sources.sql.grammar import INTO, LIST, NAME, VALUES, bare
 from pii_scanner.sources.sql.literals import values_of
-from pii_scanner.sources.sql.tuples import Rows
+from pii_scanner.sources.sql.tuples import Rows, field_of_each
 
 Flags = npt.NDArray[np.bool_]
 # What ends the statement before, the beginning of the next with its table and columns, and the word before its rows.
@@ -67,7 +67,7 @@ class TableWriter:
         for index, place in enumerate(places):
             if place not in self._columns or not masked:
                 continue
-            raw, values = rows.column(rows.fields, index), rows.column(said, index)
+            raw, values = (field_of_each(each, rows.counts, index) for each in (rows.fields, said))
             if chosen is not None:
                 raw, values = raw.filter(chosen), values.filter(chosen)
             column = self._columns[place]

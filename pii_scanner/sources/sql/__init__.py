@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from pii_scanner.errors import SourceError
@@ -21,13 +22,15 @@ from pii_scanner.sources.sql.created import called, columns_of, declared
 from pii_scanner.sources.sql.dialect import Dialect, dialect_of
 from pii_scanner.sources.sql.grammar import COPY, CREATE, INSERT, text_of
 from pii_scanner.sources.sql.literals import values_of
-from pii_scanner.sources.sql.tuples import Rows, Target
+from pii_scanner.sources.sql.tuples import Rows, Target, field_of_each
 from pii_scanner.sources.sql.walk import Text, walk
 from pii_scanner.sources.utf8_file import Utf8File
 
 _HEAD = 1 << 22
 _TELLING = 1 << 18
 _MOST_LOOSE = 100_000
+# Rows that make a batch, where few of them stand together in the dump.
+_TOGETHER = 8192
 _OTHERS = "other statements"
 _DUMPS = {"", ".sql", ".txt", ".dump", ".dmp", ".bak", ".out", ".ddl", ".dml", ".psql", ".mysql"}
 # Programs say in which encoding they write.
@@ -135,25 +138,37 @@ def _table(location: Location, dump: Dump, name: str, told: _Told) -> Table:
     columns = dump.columns[name]
 
     def read() -> Iterator[pa.RecordBatch]:
+        waiting: list[Rows] = []
+        count = 0
         for piece in dump.walk(told.begin) if told.end else ():
             if not isinstance(piece, Rows):
                 continue
             if piece.at >= told.end:
-                return
-            if piece.target.table == name:
-                yield batch_of(dump, piece)
+                break
+            if piece.target.table != name:
+                continue
+            if waiting and (count >= _TOGETHER or not waiting[-1].goes_on(piece)):
+                yield _batch_of(dump, waiting)
+                waiting, count = [], 0
+            waiting.append(piece)
+            count += len(piece)
+        if waiting:
+            yield _batch_of(dump, waiting)
 
     return Table(location.name, name, "sql", columns, read, layout={"path": location.path, "dump": dump})
 
 
-def batch_of(dump: Dump, rows: Rows) -> pa.RecordBatch:
-    """Return rows as a batch of all columns of their table."""
+def _batch_of(dump: Dump, pieces: list[Rows]) -> pa.RecordBatch:
+    """Return rows of one target as a batch of all columns of their table; those that stand alone are told together."""
+    rows = pieces[0]
     columns = dump.columns[rows.target.table]
     places = dump.places(rows.target)
-    arrays = [pa.nulls(len(rows), pa.string()) for _ in columns]
-    said = values_of(rows.fields, dump.dialect, copied=rows.copied)
-    for index, place in enumerate(fields_of(places, len(columns), int(rows.counts.max()))):
-        arrays[place] = rows.column(said, index)
+    count = sum(map(len, pieces))
+    arrays = [pa.nulls(count, pa.string()) for _ in columns]
+    counts = np.concatenate([each.counts for each in pieces])
+    said = values_of(pa.concat_arrays([each.fields for each in pieces]), dump.dialect, copied=rows.copied)
+    for index, place in enumerate(fields_of(places, len(columns), int(counts.max()))):
+        arrays[place] = field_of_each(said, counts, index)
     return pa.record_batch(arrays, names=[each.name for each in columns])
 
 

@@ -64,15 +64,17 @@ class Rows:
         """What stands before the opening bracket of each row: a comma, or the end of a statement and the next one."""
         return slices(self._data, np.append(self._begin, self._closes[:-1] + 1), self._opens)
 
-    def column(self, fields: pa.StringArray, index: int) -> pa.StringArray:
-        """Return that one of all `fields`, as they are written or what they say, which stands at `index` in each row; null
-        where a row has fewer."""
-        there = index < self.counts
-        return fields.take(pa.array(self._first + index, mask=None if there.all() else ~there))
+    def goes_on(self, other: Rows) -> bool:
+        """Return whether others are rows of the same columns, written alike."""
+        return self.target == other.target and self.copied == other.copied
 
-    @cached_property
-    def _first(self) -> Ints:
-        return np.append(0, np.cumsum(self.counts[:-1]))
+
+def field_of_each(fields: pa.StringArray, counts: Ints, index: int) -> pa.StringArray:
+    """Return that one of all `fields`, as they are written or what they say, which stands at `index` in each row, of so many;
+    null where a row has fewer."""
+    there = index < counts
+    first = np.append(0, np.cumsum(counts[:-1]))
+    return fields.take(pa.array(first + index, mask=None if there.all() else ~there))
 
 
 def cut(buffer: memoryview, at: int, dialect: Dialect, going: Target | None) -> list[Rows]:

@@ -43,7 +43,10 @@ _TOKENS = {
 _BEGUN = re.compile(rb"(?:INSERT|REPLACE)\s", re.IGNORECASE)
 _ENDED = re.compile(rb"[ \t\r\n]*;[ \t]*\r?\n?")
 _CLAUSE = re.compile(rb"\s*(?:ON\s+(?:CONFLICT|DUPLICATE)|RETURNING\b|AS\s+\w|SELECT\b)", re.IGNORECASE)
-_COPIED_END = re.compile(rb"(?:\A|(?<=\n))\\\.[ \t]*(?:\r?\n|\Z)")
+_COPIED_END = re.compile(rb"\\\.[ \t]*(?:\r?\n|\Z)")
+# More rows follow, maybe behind a comment.
+_FOLLOWED = re.compile(rb"\s*(?:,|--|/\*|#)")
+_KINDS = ((_BLANK, "blank"), (_COMMENT, "comment"), (_LINE, "statement"), (_DELIMITER, "statement"))
 
 
 @dataclass(frozen=True)
@@ -57,52 +60,83 @@ class Text:
 
 
 class _Reader:
-    """The part of a stream that is looked at: `data` from its place `at` on."""
+    """The part of a stream that is held: `at` is the place in the dump that is looked at."""
 
     def __init__(self, stream: IO[bytes], at: int) -> None:
-        self._stream = stream
-        self.data, self.at, self.ended = b"", at, False
+        self._stream, self._buffer, self._pos = stream, b"", 0
+        self.at, self.ended = at, False
+
+    @property
+    def left(self) -> int:
+        """How many bytes are held from the place on."""
+        return len(self._buffer) - self._pos
 
     def need(self, size: int) -> bool:
         """Hold at least so many bytes if there are; return whether anything is left."""
-        if len(self.data) < size and not self.ended:
-            pieces = [self.data]
-            held = len(self.data)
-            while held < size:
-                more = self._stream.read(max(_PIECE, size - held))
-                if not more:
-                    self.ended = True
-                    break
-                pieces.append(more)
-                held += len(more)
-            self.data = b"".join(pieces)
-        return bool(self.data)
+        if self.left < size and not self.ended:
+            pieces = [self._buffer[self._pos :]]
+            held = self.left
+            while held < size and not self.ended:
+                pieces.append(self._stream.read(max(_PIECE, size - held)))
+                held += len(pieces[-1])
+                self.ended = not pieces[-1]
+            self._buffer, self._pos = b"".join(pieces), 0
+        return self.left > 0
 
     def more(self) -> bool:
         """Hold twice as much; return whether there was more and it is not too long."""
-        before = len(self.data)
+        before = self.left
         if before >= _LONGEST:
             return False
         self.need(2 * max(before, _PIECE))
-        return len(self.data) > before
+        return self.left > before
+
+    def match(self, pattern: re.Pattern[bytes]) -> re.Match[bytes] | None:
+        return pattern.match(self._buffer, self._pos)
+
+    def size_of(self, found: re.Match[bytes]) -> int:
+        """Return how many bytes there are to the end of a match."""
+        return found.end() - self._pos
+
+    def tokens(self, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
+        return pattern.finditer(self._buffer, self._pos)
+
+    def window(self, size: int) -> memoryview:
+        """Return the next so many bytes."""
+        return memoryview(self._buffer)[self._pos : self._pos + size]
+
+    def line_end(self) -> int:
+        """Return how many bytes the line has."""
+        at = self._buffer.find(b"\n", self._pos)
+        return at + 1 - self._pos if at >= 0 else self.left
+
+    def lines(self, size: int) -> int:
+        """Return how many of the next bytes are whole lines, up to one that begins with a backslash and a full stop."""
+        end = self._pos + size
+        last = self._buffer.find(b"\n\\.", self._pos, end)
+        return (last if last >= 0 else max(self._buffer.rfind(b"\n", self._pos, end), self._pos - 1)) + 1 - self._pos
 
     def blank(self, size: int, dialect: Dialect) -> list[Text]:
         """Put white space in the place of comments that end among so many bytes; return them."""
-        text = self.data[:size]
-        found = [each for each in comments_in(text, dialect) if each[1] < len(text) or len(text) == len(self.data)]
+        text = bytes(self.window(size))
+        found = [each for each in comments_in(text, dialect) if each[1] < len(text) or len(text) == self.left]
         if not found:
             return []
         head = bytearray(text)
         for begin, end in found:
             head[begin:end] = b" " * (end - begin)
-        self.data = bytes(head) + self.data[size:]
+        self._buffer, self._pos = bytes(head) + self._buffer[self._pos + size :], 0
         return [Text(self.at + begin, text[begin:end], "comment") for begin, end in found]
 
-    def pass_over(self, size: int) -> bytes:
-        """Go on behind so many bytes and return them."""
-        text, self.data = self.data[:size], self.data[size:]
-        self.at += size
+    def taken(self, size: int, role: str) -> Text:
+        """Go on behind so many bytes, and return them."""
+        text = Text(self.at, bytes(self.window(size)), role)
+        self.pass_over(size)
         return text
+
+    def pass_over(self, size: int) -> None:
+        self._pos += size
+        self.at += size
 
 
 def walk(stream: IO[bytes], dialect: Dialect, at: int = 0) -> Iterator[Rows | Text]:
@@ -111,88 +145,74 @@ def walk(stream: IO[bytes], dialect: Dialect, at: int = 0) -> Iterator[Rows | Te
     going: Target | None = None
     window = _LEAST
     while reader.need(max(_PIECE, 2 * window)):
-        if going is None and not INSERT.match(reader.data):
-            copied = COPY.match(reader.data)
+        if going is not None and (ended := _ended(reader)) is not None:
+            yield from ended
+            going = None
+        if going is None and not reader.match(INSERT):
+            copied = reader.match(COPY)
             if copied and b"csv" not in copied[3].lower():
-                yield _taken(reader, copied.end(), "statement")
-                yield from _copied(reader, Target(table_name(copied[1]), tuple(names_of(copied[2] or b""))))
-            elif _BEGUN.match(reader.data) and (comments := reader.blank(window, dialect)):
+                target = Target(table_name(copied[1]), tuple(names_of(copied[2] or b"")))
+                yield reader.taken(reader.size_of(copied), "statement")
+                yield from _copied(reader, target)
+            elif reader.match(_BEGUN) and (comments := reader.blank(window, dialect)):
                 yield from comments
-            else:
+            elif reader.left:
                 yield _other(reader, dialect)
             continue
-        found = cut(memoryview(reader.data)[:window], reader.at, dialect, going)
+        found = cut(reader.window(window), reader.at, dialect, going)
         if found:
             yield from found
             going = found[-1].target
             size = found[-1].end - reader.at
             reader.pass_over(size)
             window = min(_MOST, max(_LEAST, 4 * size))
-        elif going is not None and (ended := _ended(reader)) is not None:
-            yield from ended
-            going = None
         elif comments := reader.blank(window, dialect):
             yield from comments
-        elif window < len(reader.data) or reader.more():
-            window = min(4 * window, max(len(reader.data), window + 1))
+        elif window < reader.left or reader.more():
+            window = min(4 * window, max(reader.left, window + 1))
         else:  # a row that never ends
-            yield _taken(reader, _line_end(reader), "statement")
+            yield reader.taken(reader.line_end(), "statement")
             going, window = None, _LEAST
 
 
-def _taken(reader: _Reader, size: int, role: str) -> Text:
-    at = reader.at
-    return Text(at, reader.pass_over(size), role)
-
-
-def _line_end(reader: _Reader) -> int:
-    return reader.data.find(b"\n") + 1 or len(reader.data)
-
-
 def _ended(reader: _Reader) -> list[Text] | None:
-    """Return what ends the statement whose rows were read, None where more rows follow."""
-    if found := _ENDED.match(reader.data):
-        return [_taken(reader, found.end(), "end")]
-    if _CLAUSE.match(reader.data):
+    """Return what ends the statement whose rows were read, None where more rows follow or a comment stands before what does."""
+    if found := reader.match(_ENDED):
+        return [reader.taken(reader.size_of(found), "end")]
+    if reader.match(_CLAUSE):
         return [Text(reader.at, b"", "clause")]
-    return None if reader.data.lstrip().startswith(b",") else []
+    return None if reader.match(_FOLLOWED) else []
 
 
 def _other(reader: _Reader, dialect: Dialect) -> Text:
     """Return white space, a comment, or the next statement that inserts nothing."""
     while True:
-        for pattern, role in (
-            (_BLANK, "blank"),
-            (_COMMENT, "comment"),
-            (_LINE, "statement"),
-            (_DELIMITER, "statement"),
-        ):
-            found = pattern.match(reader.data)
-            if found and (role == "blank" or reader.ended or found.end() < len(reader.data)):
-                return _taken(reader, found.end(), role)
-        for token in _TOKENS[dialect.escapes].finditer(reader.data):
+        for pattern, role in _KINDS:
+            found = reader.match(pattern)
+            if found and (role == "blank" or reader.ended or reader.size_of(found) < reader.left):
+                return reader.taken(reader.size_of(found), role)
+        for token in reader.tokens(_TOKENS[dialect.escapes]):
             if token["end"]:
-                return _taken(reader, token.end(), "statement")
+                return reader.taken(reader.size_of(token), "statement")
         if not reader.more():
-            return _taken(reader, len(reader.data) if reader.ended else _line_end(reader), "statement")
+            return reader.taken(reader.left if reader.ended else reader.line_end(), "statement")
 
 
 def _copied(reader: _Reader, target: Target) -> Iterator[Rows | Text]:
     """Yield the rows of COPY .. FROM stdin and the line that ends them."""
     window = _LEAST
     while reader.need(window + _PIECE):
-        if found := _COPIED_END.match(reader.data):
-            yield _taken(reader, found.end(), "end")
+        if found := reader.match(_COPIED_END):
+            yield reader.taken(reader.size_of(found), "end")
             return
-        last = reader.data.find(b"\n\\.", 0, window)
-        size = (last if last >= 0 else reader.data.rfind(b"\n", 0, window)) + 1
-        if not size and (window < len(reader.data) or reader.more()):
-            window = min(4 * window, max(len(reader.data), window + 1))
+        size = reader.lines(window)
+        if not size and (window < reader.left or reader.more()):
+            window = min(4 * window, max(reader.left, window + 1))
             continue
         if not size:  # the end of the dump is missing, or a row never ends
-            yield _taken(reader, len(reader.data), "statement")
+            yield reader.taken(reader.left, "statement")
             return
-        data = np.frombuffer(reader.data, np.uint8, size)
+        data = np.frombuffer(reader.window(size), np.uint8)
         closes = np.flatnonzero(data == _LF)
         places = (0, np.append(-1, closes[:-1]), np.flatnonzero(data == _TAB), closes)
         yield Rows(data, reader.at, target, places, np.zeros(len(closes), np.bool_), copied=True)
