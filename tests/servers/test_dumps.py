@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from pii_scanner.masking.keys import new_key
 from tests.servers.conftest import PASSWORD, _of_wheel, _program
 
 _PEOPLE = persons(300, 31)
+# Databases of these tests alone.
+_SOURCE, _LOADED = "dumped_debts", "loaded_debts"
 _POLICY = {
     "version": 1,
     "extends": "partner-valuation",
@@ -39,7 +42,7 @@ class Server:
 
     def dump(self, path: Path, options: list[str]) -> None:
         with path.open("wb") as file:
-            subprocess.run([*self.dumping, *options, "debts"], check=True, stdout=file, env=self.env)
+            subprocess.run([*self.dumping, *options, _SOURCE], check=True, stdout=file, env=self.env)
 
     def load(self, path: Path, database: str) -> Engine:
         """Return the engine of a new database that holds what a dump holds."""
@@ -52,7 +55,7 @@ class Server:
 
 
 @pytest.fixture(params=["postgresql", "mariadb"])
-def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Server:
+def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setenv("PII_SCANNER_KEY", new_key())
     engine: Engine = request.getfixturevalue(request.param)
     port = str(engine.url.port)
@@ -69,15 +72,18 @@ def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> S
         env = {"MYSQL_PWD": PASSWORD}
     made = Server(engine, request.param, dumping, loading, env)
     _fill(made)
-    return made
+    yield made
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for name in (_SOURCE, _LOADED):
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
 
 
 def _fill(server: Server) -> None:
     postgresql = server.name == "postgresql"
     with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("DROP DATABASE IF EXISTS debts"))
-        connection.execute(text("CREATE DATABASE debts" + ("" if postgresql else " CHARACTER SET utf8mb4")))
-    engine = create_engine(server.engine.url.set(database="debts"), poolclass=NullPool)
+        connection.execute(text(f"DROP DATABASE IF EXISTS {_SOURCE}"))
+        connection.execute(text(f"CREATE DATABASE {_SOURCE}" + ("" if postgresql else " CHARACTER SET utf8mb4")))
+    engine = create_engine(server.engine.url.set(database=_SOURCE), poolclass=NullPool)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE customer (id int PRIMARY KEY, full_name varchar(20) NOT NULL, id_card char(18) UNIQUE, born date, balance numeric(12, 2), photo " + ("bytea" if postgresql else "blob") + ")"))  # fmt: skip
         connection.execute(text("CREATE TABLE calls (no int PRIMARY KEY, customer int REFERENCES customer (id), phone bigint, note text)"))  # fmt: skip
@@ -100,7 +106,7 @@ def test_a_dump_is_masked_and_loaded(server: Server, number: int, tmp_path: Path
     copy = tmp_path / "out" / "debts.sql"
     written = copy.read_text(encoding="utf-8")
     assert not [each for each in _PEOPLE if each.resident_id in written or each.mobile in written]
-    engine = server.load(copy, "masked")
+    engine = server.load(copy, _LOADED)
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT full_name, balance, note FROM customer JOIN calls ON customer.id = calls.customer ORDER BY no")).all()  # fmt: skip
         photos = connection.execute(text("SELECT photo FROM customer")).scalars().all()
