@@ -26,7 +26,11 @@ def server(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A server with a table of 300,000 rows, of some hundred bytes each, with holes in its key."""
     engine: Engine = request.getfixturevalue(request.param)
     with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE bulk (id bigint PRIMARY KEY, note varchar(200), odd varchar(20))"))
+        # MySQL and MariaDB tell the number of rows by pages that they draw at random: of few, now and then a fifth too few.
+        drawn = "" if request.param == "postgresql" else " STATS_SAMPLE_PAGES = 500"
+        connection.execute(
+            text(f"CREATE TABLE bulk (id bigint PRIMARY KEY, note varchar(200), odd varchar(20)){drawn}")
+        )
         note = "concat('第', n, '笔，', repeat('x', 120))"
         connection.execute(
             text(f"INSERT INTO bulk SELECT n * 2, {note}, CASE WHEN n % 3 = 0 THEN 'a' END FROM {numbers(ROWS)}")
