@@ -202,3 +202,47 @@ def test_a_table_may_be_left_out(tmp_path: Path) -> None:
     assert found == [(60,)]
     pii_scanner.mask(tmp_path / "a.sql", _POLICY, tmp_path / "other", include=["log.*"])
     assert "kh" not in (tmp_path / "other" / "a.sql").read_text(encoding="utf-8")
+
+
+def test_a_text_beside_the_rows_is_escaped_as_the_dump_does(tmp_path: Path) -> None:
+    name = _PEOPLE[0].name
+    source = f"/*!40101 SET NAMES utf8 */;\nCREATE TABLE `kh` (`xm` varchar(9) COMMENT '{name}，盘符C:\\\\') ENGINE=InnoDB;\n"
+    source += "".join(f"INSERT INTO `kh` VALUES ('{each.name}');\n" for each in _PEOPLE)
+    made = _masked(tmp_path, source)
+    assert "COMMENT '<PERSON>，盘符C:\\\\') ENGINE" in made
+    assert len(_rows_of(tmp_path / "out" / "a.sql")) == 60
+
+
+def test_a_masked_value_is_no_string_with_rules_of_its_own(tmp_path: Path) -> None:
+    rows = "".join(f"INSERT INTO kh VALUES (E'a\\\\b{n}', X'6162');\n" for n in range(9))
+    (tmp_path / "a.sql").write_text(f"SET standard_conforming_strings = on;\n{rows}", encoding="utf-8")
+    (table,) = (each for each in open_tables(Location("a.sql", tmp_path / "a.sql")) if not each.loose)
+
+    def read() -> Iterator[pa.RecordBatch]:
+        for batch in table.batches():
+            assert batch.column(0)[3].as_py() == "a\\b3"
+            yield pa.record_batch([pa.array(["c\\d4"] * 9), pa.array(["1234"] * 9)], names=batch.schema.names)
+
+    altered = MaskedTable(table, table.name, _altered(table).columns, read)
+    SINK.write(Location("a.sql", tmp_path / "a.sql"), [altered], tmp_path / "b.sql", lambda text: text)
+    assert (tmp_path / "b.sql").read_text(encoding="utf-8").count("VALUES ('c\\d4', '1234');") == 9
+
+
+def test_names_that_differ_in_their_case_are_columns_of_their_own(tmp_path: Path) -> None:
+    rows = "".join(
+        f'INSERT INTO "kh" ("a", "A") VALUES (\'{n}\', \'{each.name}\');\n' for n, each in enumerate(_PEOPLE)
+    )
+    made = _masked(tmp_path, f'CREATE TABLE "kh" ("A" text, "a" text, b int);\n{rows}')
+    assert _rows_of(tmp_path / "a.sql")[2] == {"A": _PEOPLE[2].name, "a": "2", "b": None}
+    assert "(\"a\", \"A\") VALUES ('2', '<PERSON>');" in made
+
+
+def test_a_block_of_csv_is_left_out_whole(tmp_path: Path) -> None:
+    csv = f"COPY th (xm) FROM stdin WITH (FORMAT csv);\n{_PEOPLE[0].name}\nSET x = '{_PEOPLE[1].mobile}';\n\\.\n"
+    (tmp_path / "a.sql").write_text(_people("many") + csv + "COMMIT;\n", encoding="utf-8")
+    loose = [each for each in open_tables(Location("a.sql", tmp_path / "a.sql")) if each.loose]
+    assert _PEOPLE[0].name in str([batch.to_pylist() for batch in loose[0].batches()])
+    made = _masked(tmp_path, (tmp_path / "a.sql").read_text(encoding="utf-8"))
+    assert "COPY" not in made
+    assert "SET x" not in made
+    assert made.endswith("COMMIT;\nCOMMIT;\n")

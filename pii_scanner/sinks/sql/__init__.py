@@ -92,6 +92,9 @@ class _Copy:
         if piece.role == "clause":
             self._is_clause = True
             return
+        if piece.role == "unread":
+            self._left_out += 1
+            return
         if piece.role == "blank":
             out.write_utf8(piece.text)
         elif self._is_clause:

@@ -19,6 +19,9 @@ _PREFIX = re.compile(r"\s*([nN]|_\w+\s+)?'")
 # Bytes that are no text: so many digits or more cannot be a key or a digest.
 _BYTES = r"(?is)^\s*(?:(?:_binary\s*)?(?:0x[0-9a-f]{66,}|x'[0-9a-f]{66,}'|'\\x[0-9a-f]{66,}')\s*$|(?:_binary\s*'.*|.*\\[0Z].*)\x{FFFD}|.*\x{FFFD}.*\\[0Z])"
 _COPIED_BYTES = r"^\\\\x[0-9a-f]{66,}\r?$"
+_ESCAPES = (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"))
+# Before strings that no plain one may replace between their marks.
+_OWN_RULES = {"E", "X", "B", "U&"}
 _SIGNS = re.compile(r"[^\W\d_]|\d")
 
 
@@ -85,12 +88,14 @@ def _literals(raw: pa.StringArray, masked: pa.StringArray, dialect: Dialect) -> 
 
 def quoted(text: pa.StringArray, dialect: Dialect) -> pa.StringArray:
     """Return text as strings of SQL."""
-    if dialect.escapes:
-        text = pc.replace_substring(text, "\\", "\\\\")
-        for sign, written in (("\n", "\\n"), ("\r", "\\r")):
-            text = pc.replace_substring(text, sign, written)
-    text = pc.replace_substring(text, "'", "''")
+    for sign, written in escapes_of(dialect):
+        text = pc.replace_substring(text, sign, written)
     return pc.binary_join_element_wise("N'" if dialect.name == "mssql" else "'", text, "'", "")
+
+
+def escapes_of(dialect: Dialect) -> tuple[tuple[str, str], ...]:
+    """Return what strings of SQL hold in the place of some characters, in the order to replace them."""
+    return (*(_ESCAPES if dialect.escapes else ()), ("'", "''"))
 
 
 def _alike(raw: pa.StringArray, masked: pa.StringArray, dialect: Dialect) -> pa.StringArray:
@@ -110,7 +115,7 @@ def _in_its_place(expression: str, value: str, literal: str, dialect: Dialect) -
     if not found:
         return literal
     first = found[0]
-    if first[2] is None:
+    if first[2] is None or (first[1] or "").strip().upper() in _OWN_RULES:
         return literal
     if len(found) == 1 and first[0].strip() == expression and (prefix := _PREFIX.match(expression)):
         return (prefix[1] or "") + literal.removeprefix("N")
@@ -120,8 +125,8 @@ def _in_its_place(expression: str, value: str, literal: str, dialect: Dialect) -
 
 
 def _copied(raw: pa.StringArray, masked: pa.StringArray) -> pa.StringArray:
-    made = pc.replace_substring(masked, "\\", "\\\\")
-    for sign, written in (("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
+    made = masked
+    for sign, written in (*_ESCAPES, ("\t", "\\t")):
         made = pc.replace_substring(made, sign, written)
     made = pc.fill_null(made, NULL)
     return pc.if_else(pc.ends_with(raw, "\r"), pc.binary_join_element_wise(made, "\r", ""), made)

@@ -15,19 +15,17 @@ from pii_scanner.sinks.pieces import Pieces, changed
 from pii_scanner.sinks.sql.literals import Fit, rewritten
 from pii_scanner.sinks.sql.statements import CopiedTable, listed_columns, renamed
 from pii_scanner.sources.sql import Dump, fields_of
-from pii_scanner.sources.sql.grammar import INTO, LIST, NAME, VALUES, bare
+from pii_scanner.sources.sql.grammar import CLOSERS, INTO, LIST, NAME, VALUES, bare
 from pii_scanner.sources.sql.literals import values_of
 from pii_scanner.sources.sql.tuples import Rows, field_of_each
 
 Flags = npt.NDArray[np.bool_]
 # What ends the statement before, the beginning of the next with its table and columns, and the word before its rows.
-_HEAD = re.compile(
-    rb"(\s*(?:;\s*)?(?:(?:GO|/)\s+)*)(" + INTO + rb")(" + LIST + rb")?(\s*" + VALUES + rb")\Z", re.IGNORECASE
-)
+_HEAD = re.compile(rb"(" + CLOSERS + rb")(" + INTO + rb")(" + LIST + rb")?(\s*" + VALUES + rb")\Z", re.IGNORECASE)
 
 
 class TableWriter:
-    """Gives the text of a table's rows in the copy. `open` tells whether a statement that inserts rows has begun there."""
+    """Gives the text of a table's rows in the copy."""
 
     def __init__(self, dump: Dump, table: MaskedTable, copied: CopiedTable) -> None:
         self._dump, self._copied, self._table = dump, copied, table
@@ -85,9 +83,14 @@ class TableWriter:
     def _before(self, rows: Rows, stays: Flags, *, is_open: bool) -> tuple[pa.StringArray, str, bool]:
         """Return what stands before each row that stays, what closes the last statement if that is not its last row, and
         whether one is open then. Where the first row of a statement left, the next begins it."""
-        told = [split_head(text) for text in rows.before.filter(pa.array(rows.starts)).to_pylist()]
-        closers = pa.array(["", *(closer for closer, _ in told)], pa.string())
-        heads = pa.array([self._head, *(self._new_head(head) for _, head in told)], pa.string())
+        coded = rows.before.filter(pa.array(rows.starts)).dictionary_encode()
+        told = [("", self._head)]
+        for text in coded.dictionary.to_pylist():
+            closer, head = split_head(text)
+            told.append((closer, self._new_head(head)))
+        # The statement that began before is the first.
+        each = pa.array(np.append(0, coded.indices.to_numpy(zero_copy_only=False) + 1))
+        closers, heads = (pa.array([pair[side] for pair in told], pa.string()).take(each) for side in (0, 1))
         self._head = heads[-1].as_py()
         statement = np.cumsum(rows.starts)
         kept = np.flatnonzero(stays)

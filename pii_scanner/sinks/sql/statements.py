@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pii_scanner.sinks.registry import Scrub, scrubs
-from pii_scanner.sinks.sql.literals import Fit
+from pii_scanner.sinks.sql.literals import Fit, escapes_of
 from pii_scanner.sources.sql.created import COLUMN, NO_COLUMN, parts
 from pii_scanner.sources.sql.dialect import Dialect
 from pii_scanner.sources.sql.grammar import COPY, CREATE, NAME, bare, names_of, table_name, text_of
@@ -49,6 +50,20 @@ class CopiedTable:
     dropped: frozenset[str]
     types: dict[str, str] = field(default_factory=dict)
     fits: dict[str, Fit] = field(default_factory=dict)
+
+    def own(self, name: str) -> str:
+        """Return what the table calls a column: as it is written, else in letters of another size."""
+        if name in self.columns or name in self.dropped:
+            return name
+        return self._alike.get(name.casefold(), name)
+
+    def stays(self, name: str) -> bool:
+        """Return whether a name is none of a column that is not in the copy."""
+        return self.own(name) not in self.dropped
+
+    @cached_property
+    def _alike(self) -> dict[str, str]:
+        return {name.casefold(): name for name in (*self.dropped, *self.columns)}
 
 
 class Statements:
@@ -108,16 +123,18 @@ class Statements:
 
     def _names_what_left(self, text: bytes) -> bool:
         """Return whether a statement speaks of a table or a column that is not in the copy, or gives a column its old type."""
-        said = {bare(match["name"]).casefold() for match in self._tokens.finditer(text) if match["name"]}
-        said |= {
-            spoken(text_of(match["string"])).casefold() for match in self._tokens.finditer(text) if match["string"]
-        }
+        said = set()
+        for match in self._tokens.finditer(text):
+            if match["name"]:
+                said.add(bare(match["name"]))
+            elif match["string"]:
+                said.add(spoken(text_of(match["string"])))
+        alike = {each.casefold() for each in said}
+        retypes = _ALTERS.match(text) is not None and _RETYPES.search(text) is not None
         for own, table in self._own.items():
-            if own not in said:
-                continue
-            if not table.columns or any(name.casefold() in said for name in table.dropped):
+            if own in alike and (not table.columns or not all(map(table.stays, said))):
                 return True
-            if _ALTERS.match(text) and _RETYPES.search(text) and any(name.casefold() in said for name in table.types):
+            if own in alike and retypes and any(name.casefold() in alike for name in table.types):
                 return True
         return False
 
@@ -142,7 +159,11 @@ class Statements:
         if match["string"]:
             plain = spoken(text_of(match[0]))
             made = self._scrubs.text(plain)
-            return match[0] if made == plain else b"'" + made.replace("'", "''").encode() + b"'"
+            if made == plain:
+                return match[0]
+            for sign, written in escapes_of(self._dialect):
+                made = made.replace(sign, written)
+            return b"'" + made.encode() + b"'"
         if match["name"]:
             return self._name(match[0])
         if match["number"] and len(match[0]) > _LONG:
@@ -172,18 +193,15 @@ def _own(name: str) -> str:
 
 def _part(part: bytes, table: CopiedTable) -> bytes | None:
     """Return a part of CREATE TABLE as the copy has it, None for a column that left and for a key over one."""
-    dropped = {name.casefold() for name in table.dropped}
     if NO_COLUMN.match(part):
         found = _KEY_COLUMNS.search(part)
-        over = {name.casefold() for name in names_of(found[1])} if found else set()
-        return None if over & dropped else part
+        return part if found is None or all(map(table.stays, names_of(found[1]))) else None
     column = COLUMN.match(part)
     if column is None:
         return part
-    name = bare(column[1])
-    if name.casefold() in dropped:
+    own = table.own(bare(column[1]))
+    if own in table.dropped:
         return None
-    own = next((each for each in table.fits if each.casefold() == name.casefold()), name)
     rest = part[column.end() :]
     if own in table.fits and table.fits[own].emptied:
         rest = _REQUIRED.sub(b"", rest)
@@ -206,7 +224,11 @@ def listed_columns(written: bytes | None, table: CopiedTable, dialect: Dialect) 
     if not written:
         mark = _MARKS.get(dialect.name, b"")
         return b"(" + b", ".join(renamed(mark, name) for name in table.columns.values()) + b")"
-    dropped = {name.casefold() for name in table.dropped}
-    kept = [each for each in re.findall(NAME, written) if bare(each).casefold() not in dropped]
-    known = {old.casefold(): new for old, new in table.columns.items()}
-    return b"(" + b", ".join(renamed(each, known.get(bare(each).casefold(), bare(each))) for each in kept) + b")"
+    made = []
+    for each in re.findall(NAME, written):
+        before = table.own(bare(each))
+        if before in table.dropped:
+            continue
+        after = table.columns.get(before, before)
+        made.append(each if after == before else renamed(each, after))
+    return b"(" + b", ".join(made) + b")"

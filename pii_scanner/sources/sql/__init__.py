@@ -22,6 +22,7 @@ from pii_scanner.sources.sql.created import called, columns_of, declared
 from pii_scanner.sources.sql.dialect import Dialect, dialect_of
 from pii_scanner.sources.sql.grammar import COPY, CREATE, INSERT, text_of
 from pii_scanner.sources.sql.literals import values_of
+from pii_scanner.sources.sql.opaque import COMMENT
 from pii_scanner.sources.sql.tuples import Rows, Target, field_of_each
 from pii_scanner.sources.sql.walk import Text, walk
 from pii_scanner.sources.utf8_file import Utf8File
@@ -35,7 +36,6 @@ _OTHERS = "other statements"
 _DUMPS = {"", ".sql", ".txt", ".dump", ".dmp", ".bak", ".out", ".ddl", ".dml", ".psql", ".mysql"}
 # Programs say in which encoding they write.
 _DECLARED = re.compile(rb"SET\s+NAMES\s+'?utf-?8|client_encoding\s*=\s*'?utf-?8", re.IGNORECASE)
-_COMMENT = re.compile(rb"--[^\n]*|/\*(?!!).*?\*/", re.DOTALL)
 # What a dump begins with, whatever it is called.
 _OPENING = re.compile(
     r"(?:\s+|--[^\n]*\n|/\*.*?\*/[ \t]*;?|(?:REM|PROMPT)\b[^\n]*\n)*"
@@ -74,8 +74,9 @@ class Dump:
         columns = self.columns[target.table]
         if not target.columns:
             return list(range(len(columns)))
-        known = {each.name.casefold(): index for index, each in reversed(list(enumerate(columns)))}
-        return [known[name.casefold()] for name in target.columns]
+        known = {each.name: index for index, each in enumerate(columns)}
+        alike = {each.name.casefold(): index for index, each in reversed(list(enumerate(columns)))}
+        return [known.get(name, alike[name.casefold()]) for name in target.columns]
 
 
 def tables(location: Location) -> list[Table]:
@@ -94,8 +95,9 @@ def tables(location: Location) -> list[Table]:
             _learn(told.setdefault(piece.target.table, _Told()), piece, begun)
             continue
         begun = piece.at
-        if piece.role in {"statement", "comment"}:
-            declared(piece.text, created)
+        if piece.role in {"statement", "comment", "unread"}:
+            if piece.role == "statement":
+                declared(piece.text, created)
             if len(others) < _MOST_LOOSE:
                 others += [line.strip() for line in text_of(piece.text).splitlines() if line.strip()]
     filled = {called(name, created) for name in told}
@@ -127,10 +129,11 @@ def _learn(told: _Told, rows: Rows, begun: int) -> None:
 
 def _columns(told: _Told, created: list[ColumnInfo]) -> tuple[ColumnInfo, ...]:
     columns = list(created)
-    known = {each.name.casefold() for each in columns}
     for names in told.listed:
-        columns += [ColumnInfo(name) for name in names if name.casefold() not in known]
-        known |= {name.casefold() for name in names}
+        known = {each.name for each in columns}
+        # XM is xm, but not where a statement names both.
+        alike = {name.casefold() for name in known.difference(names)}
+        columns += [ColumnInfo(name) for name in names if name not in known and name.casefold() not in alike]
     return (*columns, *(ColumnInfo(f"column_{number}") for number in range(len(columns) + 1, told.width + 1)))
 
 
@@ -202,7 +205,7 @@ def _recognizes(head: bytes, path: Path) -> bool:
 
 
 def _is_sql(text: bytes) -> bool:
-    plain = _COMMENT.sub(b" ", text)
+    plain = COMMENT.sub(b" ", text)
     return any(each.search(plain) is not None for each in (INSERT, COPY, CREATE))
 
 

@@ -38,8 +38,8 @@ def declared(statement: bytes, tables: dict[str, list[ColumnInfo]]) -> None:
     if found := CREATE.match(statement):
         columns = tables.setdefault(table_name(found[1]), [])
         # Files of several days that were put together make a table again.
-        known = {each.name.casefold() for each in columns}
-        columns += [each for each in _columns(statement[found.end() :]) if each.name.casefold() not in known]
+        known = {each.name for each in columns}
+        columns += [each for each in _columns(statement[found.end() :]) if each.name not in known]
     elif found := _COMMENT_ON.match(statement):
         *path, column = names_of(found[1])
         _comment(tables, ".".join(path), column, spoken(text_of(found[2])))

@@ -13,6 +13,8 @@ INTO = (
     + PATH
     + rb")\s*"
 )
+# What may end one statement before the next.
+CLOSERS = rb"\s*(?:;\s*)?(?:(?:GO|/)\s+)*"
 VALUES = rb"(?:OVERRIDING\s+(?:SYSTEM|USER)\s+VALUE\s+)?VALUES?\s*"
 # A statement that inserts rows, to the bracket of its first row.
 INSERT = re.compile(INTO + rb"(" + LIST + rb")?\s*" + VALUES + rb"\(", re.IGNORECASE)

@@ -10,16 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pii_scanner.sources.sql.dialect import Dialect
-from pii_scanner.sources.sql.opaque import ESCAPED, PLAIN
+from pii_scanner.sources.sql.opaque import ESCAPED, OWN_BRACKETS, PLAIN
 
 ANY_STRING = ESCAPED
 NULL = r"\N"
 _STRINGS = {True: ESCAPED.decode(), False: PLAIN.decode()}
-# Oracle's q'[..]' ends where its bracket does.
-_OWN_BRACKETS = r"[qQ]'(?:\[.*?\]|\{.*?\}|\(.*?\)|<.*?>|(?P<mark>[^\s\[({<]).*?(?P=mark))'"
 _STRING = {
     escapes: re.compile(
-        rf"(?:([eEnNxXbB]|[uU]&|_\w+\s*)?({each}|\"[^\"]*\"|0x[0-9A-Fa-f]+\b))|{_OWN_BRACKETS}", re.DOTALL
+        rf"(?:([eEnNxXbB]|[uU]&|_\w+\s*)?({each}|\"[^\"]*\"|0x[0-9A-Fa-f]+\b))|{OWN_BRACKETS.decode()}", re.DOTALL
     )
     for escapes, each in _STRINGS.items()
 }

@@ -13,16 +13,18 @@ from pii_scanner.sources.sql.dialect import Dialect
 _QUOTE, _DOUBLE, _BACKTICK, _OPEN, _CLOSE, _COMMA, _DASH, _SLASH, _STAR, _HASH, _DOLLAR = b"'\"`(),-/*#$"
 _LEFT, _RIGHT = b"[]"
 # E'..' of PostgreSQL knows backslashes, q'[..]' of Oracle ends where its bracket does.
+OWN_BRACKETS = rb"[qQ]'(?:\[.*?\]|\{.*?\}|\(.*?\)|<.*?>|(?P<mark>[^\s\[({<]).*?(?P=mark))'"
 _PREFIXES = np.frombuffer(b"EeQq", np.uint8)
 PLAIN = rb"'[^']*(?:''[^']*)*'"
 ESCAPED = rb"'[^'\\]*(?:(?:\\.|'')[^'\\]*)*'"
 _TOLD = (
-    rb"[qQ]'(?:\[.*?\]|\{.*?\}|\(.*?\)|<.*?>|([^\s\[({<]).*?\1)'|[eE]" + ESCAPED,
+    OWN_BRACKETS,
+    rb"[eE]" + ESCAPED,
     rb"\"[^\"]*(?:\"\"[^\"]*)*\"|`[^`]*`",
 )
 # What is none of ours: comments, $$..$$, and a string without an end.
 _ENDS = rb"--|/\*|[$#]|'|\"|`"
-_COMMENT = re.compile(rb"--[^\n]*|/\*(?!!).*?\*/", re.DOTALL)
+COMMENT = re.compile(rb"--[^\n]*|/\*(?!!).*?\*/", re.DOTALL)
 _MYSQL_COMMENT = re.compile(rb"--[^\n]*|#[^\n]*|/\*(?!!).*?\*/", re.DOTALL)
 
 
@@ -102,7 +104,7 @@ def comments_in(text: bytes, dialect: Dialect) -> list[tuple[int, int]]:
     """Return where comments begin and end, up to the first that does not."""
     found = []
     tokens = _tokens(escapes=dialect.escapes, brackets=dialect.name == "mssql")
-    comment = _MYSQL_COMMENT if dialect.name == "mysql" else _COMMENT
+    comment = _MYSQL_COMMENT if dialect.name == "mysql" else COMMENT
     at = 0
     while (token := tokens.search(text, at)) is not None:
         at = token.end()

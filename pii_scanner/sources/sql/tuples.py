@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from pii_scanner.sources.marks import Bytes, Flags, Ints, slices
 from pii_scanner.sources.sql.dialect import Dialect
-from pii_scanner.sources.sql.grammar import INTO, VALUES, names_of, table_name
+from pii_scanner.sources.sql.grammar import CLOSERS, INTO, VALUES, names_of, table_name
 from pii_scanner.sources.sql.opaque import outside
 
 _OPEN, _CLOSE, _COMMA = b"(),"
@@ -21,7 +21,7 @@ _OPEN, _CLOSE, _COMMA = b"(),"
 # of its columns, and the first row behind these.
 _NOTHING, _ROW, _FIRST, _NAMES, _BEHIND_NAMES = range(5)
 _BETWEEN = re.compile(rb"\s*,\s*\Z")
-_BEGINS = re.compile(rb"\s*(?:;\s*)?(?:(?:GO|/)\s+)*" + INTO + rb"(" + VALUES + rb")?\Z", re.IGNORECASE)
+_BEGINS = re.compile(CLOSERS + INTO + rb"(" + VALUES + rb")?\Z", re.IGNORECASE)
 _VALUES = re.compile(rb"\s*" + VALUES + rb"\Z", re.IGNORECASE)
 
 
@@ -40,7 +40,7 @@ class Rows:
     def __init__(
         self, data: Bytes, at: int, target: Target, places: tuple[int, Ints, Ints, Ints], starts: Flags, *, copied: bool
     ) -> None:
-        self._data, self._base, self.target, self.starts, self.copied = data, at, target, starts, copied
+        self._data, self.target, self.starts, self.copied = data, target, starts, copied
         self._begin, self._opens, self._separators, self._closes = places
         self.at, self.end = at + self._begin, at + int(self._closes[-1]) + 1
 

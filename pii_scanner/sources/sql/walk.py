@@ -51,8 +51,8 @@ _KINDS = ((_BLANK, "blank"), (_COMMENT, "comment"), (_LINE, "statement"), (_DELI
 
 @dataclass(frozen=True)
 class Text:
-    """Text that is no row: `role` is "statement", "comment", "blank", "end" (of a statement that inserted rows) or "clause" (behind
-    its rows)."""
+    """Text that is no row: `role` is "statement", "comment", "blank", "end" (of a statement that inserted rows), "clause" (behind
+    its rows) or "unread" (rows that nobody here reads, and the statement before them)."""
 
     at: int
     text: bytes
@@ -150,7 +150,9 @@ def walk(stream: IO[bytes], dialect: Dialect, at: int = 0) -> Iterator[Rows | Te
             going = None
         if going is None and not reader.match(INSERT):
             copied = reader.match(COPY)
-            if copied and b"csv" not in copied[3].lower():
+            if copied and copied[3].strip():
+                yield from _unread(reader, reader.size_of(copied))
+            elif copied:
                 target = Target(table_name(copied[1]), tuple(names_of(copied[2] or b"")))
                 yield reader.taken(reader.size_of(copied), "statement")
                 yield from _copied(reader, target)
@@ -196,6 +198,16 @@ def _other(reader: _Reader, dialect: Dialect) -> Text:
                 return reader.taken(reader.size_of(token), "statement")
         if not reader.more():
             return reader.taken(reader.left if reader.ended else reader.line_end(), "statement")
+
+
+def _unread(reader: _Reader, head: int) -> Iterator[Text]:
+    """Yield the statement before rows in a form of its own, as CSV, and them, to the line that ends them."""
+    yield reader.taken(head, "unread")
+    while reader.need(_PIECE):
+        if found := reader.match(_COPIED_END):
+            yield reader.taken(reader.size_of(found), "unread")
+            return
+        yield reader.taken(reader.lines(_PIECE) or reader.line_end(), "unread")
 
 
 def _copied(reader: _Reader, target: Target) -> Iterator[Rows | Text]:
