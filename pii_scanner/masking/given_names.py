@@ -7,7 +7,7 @@ where it is no part of another word.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from pii_scanner.masking.code_points import Codes, codes_of, plane
 from pii_scanner.masking.own_given_names import is_somebody
 from pii_scanner.masking.places import NOWHERE, Places
-from pii_scanner.masking.word_names import CALLED, pair_at, pairs_of
+from pii_scanner.masking.word_names import CALLED, NamePairs, pair_at, pairs_of
 from recognizers.called_names import CALLING
 from recognizers.names import compound_surnames
 from recognizers.segmenter import is_word, tagged
@@ -58,21 +58,12 @@ _ENDING, _BEGINNING = _table((*_ENDS, *_BETWEEN)), _table(_BEGINS)
 
 
 @dataclass
-class GivenNames:
+class GivenNames(NamePairs):
     """A set of given names of two characters."""
-
-    _pairs: Indexes = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def add(self, names: pa.Array) -> None:
         """Add the given names of full names (texts, none null)."""
         self.add_numbers(pairs_of(_given(names)))
-
-    def numbers(self) -> Indexes:
-        """Return all that was added, for `add_numbers` elsewhere."""
-        return self._pairs
-
-    def add_numbers(self, numbers: Indexes) -> None:
-        self._pairs = np.union1d(self._pairs, numbers)
 
     def places(self, text: str) -> Places:
         """Return where somebody is called by one of the given names alone."""

@@ -52,13 +52,10 @@ _TITLE_PAIRS, _TITLE_BEGINS = pairs_of(_TITLES), _table(word[0] for word in _TIT
 
 
 @dataclass
-class WordNames:
-    """A set of names of two characters that are words of the dictionary."""
+class NamePairs:
+    """A set of names of two characters."""
 
     _pairs: Indexes = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-
-    def add(self, names: Iterable[str]) -> None:
-        self.add_numbers(pairs_of(names))
 
     def numbers(self) -> Indexes:
         """Return all that was added, for `add_numbers` elsewhere."""
@@ -66,6 +63,14 @@ class WordNames:
 
     def add_numbers(self, numbers: Indexes) -> None:
         self._pairs = np.union1d(self._pairs, numbers)
+
+
+@dataclass
+class WordNames(NamePairs):
+    """A set of names of two characters that are words of the dictionary."""
+
+    def add(self, names: Iterable[str]) -> None:
+        self.add_numbers(pairs_of(names))
 
     def places(self, text: str) -> Places:
         """Return where one of the names is somebody's by the words around it."""
