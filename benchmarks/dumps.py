@@ -27,12 +27,12 @@ from pii_scanner.sources.registry import open_tables
 
 # Rows of one statement, as mysqldump writes them.
 _TOGETHER = 2_000
-_ROUNDS = 2
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rows", type=int, default=200_000)
+    options.add_argument("--rounds", type=int, default=2)
     options.add_argument("--job", choices=[*_JOBS], help="one job in this process")
     options.add_argument("--file", type=Path, help="its file")
     given = options.parse_args()
@@ -43,15 +43,15 @@ def main() -> None:
     files = {"CSV": source} | {name: _dump(source, name, write) for name, write in _FORMS.items()}
     try:
         for job in _JOBS:
-            _print(job, given.rows, files)
+            _print(job, given.rows, files, given.rounds)
     finally:
         for path in list(files.values())[1:]:
             path.unlink()
 
 
-def _print(job: str, rows: int, files: dict[str, Path]) -> None:
+def _print(job: str, rows: int, files: dict[str, Path], rounds: int) -> None:
     costs: dict[str, list[Cost]] = {name: [] for name in files}
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         for name, path in files.items():
             costs[name].append(in_fresh_process("benchmarks.dumps", "--job", job, "--file", str(path)))
     best = {name: min(each, key=lambda cost: cost.cpu_seconds) for name, each in costs.items()}

@@ -9,6 +9,11 @@ from collections.abc import Callable
 from functools import cache
 
 
+# Arrow has held so many bytes at a time where objects may hold much: to look through all of a process takes a tenth of a
+# second, more than a small table.
+_MUCH = 1 << 25
+
+
 def look_seldom() -> None:
     """Let Python look for garbage less often: libraries and inventories are many small objects that stay, and to look at
     every 700th takes a sixth of a run that reads little. For a process that is ours alone."""
@@ -17,12 +22,13 @@ def look_seldom() -> None:
 
 def give_back(*, rings: bool = False) -> None:
     """Give back what the allocators of Arrow and, with glibc, of the process hold without need; with `rings` also of
-    objects that refer to each other."""
+    objects that refer to each other, if tables were large."""
     import pyarrow as pa
 
-    if rings:
+    pool = pa.default_memory_pool()
+    if rings and (pool.max_memory() or _MUCH) >= _MUCH:
         gc.collect()
-    pa.default_memory_pool().release_unused()
+    pool.release_unused()
     trim = _trim()
     if trim is not None:
         trim(0)

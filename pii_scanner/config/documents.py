@@ -74,8 +74,9 @@ class Layer:
 def read_layer(text: str, name: str) -> Layer:
     """Return YAML `text` as a layer; raises ConfigError with file and line when it is not valid."""
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.load(text, Loader=_Strict)  # noqa: S506 - a SafeLoader
+        loader = _Strict(text)
+        root = loader.get_single_node()
+        content = None if root is None else loader.construct_document(root)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

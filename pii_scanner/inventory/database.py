@@ -200,6 +200,9 @@ def connected(target: Path | str, *, make: bool = False) -> Any:
     try:
         with engine.begin() as connection:
             if make:
+                if isinstance(target, Path):
+                    # Python's driver begins a transaction with the first row alone, and each table would be one of its own.
+                    connection.exec_driver_sql("BEGIN")
                 _METADATA.create_all(connection)
                 _add_missing(connection, RUNS)
                 _add_missing(connection, COLUMNS)

@@ -14,7 +14,7 @@ _COMMANDS = {
     "tokens": "--values 300 --peer-values 20",
     "known_values": "--values 3000",
     "free_text": "--notes 60",
-    "dumps": "--rows 400",
+    "dumps": "--rows 400 --rounds 1",
 }
 
 
