@@ -8,7 +8,6 @@ import gc
 from collections.abc import Callable
 from functools import cache
 
-
 # Arrow has held so many bytes at a time where objects may hold much: to look through all of a process takes a tenth of a
 # second, more than a small table.
 _MUCH = 1 << 25
