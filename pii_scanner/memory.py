@@ -8,10 +8,6 @@ import gc
 from collections.abc import Callable
 from functools import cache
 
-# Arrow has held so many bytes at a time where objects may hold much: to look through all of a process takes a tenth of a
-# second, more than a small table.
-_MUCH = 1 << 25
-
 
 def look_seldom() -> None:
     """Let Python look for garbage less often: libraries and inventories are many small objects that stay, and to look at
@@ -21,13 +17,12 @@ def look_seldom() -> None:
 
 def give_back(*, rings: bool = False) -> None:
     """Give back what the allocators of Arrow and, with glibc, of the process hold without need; with `rings` also of
-    objects that refer to each other, if tables were large."""
+    objects that refer to each other: to look for those takes longer than a small table."""
     import pyarrow as pa
 
-    pool = pa.default_memory_pool()
-    if rings and (pool.max_memory() or _MUCH) >= _MUCH:
+    if rings:
         gc.collect()
-    pool.release_unused()
+    pa.default_memory_pool().release_unused()
     trim = _trim()
     if trim is not None:
         trim(0)

@@ -40,6 +40,9 @@ from pii_scanner.sinks.packing import Packing
 from pii_scanner.sources.hand import put_away
 from pii_scanner.sources.table_logs import without_table_logs
 
+# Of so many cells objects may hold much memory without need.
+_MANY_CELLS = 1_000_000
+
 
 @dataclass(frozen=True)
 class Release:
@@ -124,7 +127,7 @@ def _published(
         watch.phase("mask", len(readable))
         files = _copied(readable, plan, partial, goal, bindings, texts, left_out, watch, engine)
         put_away()  # the sources were read for the last time
-        give_back(rings=True)
+        give_back(rings=sum(column.rows for column in inventory.columns) >= _MANY_CELLS)
         watch.phase("verify", len(files))
         searched = to_search(known, bindings, texts)
         verification = engine.verify(files, operators_of(policy), searched, watch)
