@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import entry_points
-from typing import TYPE_CHECKING, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pii_scanner.detection.setup import settings_in_use
 from pii_scanner.i18n import current_language
@@ -17,7 +19,7 @@ from pii_scanner.model.access import Access
 from pii_scanner.model.inventory import ColumnRecord, SourceState
 from pii_scanner.model.places import wildcard
 from pii_scanner.model.table import Location, Problem, Table
-from pii_scanner.sources.fingerprint import fingerprint
+from pii_scanner.sources.fingerprint import content_of, fingerprint
 from pii_scanner.sources.reading import reading
 from pii_scanner.version import VERSION
 from recognizers.plugins import GROUP
@@ -30,12 +32,25 @@ if TYPE_CHECKING:
 _NAMES = "shown"
 
 
+class _Fresh(NamedTuple):
+    """A file that changed just before it was read, and the hash of its content then."""
+
+    location: Location
+    path: Path
+    content: str | None
+
+
 @dataclass(frozen=True)
 class Fingerprints:
-    """What sources are, before they are read: by the number of a location its fingerprint, and how they are judged."""
+    """What sources are, before they are read: by the number of a location its fingerprint, and how they are judged.
+
+    A file that changed just now has none: `fresh` holds the hash of its content, by which `states` tells whether it is still
+    what was read.
+    """
 
     of: tuple[str | None, ...]
     setup: str
+    fresh: Mapping[int, _Fresh] = field(default_factory=dict)
 
     @staticmethod
     def none(locations: Sequence[Location]) -> Fingerprints:
@@ -54,14 +69,32 @@ class Fingerprints:
                 scanned.left_out,
                 tuple((problem.table, problem.message) for problem in scanned.problems),
             )
-            for scanned, print_ in zip(results, self.of, strict=True)
+            for scanned, print_ in zip(results, self._settled(), strict=True)
             if print_ is not None and not any(problem.severity == "error" for problem in scanned.problems)
         ]
+
+    def _settled(self) -> Iterator[str | None]:
+        """Return the fingerprints, now also of files that had changed just before they were read and not since."""
+        content = cache(content_of)  # an archive has many members
+        for index, print_ in enumerate(self.of):
+            if print_ is None and index in self.fresh:
+                location, path, before = self.fresh[index]
+                # A change between the two shows in the content, and one behind them in the fingerprint.
+                print_ = fingerprint(location)
+                if before is None or content(path) != before:
+                    print_ = None
+            yield print_
 
 
 def fingerprints(locations: Sequence[Location], sample: int | None, access: Access | None) -> Fingerprints:
     """Return the fingerprints of sources; to be called before any is read, so that a later change shows."""
-    return Fingerprints(tuple(map(fingerprint, locations)), _setup(sample, access))
+    content = cache(content_of)
+    told, fresh = [], {}
+    for index, location in enumerate(locations):
+        told.append(fingerprint(location))
+        if told[-1] is None and location.path is not None and location.remote is None:
+            fresh[index] = _Fresh(location, location.path, content(location.path))
+    return Fingerprints(tuple(told), _setup(sample, access), fresh)
 
 
 def _setup(sample: int | None, access: Access | None) -> str:

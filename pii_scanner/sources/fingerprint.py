@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from pii_scanner.model.table import Location
 
 # Bytes of the beginning and of the end that are looked at.
 _EDGE = 1 << 14
+_BLOCK = 1 << 20
 # A file changed so few seconds ago may change again within the same tick of its clock.
 _SETTLED = 2.0
 # Files in which a database keeps its last changes.
@@ -33,16 +35,36 @@ def fingerprint(location: Location) -> str | None:
     told = hashlib.blake2b(digest_size=16)
     told.update("\0".join([os.path.realpath(location.path), *location.inside]).encode("utf-8", "surrogateescape"))
     try:
-        _tell(told, location.path)
-        for ending in _BESIDE:
-            beside = location.path.with_name(location.path.name + ending)
-            if beside.is_file():
-                _tell(told, beside)
+        for path in _files(location.path):
+            _tell(told, path)
     except OSError:
         return None
     except _JustChangedError:
         return None
     return told.hexdigest()
+
+
+def content_of(path: Path) -> str | None:
+    """Return the BLAKE2b hash of all bytes of a file and of the journals of a database beside it; None where one cannot be
+    read. It tells whether a file that changed just now has changed since."""
+    told = hashlib.blake2b(digest_size=16)
+    try:
+        for each in _files(path):
+            with each.open("rb") as file:
+                while block := file.read(_BLOCK):
+                    told.update(block)
+            told.update(f"|{each.name}|".encode("utf-8", "surrogateescape"))
+    except OSError:
+        return None
+    return told.hexdigest()
+
+
+def _files(path: Path) -> Iterator[Path]:
+    yield path
+    for ending in _BESIDE:
+        beside = path.with_name(path.name + ending)
+        if beside.is_file():
+            yield beside
 
 
 class _JustChangedError(Exception):

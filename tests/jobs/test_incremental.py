@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -103,6 +105,39 @@ def test_other_settings_judge_anew(folder: Path) -> None:
 def test_full_reads_everything(folder: Path) -> None:
     _scan(folder)
     assert len(_scan(folder, full=True)[1]) == 5
+
+
+def test_files_made_just_before_a_long_scan_are_not_read_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are settled when the scan has ended, and still hold what was read."""
+    monkeypatch.setattr(fingerprint, "_SETTLED", 3600.0)
+    _scan_between(folder, lambda: monkeypatch.setattr(fingerprint, "_SETTLED", -1.0))
+    assert _scan(folder)[1] == ["damaged.xlsx"]
+
+
+def test_a_file_that_changed_while_it_was_read_is_read_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fingerprint, "_SETTLED", 3600.0)
+    path = folder / "data" / "b.csv"
+    before = path.stat()
+
+    def changed() -> None:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text[: len(text) // 2] + text[len(text) // 2 :].replace("1", "2"), encoding="utf-8")
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))  # within one tick of a coarse clock
+        monkeypatch.setattr(fingerprint, "_SETTLED", -1.0)
+
+    _scan_between(folder, changed)
+    assert _scan(folder)[1] == ["b.csv", "damaged.xlsx"]
+
+
+def _scan_between(folder: Path, done: Callable[[], object]) -> None:
+    """Scan the folder; `done` is called when the last of its files begins."""
+
+    class Between(Watcher):
+        def begun(self, source: str) -> None:
+            if source == "ids.csv":
+                done()
+
+    scan_into([folder / "data"], folder / "out", watch=Between())
 
 
 def test_a_file_changed_just_now_is_not_trusted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
