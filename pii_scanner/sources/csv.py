@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +24,7 @@ from pii_scanner.sources.registry import SourceKind
 
 _SAMPLE = 1 << 18
 _BLOCK = 1 << 22
+_MARK = codecs.BOM_UTF8
 # Files of other kinds that no CSV begins with, even when their name ends in .csv.
 _OTHERS = (
     b"%PDF-",
@@ -84,6 +88,21 @@ def _read(path: Path, dialect: Dialect, names: list[str], table: Table) -> Itera
     yield from _by_fields(path, dialect, names, done, table)
 
 
+class _Marked(io.RawIOBase):
+    """A stream behind a byte order mark of its own: Arrow leaves out the first it meets, which may be that of a cell."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream, self._mark = stream, _MARK
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        mark, self._mark = self._mark, b""
+        buffer[: len(mark)] = mark
+        return len(mark) + self._stream.readinto(memoryview(buffer)[len(mark) :])
+
+
 class _Unsure(Exception):
     """What Arrow read last may be a quotation mark that was never closed."""
 
@@ -92,6 +111,8 @@ def _by_arrow(path: Path, dialect: Dialect, names: list[str]) -> Iterator[pa.Rec
     schema = pa.schema([(name, pa.string()) for name in names])
     with open_utf8(path, dialect.encoding) as stream:
         stream.read(len(dialect.preamble.encode("utf-8")))
+        if stream.peek(len(_MARK)).startswith(_MARK):
+            stream = io.BufferedReader(_Marked(stream), _BLOCK)
         reader = pa_csv.open_csv(
             stream,
             read_options=pa_csv.ReadOptions(column_names=names, block_size=_BLOCK, use_threads=True),

@@ -325,7 +325,7 @@ class Utf8Reader(io.RawIOBase):
         super().close()
 
 
-def open_utf8(path: Path, encoding: Encoding, begin: int = 0) -> IO[bytes]:
+def open_utf8(path: Path, encoding: Encoding, begin: int = 0) -> io.BufferedReader:
     """Return the file as a stream of UTF-8 bytes, read from after its byte order mark, or from its byte at `begin`, NUL
     characters left out."""
     if encoding.name == "utf-8" and not encoding.damaged and not encoding.has_nuls:

@@ -48,5 +48,7 @@ def _check(name: str, table: pa.Table, folder: Path) -> None:
         copy = kept_copy(source, folder / "out")
     except SourceError as error:
         assume(not any(words in str(error) for words in _NOTHING))
+        # One column of texts may be lines of a text, which has no masked copy.
+        assume(table.num_columns > 1 or source.suffix != ".txt" or "no masked copy" not in str(error))
         raise
     assert form.contents(copy) == form.contents(source)

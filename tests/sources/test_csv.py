@@ -82,6 +82,12 @@ def test_nul_characters_are_left_out(tmp_path: Path) -> None:
     assert rows_of(table) == [["张伟", "13800138000"], ["李娜", "13900139000"]]
 
 
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_a_byte_order_mark_in_the_first_cell_is_part_of_it(tmp_path: Path, codec: str) -> None:
+    table = table_of(_csv(tmp_path, "姓名,备注\n\ufeff张伟,无\n\ufeff,无\n".encode(codec)))
+    assert rows_of(table) == [["\ufeff张伟", "无"], ["\ufeff", "无"]]
+
+
 def test_ragged_rows_keep_every_value(tmp_path: Path) -> None:
     table = table_of(_csv(tmp_path, "a,b,c\nx,1,2\ny\nz,1,2,3,4\n\nw,5,6\n"))
     assert rows_of(table) == [["x", "1", "2"], ["y", "", ""], ["z", "1", "2,3,4"], ["w", "5", "6"]]
