@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -19,12 +18,12 @@ from pii_scanner.i18n import tr
 from pii_scanner.model.masked import MaskedColumn, MaskedTable
 from pii_scanner.model.names import below_group
 from pii_scanner.model.table import Location
-from pii_scanner.sinks.excel_rows import cells_of_chosen
+from pii_scanner.sinks.excel_rows import cells_of_chosen, moved
 from pii_scanner.sinks.excel_values import write_values
 from pii_scanner.sinks.registry import Scrub, SinkKind
 from pii_scanner.sinks.workbook import SheetRewrite, rewrite_workbook
 from pii_scanner.sinks.workbook.column import NewColumn
-from pii_scanner.sinks.workbook.plan import SAME, Moved, Value
+from pii_scanner.sinks.workbook.plan import SAME, Value
 
 # Operators that make numbers of numbers.
 _OF_NUMBERS = {"generalize", "noise", "shuffle", "replace", "surrogate"}
@@ -93,7 +92,7 @@ def _add_changed(
     cells = _typed(table, column, array.to_pylist())
     texts = before.to_pylist()
     if moves:
-        cells = [_moved(old, new) for old, new in zip(texts, cells, strict=True)]
+        cells = [new if new is None else moved(old, str(new)) for old, new in zip(texts, cells, strict=True)]
     if compared:
         cells = [SAME if new == old else new for new, old in zip(cells, texts, strict=True)]
     values.add(cells)
@@ -159,15 +158,6 @@ def _moves_dates(table: MaskedTable, column: MaskedColumn) -> bool:
     """Return whether dates of a column become other dates, whose cells keep their format."""
     dated = table.source.columns[column.index].data_type == "date"
     return column.operator == "shift" or (column.operator == "surrogate" and dated)
-
-
-def _moved(old: str | None, new: Any) -> Any:
-    """Return a moved date as the days it moved: the cell may count its days from any day, and keeps its format."""
-    try:
-        days = (date.fromisoformat(str(new)[:10]) - date.fromisoformat(str(old)[:10])).days
-    except ValueError:
-        return new
-    return Moved(days, new)
 
 
 def _number(value: str | None) -> str | float | None:

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from pii_scanner.model.masked import MaskedTable
 from pii_scanner.sinks.workbook.plan import Moved, Value
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?")
 # A double holds every digit of so many.
 _DIGITS = 15
@@ -67,10 +68,18 @@ def _cell(kind: str, value: str | None, before: str | None) -> Value:
         return float(value)
     if kind == "bool" and value in ("true", "false"):
         return value == "true"
-    if kind == "date" and before is not None:
-        try:
-            # A time of day beside the date would stay.
-            return Moved((date.fromisoformat(value) - date.fromisoformat(before)).days, value)
-        except ValueError:
-            return value
-    return value
+    # A time of day beside the date would stay.
+    return moved(before, value) if kind == "date" and before is not None and len(before) == len(value) else value
+
+
+def moved(old: str | None, new: str) -> Moved | str:
+    """Return a date in place of another as the days it moved: the cell may count its days from any day, and keeps its
+    format. Where one of them begins with no date, the new one is a text: a resident ID of which a spreadsheet has made
+    2.3040519E+17 moved by some days still tells nearly all of its digits."""
+    first, second = _DAY.match(old or ""), _DAY.match(new)
+    if first is None or second is None:
+        return new
+    try:
+        return Moved((date.fromisoformat(second[0]) - date.fromisoformat(first[0])).days, new)
+    except ValueError:
+        return new

@@ -106,3 +106,25 @@ def test_measurements_in_scientific_notation_are_no_identifiers(tmp_path: Path) 
     values = [f"{1.07 + 0.0917 * place:.5f}E+17" for place in range(80)]
     pd.DataFrame({"c1": values, "通量": values[::-1]}).to_csv(tmp_path / "测量.csv", index=False)
     assert all(not each.entity_types for each in pii_scanner.scan(tmp_path / "测量.csv").columns)
+
+
+@pytest.mark.parametrize("shuffled", [False, True])
+def test_damaged_numbers_among_dates_are_no_days_that_move(shuffled: bool, tmp_path: Path) -> None:
+    """230405199408… reads like the 19th of May 2304."""
+    numbers = [f"{first}{month:02d}199408121234" for first in (1304, 2304, 3304, 4304, 5304) for month in range(1, 13)]
+    book = openpyxl.Workbook()
+    book.active.append(["身份证号", "备注"])
+    for place, number in enumerate(numbers):
+        book.active.append([float(number), "无"])
+        for month in (4, 5):
+            book.active.append([f"2014-{month:02d}-{place % 28 + 1:02d}", "无"])
+    book.save(tmp_path / "客户.xlsx")
+    rows = {"rows": {"order": "shuffled"}} if shuffled else {}
+    release = pii_scanner.mask(
+        tmp_path / "客户.xlsx",
+        _policy({"CN_RESIDENT_ID": "surrogate"}) | {"default": "redact"} | rows,
+        tmp_path / "out",
+    )
+    (made,) = openpyxl.load_workbook(tmp_path / "out" / release.manifest["files"][0]["name"]).worksheets
+    cells = [str(row[0].value) for row in made.iter_rows(min_row=2)]
+    assert [cell for cell in cells if any(cell.startswith(number[:9]) for number in numbers)] == []

@@ -27,6 +27,8 @@ _VALUE_TAGS = tags_of("v")
 _INLINE_TAGS = tags_of("is")
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _LONG_NUMBER = re.compile(r"-?\d{16,}(?:\.\d*)?|-?[\d.]+[eE]\+?\d+", re.ASCII)
+# 9999-12-31 is the last day of a workbook that counts from 1900.
+_DAYS = 2_958_466
 _PLAIN_INDEX = re.compile(r"\d{1,9}", re.ASCII)
 
 
@@ -93,9 +95,10 @@ def moved_cell(position: str, cell: Element, value: Moved) -> str:
 
 def moved_number(stored: str, value: Moved) -> str:
     """Return what follows the place and style in the cell of a moved date that is a plain number."""
-    number = Decimal(stored) + value.days
-    # Before its first day a workbook has no dates.
-    return f"><v>{number:f}</v></c>" if number >= 1 else value_cell("", value)[2:]
+    before = Decimal(stored)
+    number = before + value.days
+    # Before its first day and behind its last a workbook has no dates.
+    return f"><v>{number:f}</v></c>" if number >= 1 and before < _DAYS else value_cell("", value)[2:]
 
 
 @dataclass
