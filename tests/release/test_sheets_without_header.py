@@ -35,6 +35,30 @@ SHEETS: dict[str, list[list[Any]]] = {
 }
 
 
+DROPPED: dict[str, list[list[Any]]] = {
+    "the word for totals": [
+        ["密码", "姓名", "手机号", "金额"],
+        *([f"pw-{row}-xyz", p.name, p.mobile, row] for row, p in enumerate(PEOPLE)),
+        ["合计", None, None, 435],
+    ],
+    "the words for totals between": [
+        ["密码", "姓名", "手机号", "金额"],
+        *(
+            row
+            for number, p in enumerate(PEOPLE)
+            for row in ([f"pw-{number}-xyz", p.name, p.mobile, number], ["小计", None, None, number])[: 1 + number % 2]
+        ),
+    ],
+    "a column between empty ones": [
+        ["xm", "信用卡号", None, "密码", "手机号", "金额", "编号"],
+        *(
+            [None, f"T{row}491", f"img_{row:05}.pdf", f"pw-{row}-xyz", p.mobile, row, f"D{row:06}"]
+            for row, p in enumerate(PEOPLE)
+        ),
+    ],
+}
+
+
 @pytest.fixture(autouse=True)
 def _key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PII_SCANNER_KEY", MASTER)
@@ -68,6 +92,17 @@ def test_a_copy_is_published_and_holds_no_value(tmp_path: Path, sheet: str, oper
     values = {str(cell) for row in SHEETS[sheet] for cell in row if len(str(cell)) >= 11 and "=" not in str(cell)}
     for _, text in contents(tmp_path / "out" / "a.xlsx"):
         assert not any(value in text for value in values)
+
+
+@pytest.mark.parametrize("sheet", DROPPED)
+def test_a_copy_is_published_when_the_column_that_goes_held(tmp_path: Path, sheet: str) -> None:
+    _book(tmp_path / "a.xlsx", DROPPED[sheet])
+    policy = _policy("pseudonymize")
+    policy["entities"]["PASSWORD"] = {"operator": "drop"}
+    release = pii_scanner.mask(tmp_path / "a.xlsx", policy, tmp_path / "out")
+    (made,) = openpyxl.load_workbook(tmp_path / "out" / release.manifest["files"][0]["name"]).worksheets
+    assert made.max_row == len(DROPPED[sheet])
+    assert not any("pw-" in str(cell) for row in made.iter_rows(values_only=True) for cell in row)
 
 
 def test_totals_below_data_without_a_header_are_no_rows_of_it(tmp_path: Path) -> None:

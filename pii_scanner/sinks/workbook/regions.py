@@ -1,5 +1,5 @@
-"""Hidden names that tell where the tables of a sheet are, so that its copy is read like its source: where a sheet has several, or
-none of its rows is a header that stays."""
+"""Hidden names that tell where the tables of a sheet are, so that its copy is read like its source: where a sheet has several,
+none of its rows is a header that stays, or columns are empty now."""
 
 from __future__ import annotations
 
@@ -38,9 +38,11 @@ def told(rewrite: SheetRewrite, sheet: str) -> list[tuple[str, str]]:
 
 
 def _is_in_doubt(table: SheetRewrite) -> bool:
-    """Return whether a header might be found in a copy where its source has none, or none where it has one: what masking
-    puts in place of values may look like labels, and in place of labels like values."""
-    return _right(table) > table.left and (table.header_row < 0 or bool(table.headers))
+    """Return whether a table might be found elsewhere in a copy than in its source: what masking puts in place of values
+    may look like labels, and in place of labels like values; a column that is empty now may part two tables, and have held
+    the word for a row of totals."""
+    changed = table.header_row < 0 or bool(table.headers) or bool(table.dropped)
+    return _right(table) > table.left and changed
 
 
 def _right(table: SheetRewrite) -> int:
