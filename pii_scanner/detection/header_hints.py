@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +17,8 @@ from pii_scanner.detection.setup import DetectionSetup, active
 from recognizers.registry import recognizers
 
 _COMMENT = 0.9
+# What stands in a copy's header in place of a value says nothing of the cells below: SKU_ID <CN_PASSPORT>.
+_LABEL = re.compile(r" ?<([A-Z][A-Z_]+)>")
 # What only a header tells must be named by it, not merely be a part of it.
 _NAMED = 0.8
 # A weaker hint than the best one is a part of the same words.
@@ -41,6 +44,7 @@ def header_hint(name: str, comment: str = "") -> HeaderHint:
 def _hint(setup: DetectionSetup, name: str, comment: str) -> HeaderHint:
     words = _words(setup)
     known = setup.recognizers.by_type
+    name = _LABEL.sub(lambda label: "" if label[1] in known else label[0], name)
     strength = {kind: value for kind, value in likeness(name, words).items() if kind in known}
     if comment:
         for kind, value in likeness(comment, words).items():

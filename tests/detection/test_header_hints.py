@@ -40,6 +40,13 @@ def test_names_of_orders_loans_and_times_speak_against_identifiers(name: str) ->
     assert header_hint(name).negative
 
 
+def test_what_stands_in_place_of_a_value_hints_at_nothing() -> None:
+    """A copy is searched again: a label in its header says what was there, not what the cells hold."""
+    assert header_hint("SKU_ID <CN_PASSPORT>").strength == header_hint("SKU_ID").strength
+    assert header_hint("<PERSON>").strength == {}
+    assert "CN_MOBILE" in header_hint("<手机号>").strength
+
+
 def test_a_comment_of_the_database_counts_a_little_less_than_the_name() -> None:
     named, commented = header_hint("手机号"), header_hint("col_7", "手机号")
     assert 0.5 <= commented.strength["CN_MOBILE"] < named.strength["CN_MOBILE"]
