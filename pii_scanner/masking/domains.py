@@ -81,6 +81,12 @@ class Characters:
         table, flat = _table(), np.where(codes < _PLANE, codes, 0)
         return cls(table.bases[flat], table.numbers[flat], table.origins[flat])
 
+    def but_for(self, stays: Bools, codes: Codes) -> Characters:
+        """Return the same with some characters as separators, which stay where they are."""
+        return Characters(
+            np.where(stays, 1, self.bases), np.where(stays, 0, self.numbers), np.where(stays, codes, self.origins)
+        )
+
     @property
     def digits(self) -> Bools:
         return self.bases == 10

@@ -2,7 +2,8 @@
 
 Resident IDs: a right date and check character behind two digits that no province has, so that no living person has
 the number. Mobile numbers begin with 2. Cards keep their first digits; whether the check digit is right stays as it was.
-All others: digits become digits, letters letters, Chinese characters Chinese characters.
+All others: digits become digits, letters letters, Chinese characters Chinese characters; but the 0 that a landline number
+begins with and the letter that a passport or permit begins with stay, so that no token reads as a number of another type.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from pii_scanner.masking.domains import Characters, by_length, codes_of, moved, texts_of, walked
+from pii_scanner.masking.domains import Characters, Codes, by_length, codes_of, moved, texts_of, walked
 from pii_scanner.masking.ff1 import FF1
 from recognizers import checks
 from recognizers.regions import PROVINCE_CODES
@@ -32,6 +33,9 @@ _ID_DOMAIN = len(_FREE) * 10_000 * _DAYS * 1_000
 _TEN = np.uint32(10)
 _CHECKS = np.array([1, 0, 10, 9, 8, 7, 6, 5, 4, 3, 2], dtype=np.int64)
 _SMALLEST_FREE = 6
+_ZERO = np.array([ord("0"), 0xFF10], dtype=np.uint32)
+_LANDLINES = frozenset({"CN_LANDLINE", "TELEPHONE"})
+_PAPERS = frozenset({"CN_EXIT_ENTRY_PERMIT", "CN_PASSPORT", "CN_TRAVEL_PERMIT"})
 
 
 def tokens(values: list[str], entity_type: str, key: bytes, keep_first: int, *, forward: bool) -> list[str | None]:
@@ -45,6 +49,7 @@ def tokens(values: list[str], entity_type: str, key: bytes, keep_first: int, *, 
         codes = codes_of([values[row] for row in rows])
         characters = Characters.of(codes)
         if of_digits is None:
+            characters = characters.but_for(_staying(characters, codes, entity_type), codes)
             numbers, known = moved(characters, key, forward=forward)
             made = texts_of(characters.with_numbers(numbers))
             for row, text, fits in zip(rows.tolist(), made, known.tolist(), strict=True):
@@ -54,6 +59,17 @@ def tokens(values: list[str], entity_type: str, key: bytes, keep_first: int, *, 
             for row, text in zip(rows[part].tolist(), texts, strict=True):
                 result[row] = text
     return result
+
+
+def _staying(characters: Characters, codes: Codes, entity_type: str) -> Bools:
+    """Return which characters stay, shape (values, length): of some types the first that is no separator."""
+    stays = np.zeros(codes.shape, dtype=np.bool_)
+    if entity_type not in _LANDLINES | _PAPERS:
+        return stays
+    telling = characters.bases == 26 if entity_type in _PAPERS else np.isin(codes, _ZERO)
+    rows, first = np.arange(len(codes)), (characters.bases != 1).argmax(axis=1)
+    stays[rows, first] = telling[rows, first]
+    return stays
 
 
 def is_token_of_id(value: str) -> bool:

@@ -1,19 +1,21 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import pii_scanner
 from pii_scanner.errors import PolicyError
 from pii_scanner.masking.keys import Keys
 from pii_scanner.masking.operators.base import Target
 from pii_scanner.masking.operators.registry import build_operator
 from pii_scanner.masking.plan import make_plan
 from recognizers.registry import recognizer, recognizers
-from tests.builders.tables import KEY, applied, finding, policy, record
+from tests.builders.tables import KEY, MASTER, applied, finding, policy, record
 from tests.recognizers.values import bank_cards, full_width, grouped, luhn_check, mobiles, resident_ids, usccs
 
 _OTHER = bytes(reversed(KEY))
@@ -152,6 +154,41 @@ def test_passports_plates_and_names_keep_their_form() -> None:
     assert made[2] == chr(ord(made[0][0]) + 0xFEE0) + made[0][1:]
     assert re.fullmatch("[\u4e00-\u9fa5][A-Z]·[0-9]{5}", made[3])
     assert re.fullmatch("[\u4e00-\u9fa5]{3}", made[4])
+
+
+@given(st.from_regex(r"0(?:10|2[0-9]|[3-9][0-9]{2})-?[2-8][0-9]{6,7}", fullmatch=True))
+def test_the_token_of_a_landline_is_no_mobile_number(number: str) -> None:
+    (token,) = applied("tokenize", [number], "CN_LANDLINE")
+    assert token.startswith("0")
+    assert restored([token], "CN_LANDLINE") == [number]
+    assert applied("tokenize", [full_width(number)], "CN_LANDLINE")[0].startswith("０")
+
+
+@given(
+    st.sampled_from(["CN_PASSPORT", "CN_EXIT_ENTRY_PERMIT"]), st.from_regex("[CcEG][0-9]{8}|EA[0-9]{7}", fullmatch=True)
+)
+def test_the_token_of_a_paper_is_none_of_another_kind(kind: str, number: str) -> None:
+    (token,) = applied("tokenize", [number], kind)
+    assert token[0] == number[0]
+    assert token != number
+    assert restored([token], kind) == [number]
+
+
+def test_notes_whose_landlines_and_permits_are_tokenized_are_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = [f"已拨打公司座机0571-{59_170_000 + 37 * n}，未接；港澳通行证C{61_503_870 + 41 * n}" for n in range(300)]
+    (tmp_path / "notes.csv").write_text("备注\n" + "\n".join(notes), encoding="utf-8")
+    rules = {
+        "CN_LANDLINE": "tokenize",
+        "CN_EXIT_ENTRY_PERMIT": "tokenize",
+        "CN_MOBILE": "redact",
+        "CN_PASSPORT": "redact",
+    }
+    monkeypatch.setenv("PII_SCANNER_KEY", MASTER)
+    by = policy(key={"env": "PII_SCANNER_KEY"}, default="redact", entities=rules)
+    pii_scanner.mask(tmp_path / "notes.csv", by, tmp_path / "out")
+    assert "0571" not in (tmp_path / "out" / "notes.csv").read_text(encoding="utf-8")
 
 
 @given(st.lists(bank_cards(), min_size=2, max_size=20, unique=True))
