@@ -36,7 +36,7 @@ _ONLY_DIGITS = {
 }
 _WITH_COUNTRY = [13, 15]
 _MOST = 0.6
-# A mobile number among cells of other lengths, of which there are so many for each.
+# Mobile numbers among cells of other lengths, of which there are so many for each of one or two.
 _APART, _NEAR_MOBILE, _FEWEST_OTHERS = 0.55, slice(9, 15), 5
 # What is measured, so that no two digits are all there is of many.
 _MEASURED, _FEWEST_FLAGS = ("FINANCIAL_AMOUNT", "INCOME", "AGE"), 20
@@ -159,11 +159,17 @@ def _by_form(profile: ColumnProfile, each: Recognizer, counts: Counts, strength:
 
 
 def _stands_apart(profile: ColumnProfile, each: Recognizer, shaped: int) -> bool:
-    """Return whether one or two mobile numbers stand among cells that are nothing like them: texts, or numbers much shorter or
-    longer. They were typed into the wrong column."""
-    if each.entity_type != "CN_MOBILE" or not 0 < shaped < _FEW_CELLS or profile.filled < _FEWEST_OTHERS * shaped:
-        return False
+    """Return whether mobile numbers (or plates) stand among at least as many cells that are nothing like them: texts, or numbers much
+    shorter or longer. They were typed into the wrong column, or rows moved by a column."""
     others = profile.filled - shaped
+    if each.entity_type == "CN_VEHICLE_PLATE":
+        return _FEW_CELLS <= shaped <= others  # the character of a province, and then letters and digits
+    if (
+        each.entity_type != "CN_MOBILE"
+        or not shaped
+        or others < (_FEWEST_OTHERS if shaped < _FEW_CELLS else 1) * shaped
+    ):
+        return False
     return profile.texts >= others or int(profile.lengths[_NEAR_MOBILE].sum()) <= shaped
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pii_scanner.model.names import distinct_names
@@ -49,7 +50,8 @@ def find_header(rows: Sequence[Sequence[str]], merges: Merges | None = None) -> 
 def _full_row(rows: Sequence[Sequence[str]], merges: Merges | None) -> int:
     below = rows
     rows = rows[:_LOOK_AHEAD]
-    width = max((len([cell for cell in row if cell.strip()]) for row in rows), default=0)
+    usual = _usual_length(below)
+    width = max((len([cell for cell in row if cell.strip()]) for row in rows if len(row) <= usual), default=0)
     for index in range(len(rows)):
         row = header_cells(rows, index, merges)
         filled = [cell.strip() for cell in row if cell.strip()]
@@ -72,6 +74,13 @@ def _full_row(rows: Sequence[Sequence[str]], merges: Merges | None) -> int:
         # The first full row holds data already: there is no header.
         return index if labels >= 0.9 * len(filled) and len(filled) >= 8 else _below_conditions(rows, below, index)
     return -1
+
+
+def _usual_length(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many cells most rows have: one of delimited text with delimiters inside its fields has more."""
+    lengths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
+    usual = lengths.most_common(1)[0][0] if lengths else 0
+    return usual if usual > 1 else max(lengths, default=0)
 
 
 def _below_conditions(rows: Sequence[Sequence[str]], below: Sequence[Sequence[str]], index: int) -> int:

@@ -65,3 +65,19 @@ def test_numbers_of_customers_of_which_some_begin_like_a_mobile_number_are_none(
     numbers = [f"1{number}{number * 654_321_987 % 10**9:09d}" for number in (3, 0, 8, 1, 5, 2, 9, 1, 7, 0)[:size]]
     assert scanned_column("客户编号", numbers).types() == []
     assert scanned_column("客户编号", [each.mobile for each in persons(40, 5)]).types() == ["CN_MOBILE"]
+
+
+@pytest.mark.parametrize("header", ["银行名称", "产品名称", "订单状态", "order_status", "创建时间"])
+@pytest.mark.parametrize("moved", [3, 8, 40])
+def test_numbers_of_rows_that_moved_by_a_column_are_found(header: str, moved: int) -> None:
+    """Under any name: where one is found that was typed there, many are too."""
+    cells = [_WORDS[row % 5] if header != "创建时间" else f"2026-03-{row % 28 + 1:02d}" for row in range(120)]
+    people = persons(moved, 8)
+    assert scanned_column(header, [*cells, *(each.mobile for each in people)]).types() == ["CN_MOBILE"]
+    spaced = [f"{each.mobile[:3]} {each.mobile[3:7]} {each.mobile[7:]}" for each in people]
+    assert scanned_column(header, [*cells, *spaced]).types() == ["CN_MOBILE"]
+    assert scanned_column(header, [*cells, *(each.plate for each in people)]).types() == ["CN_VEHICLE_PLATE"]
+
+
+def test_codes_of_other_lengths_are_no_mobile_numbers() -> None:
+    assert scanned_column("订单号", [f"DD2024{row:06d}" for row in range(80)]).types() == []

@@ -94,6 +94,15 @@ def test_ragged_rows_keep_every_value(tmp_path: Path) -> None:
     assert "2 rows have more or fewer fields" in table.problems[0].message
 
 
+@pytest.mark.parametrize("place", [1, 2, 7, 19])
+def test_delimiters_inside_a_note_do_not_hide_the_header(tmp_path: Path, place: int) -> None:
+    rows = [f"张伟,1380013{n:04d},350,无" for n in range(20)]
+    rows[place - 1] = "李娜,13900139000,350,已联系,本人称,下周还款,再约"
+    table = table_of(_csv(tmp_path, "\n".join(["姓名,手机号,余额,备注", *rows]) + "\n"))
+    assert names_of(table)[:4] == ["姓名", "手机号", "余额", "备注"]
+    assert len(rows_of(table)) == 20
+
+
 def test_ragged_rows_in_gbk(tmp_path: Path) -> None:
     table = table_of(_csv(tmp_path, "姓名,手机号\n张伟,13800138000\n李娜\n王芳,13700137000,多余\n".encode("gbk")))
     assert rows_of(table)[1:] == [["李娜", ""], ["王芳", "13700137000,多余"]]
