@@ -21,7 +21,7 @@ _DEEPEST = 3
 # Cells of so many characters that begin with the same ones are of a kind.
 _LONG_NUMBER = 11
 # What a row of data says where it has no value.
-_NOTHING = frozenset({"无", "空", "缺", "-", "--", "/", "N/A", "NA", "NULL", "null", "None", "nan", "未知", "暂无"})
+NOTHING = frozenset({"无", "空", "缺", "-", "--", "/", "N/A", "NA", "NULL", "null", "None", "nan", "未知", "暂无"})
 _SHORTEST_ALIKE, _BEGINS, _FEW_ALIKE, _NEARLY_ALL = 8, 3, 3, 0.9
 # So many first characters no header has in common with its data: INSERT INTO t VALUES ('张伟'.
 _SAME_BEGINNING = 12
@@ -97,7 +97,7 @@ def _below_conditions(rows: Sequence[Sequence[str]], below: Sequence[Sequence[st
             continue
         under = below[place + 1 :]
         if (
-            not all(is_label(cell) and cell not in _NOTHING for cell in filled)
+            not all(is_label(cell) and cell not in NOTHING for cell in filled)
             or len(set(filled)) < len(filled)
             or _recurs(rows[place], under)
             or not _stands_over_data(rows[place], under)
@@ -123,7 +123,7 @@ def _names_columns(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
         under = [other[position].strip() for other in below if position < len(other) and other[position].strip()]
         numbers = len(under) >= _FEW_ALIKE and all(map(_DATA.match, under))
         if is_label(own):
-            words += numbers and own not in _NOTHING
+            words += numbers and own not in NOTHING
         elif numbers and len(own) >= _LONG_NUMBER and all(5 * _whole(text) <= 3 * len(own) for text in under):
             apart += 1
     labels = sum(is_label(cell.strip()) for cell in row if cell.strip())

@@ -78,6 +78,16 @@ def test_tables_below_each_other(tmp_path: Path) -> None:
     assert "担保人信息" in loose(path)
 
 
+def test_a_table_below_whose_header_has_other_words(tmp_path: Path) -> None:
+    second = [
+        ["region_1", "内容", "CVV", "cust_type", "品牌", "主管", "结果", "yhk2"],
+        *([f"城{row}", f"1380013{row:04d}", f"{row:03d}", f"0{row}", "安踏", "无", "已拒绝", f"6013{row:015d}"] for row in range(5)),
+    ]  # fmt: skip
+    found = tables(book(tmp_path / "a.xlsx", ("A1", [HEADER, *people(9)]), ("A13", second)))
+    assert [len(rows_of(table)) for table in found.values()] == [9, 5]
+    assert names_of(found["客户#2"]) == second[0]
+
+
 def test_blocks_with_the_same_header(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", ("A1", [HEADER, *people(3)]), ("A7", [HEADER, *people(4, 3)]))
     assert [len(rows_of(table)) for table in tables(path).values()] == [3, 4]
@@ -105,6 +115,9 @@ def test_tables_beside_each_other(tmp_path: Path) -> None:
         (("A1", [["姓名", "手机号码"], *[row[:2] for row in people(9)]]), ("D1", [["城市", "性别"], *[["北京", "男"]] * 8])),
         # Titles with a blank row between, and no table before them.
         (("A1", [["客户名单"]]), ("A3", [["编制单位：一支行", "", "单位：元"]]), ("A5", [HEADER, *people(4)])),
+        # A row of words for nothing alone.
+        (("A1", [[*HEADER, "年龄", "余额"], *[[*row, 30, 5.5] for row in people(4)]]),
+         ("A8", [["李娜", "无", "未知", "待补", "暂无"], *[[*row, 30, 5.5] for row in people(4, 4)]])),
         # A row of words alone below a blank row.
         (("A1", [["姓名", "学历", "籍贯"], ["张伟", "本科", "浙江"]]), ("A5", [["李娜", "大专", "江苏"], ["王芳", "高中", "河北"]])),
     ],

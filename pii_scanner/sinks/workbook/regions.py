@@ -40,8 +40,8 @@ def told(rewrite: SheetRewrite, sheet: str) -> list[tuple[str, str]]:
 def _is_in_doubt(table: SheetRewrite) -> bool:
     """Return whether a table might be found elsewhere in a copy than in its source: what masking puts in place of values
     may look like labels, and in place of labels like values; a column that is empty now may part two tables, and have held
-    the word for a row of totals."""
-    changed = table.header_row < 0 or bool(table.headers) or bool(table.dropped)
+    the word for a row of totals; another row may be the first."""
+    changed = table.header_row < 0 or bool(table.headers) or bool(table.dropped) or table.moved
     return _right(table) > table.left and changed
 
 

@@ -17,13 +17,15 @@ import numpy as np
 from pii_scanner.sources.excel.grid import Grid, Mask
 from pii_scanner.sources.excel.margins import end_of_data, last_filled, repeated_headers, totals_rows
 from pii_scanner.sources.excel.places import Told
-from pii_scanner.sources.headers import Merges, column_names, find_header, header_cells, header_depth, is_label
+from pii_scanner.sources.headers import NOTHING, Merges, column_names, find_header, header_cells, header_depth, is_label
 
 _LONGEST_HEADER_SEARCH = 30
 _MOST_STARTS = 200
 _TITLE_ROWS = 4
 # Of two tables beside each other the shorter has at most so much of the rows of the longer.
 _SHORTER = 0.8
+# No row of data has words in so many columns of numbers.
+_OVER_DATA = 3
 # How labels of columns end.
 _WORD = re.compile(
     r"(?:姓名|名称|户名|[号人额期间址型别数率码态]|电话|手机|联系方式|证件|邮箱|备注|单位|机构|支行|分行|城市|地区|余额|本金|利息|状态)"
@@ -135,7 +137,7 @@ def _begins_table(grid: Grid, filled: Mask, merges: Merges, current: int, start:
 
     It must have a header of two labels or more, below at most a few title rows, over some column of numbers, dates or
     codes; and the header must be that of the table before, or speak as headers do: in half of its labels, or in one
-    below a title. So a row of data that only has words is none.
+    below a title, or by standing over data in a quarter of them, three or more. So a row of data that only has words is none.
     """
     blank = np.flatnonzero(~filled[start:].any(axis=1))
     stop = start + (int(blank[0]) if len(blank) else grid.rows - start)
@@ -154,7 +156,8 @@ def _begins_table(grid: Grid, filled: Mask, merges: Merges, current: int, start:
         [c.strip() for c in row if c.strip()] for row in _head(grid, current, start)
     ]
     words = sum(bool(_WORD.search(cell)) for _, cell in labels)
-    return contrast >= 1 and (again or (titled and words >= 1) or words * 2 >= len(labels))
+    over_data = contrast >= max(_OVER_DATA, len(labels) / 4) and not any(cell in NOTHING for _, cell in labels)
+    return contrast >= 1 and (again or (titled and words >= 1) or words * 2 >= len(labels) or over_data)
 
 
 def _head(grid: Grid, start: int, stop: int) -> list[list[str]]:
