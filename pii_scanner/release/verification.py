@@ -289,7 +289,8 @@ def _counts(file: str, table: Table, copied: CopiedTable | None, rows: int | Non
         return []
     if rows is None:
         rows = sum(batch.num_rows for batch in table.batches())
-    if rows == copied.rows:
+    # Where the source has no header, the first rows of its copy may read like one.
+    if copied.rows in (rows, rows + table.layout.get("head_rows", 0)):
         return []
     return [
         tr(

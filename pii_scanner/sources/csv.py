@@ -20,6 +20,7 @@ from pii_scanner.sources.dialect import Dialect, dialect_of
 from pii_scanner.sources.encoding import detect_encoding, looks_like_text, open_utf8, readable_name
 from pii_scanner.sources.fields import columns_of, emptied, without_formula, written_rows
 from pii_scanner.sources.headers import column_names
+from pii_scanner.sources.records import records
 from pii_scanner.sources.registry import SourceKind
 
 _SAMPLE = 1 << 18
@@ -60,7 +61,7 @@ def tables(location: Location) -> list[Table]:
         kind="csv",
         columns=tuple(ColumnInfo(name) for name in names),
         read=lambda: _read(path, dialect, names, table),
-        layout={"dialect": dialect, "path": path},
+        layout={"dialect": dialect, "path": path, "head_rows": _head_rows(dialect)},
     )
     if encoding.damaged:
         table.warn(tr("Some bytes fit no Chinese encoding; they were read as unknown characters."))
@@ -72,6 +73,12 @@ def tables(location: Location) -> list[Table]:
         table,
         Table(location.name, tr("(outside the cells)"), "csv", columns, lambda: iter([batch]), loose=True),
     ]
+
+
+def _head_rows(dialect: Dialect) -> int:
+    """Return how many rows stand above the data."""
+    lines = io.StringIO(dialect.preamble, newline="")
+    return sum(any(row) for row, _ in records(lines, dialect.delimiter, dialect.escape))
 
 
 def _read(path: Path, dialect: Dialect, names: list[str], table: Table) -> Iterator[pa.RecordBatch]:

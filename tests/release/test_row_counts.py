@@ -10,7 +10,11 @@ import pytest
 
 import pii_scanner
 from pii_scanner.demo.persons import persons
-from pii_scanner.model.plan import Plan
+from pii_scanner.masking.known_values import KnownValues
+from pii_scanner.model.plan import Plan, TablePlan
+from pii_scanner.release.copies import CopiedTable
+from pii_scanner.release.verification import Verification, verify_tables
+from tests.builders.files import table_of
 from tests.builders.tables import MASTER
 
 ROWS = 300
@@ -90,3 +94,22 @@ def test_nothing_is_counted_where_every_row_stays(source: Path) -> None:
 def test_a_dataframe_has_its_counts(source: Path) -> None:
     frame = pd.read_csv(source / "客户.csv")
     assert _excluded(pii_scanner.plan(frame, _policy(rows={"where": "同意 = 'Y'"}))) == {"dataframe": {"where": 100}}
+
+
+def test_rows_of_a_copy_that_read_like_a_header_are_counted(tmp_path: Path) -> None:
+    """What masking puts in place of values may look like labels; a delimited file cannot say that it has none."""
+    first = [
+        ",P_w7g88nbh779n89vf,P_gysd6n7v3fd0f5k2,,,,,某",
+        "包装,P_jv8ha6k5qpxwk4yj,P_19r10c90kgk15f86,42211989,,冻结,,某",
+    ]
+    rows = [*first, *(f",P_{n}rze2c43268ayv,P_gfm6v2xt{n}vwsv7wg,,,,,某" for n in range(58))]
+
+    def failures(lines: list[str]) -> list[str]:
+        (tmp_path / "a.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        table, result = table_of(tmp_path / "a.csv"), Verification()
+        copied = CopiedTable(table.name, TablePlan("a.csv", table.name, ()), (("column_1", table.columns[0].name),), 60)
+        verify_tables("a.csv", [(table, copied)], {}, KnownValues().seal(), result)
+        return [each for each in result.failures if "rows instead of" in each]
+
+    assert failures(rows) == []
+    assert len(failures(rows[:-1])) == 1
