@@ -5,6 +5,7 @@ Nothing here trusts the masking: the files are opened and read as a stranger wou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -54,6 +55,9 @@ class Means:
 
 
 ALONE = Means()
+
+# The names of columns that a source does not name.
+_UNNAMED = re.compile("column_[0-9]+")
 
 
 @dataclass
@@ -290,7 +294,8 @@ def _counts(file: str, table: Table, copied: CopiedTable | None, rows: int | Non
     if rows is None:
         rows = sum(batch.num_rows for batch in table.batches())
     # Where the source has no header, the first rows of its copy may read like one.
-    if copied.rows in (rows, rows + table.layout.get("head_rows", 0)):
+    headed = not all(_UNNAMED.fullmatch(source) for source, _ in copied.columns)
+    if copied.rows in (rows, rows if headed else rows + table.layout.get("head_rows", 0)):
         return []
     return [
         tr(
