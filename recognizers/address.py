@@ -18,6 +18,7 @@ from recognizers.base import CellMatch, Recognizer, Shape, Span
 from recognizers.columns import TextColumn
 from recognizers.forms import HAN
 from recognizers.matching import holding
+from recognizers.parted_addresses import without_parting
 from recognizers.placed_clauses import placed_clauses
 from recognizers.spoken_address import spoken_addresses
 from recognizers.text import fold, trimmed
@@ -39,7 +40,7 @@ _ROOM = "(?:[ -]?[0-9]{2,4}(?![0-9-年月日个天次元万%期])|之[一二三�
 # Characters that stand between the parts of an address. Words of a sentence end it, unless they begin
 # a place's name (和平路, 向阳街, 前进村); so do the units behind a number (3月, 98平方米).
 _SENTENCE = (
-    "[的了是在把被说称已但打请每再以均该此给与从到]|和(?![平谐睦顺美泰悦园苑城兴煦]|[街路])|向(?![阳东荣])|对(?!山)|为(?!民)|将(?!军)"
+    "[的了是在把被说称已但打请每再以均该此给与从到]|和(?![平谐睦顺美泰悦园苑城兴煦]|[街路县庄屯]|[镇乡村](?![里上长口民干]))|向(?![阳东荣])|对(?!山)|为(?!民)|将(?!军)"
     "|并(?!州)|于(?![家洪庄])|曾(?![家庄])|其|有(?![恒色为])|或|(?<=[号室栋幢楼层元])[前后]|前[往来期]|后[来续期]"
 )
 _FILL = (
@@ -191,6 +192,12 @@ class Address(Recognizer):
 @lru_cache(maxsize=1 << 16)
 def _addresses_in(clause: str) -> tuple[tuple[int, int, float], ...]:
     """Return (start, end, score) of the addresses in a clause, in order."""
+    joined, at = without_parting(clause)
+    found = _addresses_of_joined(joined)
+    return tuple((at[start], at[end - 1] + 1, score) for start, end, score in found) if at else found
+
+
+def _addresses_of_joined(clause: str) -> tuple[tuple[int, int, float], ...]:
     found: list[tuple[int, int, float]] = []
     streets: set[int] = set()
     last = 0
