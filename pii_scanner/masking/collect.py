@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -39,6 +40,9 @@ _SHORTEST_CODE = 6
 _BETWEEN_NAMES = r"[、,，;；/|&+]|\s*[\r\n]+\s*"
 _LONGEST_LIST = 60
 _TWO_CHARACTERS = 6  # bytes of UTF-8
+# A number or a code with three digits, or one behind the character of a province, and no date.
+_ODD = r"^[0-9A-Z]{6,24}$|^[\x{3400}-\x{9FFF}][0-9A-Z]{6,8}$"
+_DIGITS, _DATE = r"[0-9](?:[A-Z]*[0-9]){2}|^[^0-9A-Z]", r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])?$"
 
 
 def collect(batch: pa.RecordBatch, plan: TablePlan, known: KnownValues, bindings: Bindings) -> None:
@@ -148,8 +152,10 @@ def _collect_types(column: ColumnPlan, values: pa.Array, known: KnownValues, bin
     if named and "PERSON" not in kept:
         _collect_listed_names(cells, known)
     stays = np.zeros(len(cells), dtype=np.bool_)
+    odd = np.ones(len(cells), dtype=np.bool_)
     for each in wanted:
         match = each.cells(cells)
+        odd &= ~match.shaped
         if each.entity_type in kept:
             # A mobile number that logs in is a mobile number: as such it is kept everywhere.
             stays |= match.valid if column.mode == TEXT else match.shaped
@@ -181,3 +187,17 @@ def _collect_types(column: ColumnPlan, values: pa.Array, known: KnownValues, bin
             known.short.add(canonical, each.entity_type)
         if bindings.digests is not None:
             bindings.digests.add(pc.unique(pa.concat_arrays([written, canonical])), each.entity_type, known)
+    first = column.entity_types[0]
+    if column.mode != TEXT and first not in kept and first in named_types(column.column) and odd.any():
+        _collect_odd(cells, np.flatnonzero(odd & ~stays), first, known)
+
+
+def _collect_odd(cells: TextColumn, rows: npt.NDArray[np.int64], entity_type: str, known: KnownValues) -> None:
+    """Add the numbers and codes of a column that its header names, but have not the form of its type: an ID whose last
+    digits nobody typed, a number of another country. They are masked there, and no less somebody's elsewhere."""
+    codes = pc.replace_substring_regex(cells.canonical.array.take(pa.array(rows)), r"[ ·•.\-]", "")
+    told = pc.and_(pc.match_substring_regex(codes, _ODD), pc.match_substring_regex(codes, _DIGITS))
+    told = pc.fill_null(pc.and_not(told, pc.match_substring_regex(codes, _DATE)), False)
+    known.add(pc.utf8_trim_whitespace(cells.array.take(pa.array(rows)).filter(told)), entity_type)
+    known.add(codes.filter(told), entity_type)
+    known.short.add(codes.filter(told), entity_type)
