@@ -34,6 +34,8 @@ _NO_CERTAIN = frozenset("日月年时天个些种件次项地处人")
 # Behind 于某: at some university, company or hospital.
 _SOME = frozenset("大公医银学校单店厂工企高中小省市县区村酒饭商超机网平")
 _BEFORE = [ord(character) for character in "老小姓"]
+# A title of which the first character may belong to the word before, and what makes a firm of one.
+_SPLIT, _FIRMS = frozenset({"主任", "主管"}), ("事务所", "工作室", "事務所")
 # What is hardly the last character of a name.
 _NO_REST = frozenset("已未不没在来说称表接拒要把被将又也都还于与和同因为到去是有从向本可能应该会再的了其系")
 _HAN = "\u3400-\u9fff"
@@ -69,6 +71,8 @@ def called_surnames(text: str) -> list[tuple[int, int, str]]:
         kind = "titled" if title else match.lastgroup or ""
         begin, end = match.span(kind)
         behind = text[end + len(title) : end + len(title) + 1]
+        if title and text.startswith(_FIRMS, end + len(title)):
+            continue  # 金苑律师事务所
         if kind == "remains":
             end -= _is_han(text[end - 1]) and _is_no_rest(match[kind], behind)
         if _counts(kind, text[max(0, begin - 2) : begin], match[kind], title, behind):
@@ -117,6 +121,8 @@ def _counts(kind: str, before: str, surname: str, title: str, behind: str) -> bo
         return behind not in _NO_CERTAIN and not (surname == "于" and behind in _SOME)
     if surname == "任" and title in _OFFICES:
         return False  # 任总经理
+    if title in _SPLIT and _is_common(surname + title[0]):
+        return False  # 车主任晟: the owner of the car
     # 张总结 may be 周总结; of 总要 the second is a word of its own.
     return len(title) != 1 or behind == "要" or not _is_common(title + behind)
 

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import pairwise
 
 from recognizers import names
+from recognizers.cantonese_names import cantonese_names
 from recognizers.resources import DATA
 
 _ENGLISH = frozenset(
@@ -62,6 +63,19 @@ _WORDS = frozenset(
 )
 _TITLED = re.compile(r"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? ?([A-Z][a-z]{1,15}(?:[ -][A-Z][a-z]{1,15}){0,2})")
 _CAPITALIZED = re.compile(r"(?<![A-Za-z])[A-Z](?:[a-z]{1,15}|[A-Z]{1,15})?(?:['’][A-Z]?[a-z]+)?(?![a-z])")
+_FAMILY = r"(?:[A-Z][a-z]{1,3}[-'])?(?:[A-Z][a-z]{3,20}|[A-Z]{4,20})(?:-[A-Z][A-Za-z]{2,20})?"
+_FIRST_AND_LAST = re.compile(
+    rf"(?<![A-Za-z])([A-Z][a-z]{{2,15}}|[A-Z]{{3,15}})(?:-[A-Z][a-z]+)? ({_FAMILY})(?![A-Za-z0-9])"
+)
+# What stands behind a given name and is no family name: of places, firms and letters.
+_NO_FAMILY = frozenset(
+    "street road avenue lane hotel hospital school college university bank beach bay park center centre city county church clinic club "
+    "company corp group limited island international institute restaurant salon shop store studio tower building museum airport station "
+    "please thanks thank hello dear regards best could would will said says called paid asked wants from with about this that there then "
+    "here have been does just also when what where which room check order invoice payment loan card bank account service team office "
+    "january february march april june july august september october november december monday tuesday wednesday thursday friday "
+    "saturday sunday today tomorrow yesterday".split()
+)
 # Words as names are written in running text.
 _RUN = r"(?:[A-Z][a-z]+(?:[ ,'-]{1,2}[A-Z]?[a-z]+){1,2}|[A-Z]{2,}(?:[ ,'-]{1,2}[A-Z]{2,}){1,2})"
 
@@ -122,15 +136,27 @@ def names_in(text: str) -> list[tuple[int, int]]:
     whose given and family name are common, or that a title stands before: Maria Garcia, Ms Kowalczyk."""
     run, name = _in_text()
     places = re.compile(place_pattern())
-    found = [
+    found = cantonese_names(text)
+    runs = (
         match.span()
         for match in run.finditer(text)
         if name.fullmatch(match.group()) and not places.match(match.group())
-    ]
-    for span in (*_pinyin_in(text), *_foreign_in(text), *(match.span(1) for match in _TITLED.finditer(text))):
+    )
+    for span in (*runs, *_pinyin_in(text), *_foreign_in(text), *(match.span(1) for match in _TITLED.finditer(text))):
         if not any(start < span[1] and span[0] < end for start, end in found):
             found.append(span)
     return sorted(found)
+
+
+def doubtful_names_in(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of a common given name and a word with a capital behind it that may be a family name, though no
+    common one: Priya Raghunathan, Oleksandr KOVALENKO. Street and Hospital are none."""
+    found = []
+    for match in _FIRST_AND_LAST.finditer(text):
+        first, last = match[1].lower(), match[2].lower()
+        if first in given_names() and first not in _WORDS and not _NO_FAMILY.intersection(re.split("[-' ]", last)):
+            found.append(match.span())
+    return found
 
 
 def _pinyin_in(text: str) -> list[tuple[int, int]]:

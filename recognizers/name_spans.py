@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from recognizers import latin_names, names
+from recognizers import latin_names, names, regions
 from recognizers.base import Span
 from recognizers.called_names import BESIDE, FAMILIAR, called, given_names, may_be_called, may_be_spelt, spelt_names
 from recognizers.dotted_names import dotted_names, with_plain_dots
@@ -31,7 +31,7 @@ from recognizers.words import Clauses, clauses_of
 LEAST, _DOUBTFUL = 0.7, -1.0
 # The most of a name, and of what is doubtful.
 _MOST, _LESS = 0.95, 0.69
-_LATIN = 1.0
+_LATIN, _LATIN_DOUBTFUL = 1.0, -0.2
 _LABELLED, _WEAK = 1.0, 1.5
 _LATIN_RUN = re.compile("[A-Za-z][ ,'-]{1,2}[A-Za-z]")
 _BEHIND_LETTERS = [ord(each) for each in " ,'-"]
@@ -55,6 +55,14 @@ _VILLAGES, _GROUP = (
 _MEDICINE = re.compile(
     "(?:西林|沙班|他汀|洛尔|地平|沙坦|普利|霉素|环素|他滨|替尼|单抗|拉唑|康唑|沙星|洛芬|法林|匹林|双胍|列汀|列净|西泮|唑仑|卡因|米松|韦林|夫定|膦酸|立酮|平片|胶囊|口服液|颗粒)"
 )
+# Who somebody is, though it begins like a name: of 车主石文, 石文 is one.
+_LABELS = frozenset("车主 岳父 岳母 原告 司机 保安 保洁 谢谢".split())
+# A firm goes on behind what may be a name, and begins with it or with its city: 杭州万达信劳务派遣有限公司.
+_FORMS = "(?:有限公司|有限责任公司|股份公司|集团公司|合伙企业|合作社|事务所)"
+_FIRM = re.compile(
+    rf"(?:(?![在是于系与和向对到为从给说称的把被由让叫跟就至往去任及做担有])[{_HAN}()（）]){{1,16}}?{_FORMS}"
+)
+_AFTER_CITY = re.compile(rf"[{_HAN}()（）]{{1,16}}?{_FORMS}")
 # A plate begins with the character of a province: 车陕EB9010 is no Mr. 车.
 _PLATE = re.compile(rf"[{PROVINCES}][A-HJ-NP-Z][ ·•.-]?[0-9A-HJ-NP-Z]{{5}}")
 # Surnames that are far more often words of grammar.
@@ -133,7 +141,11 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
     every: dict[int, list[tuple[float, int, int]]] = {}
     for clause in _with_letters(view):
         if _LATIN_RUN.search(clauses[clause]):
-            every[clause] = [(_LATIN, *place) for place in latin_names.names_in(clauses[clause])]
+            told_ones = [(_LATIN, *place) for place in latin_names.names_in(clauses[clause])]
+            if least < 0:
+                guessed = latin_names.doubtful_names_in(clauses[clause])
+                told_ones += [(_LATIN_DOUBTFUL, *place) for place in guessed if not _overlaps(place, told_ones)]
+            every[clause] = told_ones
     for clause, told in dotted.items():
         every.setdefault(clause, []).extend(told)
     none = names.no_names()
@@ -151,10 +163,12 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
         end -= end - begin > 2 and _HOME.match(text, end - 1) is not None
         end -= end - begin > 2 and text[end - 1 : end + 1] in _PARTIES_BEHIND
         name = text[begin:end]
-        if any(begin < other_end and other_begin < end for _, other_begin, other_end in taken):
+        if _overlaps((begin, end), taken):
             continue
         if (
             name in none
+            or (end - begin > 2 and name[:2] in _LABELS)
+            or (score <= _WEAK and _is_of_firm(text, begin, end))
             or names.NO_GIVEN.intersection((name[1:], name[2:]))
             or name[-1] in names.NO_ENDS
             or _OFFICE.match(text, end)
@@ -176,7 +190,7 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
                 taken = every.setdefault(clause, [])
                 # A label tells more than what is doubtful, and where a name ends more than what is little more.
                 taken[:] = [each for each in taken if each[0] > _WEAK or each[2] <= begin or end <= each[1]]
-                if not any(begin < other_end and other_begin < end for _, other_begin, other_end in taken):
+                if not _overlaps((begin, end), taken):
                     taken.append((_LABELLED, begin, end))
     result: list[tuple[Span, ...]] = [()] * len(clauses)
     for clause, taken in every.items():
@@ -185,6 +199,25 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
             for score, begin, end in sorted(taken, key=lambda each: each[1])
         )
     return result
+
+
+def _overlaps(place: tuple[int, int], taken: Sequence[tuple[float, int, int]]) -> bool:
+    """Return whether a stretch shares a character with one that is taken."""
+    return any(place[0] < end and begin < place[1] for _, begin, end in taken)
+
+
+def _is_of_firm(clause: str, begin: int, end: int) -> bool:
+    """Return whether what hardly is a name is a part of a firm's, which nothing but a city stands before."""
+    before, after_city = clause[:begin], clause.startswith(_short_places(), begin, end)
+    if not (_AFTER_CITY if after_city else _FIRM).match(clause, end):
+        return False
+    return not before or not "\u3400" <= before[-1] <= "\u9fff" or before.endswith(_short_places())
+
+
+@cache
+def _short_places() -> tuple[str, ...]:
+    places = (*regions.provinces(), *regions.cities())
+    return tuple({*places, *map(regions.short_name, places)})
 
 
 def _is_medicine(clause: str, begin: int, end: int) -> bool:

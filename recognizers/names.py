@@ -51,8 +51,8 @@ NO_GIVEN = frozenset(
 )
 
 
-# Of lists and books, no name ends so: 花名册, 登记簿, 龙虎榜.
-NO_ENDS = frozenset("册簿榜")
+# Of lists, books and places, no name ends so: 花名册, 登记簿, 龙虎榜, 查址.
+NO_ENDS = frozenset("册簿榜址")
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +17,10 @@ from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.places import Indexes, Joined, Places
 from recognizers.dotted_names import spelling
 from recognizers.name_spans import Stretch, margins
-from recognizers.names import DOTS
+from recognizers.names import DOTS, given_characters
 from recognizers.text import clauses, fold
 from recognizers.traditional import simplified
+from recognizers.words import clauses_of, costs
 
 _SHORT = 2
 _DOT = re.compile(f"[{DOTS}]")
@@ -26,6 +28,8 @@ _DOT = re.compile(f"[{DOTS}]")
 _NAMES_OF_TWO, _NAMES_OF_MORE = 20_000, 2_000_000
 # What a known name is given ahead, as the logarithm of how much likelier it is.
 _LEAST, _MOST = 1.0, 6.0
+# The logarithm of the frequency below which a character is hardly a word alone: 涵, but not 收.
+_NO_WORD = -11.0
 
 
 def without_doubted(told: Places, known_places: Places, joined: Joined, known: KnownValues) -> Places:
@@ -79,9 +83,19 @@ def _likelier(
         beside = clause[begin : part[1]] + clause[part[2] : end]
         if _DOT.search(clause, begin, end) and spelling().issuperset(beside):
             return False  # 阿孜古丽·巴合提 is nobody called 古丽·巴合提
+        if begin == part[1] and margin[guess] > 0 and _is_only_given(beside):
+            return False  # of 王霖涵复查, 涵 is no word, though 王霖 is somebody too
         return margin[part] + ahead[part[2] - part[1]] > margin[guess]
 
     return np.array([case is not None and is_likelier(*case) for case in cases], dtype=np.bool_)
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_only_given(beside: str) -> bool:
+    """Return whether what stands behind a known name is a character that names are given and hardly a word alone."""
+    if len(beside) != 1 or beside not in given_characters():
+        return False
+    return float(costs(clauses_of([beside]).entries[0][:1])[0]) < _NO_WORD
 
 
 def _ahead(length: int, known: KnownValues) -> float:

@@ -240,10 +240,11 @@ def test_a_name_with_a_dot_that_holds_a_known_one_is_masked_whole(name: str) -> 
         ("客户张伟明来电", "客户某人来电"),
         ("王建国已签字", "某人已签字"),
         ("欧阳娜已签字", "某人已签字"),
+        ("已电话告知家属王霖涵复查时间", "已电话告知家属某人复查时间"),
     ],
 )
 def test_a_known_name_is_masked_as_itself_beside_a_word_that_could_belong_to_it(text: str, made: str) -> None:
-    masker = _masker({"PERSON": ["许晴", "张伟", "任贤", "吕杰", "王建", "欧阳"]})
+    masker = _masker({"PERSON": ["许晴", "张伟", "任贤", "吕杰", "王建", "欧阳", "王霖"]})
     assert masker.mask([text]) == [made]
 
 

@@ -1,0 +1,98 @@
+"""Names beside words that begin or end like one: labels, firms, offices; names in Latin letters of which one part is known."""
+
+from __future__ import annotations
+
+import pytest
+
+from recognizers.called_surnames import called_surnames
+from recognizers.latin_names import names_in
+from recognizers.person import Person
+
+FINDER = Person()
+
+
+def _masked(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in FINDER.places(text, wary=True).spans]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("车主换人，现车主石文，手机停机", "石文"),
+        ("车主任晟来电", "任晟"),
+        ("其岳母石文代还", "石文"),
+        ("原告柯雪撤诉", "柯雪"),
+    ],
+)
+def test_a_name_begins_behind_who_somebody_is(text: str, name: str) -> None:
+    assert _masked(text) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "杭州万达信劳务派遣有限公司",
+        "发票抬头：河南万达信汽车销售服务有限公司",
+        "江苏佳和科技有限公司",
+        "查址：河南省郑州市",
+    ],
+)
+def test_firms_and_labels_are_no_names(text: str) -> None:
+    assert _masked(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("借款人张三在杭州恒通贸易有限公司上班", "张三"),
+        ("陈建国，浙江恒通贸易有限公司法人", "陈建国"),
+        ("李秀英任河南金石有限公司经理", "李秀英"),
+    ],
+)
+def test_people_of_firms_are(text: str, name: str) -> None:
+    assert name in _masked(text)
+
+
+@pytest.mark.parametrize("text", ["河南金苑律师事务所", "车主任晟来电", "车主任性停车", "北京高朋律师事务所代理"])
+def test_firms_of_lawyers_and_owners_are_called_by_no_surname(text: str) -> None:
+    assert called_surnames(text) == []
+
+
+@pytest.mark.parametrize("text", ["金律师来电", "找高律师事后再谈"])
+def test_surnames_before_titles_still_count(text: str) -> None:
+    assert len(called_surnames(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("请联系 Leung Siu Ming 先生", "Leung Siu Ming"),
+        ("Guest CHEUNG Hoi Ching checked in", "CHEUNG Hoi Ching"),
+        ("与Lam Ka-yan通话", "Lam Ka-yan"),
+        ("KWOK Chi Keung代签", "KWOK Chi Keung"),
+    ],
+)
+def test_names_of_hong_kong_are_found_in_texts(text: str, name: str) -> None:
+    assert [text[begin:end] for begin, end in names_in(text)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("联系Kevin Baxterly，未接", "Kevin Baxterly"),
+        ("客户Priya Raghunathan来电", "Priya Raghunathan"),
+        ("accompanied by Fatima Al-Sayed, passport to be scanned", "Fatima Al-Sayed"),
+        ("Svetlana ZVEREVICH signed", "Svetlana ZVEREVICH"),
+    ],
+)
+def test_a_common_given_name_and_a_word_that_is_none_are_masked(text: str, name: str) -> None:
+    assert _masked(text) == [name]
+    assert FINDER.spans(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Hi Kevin Please call", "Maria Hospital", "James Street 12", "Ho Chi Minh City", "Lam Soon Ltd", "Wing On Bank"],
+)
+def test_words_behind_a_given_name_are_no_family_name(text: str) -> None:
+    assert _masked(text) == []
