@@ -30,7 +30,9 @@ def test_a_name_in_chinese_english_or_pinyin_hints_at_its_type(name: str, entity
     assert max(hint.strength, key=lambda each: hint.strength[each]) == entity_type
 
 
-@pytest.mark.parametrize("name", ["手续", "备注", "创建时间", "product", "flag", "渠道", "c1", "", "处方号", "检验单号"])
+@pytest.mark.parametrize(
+    "name", ["手续", "备注", "创建时间", "product", "flag", "渠道", "c1", "", "处方号", "检验单号"]
+)
 def test_other_names_hint_at_nothing(name: str) -> None:
     assert max(header_hint(name).strength.values(), default=0) < 0.5
 
