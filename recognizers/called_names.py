@@ -74,6 +74,27 @@ def given_names(clause: str) -> Iterator[tuple[int, int]]:
             yield match.span(1)
 
 
+def introduced_names(clause: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the given names of who says his surname first, or is told by his given name: 我姓徐叫海雪,
+    叫斌立的那个."""
+    for match in _introduced().finditer(clause):
+        place = match.span(1) if match[1] else match.span(2)
+        given = clause[place[0] : place[1]]
+        if match[1] or not (is_ordinary(given) or given in names.no_names()):
+            yield place
+
+
+@cache
+def _introduced() -> re.Pattern[str]:
+    one = "|".join(sorted(names.compound_surnames(), key=len, reverse=True))
+    given = "".join(sorted(names.given_characters()))
+    return re.compile(
+        rf"姓(?:{one}|[{''.join(sorted(names.text_surnames()))}])(?:，|,| )?(?:名字叫|名叫|叫|单名|名)(?:一个|个)?([{given}]{{1,2}})"
+        r"(?=$|[^\u3400-\u9fff]|[的啊呢吧呀哈]|字)"
+        rf"|叫([{given}]{{2}})(?=的(?:那个|那人|人|男|女|小|老|客户|员工))"
+    )
+
+
 def may_be_called(before: Codes, behind: Codes) -> npt.NDArray[np.bool_]:
     """Return for stretches, by the characters right before and behind them, where `called` may add anything."""
     calling, titled = _edges()

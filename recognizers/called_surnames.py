@@ -29,7 +29,7 @@ _SHORT_TITLES = "总哥姐叔姨伯婶嫂爷工董某氏"
 _MASKED = "*＊●○×"
 # Behind 小 and 老 words rather than surnames: 小时, 小计, 老家.
 _NO_ADDRESS = frozenset("时计于路车米应都全成官商池房费单包项井门卡公区康")
-_AFTER_SURNAME_SAID = r"(?=[的，。；：！？、,;（()）\s]|男|女|$)"
+_AFTER_SURNAME_SAID = r"(?=[的，。；：！？、,;（()）\s]|男|女|叫|名叫|名字叫|单名|$)"
 _NO_CERTAIN = frozenset("日月年时天个些种件次项地处人")
 # Behind 于某: at some university, company or hospital.
 _SOME = frozenset("大公医银学校单店厂工企高中小省市县区村酒饭商超机网平")

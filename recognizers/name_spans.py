@@ -15,7 +15,16 @@ import numpy.typing as npt
 
 from recognizers import latin_names, names, regions
 from recognizers.base import Span
-from recognizers.called_names import BESIDE, FAMILIAR, called, given_names, may_be_called, may_be_spelt, spelt_names
+from recognizers.called_names import (
+    BESIDE,
+    FAMILIAR,
+    called,
+    given_names,
+    introduced_names,
+    may_be_called,
+    may_be_spelt,
+    spelt_names,
+)
 from recognizers.dotted_names import dotted_names, with_plain_dots
 from recognizers.labelled_names import labelled_names, parted_names
 from recognizers.name_candidates import DOTTED, LONG_DOUBLE, Candidates, candidates
@@ -36,6 +45,7 @@ _LABELLED, _WEAK = 1.0, 1.5
 _LATIN_RUN = re.compile("[A-Za-z][ ,'-]{1,2}[A-Za-z]")
 _BEHIND_LETTERS = [ord(each) for each in " ,'-"]
 _FAMILIAR = [ord(each) for each in FAMILIAR]
+_INTRODUCING = [ord(each) for each in "叫名"]
 # Behind a label.
 _MARKS = [ord(each) for each in ":："]
 _FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
@@ -184,6 +194,7 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
         (_with_blank_between(view), parted_names),
         (may_be_spelt(view.codes), spelt_names),
         (np.isin(view.codes, _FAMILIAR), given_names),
+        (np.isin(view.codes, _INTRODUCING), introduced_names),
     ):
         for clause in _of_places(view, places_of):
             for begin, end in names_of(clauses[clause]):

@@ -42,11 +42,21 @@ _MAIL = re.compile(
     rf"|(?P<word>[ ]at[ ])[A-Za-z0-9-]{{1,63}}(?:[ ]dot[ ][A-Za-z]{{2,18}}){{1,3}})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+# A number that is said group by group: 前面138中间0013最后8000.
+_SAID = "然后|中间|后面|最后|接着|跟着|接下来|再来?|还有|呢|啊|嗯"
+_SAID_PART = rf"[，,、 ]?(?:{_SAID}|前三位|中间四位|后四位|四位|三位|是|就是|那个){{1,3}}[，,、 ]?"
+_SAID_MOBILE = re.compile(
+    rf"(?<![0-9A-Za-z])(1[3-9][0-9]){_SAID_PART}([0-9]{{4}}){_SAID_PART}([0-9]{{4}})(?![0-9A-Za-z])"
+)
+_SAID_ID = re.compile(
+    rf"(?<![0-9A-Za-z])([1-8][0-9]{{5}}){_SAID_PART}([12][0-9]{{3}})(?:{_SAID_PART})?([0-9]{{4}}){_SAID_PART}([0-9]{{3}}[0-9Xx])(?![0-9A-Za-z])"
+)
 # What a text must hold that may have any (RE2): coarse, since it is asked for together with much else.
 GATE = (
     rf"[0-9]{{3}}[{_BETWEEN}{_LONG}]+[0-9]{{4}}[{_BETWEEN}{_LONG}]|[0-9] [0-9] [0-9] [0-9] "
     rf"|[0-9]{{3}}[ -][0-9]{{3}}[ -][0-9]{{3}}[ -]|[0-9]{{4}}[./][0-9]{{4}}[./]|[0-9]{{6}}[./{_BETWEEN}{_LONG}][0-9]{{4}}"
     r"|[(\[{<（【〔] ?(?i:at|艾特|圈a|@) ?[)\]}>）】〕]|艾特|[A-Za-z0-9]#[A-Za-z0-9]{2,10}\.| at [0-9A-Za-z-]+ dot "
+    rf"|[0-9]{{3}}[，,、 ]?(?:{_SAID})[^0-9]{{0,8}}[0-9]{{4}}"
 )
 # Of what is all in ASCII, texts that hold any hold one of these.
 MARKS = (b"(at", b"(AT", b"[at", b"[AT", b"#", b" at ")
@@ -86,6 +96,10 @@ def _meant(text: str) -> Iterator[tuple[int, int, str]]:
         if fits and not _goes_on(text, match, *parts):
             digits = "".join(groups)
             yield match.start(), match.end(), f"{digits[:3]}.{digits[3:7]}.{digits[7:]}"
+    for match in _SAID_MOBILE.finditer(text):
+        yield match.start(), match.end(), ".".join(match.groups())
+    for match in _SAID_ID.finditer(text):
+        yield match.start(), match.end(), "".join(match.groups())
     for match in _CARD.finditer(text):
         groups, parts = _taken_apart(match[0])
         if len(parts) == 1 and not parts <= _KNOWN_PARTS:

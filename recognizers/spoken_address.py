@@ -19,8 +19,8 @@ _VILLAGE = "(?<![农乡城])村|屯|社区|嘎查"
 _ROOM = r"[0-9]{1,2}楼(?![下道梯]|上(?!门))(?:[A-Z]室)?|[0-9]{2,4}[室号]?(?![0-9年月日天元块万%])|[0-9]{1,3}层"
 _BUILDING = rf"(?:{_NUMBER}(?:号楼|栋|幢|座)|[A-Z]座)(?:{_NUMBER}单元)?(?:{_ROOM})?|{_NUMBER}单元(?:{_ROOM})?"
 # Unit or floor and room of a block: 11号楼1-1001, 37#4-202室.
-_OF_BLOCK = "[0-9]{1,2}-[0-9]{3,4}室?(?![0-9-])"
-_DASHED = r"[0-9A-Z]{1,3}(?:-[0-9]{1,4}){1,3}(?![0-9-])"
+_OF_BLOCK = "[0-9]{1,2}-[0-9]{3,4}(?![0-9-])室?"
+_DASHED = r"[0-9A-Z]{1,3}(?:-[0-9]{1,4}){1,3}(?![0-9-])室?"
 _HOUSE = rf"(?:{_NUMBER}弄)?(?:{_NUMBER}号(?![线楼码段])(?:院|附[0-9]+号)?|{_DASHED})"
 _HAN = "[\u4e00-\u9fa5]"
 _FLAT = rf"(?:{_HAN}{{2,9}}?(?:{_BUILDING}|{_DASHED}))"
@@ -34,7 +34,7 @@ _SPOKEN = re.compile(
     rf"(?P<road>{_HAN}{{1,14}}?(?:{_ROAD})){_SECTION}(?:{_HOUSE}(?:{_DASHED}|{_FLAT}|{_BUILDING}|{_ROOM})?|{_FLAT})"
     rf"|(?P<town>{_HAN}{{1,12}}?(?:{_TOWN}))(?P<village>{_HAN}{{1,6}}?(?:{_VILLAGE}){_GROUP})"
     rf"|(?P<estate>{_HAN}{{1,14}}?(?:{_ESTATE}))(?:{_BUILDING}|{_DASHED})"
-    rf"|(?P<named>{_HAN}{{2,14}})(?:{_NUMBER}(?:号楼|栋|幢)(?:{_NUMBER}单元(?:{_ROOM})?|{_OF_BLOCK}|{_ROOM})|[0-9]{{1,3}}#楼?(?:[0-9]单元(?:{_ROOM})?|{_OF_BLOCK})|[A-Z]座(?:{_ROOM})|[0-9]{{1,2}}-[0-9]-[0-9]{{3,4}}(?![0-9-]))"
+    rf"|(?P<named>{_HAN}{{2,14}})(?:{_NUMBER}(?:号楼|栋|幢)(?:{_NUMBER}单元(?:{_ROOM})?|{_OF_BLOCK}|{_ROOM})|[0-9]{{1,3}}#楼?(?:[0-9]单元(?:{_ROOM})?|{_OF_BLOCK})|[A-Z]座(?:{_ROOM})|[0-9]{{1,2}}-[0-9]-[0-9]{{3,4}}(?![0-9-])室?)"
     rf"|(?P<flat>{_WHOLE_FLAT})"
 )
 _FLAT_ALONE = re.compile(_WHOLE_FLAT)

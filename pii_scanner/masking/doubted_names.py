@@ -20,7 +20,7 @@ from recognizers.name_spans import Stretch, margins
 from recognizers.names import DOTS, given_characters
 from recognizers.text import clauses, fold
 from recognizers.traditional import simplified
-from recognizers.words import clauses_of, costs
+from recognizers.words import TAGS, clauses_of, costs, tags
 
 _SHORT = 2
 _DOT = re.compile(f"[{DOTS}]")
@@ -30,6 +30,9 @@ _NAMES_OF_TWO, _NAMES_OF_MORE = 20_000, 2_000_000
 _LEAST, _MOST = 1.0, 6.0
 # The logarithm of the frequency below which a character is hardly a word alone: 涵, but not 收.
 _NO_WORD = -11.0
+# Kinds of words that name or describe.
+_NAMING = frozenset(TAGS.index(tag) for tag in ("n", "a", "z", "t", "ns", "nz", "nr"))
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
 def without_doubted(told: Places, known_places: Places, joined: Joined, known: KnownValues) -> Places:
@@ -83,19 +86,21 @@ def _likelier(
         beside = clause[begin : part[1]] + clause[part[2] : end]
         if _DOT.search(clause, begin, end) and spelling().issuperset(beside):
             return False  # 阿孜古丽·巴合提 is nobody called 古丽·巴合提
-        if begin == part[1] and margin[guess] > 0 and _is_only_given(beside):
-            return False  # of 王霖涵复查, 涵 is no word, though 王霖 is somebody too
+        if begin == part[1] and margin[guess] > 0 and _is_only_given(beside, last=not _HAN.match(clause, end)):
+            return False  # of 王霖涵复查, 涵 is no word, though 王霖 is somebody too; nor is 雪 of 我叫李强雪
         return margin[part] + ahead[part[2] - part[1]] > margin[guess]
 
     return np.array([case is not None and is_likelier(*case) for case in cases], dtype=np.bool_)
 
 
 @lru_cache(maxsize=1 << 12)
-def _is_only_given(beside: str) -> bool:
-    """Return whether what stands behind a known name is a character that names are given and hardly a word alone."""
+def _is_only_given(beside: str, *, last: bool) -> bool:
+    """Return whether what stands behind a known name is a character that names are given and hardly a word alone; as the
+    `last` of a clause, only what people do follows a name: 许晴收."""
     if len(beside) != 1 or beside not in given_characters():
         return False
-    return float(costs(clauses_of([beside]).entries[0][:1])[0]) < _NO_WORD
+    entry = clauses_of([beside]).entries[0][:1]
+    return float(costs(entry)[0]) < _NO_WORD or (last and int(tags(entry)[0]) in _NAMING)
 
 
 def _ahead(length: int, known: KnownValues) -> float:

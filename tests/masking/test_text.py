@@ -241,6 +241,7 @@ def test_a_name_with_a_dot_that_holds_a_known_one_is_masked_whole(name: str) -> 
         ("王建国已签字", "某人已签字"),
         ("欧阳娜已签字", "某人已签字"),
         ("已电话告知家属王霖涵复查时间", "已电话告知家属某人复查时间"),
+        ("名字叫张伟雪，家住三楼", "名字叫某人，家住三楼"),
     ],
 )
 def test_a_known_name_is_masked_as_itself_beside_a_word_that_could_belong_to_it(text: str, made: str) -> None:

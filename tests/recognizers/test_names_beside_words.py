@@ -96,3 +96,22 @@ def test_a_common_given_name_and_a_word_that_is_none_are_masked(text: str, name:
 )
 def test_words_behind_a_given_name_are_no_family_name(text: str) -> None:
     assert _masked(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "surname"),
+    [
+        ("我姓徐叫海雪，住三楼", "海雪", "徐"),
+        ("我姓焦叫军", "军", "焦"),
+        ("他姓欧阳名叫娜娜的", "娜娜", "欧阳"),
+        ("叫斌立的那个已经换号", "斌立", ""),
+    ],
+)
+def test_a_given_name_that_is_said_after_the_surname_is_found(text: str, given: str, surname: str) -> None:
+    assert given in _masked(text)
+    assert [text[begin:end] for begin, end, _ in called_surnames(text)] == ([surname] if surname else [])
+
+
+@pytest.mark.parametrize("text", ["姓什么叫什么", "叫平安的那个平台", "百姓叫苦", "姓名叫不出来", "叫快递的人"])
+def test_words_after_a_surname_or_a_call_are_none(text: str) -> None:
+    assert _masked(text) == []

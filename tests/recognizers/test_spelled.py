@@ -72,3 +72,24 @@ def test_one_address_has_one_plain_form() -> None:
     made = disguised(pa.array([each for each in _MAILS if "example.com" in each]))
     assert made is not None
     assert made.texts.unique().to_pylist() == ["li9@example.com"]
+
+
+@pytest.mark.parametrize(
+    ("entity_type", "written"),
+    [
+        ("CN_MOBILE", "138中间0013最后8000"),
+        ("CN_MOBILE", "138然后0013再8000"),
+        ("CN_MOBILE", "138，然后是0013，最后8000"),
+        ("CN_RESIDENT_ID", "110105然后19491231最后002X"),
+        ("CN_RESIDENT_ID", "110105嗯1949啊1231后面是002X"),
+    ],
+)
+def test_what_is_said_group_by_group_is_found(entity_type: str, written: str) -> None:
+    assert _found(f"你记一下前面{written}就行") == [(entity_type, written)]
+
+
+@pytest.mark.parametrize(
+    "text", ["先还138元然后2000元最后3000元", "138元，然后0013号桌最后8000", "2138中间0013最后8000"]
+)
+def test_amounts_one_after_the_other_are_no_number(text: str) -> None:
+    assert ("CN_MOBILE", text[2:]) not in _found(text)
