@@ -8,6 +8,7 @@ common given name or the last one a common family name; where it is a word too (
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -26,6 +27,7 @@ _PLACES = (
     "|wu han|su zhou|hang zhou|guang zhou|gui zhou|zheng zhou|fu zhou|si chuan|da lian|nan chang|ji nan|cheng du|mai tai"
     "|kung fu|ding dong"
 )
+_JOINED_PLACES = tuple(_PLACES.replace(" ", "").split("|"))
 _FINALS = {
     "b": "a o ai ei ao an en ang eng i ie iao ian in ing u", "p": "a o ai ei ao ou an en ang eng i ie iao ian in ing u",
     "m": "a o e ai ei ao ou an en ang eng i ie iao iu ian in ing u", "f": "a o ei ou an en ang eng u",
@@ -179,7 +181,24 @@ def _pinyin_in(text: str) -> list[tuple[int, int]]:
             if whole and set(apart) == {" "} and name.fullmatch(whole) and not places.match(whole):
                 found.append((start, behind[-1][1]))
                 break
-    return found
+    return [*found, *_given_first(text, words, found)]
+
+
+def _given_first(text: str, words: list[tuple[int, int]], taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of names whose given name stands first: Xiaoming Li; Beijing Li is none."""
+    surnames = names.pinyin_surnames() - _ENGLISH
+    _, name = _in_text()
+    for (start, end), (begin, close) in pairwise(words):
+        given = text[start:end].lower()
+        if (
+            text[end:begin] == " "
+            and text[begin:close].lower() in surnames
+            and given not in _ENGLISH
+            and not given.startswith(_JOINED_PLACES)
+            and name.fullmatch(text[start:close])
+            and not any(start < other_end and other < close for other, other_end in taken)
+        ):
+            yield start, close
 
 
 def _foreign_in(text: str) -> list[tuple[int, int]]:

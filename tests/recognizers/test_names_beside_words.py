@@ -115,3 +115,21 @@ def test_a_given_name_that_is_said_after_the_surname_is_found(text: str, given: 
 @pytest.mark.parametrize("text", ["姓什么叫什么", "叫平安的那个平台", "百姓叫苦", "姓名叫不出来", "叫快递的人"])
 def test_words_after_a_surname_or_a_call_are_none(text: str) -> None:
     assert _masked(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("spoke to Xiaoming Li yesterday", "Xiaoming Li"),
+        ("Dear Meiling Huang", "Meiling Huang"),
+        ("Per Haoran Wang, debtor moved", "Haoran Wang"),
+        ("Call Zhang Wei asap", "Zhang Wei"),
+    ],
+)
+def test_names_in_pinyin_are_found_in_either_order(text: str, name: str) -> None:
+    assert [text[begin:end] for begin, end in names_in(text)] == [name]
+
+
+@pytest.mark.parametrize("text", ["Beijing Li Ning Store", "Can Wang come", "Shanghai Wang Restaurant"])
+def test_places_and_words_before_a_surname_are_no_given_names(text: str) -> None:
+    assert not {"Beijing Li", "Can Wang", "Shanghai Wang"} & {text[begin:end] for begin, end in names_in(text)}
