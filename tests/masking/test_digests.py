@@ -97,6 +97,8 @@ def _version_4(number: int) -> str:
         ("trace_id", lambda n: hashlib.md5(b"%d" % n).hexdigest()),
         ("commit", lambda n: hashlib.sha1(b"%d" % n).hexdigest()),
         ("file_sha256", lambda n: hashlib.sha256(b"%d" % n).hexdigest()),
+        ("固件MD5", lambda n: hashlib.md5(b"%d" % n).hexdigest()),
+        ("apk_md5", lambda n: hashlib.md5(b"%d" % n).hexdigest()),
         ("附件MD5", lambda n: hashlib.md5(b"%d" % n).hexdigest()),
         ("签名", lambda n: base64.b64encode(hashlib.sha256(b"%d" % n).digest()).decode()),
         ("客户编号", lambda n: f"{n:032d}"),
