@@ -144,10 +144,24 @@ def names_in(text: str) -> list[tuple[int, int]]:
         for match in run.finditer(text)
         if name.fullmatch(match.group()) and not places.match(match.group())
     )
-    for span in (*runs, *_pinyin_in(text), *_foreign_in(text), *(match.span(1) for match in _TITLED.finditer(text))):
+    tickets = (match.span() for match in _on_tickets().finditer(text))
+    for span in (
+        *tickets,
+        *runs,
+        *_pinyin_in(text),
+        *_foreign_in(text),
+        *(match.span(1) for match in _TITLED.finditer(text)),
+    ):
         if not any(start < span[1] and span[0] < end for start, end in found):
             found.append(span)
     return sorted(found)
+
+
+@cache
+def _on_tickets() -> re.Pattern[str]:
+    """Return the pattern of names in pinyin as tickets write them, inside a text: ZHANG/WEI, LI/XIAOMING MS; HE/SHE is none."""
+    plain = _either({name.upper() for name in names.pinyin_surnames() - _ENGLISH})
+    return re.compile(rf"(?<![A-Z]){plain}/(?i:{_syllable()}){{1,3}}(?: ?(?:MR|MS|MRS|MISS|MSTR|CHD))?(?![A-Za-z])")
 
 
 def doubtful_names_in(text: str) -> list[tuple[int, int]]:
@@ -194,7 +208,7 @@ def _given_first(text: str, words: list[tuple[int, int]], taken: list[tuple[int,
             text[end:begin] == " "
             and text[begin:close].lower() in surnames
             and given not in _ENGLISH
-            and not given.startswith(_JOINED_PLACES)
+            and not text[start:close].replace(" ", "").lower().startswith(_JOINED_PLACES)
             and name.fullmatch(text[start:close])
             and not any(start < other_end and other < close for other, other_end in taken)
         ):

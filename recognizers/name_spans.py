@@ -42,8 +42,8 @@ LEAST, _DOUBTFUL = 0.7, -1.0
 _MOST, _LESS = 0.95, 0.69
 _LATIN, _LATIN_DOUBTFUL = 1.0, -0.2
 _LABELLED, _WEAK = 1.0, 1.5
-_LATIN_RUN = re.compile("[A-Za-z][ ,'-]{1,2}[A-Za-z]")
-_BEHIND_LETTERS = [ord(each) for each in " ,'-"]
+_LATIN_RUN = re.compile("[A-Za-z](?:[ ,'-]{1,2}|/)[A-Za-z]")
+_BEHIND_LETTERS = [ord(each) for each in " ,'-/"]
 _FAMILIAR = [ord(each) for each in FAMILIAR]
 _INTRODUCING = [ord(each) for each in "叫名"]
 # Behind a label.
@@ -51,7 +51,7 @@ _MARKS = [ord(each) for each in ":："]
 _FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _FIRST = "".join(sorted(names.text_surnames() | set(names.transliteration_characters()) | japanese_firsts()))
-_CANDIDATE = re.compile(rf"[{_FIRST}](?= {{0,4}}[{_HAN}])|[{names.DOTS}]|[A-Za-z][ ,'-]|[{_HAN}]{{2}}[{FAMILIAR}]")
+_CANDIDATE = re.compile(rf"[{_FIRST}](?= {{0,4}}[{_HAN}])|[{names.DOTS}]|[A-Za-z][ ,'/-]|[{_HAN}]{{2}}[{FAMILIAR}]")
 # Behind the name of a place: branches, offices and crossroads are called like people, 汤阴分公司, 宋庄支行.
 _OFFICE = re.compile(
     "分公司|子公司|支行|分行|分理处|储蓄所|营业部|营业厅|派出所|街道办|分店|专卖店|旗舰店|专营店|门店|路口"
@@ -63,7 +63,7 @@ _VILLAGES, _GROUP = (
 )
 # Medicines are spelt like foreign names; what kind they are of, their end tells: 阿莫西林, 利伐沙班.
 _MEDICINE = re.compile(
-    "(?:西林|沙班|他汀|洛尔|地平|沙坦|普利|霉素|环素|他滨|替尼|单抗|拉唑|康唑|沙星|洛芬|法林|匹林|双胍|列汀|列净|西泮|唑仑|卡因|米松|韦林|夫定|膦酸|立酮|平片|胶囊|口服液|颗粒)"
+    "(?:西林|沙班|他汀|洛尔|地平|沙坦|普利|霉素|环素|他滨|替尼|单抗|拉唑|康唑|沙星|洛芬|法林|匹林|双胍|列汀|列净|西泮|唑仑|卡因|米松|韦林|夫定|膦酸|立酮|太尼|泊酚|库铵|溴铵|咪酯|昔布|格雷|司琼|曲坦|替丁|洛韦|格列|平片|胶囊|口服液|颗粒)"
 )
 # Who somebody is, though it begins like a name: of 车主石文, 石文 is one.
 _LABELS = frozenset("车主 岳父 岳母 原告 司机 保安 保洁 谢谢".split())
@@ -77,6 +77,10 @@ _AFTER_CITY = re.compile(rf"[{_HAN}()（）]{{1,16}}?{_FORMS}")
 _PLATE = re.compile(rf"[{PROVINCES}][A-HJ-NP-Z][ ·•.-]?[0-9A-HJ-NP-Z]{{5}}")
 # Surnames that are far more often words of grammar.
 _OF_THREE, _NEARLY, _GRAMMAR = 3, -2.5, frozenset("和从向由与及还都对给同为是有被把让要那能应时当全成单原现代将经于")
+# With these no given name ends: of 邱志已沟通 and 黄岩误拿, the last belongs to what somebody did.
+_NEVER_LAST = frozenset(
+    "已未不没在被把将也都又还且但并就是的了着过吗呢吧啊给说称问答打接听拨催欠借贷付转取请误续核签退补拒拿"
+)
 # Whose home it is: 韦霞家漏水.
 _HOME = re.compile("家(?:漏|里|门|中|楼|厨|卫生间|阳台|水管|没人|有人|装修|渗水)")
 # What the name of another party follows, of which a character would be taken for the last one of a name: 邓颖丙方.
@@ -84,10 +88,15 @@ _PARTIES_BEHIND = frozenset({"甲方", "乙方", "丙方", "丁方"})
 # Words that stand right before a name and end like a surname: of 债务方吕杰, 方 belongs to the word before.
 _PARTIES = (
     "对 甲 乙 丙 丁 双 警 资 校 院 厂 官 我 贵 他 男 女 买 卖 第三 出借 借款 贷款 用款 担保 保证 委托 受托 代理 债务 债权 付款 "
-    "收款 出租 承租 出让 受让 原告 被告 用人 用工 施工 供货 发货 收货 家属 患者 申请 投诉"
+    "收款 出租 承租 出让 受让 原告 被告 用人 用工 施工 供货 发货 收货 家属 患者 申请 投诉 患 医 劳 承包 发包 转让 监理 投资 合作 "
+    "供应 采购 托运 承运 收养 送养 肇事 受害 过错 违约 守约"
+)
+_HEADED = (
+    "护士 院 校 村 镇 乡 所 局 处 班 队 部 社 行 园 船 机 连 排 营 厂 楼 站 会 市 县 区 庭 检察 董事 理事 秘书 审判 学"
 )
 _WORDS_BEFORE = (
     *(f"{party}方" for party in _PARTIES.split()),
+    *(f"{office}长" for office in _HEADED.split()),
     *"前任 现任 继任 城管 高管 面试官 考官 主考官 教官 法官 警官 检察官 审判官 长官 军官 打车 对应 相应 说明 注明 查明 证明 声明 经查 店长 组长 科长 家长 外公 会计 门卫 本金 租金 押金 定金 罚金 资金 现金".split(),
 )
 _ENDS_OF_WORDS = frozenset(word[-1] for word in _WORDS_BEFORE)
@@ -170,6 +179,7 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
         taken, text = every.setdefault(clause, []), clauses[clause]
         begin = _behind_word(text, begin, end)
         begin, end = _with_both_surnames(text, begin, end, places.get(clause, set()))
+        end -= end - begin > 2 and text[end - 1] in _NEVER_LAST
         end -= end - begin > 2 and _HOME.match(text, end - 1) is not None
         end -= end - begin > 2 and text[end - 1 : end + 1] in _PARTIES_BEHIND
         name = text[begin:end]

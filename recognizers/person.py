@@ -70,7 +70,7 @@ class Person(Recognizer):
     context = ("姓名", "先生", "女士", "借款人", "客户", "name")
     priority = 20
     lengths = (4, 60)
-    gate = r"[\x{3400}-\x{9FFF}][ \x{3000}\x{A0}]?[\x{3400}-\x{9FFF}]|[A-Z][A-Za-z'’.-]*[ ,]+[A-Z]"
+    gate = r"[\x{3400}-\x{9FFF}][ \x{3000}\x{A0}]?[\x{3400}-\x{9FFF}]|[A-Z][A-Za-z'’.-]*[ ,/]+[A-Z]"
     uses_canonical = False
 
     def canonical(self, value: str) -> str:

@@ -133,3 +133,24 @@ def test_names_in_pinyin_are_found_in_either_order(text: str, name: str) -> None
 @pytest.mark.parametrize("text", ["Beijing Li Ning Store", "Can Wang come", "Shanghai Wang Restaurant"])
 def test_places_and_words_before_a_surname_are_no_given_names(text: str) -> None:
     assert not {"Beijing Li", "Can Wang", "Shanghai Wang"} & {text[begin:end] for begin, end in names_in(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("患方范惠投诉护理态度", "范惠"),
+        ("护士长孙怡已沟通", "孙怡"),
+        ("护士长邱志已沟通", "邱志"),
+        ("其媳姜淑续领14个月", "姜淑"),
+        ("快递被黄岩误拿", "黄岩"),
+        ("SSR DOCS HK1 P/CN/12MAR85/M/LI/NA", "LI/NA"),
+        ("同行ZHANG/XIAOMING MS，靠窗", "ZHANG/XIAOMING MS"),
+    ],
+)
+def test_a_name_ends_before_what_somebody_did_and_begins_behind_his_office(text: str, name: str) -> None:
+    assert _masked(text) == [name]
+
+
+@pytest.mark.parametrize("text", ["麻醉：丙泊酚+瑞芬太尼", "舒芬太尼 罗库溴铵", "WAN/LAN口", "HE/SHE"])
+def test_medicines_and_pairs_of_letters_are_no_names(text: str) -> None:
+    assert _masked(text) == []
