@@ -65,10 +65,18 @@ class Telephone(Recognizer):
 
 class IdDocument(HeaderRecognizer):
     entity_type = "ID_DOCUMENT"
-    shapes = (Shape("letters and digits", r"[A-Za-z]{0,3}[0-9]{5,12}[A-Za-z]{0,2}(?: ?[(（][0-9Aa][)）])?", 0.5),)
+    shapes = (
+        Shape("letters and digits", r"[A-Za-z]{0,3}[0-9]{5,12}[A-Za-z]{0,2}(?: ?[(（][0-9Aa][)）])?", 0.5),
+        Shape("marriage certificate", r"[JLB][0-9]{6}-[0-9]{4}-[0-9]{6}", 0.5),
+        Shape(
+            "certificate of property",
+            r"\p{Han}{1,4}[(（]?(?:(?:19|20)[0-9]{2}[)）])?\p{Han}{0,12}(?:产权|权证|国用|集用)\p{Han}{0,4}第 ?[0-9-]{4,12}号",
+            0.5,
+        ),
+    )
     role = "identifier"
     leftover = True
-    lengths = (6, 24)
+    lengths = (6, 79)
     priority = 15
 
 

@@ -194,6 +194,7 @@ class Health(HeaderRecognizer):
     shapes = (Shape("words", r".{1,79}", 0.5),)
     role = "sensitive"
     lengths = (1, 79)
+    temporal = True  # 末次月经, 预产期
 
 
 class Biometrics(HeaderRecognizer):
