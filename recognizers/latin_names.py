@@ -67,7 +67,7 @@ _TITLED = re.compile(r"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? ?([A-Z][a-z]{1
 _CAPITALIZED = re.compile(r"(?<![A-Za-z])[A-Z](?:[a-z]{1,15}|[A-Z]{1,15})?(?:['’][A-Z]?[a-z]+)?(?![a-z])")
 _FAMILY = r"(?:[A-Z][a-z]{1,3}[-'])?(?:[A-Z][a-z]{3,20}|[A-Z]{4,20})(?:-[A-Z][A-Za-z]{2,20})?"
 _FIRST_AND_LAST = re.compile(
-    rf"(?<![A-Za-z])([A-Z][a-z]{{2,15}}|[A-Z]{{3,15}})(?:-[A-Z][a-z]+)? ({_FAMILY})(?![A-Za-z0-9])"
+    rf"(?<![A-Za-z])([A-Z][a-z]{{2,15}}|[A-Z]{{3,15}})(?:-[A-Za-z][a-z]+)? ({_FAMILY})(?![A-Za-z0-9])"
 )
 # What stands behind a given name and is no family name: of places, firms and letters.
 _NO_FAMILY = frozenset(
@@ -170,7 +170,9 @@ def doubtful_names_in(text: str) -> list[tuple[int, int]]:
     found = []
     for match in _FIRST_AND_LAST.finditer(text):
         first, last = match[1].lower(), match[2].lower()
-        if first in given_names() and first not in _WORDS and not _NO_FAMILY.intersection(re.split("[-' ]", last)):
+        # Jean is a word, Jean-Pierre is none.
+        named = first in given_names() and (first not in _WORDS or text[match.end(1)] == "-")
+        if named and not _NO_FAMILY.intersection(re.split("[-' ]", last)):
             found.append(match.span())
     return found
 

@@ -42,6 +42,8 @@ class VehiclePlate(Recognizer):
             rf"|(?:{_BEFORE_ENDING})[挂学警港澳使领]|{_TAILS})",
             0.7,
         ),
+        # With more letters than series have, as people mistype them or order their own.
+        Shape("lettered", rf"[{PROVINCES}]{_LETTER}[ ·•.-]?(?:{_LETTER}|[0-9]){{5}}", 0.5, needs_context=True),
         # As it is spelled in calls: 浙F D 8 1 1 3 6.
         Shape("spelled", rf"[{PROVINCES}]{_LETTER}(?: (?:{_LETTER}|[0-9])){{5,6}}", 0.6, needs_context=True),
         Shape("consulate", rf"[{PROVINCES}][ ·•.-]?[0-9]{{5}}领", 0.7, needs_context=True),

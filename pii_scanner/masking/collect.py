@@ -183,7 +183,7 @@ def _collect_types(column: ColumnPlan, values: pa.Array, known: KnownValues, bin
         bindings.note_doubtful(written, each.entity_type)
         canonical = each.canonical_column(cells).take(chosen)
         known.add(canonical.filter(pc.not_equal(canonical, written)), each.entity_type)
-        if whole:
+        if column.mode != TEXT:
             known.short.add(canonical, each.entity_type)
         if bindings.digests is not None:
             bindings.digests.add(pc.unique(pa.concat_arrays([written, canonical])), each.entity_type, known)

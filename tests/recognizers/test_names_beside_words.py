@@ -83,6 +83,7 @@ def test_names_of_hong_kong_are_found_in_texts(text: str, name: str) -> None:
         ("客户Priya Raghunathan来电", "Priya Raghunathan"),
         ("accompanied by Fatima Al-Sayed, passport to be scanned", "Fatima Al-Sayed"),
         ("Svetlana ZVEREVICH signed", "Svetlana ZVEREVICH"),
+        ("Jean-Pierre Nurhaliza未登记", "Jean-Pierre Nurhaliza"),
     ],
 )
 def test_a_common_given_name_and_a_word_that_is_none_are_masked(text: str, name: str) -> None:

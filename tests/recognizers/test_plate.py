@@ -81,3 +81,8 @@ def test_a_plate_as_it_is_spelled_in_a_call(plate: str) -> None:
     assert found(FINDER, f"我车牌号{plate}停在楼下") == [plate]
     assert FINDER.canonical(plate) == plate.replace(" ", "")
     assert not found(FINDER, f"型号{plate}规格")
+
+
+def test_a_plate_with_many_letters_counts_beside_a_word_of_cars() -> None:
+    assert found(FINDER, "名下车辆京BN8FXY已查封") == ["京BN8FXY"]
+    assert not FINDER.spans("型号京BN8FXY已停产")
