@@ -50,6 +50,14 @@ class ResidentId(Recognizer):
             0.4,
             glued=True,
         ),
+        # With a wrong check character, as people mistype it: of somebody who is no child, so that it is no number of a day.
+        Shape(
+            "mistyped",
+            rf"[1-6][0-9]{{5}}(?:19[3-9][0-9]|200[0-9]|201[0-5]){_MONTH_DAY}[0-9]{{3}}[0-9Xx]",
+            0.4,
+            needs_context=True,
+            hardly_else=True,
+        ),
         Shape("groups of four", r"[1-9][0-9]{3}(?:[ -][0-9]{4}){3}[ -][0-9][0-9Xx]", 0.4),
         Shape("15 digits", rf"[1-9][0-9]{{5}}[0-9]{{2}}{_MONTH_DAY}[0-9]{{3}}", 0.6, needs_context=True),
     )

@@ -100,3 +100,19 @@ def _stands_in(each: Recognizer, runs: pa.Array) -> bool:
                 if hits >= _FEW and by_chance(len(different), hits, each.random_pass_rate) >= needed:
                     return True
     return False
+
+
+def windows_of_runs(cells: pa.Array, length: int) -> tuple[npt.NDArray[np.int64], pa.Array]:
+    """Return (string, digits) of every stretch of so many characters inside the first longer number of each string; of
+    numbers so long that two stretches would fit none."""
+    runs = pc.struct_field(pc.extract_regex(cells, _RUN), "run")
+    sizes = np.asarray(pc.fill_null(pc.utf8_length(runs), 0).to_numpy(zero_copy_only=False))
+    rows, parts = [], []
+    for at in range(length):
+        holding_one = np.flatnonzero((sizes >= at + length) & (sizes < 2 * length))
+        if len(holding_one):
+            rows.append(holding_one)
+            parts.append(pc.utf8_slice_codeunits(runs.take(pa.array(holding_one)), at, at + length))
+    if not rows:
+        return np.zeros(0, dtype=np.int64), pa.array([], pa.string())
+    return np.concatenate(rows), pa.concat_arrays(parts)

@@ -10,12 +10,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pii_scanner.detection.run_together import longer_numbers
+from pii_scanner.detection.run_together import longer_numbers, windows_of_runs
 from pii_scanner.detection.spans import NAMED, FoundSpans, find_spans, may_hold
 from pii_scanner.masking.distinct import as_strings
 from pii_scanner.masking.operators.encrypt import SEALED
 from pii_scanner.masking.operators.pseudonymize import PSEUDONYM
 from pii_scanner.masking.operators.tokenize import TELLING
+from pii_scanner.masking.surrogates.base import Surrogate
 from pii_scanner.masking.surrogates.registry import surrogates
 from pii_scanner.masking.tokens import is_token_of_id
 from pii_scanner.model.plan import KEEP, WHOLE, ColumnPlan
@@ -73,10 +74,29 @@ class Cells:
         maker = surrogates().get(entity_type)
         if searched:
             return int(np.count_nonzero(~parted))
-        if maker is None or not maker.marked or not parted.any():
+        if maker is None or not maker.marked:
             return len(rows)
-        inside = Cells(texts.filter(pa.array(parted))).inside(entity_type)
-        return int(np.count_nonzero(~parted)) + int(np.count_nonzero(~maker.is_surrogate(inside)))
+        inside = Cells(texts.filter(pa.array(parted))).inside(entity_type) if parted.any() else []
+        alone = texts.filter(pa.array(~parted))
+        behind_pseudonyms = _with_surrogates(alone, entity_type, maker)
+        return len(alone) - behind_pseudonyms + int(np.count_nonzero(~maker.is_surrogate(inside)))
+
+
+def _with_surrogates(texts: pa.Array, entity_type: str, maker: Surrogate) -> int:
+    """Return in how many texts a surrogate stands behind a pseudonym that ends in digits: NAME_…4 and 610571….
+
+    No two values of a type share digits, so that nothing else stands in a number that holds one.
+    """
+    finder = recognizer(entity_type)
+    texts = texts.filter(pc.match_substring_regex(texts, PSEUDONYM.pattern))
+    if finder is None or not len(texts):
+        return 0
+    rows, parts = windows_of_runs(texts, finder.lengths[1])
+    if not len(rows):
+        return 0
+    valid = finder.cells(TextColumn(parts)).valid
+    rows, values = rows[valid], parts.filter(pa.array(valid)).to_pylist()
+    return len(np.unique(rows[maker.is_surrogate(values)])) if values else 0
 
 
 @dataclass(frozen=True)

@@ -124,3 +124,14 @@ def test_wrong_check_character_is_reported_with_little_certainty_beside_the_word
 @given(st.lists(st.one_of(resident_ids(), digits(18), digits(15), st.text(max_size=20)), max_size=30))
 def test_cells_of_a_column_equal_single_values(values: list[str]) -> None:
     assert FINDER.cells(column(list(values))).valid.tolist() == [FINDER.is_valid(value) for value in values]
+
+
+@pytest.mark.parametrize("text", ["应为110105194912310020", "改成110105194912310020了"])
+def test_a_wrong_check_character_is_masked_without_the_word_too(text: str) -> None:
+    assert found(FINDER, text) == []
+    assert [text[span.start : span.end] for span in FINDER.places(text, wary=True).spans] == ["110105194912310020"]
+
+
+@pytest.mark.parametrize("number", ["330106202509010022", "990106198509010021", "110105194913310020"])
+def test_numbers_of_recent_days_of_no_province_and_of_no_date_are_not(number: str) -> None:
+    assert not FINDER.places(f"受理号{number}", wary=True).spans

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pyarrow as pa
 import pytest
 from openpyxl.comments import Comment
@@ -18,6 +19,7 @@ from pii_scanner.masking.keys import new_key
 from pii_scanner.masking.tokens import is_token_of_id, tokens
 from pii_scanner.release.leftovers import Cells, leftovers
 from recognizers.registry import text_recognizers
+from tests.builders.tables import MASTER, policy
 
 
 @pytest.mark.parametrize("place", ["上海市", "金华市", "石家庄市", "乐平市", "安徽省", "东方市"])
@@ -121,3 +123,23 @@ def test_only_tokens_have_all_marks_of_one() -> None:
     assert leftovers(
         Cells(pa.array([f"证件{real[0]}"])), "CN_RESIDENT_ID", "text", None, {"CN_RESIDENT_ID": "tokenize"}
     )
+
+
+def test_a_surrogate_right_behind_a_pseudonym_is_nothing_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PII_SCANNER_KEY", MASTER)
+    people = persons(300, 11)
+    notes = [f"{each.name}{each.resident_id}" for each in people[:200]]
+    notes += [f"{each.mobile}{each.resident_id}" for each in people[200:]]
+    frame = pd.DataFrame(
+        {"姓名": [each.name for each in people], "手机": [each.mobile for each in people], "备注": notes}
+    )
+    entities = {"CN_RESIDENT_ID": "surrogate", "PERSON": "pseudonymize", "CN_MOBILE": "pseudonymize"}
+    made = pii_scanner.mask(frame, policy(entities=entities, key={"env": "PII_SCANNER_KEY"}))
+    assert not any(each.resident_id in "".join(made["备注"]) for each in people)
+
+
+def test_a_real_id_right_behind_a_pseudonym_is_left() -> None:
+    cells = [f"NAME_kpnmhzj3c432cjk4{each.resident_id}" for each in persons(60, 12)]
+    operators = {"CN_RESIDENT_ID": "surrogate", "PERSON": "pseudonymize"}
+    left = Cells(pa.array(cells))
+    assert leftovers(left, "CN_RESIDENT_ID", "column", None, operators) == len(cells)
