@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 Indexes = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint32]
-_BETWEEN = "_,，、·~～*|"
+_BETWEEN = "_,，、·~～*|☀-➿🌀-🫿"
 _LONG = "—–…"
 _PART = rf"[ \t./{_LONG}{_BETWEEN}-]{{1,3}}"
 _EDGE_BEFORE, _EDGE_BEHIND = r"(?<![0-9A-Za-z])(?<![0-9][.,])", r"(?![0-9A-Za-z])(?![.,][0-9])"
@@ -29,6 +29,7 @@ _RESIDENT_ID = re.compile(
 )
 # How many digits stand together where people part a mobile number; other groups are several numbers.
 _GROUPS_OF_MOBILE = {(3, 4, 4), (4, 3, 4), (4, 4, 3), (3, 3, 5), (3, 5, 3), (3, 3, 3, 2), (1, 2, 2, 2, 2, 2), (1,) * 11}
+_ODD_GROUPS = (4, 3, 4)
 _LENGTH_OF_ID = 18
 # What the recognizers part for themselves.
 _KNOWN_PARTS = {" ", "-"}
@@ -54,7 +55,7 @@ _SAID_ID = re.compile(
 # What a text must hold that may have any (RE2): coarse, since it is asked for together with much else.
 GATE = (
     rf"[0-9]{{3}}[{_BETWEEN}{_LONG}]+[0-9]{{4}}[{_BETWEEN}{_LONG}]|[0-9] [0-9] [0-9] [0-9] "
-    rf"|[0-9]{{3}}[ -][0-9]{{3}}[ -][0-9]{{3}}[ -]|[0-9]{{4}}[./][0-9]{{4}}[./]|[0-9]{{6}}[./{_BETWEEN}{_LONG}][0-9]{{4}}"
+    rf"|[0-9]{{3}}[ -][0-9]{{3}}[ -][0-9]{{3}}[ -]|[0-9]{{4}}[./][0-9]{{3,4}}[./]|[0-9]{{6}}[./{_BETWEEN}{_LONG}][0-9]{{4}}"
     r"|[(\[{<（【〔] ?(?i:at|艾特|圈a|@) ?[)\]}>）】〕]|艾特|[A-Za-z0-9]#[A-Za-z0-9]{2,10}\.| at [0-9A-Za-z-]+ dot "
     rf"|[0-9]{{3}}[，,、 ]?(?:{_SAID})[^0-9]{{0,8}}[0-9]{{4}}"
 )
@@ -92,7 +93,10 @@ def _meant(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _MOBILE.finditer(text):
         groups, parts = _taken_apart(match[0])
         told = parts in ({"."}, {"/"}) or parts <= _KNOWN_PARTS
-        fits = len(parts) == 1 and tuple(map(len, groups)) in _GROUPS_OF_MOBILE and not (told and len(groups) == 3)
+        sizes = tuple(map(len, groups))
+        fits = (
+            len(parts) == 1 and sizes in _GROUPS_OF_MOBILE and not (told and len(groups) == 3 and sizes != _ODD_GROUPS)
+        )
         if fits and not _goes_on(text, match, *parts):
             digits = "".join(groups)
             yield match.start(), match.end(), f"{digits[:3]}.{digits[3:7]}.{digits[7:]}"
