@@ -52,6 +52,8 @@ FAMILIAR = "哥姐叔姨婶嫂"
 _FAMILIAR = re.compile(
     rf"(?:^|[^\u3400-\u9fff]|在吗|你好|您好|谢谢|[叫找问])([\u3400-\u9fff]{{2}})(?=[{FAMILIAR}](?![们妹弟夫父母丈]))"
 )
+# One character that says of what kin somebody is.
+KIN = "孙妻夫子女父母媳婿兄弟姐妹"
 # Behind these, medicines and goods are spelt like names.
 _OF_GOODS = frozenset("客户 患者 病人 产妇 销售 感谢 谢谢".split())
 
@@ -93,6 +95,21 @@ def _introduced() -> re.Pattern[str]:
         r"(?=$|[^\u3400-\u9fff]|[的啊呢吧呀哈]|字)"
         rf"|叫([{given}]{{2}})(?=的(?:那个|那人|人|男|女|小|老|客户|员工))"
     )
+
+
+def kin_names(clause: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the name behind one character that says of what kin somebody is, where a clause is nothing
+    else: 孙廖金芮, 妻王芳(45岁)."""
+    match = _kin().match(clause)
+    if match and not is_ordinary(match[1]):
+        yield match.span(1)
+
+
+@cache
+def _kin() -> re.Pattern[str]:
+    given = "".join(sorted(names.given_characters()))
+    surnames = "".join(sorted(names.surnames() - _GRAMMAR))
+    return re.compile(rf" *[{KIN}]([{surnames}][{given}]{{1,2}})(?=$|[^\u3400-\u9fff])")
 
 
 def may_be_called(before: Codes, behind: Codes) -> npt.NDArray[np.bool_]:

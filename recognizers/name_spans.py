@@ -18,9 +18,11 @@ from recognizers.base import Span
 from recognizers.called_names import (
     BESIDE,
     FAMILIAR,
+    KIN,
     called,
     given_names,
     introduced_names,
+    kin_names,
     may_be_called,
     may_be_spelt,
     spelt_names,
@@ -46,6 +48,7 @@ _LATIN_RUN = re.compile("[A-Za-z](?:[ ,'-]{1,2}|/)[A-Za-z]")
 _BEHIND_LETTERS = [ord(each) for each in " ,'-/"]
 _FAMILIAR = [ord(each) for each in FAMILIAR]
 _INTRODUCING = [ord(each) for each in "叫名"]
+_KIN = [ord(each) for each in (" ", *KIN)]
 # Behind a label.
 _MARKS = [ord(each) for each in ":："]
 _FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
@@ -205,6 +208,7 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
         (may_be_spelt(view.codes), spelt_names),
         (np.isin(view.codes, _FAMILIAR), given_names),
         (np.isin(view.codes, _INTRODUCING), introduced_names),
+        (_at_start(view), kin_names),
     ):
         for clause in _of_places(view, places_of):
             for begin, end in names_of(clauses[clause]):
@@ -279,6 +283,13 @@ def _with_blank_between(view: Clauses) -> npt.NDArray[np.bool_]:
     blank, han = view.codes == ord(" "), (view.codes >= _FIRST_HAN) & (view.codes <= _LAST_HAN)
     found = np.zeros(len(blank), dtype=np.bool_)
     found[2:] = blank[2:] & han[1:-1] & ~han[:-2]
+    return found
+
+
+def _at_start(view: Clauses) -> npt.NDArray[np.bool_]:
+    """Return where a clause begins with a character that says of what kin somebody is."""
+    found = np.zeros(len(view.codes), dtype=np.bool_)
+    found[view.starts] = np.isin(view.codes[view.starts], _KIN)
     return found
 
 

@@ -148,7 +148,8 @@ def _collect_types(column: ColumnPlan, values: pa.Array, known: KnownValues, bin
     if not wanted or not len(values):
         return
     cells = TextColumn(values.filter(pc.invert(says_nothing(values, column.column))))
-    named = "PERSON" in column.entity_types and "PERSON" in named_types(column.column)
+    headed = named_types(column.column)
+    named = "PERSON" in column.entity_types and "PERSON" in headed
     if named and "PERSON" not in kept:
         _collect_listed_names(cells, known)
     stays = np.zeros(len(cells), dtype=np.bool_)
@@ -183,12 +184,12 @@ def _collect_types(column: ColumnPlan, values: pa.Array, known: KnownValues, bin
         bindings.note_doubtful(written, each.entity_type)
         canonical = each.canonical_column(cells).take(chosen)
         known.add(canonical.filter(pc.not_equal(canonical, written)), each.entity_type)
-        if column.mode != TEXT:
+        if column.mode != TEXT or each.entity_type in headed:
             known.short.add(canonical, each.entity_type)
         if bindings.digests is not None:
             bindings.digests.add(pc.unique(pa.concat_arrays([written, canonical])), each.entity_type, known)
     first = column.entity_types[0]
-    if column.mode != TEXT and first not in kept and first in named_types(column.column) and odd.any():
+    if first not in kept and first in headed and odd.any():
         _collect_odd(cells, np.flatnonzero(odd & ~stays), first, known)
 
 

@@ -9,7 +9,7 @@ from pii_scanner.masking.bound import Bindings
 from pii_scanner.masking.collect import collect
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.masking.text import TextMasker
-from pii_scanner.model.plan import WHOLE, ColumnPlan, Rule, TablePlan
+from pii_scanner.model.plan import TEXT, WHOLE, ColumnPlan, Rule, TablePlan
 from tests.builders.tables import policy
 
 
@@ -51,11 +51,12 @@ def test_a_column_that_its_content_alone_names_has_none() -> None:
     assert _masked("内容", "CN_MOBILE", ["13800138000", "AB20240501X"], "合同AB20240501X") == "合同AB20240501X"
 
 
-def test_short_numbers_of_every_type_of_a_column_are_known() -> None:
+@pytest.mark.parametrize("mode", [WHOLE, TEXT])
+def test_short_numbers_of_every_type_of_a_column_are_known(mode: str) -> None:
     rules = tuple(Rule(each, "redact", (("label", "#"),)) for each in ("CN_RESIDENT_ID", "ID_DOCUMENT"))
     entities = {key: {"operator": "redact", "label": "#"} for key in ("CN_RESIDENT_ID", "ID_DOCUMENT")}
     bindings, known = Bindings(policy(entities=entities).entities, None), KnownValues()
-    column = ColumnPlan("证件号码", WHOLE, "redact", ("CN_RESIDENT_ID", "ID_DOCUMENT"), rules, "")
+    column = ColumnPlan("证件号码", mode, "redact", ("CN_RESIDENT_ID", "ID_DOCUMENT"), rules, "")
     cells = pa.record_batch([pa.array(["11010519491231002X", "17251987"])], names=["证件号码"])
     collect(cells, TablePlan("a.csv", "a", (column,)), known, bindings)
     assert TextMasker(bindings, known.seal()).mask(["遗失证件17251987，已报警"]) == ["遗失证件#，已报警"]

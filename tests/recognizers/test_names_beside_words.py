@@ -155,3 +155,16 @@ def test_a_name_ends_before_what_somebody_did_and_begins_behind_his_office(text:
 @pytest.mark.parametrize("text", ["麻醉：丙泊酚+瑞芬太尼", "舒芬太尼 罗库溴铵", "WAN/LAN口", "HE/SHE"])
 def test_medicines_and_pairs_of_letters_are_no_names(text: str) -> None:
     assert _masked(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("次子:周强；孙廖金芮；母：陈莲雨", "廖金芮"), ("孙徐禾蕾(32岁)", "徐禾蕾"), ("妻王芳，子王浩", "王芳")],
+)
+def test_a_name_behind_one_character_of_kin_is_found(text: str, name: str) -> None:
+    assert any(each.endswith(name) for each in _masked(text))
+
+
+@pytest.mark.parametrize("text", ["女方", "子公司", "母公司", "父母", "女高音", "妻子", "孙子"])
+def test_words_that_begin_with_kin_are_none(text: str) -> None:
+    assert _masked(text) == []
