@@ -187,7 +187,19 @@ def _near(
     return near
 
 
+def _once(found: Found) -> Found:
+    """Return each place once, with its best score: several shapes of a type may fit the same characters."""
+    order = np.lexsort((-found.scores, found.ends, found.starts, found.rows))
+    rows, starts, ends = found.rows[order], found.starts[order], found.ends[order]
+    again = (rows[1:] == rows[:-1]) & (starts[1:] == starts[:-1]) & (ends[1:] == ends[:-1])
+    if not again.any():
+        return found
+    first = np.concatenate(([True], ~again))
+    return Found(rows[first], starts[first], ends[first], found.scores[order][first], found.tried, found.beside)
+
+
 def _without_overlaps(each: Recognizer, found: Found) -> Found:
+    found = _once(found)
     order = np.lexsort((found.starts - found.ends, -found.scores, found.starts, found.rows))
     rows, starts, ends, scores = found.rows[order], found.starts[order], found.ends[order], found.scores[order]
     over = (rows[1:] == rows[:-1]) & (starts[1:] < ends[:-1])
