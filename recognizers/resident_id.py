@@ -53,7 +53,7 @@ class ResidentId(Recognizer):
         # With a wrong check character, as people mistype it: of somebody who is no child, so that it is no number of a day.
         Shape(
             "mistyped",
-            rf"[1-6][0-9]{{5}}(?:19[3-9][0-9]|200[0-9]|201[0-5]){_MONTH_DAY}[0-9]{{3}}[0-9Xx]",
+            rf"(?:[1-6][0-9]{{5}}|8[1-3]0000)(?:19[3-9][0-9]|200[0-9]|201[0-5]){_MONTH_DAY}[0-9]{{3}}[0-9Xx]",
             0.4,
             needs_context=True,
             hardly_else=True,

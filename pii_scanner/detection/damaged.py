@@ -29,6 +29,8 @@ _INSIDE = re.compile(rf"(?<![0-9A-Za-z.])(?:{DAMAGED_INSIDE})(?![0-9A-Za-z])")
 _SCORE = 0.6
 _WRITTEN = r"^(?P<first>[1-9])(?:\.(?P<rest>[0-9]{1,16}))?[eE]\+?(?P<power>1[0-9])$"
 _KEPT, _REGION = 15, 6
+# Residence permits of people from Hong Kong, Macau and Taiwan have the form of a resident ID, and these for a region.
+_PERMITS = ("810000", "820000", "830000")
 _ID_POWER, _CARD_POWERS = 17, (15, 16, 17, 18)
 
 
@@ -51,9 +53,10 @@ def told_by_first_digits(values: pa.Array) -> tuple[Bools, Bools]:
         whole = pc.utf8_rpad(digits.take(pa.array(rows)), power + 1, "0")
         cards[rows] = known_prefix(matrix_of(whole.to_pylist()))
         if power == _ID_POWER:
-            placed = pc.is_in(pc.utf8_slice_codeunits(whole, 0, _REGION), pa.array(list(names_by_code())))
+            regions = pa.array([*names_by_code(), *_PERMITS])
+            placed = pc.is_in(pc.utf8_slice_codeunits(whole, 0, _REGION), regions)
             born = pc.match_substring_regex(whole, DAMAGED_ID)
-            told = pc.if_else(pa.array(kept[rows] >= _KEPT), born, placed)
+            told = pc.if_else(pa.array(kept[rows] >= _KEPT), born, pc.or_(placed, born))
             ids[rows] = told.to_numpy(zero_copy_only=False)
     return ids, cards & ~ids
 

@@ -108,6 +108,31 @@ def test_measurements_in_scientific_notation_are_no_identifiers(tmp_path: Path) 
     assert all(not each.entity_types for each in pii_scanner.scan(tmp_path / "测量.csv").columns)
 
 
+@pytest.mark.parametrize(
+    "number",
+    ["820000197209200123", "810000198807150020", "830000199001010450", "110105197003200012", "659900198110300030"],
+)
+def test_zeros_that_are_not_written_hide_no_damaged_number(number: str, tmp_path: Path) -> None:
+    """A number of floating point ends with its last digit that is none: 8.2000019720922e+17 has 14."""
+    written = repr(float(number[:15] + "000"))
+    assert "e+17" in written
+    cells = [written, *(f"2014-04-{day:02d}" for day in range(1, 29)), "11010519491231002X", "440524188001010014"]
+    pd.DataFrame({"身份证号": cells, "备注": "无"}).to_csv(tmp_path / "客户.csv", index=False)
+    pii_scanner.mask(
+        tmp_path / "客户.csv", _policy({"CN_RESIDENT_ID": "redact"}) | {"default": "redact"}, tmp_path / "out"
+    )
+    assert number[1:12] not in (tmp_path / "out" / "客户.csv").read_text(encoding="utf-8")
+    book = openpyxl.Workbook()
+    for row in [["身份证号", "备注"], *([each, "无"] for each in cells[1:]), [float(written), "无"]]:
+        book.active.append(row)
+    book.save(tmp_path / "客户.xlsx")
+    pii_scanner.mask(
+        tmp_path / "客户.xlsx", _policy({"CN_RESIDENT_ID": "redact"}) | {"default": "redact"}, tmp_path / "2"
+    )
+    (made,) = openpyxl.load_workbook(tmp_path / "2" / "客户.xlsx").worksheets
+    assert not any(number[:12] in str(row[0].value).replace(".", "") for row in made.iter_rows())
+
+
 @pytest.mark.parametrize("shuffled", [False, True])
 def test_damaged_numbers_among_dates_are_no_days_that_move(shuffled: bool, tmp_path: Path) -> None:
     """230405199408… reads like the 19th of May 2304."""
