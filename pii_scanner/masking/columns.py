@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pii_scanner.detection.damaged import told_by_first_digits
+from pii_scanner.detection.damaged import told_by_first_digits, told_by_zeros
 from pii_scanner.detection.document_keys import DOCUMENT
 from pii_scanner.detection.nothing import says_nothing
 from pii_scanner.masking.areas import are_sentences
@@ -166,8 +166,11 @@ class ColumnMasker:
         emptied = addresses & pc.equal(result, "").to_numpy(zero_copy_only=False)
         if emptied.any() and self._bindings.of_type(_ADDRESS).name == "generalize":
             result = self._with_places(result, emptied, values)
-        for entity_type, cut in zip(("CN_RESIDENT_ID", "CN_BANK_CARD"), told_by_first_digits(values), strict=True):
-            mine = cut & pending
+        damaged = zip(
+            ("CN_RESIDENT_ID", "CN_BANK_CARD"), told_by_first_digits(values), told_by_zeros(values), strict=True
+        )
+        for entity_type, cut, zeros in damaged:
+            mine = (cut | zeros if entity_type in self._plan.entity_types else cut) & pending
             result = self._with(result, mine, self._bindings.of_type(entity_type), values)
             pending &= ~mine
         if not pending.any():
