@@ -297,6 +297,14 @@ def _counts(file: str, table: Table, copied: CopiedTable | None, rows: int | Non
     headed = not all(_UNNAMED.fullmatch(source) for source, _ in copied.columns)
     if copied.rows in (rows, rows if headed else rows + table.layout.get("head_rows", 0)):
         return []
+    if not copied.rows:
+        return [
+            tr(
+                "{file}, table {table}: none of its rows stays, and without rows it cannot be read as a table; leave it out with --exclude or change the rules for rows",
+                file=file,
+                table=table.name,
+            )
+        ]
     return [
         tr(
             "{file}, table {table}: {rows} rows instead of {wanted}",

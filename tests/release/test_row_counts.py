@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 import pii_scanner
 from pii_scanner.demo.persons import persons
+from pii_scanner.errors import ReleaseRefused
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.model.plan import Plan, TablePlan
 from pii_scanner.release.copies import CopiedTable
@@ -113,3 +115,12 @@ def test_rows_of_a_copy_that_read_like_a_header_are_counted(tmp_path: Path) -> N
 
     assert failures(rows) == []
     assert len(failures(rows[:-1])) == 1
+
+
+def test_a_json_file_of_which_no_row_stays_is_refused_in_plain_words(source: Path, tmp_path: Path) -> None:
+    records = [{"姓名": each.name, "同意": "N"} for each in persons(20, 9)]
+    (source / "名单.json").write_text(
+        json.dumps({"data": {"list": records}, "total": 20}, ensure_ascii=False), encoding="utf-8"
+    )
+    with pytest.raises(ReleaseRefused, match=r"名单\.json.*none of its rows stays.*--exclude"):
+        pii_scanner.mask(source / "名单.json", _policy(rows={"where": "同意 = 'Y'"}), tmp_path / "release")
