@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from pii_scanner.model.names import distinct_names
 
-# What a header cell never looks like: a number, a date, a long code, an e-mail address.
+# What a header cell never looks like: a number, a place as a pair of decimals, a date, a long code, an e-mail address.
 _DATA = re.compile(
-    r"^(?:[-+¥￥$]?[\d,]*\.?\d+%?|\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}.*|\d{2}:\d{2}.*|[0-9A-Za-z*-]*\d{6,}[0-9A-Za-z*-]*|\S+@\S+\.\S+)$"
+    r"^(?:[-+¥￥$]?[\d,]*\.?\d+%?|[-+]?\d+\.\d+(?:(?:[,，;；/][-+]?|[-+])\d+\.\d+)+|\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}.*|\d{2}:\d{2}.*|[0-9A-Za-z*-]*\d{6,}[0-9A-Za-z*-]*|\S+@\S+\.\S+)$"
 )
+# What no header of two rows has in its lower one either, as it may have years and days.
+_SOMEBODYS = re.compile(r"^(?:[0-9A-Za-z*]*\d{9,}[0-9A-Za-z*]*|\S+@\S+\.\S+|.*\d\.\d+[,，;；].*\d\.\d.*)$")
 # What stands in a masked copy in place of a value.
 _MASK = re.compile(r"^<[A-Z][A-Z0-9_]*>$|[*＊]{3}")
 _LOOK_AHEAD = 30
@@ -53,7 +55,7 @@ def _full_row(rows: Sequence[Sequence[str]], merges: Merges | None) -> int:
     usual = _usual_length(below)
     width = max((len([cell for cell in row if cell.strip()]) for row in rows if len(row) <= usual), default=0)
     for index in range(len(rows)):
-        row = header_cells(rows, index, merges)
+        row = _without_groups(rows[index], header_cells(rows, index, merges))
         filled = [cell.strip() for cell in row if cell.strip()]
         if not filled or len(filled) < max(1, 0.6 * width):
             continue
@@ -74,6 +76,12 @@ def _full_row(rows: Sequence[Sequence[str]], merges: Merges | None) -> int:
         # The first full row holds data already: there is no header.
         return index if labels >= 0.9 * len(filled) and len(filled) >= 8 else _below_conditions(rows, below, index)
     return -1
+
+
+def _without_groups(row: Sequence[str], joined: Sequence[str]) -> list[str]:
+    """Return the cells of a row as joined with the groups above it, and somebody's data as it is: no label hides it."""
+    own = [cell.strip() for cell in row] + [""] * (len(joined) - len(row))
+    return [cell if _SOMEBODYS.match(cell) else whole for cell, whole in zip(own, joined, strict=False)]
 
 
 def _usual_length(rows: Sequence[Sequence[str]]) -> int:
