@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cache, cached_property
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from recognizers.base import Recognizer, Shape
 from recognizers.by_header import HeaderRecognizer
+from recognizers.checks import Bools
 from recognizers.columns import TextColumn
+from recognizers.matching import holding
+from recognizers.resources import DATA
 from recognizers.text import trimmed
+
+# What programs call columns, fields and indexes: idx_wx, user_wechat_id, PRODUCT_NAME, createTime.
+_ENDS = "name|time|date|type|status|code|desc|remark|amount|flag|count|level|price|total|phone|mobile|email|address|addr|by|at|no|num|number|id|account"
+_NAME_OF_FIELD = (
+    r"(?i:^(?:idx|ix|udx|unq|uk|uq|pk|fk|tbl|col)_|(?:^|_)(?:wechat|weixin|wx|wxid)$)|^[A-Z]+(?:_[A-Z]+)+$"
+    rf"|^(?i:[a-z]+(?:_[a-z]+)*_(?:{_ENDS}))$|^[a-z]+(?:[A-Z][a-z]+)*(?:{'|'.join(each.title() for each in _ENDS.split('|'))})$"
+)
+
+
+@cache
+def _words() -> pa.Array:
+    """Words of letters that stand beside the name of a service and are nobody's account: those that programs, databases
+    and notices say."""
+    return pa.array((DATA / "no_accounts.txt").read_text(encoding="utf-8").split(), pa.string())
 
 
 class WechatId(Recognizer):
@@ -34,6 +54,13 @@ class WechatId(Recognizer):
             r"(?:微信|(?<![0-9A-Za-z+/])(?:wechat|weixin|wx|wxid|v信)(?![0-9A-Za-z])|(?<![0-9A-Za-z+/=_-])vx(?=[ \t:：号是])|薇信|加v(?![0-9A-Za-z]))(?!\s*(?:支付|转账|红包|扫码|付款|收款|零钱|公众|小程序|群|平台|pay))|加微|(?:(?<![\u4e00-\u9fff])|(?<=[加的她他我有其人新换改]))微[ :：号]{0,2}$|威信[ :：号]{0,2}$|绿泡泡",
             re.IGNORECASE,
         )
+
+    def scored(self, values: pa.Array) -> tuple[npt.NDArray[np.float64], Bools]:
+        """Return what `Recognizer.scored` does, and -1 for a word that is nobody's account: 微信号 varchar(50)."""
+        scores, decided = super().scored(values)
+        words = pc.is_in(pc.ascii_lower(values), value_set=_words()).to_numpy(zero_copy_only=False)
+        words |= holding(values, _NAME_OF_FIELD)
+        return np.where(words, -1.0, scores), decided & ~words
 
     def canonical(self, value: str) -> str:
         return trimmed(value)

@@ -124,3 +124,14 @@ def test_a_table_that_is_made_twice_is_one(tmp_path: Path) -> None:
     table = _opened(tmp_path / "a.sql", day * 2)[0]
     assert [column.name for column in table.columns] == ["a", "b"]
     assert _cells(table) == [["1", "x"]] * 2
+
+
+def test_types_of_columns_are_nobodys_account(tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text(
+        "CREATE TABLE t (id int, `微信号` varchar(50), wechat nvarchar2(40) UNIQUE, KEY `idx_wechat` (`微信号`) USING BTREE);\n"
+        "ALTER TABLE t ADD COLUMN `备用微信` character varying(50);\n"
+        "INSERT INTO t VALUES (1, 'wxid_k1t7xq2a', 'ocean_7626');\n",
+        encoding="utf-8",
+    )
+    found = {record.column for record in pii_scanner.scan(tmp_path / "a.sql").columns if record.entity_types}
+    assert found == {"微信号", "wechat"}
