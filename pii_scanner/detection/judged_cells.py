@@ -144,7 +144,8 @@ def _by_form(profile: ColumnProfile, each: Recognizer, counts: Counts, strength:
     if few < _MOST + 0.05:
         # One cell of a form that others share may be anything.
         content *= 0.55 + 0.45 * min(1.0, shaped / _FEW_CELLS)
-    if strength >= HINTED and (ratio >= 0.02 or shaped >= _FEW_CELLS or shaped == profile.filled):
+    enough = strength >= NAMED_BY_HEADER or ratio >= 0.02 or shaped >= _FEW_CELLS or shaped == profile.filled
+    if strength >= HINTED and enough:
         content = with_header(content, strength)
     elif negative:
         content *= 0.6

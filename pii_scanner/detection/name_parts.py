@@ -47,6 +47,11 @@ _NAME_OF_GROUP = re.compile("[\u3400-\u9fff]{2,4}?(?=(?:小组|团队|班组|组
 _FOR_SOMEBODY = re.compile("(?:发|转|交|送|呈|抄送|报)?(?:给|致|送|转|请|呈|报)")
 # What a name may say of a person; a version or a host is no address of somebody.
 _HIDDEN = frozenset({"PERSON", "CN_RESIDENT_ID", "CN_MOBILE", "CN_BANK_CARD", "CN_LANDLINE", "EMAIL_ADDRESS"})
+# And where it is a part of its own.
+_HIDDEN_ALONE = frozenset({
+    "VIN", "CN_VEHICLE_PLATE", "IMEI", "IMSI", "ICCID", "CN_PASSPORT", "CN_TRAVEL_PERMIT", "CN_EXIT_ENTRY_PERMIT",
+    "CN_PERMANENT_RESIDENT_CARD", "CN_MILITARY_ID", "WECHAT_ID",
+})  # fmt: skip
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s]*", re.IGNORECASE)
 # In a sentence: a path, TABLE.COLUMN, or a number.
 _IN_SENTENCE = re.compile(r"[^\s,，、:：;；'\"“”‘’《》()（）]*(?:[./\\_@-]|\d{11})[^\s,，、:：;；'\"“”‘’《》()（）]*")
@@ -181,12 +186,23 @@ def shown_names(names: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
     rows = [row for row, name in enumerate(names) if may_tell(name)]
     places: dict[int, list[Span]] = {}
     for index, span in spans_in_names([names[row] for row in rows]):
-        if span.entity_type in _HIDDEN and span.start >= _behind_host(names[rows[index]]):
+        name = names[rows[index]]
+        if _hides(name, span) and span.start >= _behind_host(name):
             places.setdefault(rows[index], []).append(span)
     made: list[tuple[str, tuple[str, ...]]] = [(name, ()) for name in names]
     for row, spans in places.items():
         made[row] = _masked(names[row], spans)
     return made
+
+
+def _hides(name: str, span: Span) -> bool:
+    """Return whether personal information in a name is of a kind that is not shown."""
+    if span.entity_type in _HIDDEN_ALONE and (span.start, span.end) == (0, len(name)):
+        return True
+    if span.entity_type in _HIDDEN_ALONE:
+        part = PART.match(name, span.start)
+        return part is not None and part.end() == span.end and not PART.match(name[: span.start][-1:])
+    return span.entity_type in _HIDDEN
 
 
 @lru_cache(maxsize=1 << 12)

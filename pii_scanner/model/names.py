@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_MAY_TELL = re.compile(r"\d{6}|\d{3}[ -]\d{4}|@|[\u3400-\u9fff]{2}|[A-Z][a-z]+ [A-Z]")
+_MAY_TELL = re.compile(
+    r"\d{6}|\d{3}[ -]\d{4}|@|[\u3400-\u9fff]{2}|[A-Z][a-z]+ [A-Z]|[\u3400-\u9fff][A-Z]|[0-9A-Z]{13}\d{4}|wxid_"
+)
 
 
 def distinct_names(names: Iterable[str]) -> list[str]:

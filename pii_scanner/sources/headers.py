@@ -25,6 +25,8 @@ _LONG_NUMBER = 11
 # What a row of data says where it has no value.
 NOTHING = frozenset({"无", "空", "缺", "-", "--", "/", "N/A", "NA", "NULL", "null", "None", "nan", "未知", "暂无"})
 _SHORTEST_ALIKE, _BEGINS, _FEW_ALIKE, _NEARLY_ALL = 8, 3, 3, 0.9
+# A code as long as nearly all below it: 17 characters of a vehicle, 40 of a hash.
+_CODE = re.compile(r"(?=(?:[A-Za-z]*\d){4})(?=\d*[A-Za-z])[0-9A-Za-z]{12,}")
 # So many first characters no header has in common with its data: INSERT INTO t VALUES ('张伟'.
 _SAME_BEGINNING = 12
 _QUOTES = "='\"‘’“”"
@@ -157,10 +159,12 @@ def _alike(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
 
 
 def _as_many_like(own: str, cells: Sequence[str]) -> bool:
-    """Return whether nearly all cells begin like a long one and are as long, or have its whole beginning."""
-    whole = own[:_SAME_BEGINNING]
+    """Return whether nearly all cells begin like a long one and are as long, or have its whole beginning, or are codes of
+    its length."""
+    whole, coded = own[:_SAME_BEGINNING], _CODE.fullmatch(own) is not None
     alike = sum(
-        (len(each) == len(own) and each[:_BEGINS] == own[:_BEGINS])
+        (coded and len(each) == len(own) and _CODE.fullmatch(each) is not None)
+        or (len(each) == len(own) and each[:_BEGINS] == own[:_BEGINS])
         or (len(whole) == _SAME_BEGINNING and each.startswith(whole))
         for each in cells
     )

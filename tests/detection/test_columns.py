@@ -203,6 +203,21 @@ def test_one_identifier_among_thousands_of_cells_is_found() -> None:
     assert "CN_RESIDENT_ID" in _types("编号", values)
 
 
+@pytest.mark.parametrize(
+    ("header", "value", "entity_type"),
+    [("联系人IP地址", "245.235.168.78", "IP_ADDRESS"), ("手机号", "13800138000", "CN_MOBILE"), ("车牌号", "京A12345", "CN_VEHICLE_PLATE"),
+     ("邮箱", "li@example.com", "EMAIL_ADDRESS"), ("护照号", "E12345678", "CN_PASSPORT"), ("座机", "010-62345678", "CN_LANDLINE")],
+)  # fmt: skip
+@pytest.mark.parametrize("others", ["dates", "nothing", "codes"])
+def test_one_value_among_hundreds_is_found_under_the_header_that_names_it(
+    header: str, value: str, entity_type: str, others: str
+) -> None:
+    rest = {"dates": "2023-02-{:02d}", "nothing": "无", "codes": "B{:02d}"}[others]
+    values = [rest.format(1 + step % 28) for step in range(900)]
+    values[432] = value
+    assert entity_type in _types(header, values)
+
+
 def test_cards_with_typing_errors_stay_cards_under_their_header() -> None:
     values = cards(300)
     wrong = [f"{each[:-1]}{(int(each[-1]) + 1) % 10}" if place % 5 == 0 else each for place, each in enumerate(values)]

@@ -34,7 +34,8 @@ def test_two_or_three_names_are_found_under_a_header_that_says_nothing(names: st
 @pytest.mark.parametrize(
     "words",
     ["白色 金色", "高血压 糖尿病", "正常 关注 次级", "东北虎 金丝猴 何首乌", "鲁菜 川菜 粤菜", "安庆 黄石 金华 常德", "方案 任务 计划",
-     "马铃薯 黄花菜 金针菇", "万科城 金地", "宋体 楷体 黑体", "石英 金刚石 白云石", "温度 湿度"],
+     "马铃薯 黄花菜 金针菇", "万科城 金地", "宋体 楷体 黑体", "石英 金刚石 白云石", "温度 湿度",
+     "杨树 柳树 柏树 紫荆 杜鹃 马兰", "黄芩 麦冬 白芷 牛膝 田七"],
 )  # fmt: skip
 def test_a_few_words_are_no_names(words: str) -> None:
     assert _types("col1", random.Random(1).choices(words.split(), k=300)) == []
