@@ -31,6 +31,8 @@ _VAGUE = frozenset(
     "reporter requester author recipient sender buyer seller guest visitor tenant resident participant candidate insured nominee "
     "student member friend colleague employee agent first last called calling identification".split()
 )
+# Letters that say of what kind a field is (char, text, varchar, field, string, number), before a name of so many letters.
+_KINDS, _LONG_WORD = frozenset("ctvfsn"), 6
 _NUMBERED = ("编码", "代码", "代号")
 # A name that is such a word may be anything's: a company's, a place's. One that ends in 人 or 员 is mostly a person's, one
 # that ends in 客户 or 甲方 as often a company's.
@@ -269,11 +271,15 @@ def _between(before: list[str], behind: list[str], joined: str, words: HeaderWor
 
 
 def _glued(whole: str, words: HeaderWords) -> Iterator[_Match]:
-    """Yield what a name says that ends in a known one right behind known prefixes: jkrsfzh, usergender."""
+    """Yield what a name says that ends in a known one right behind known prefixes, or behind the letter of a kind:
+    jkrsfzh, usergender, cmobile."""
     for begin in range(2, len(whole) - 1):
         types = words.latin.get(whole[begin:])
         if types is not None and _all_prefixes(whole[:begin], words.latin_prefixes):
             yield begin, len(whole), types, _ENDS
+    own = whole[1:]
+    if whole[:1] in _KINDS and len(own) >= _LONG_WORD and own not in _VAGUE and own in words.latin:
+        yield 1, len(whole), words.latin[own], _ENDS
 
 
 def _all_prefixes(text: str, prefixes: frozenset[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ from pii_scanner.release.contents import contents
 from pii_scanner.release.copies import CopiedFile, CopiedSchema
 from pii_scanner.sources.hand import at_hand
 from pii_scanner.sources.registry import open_tables
+
+_SAYS_SOMETHING = re.compile(r"\w")
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ def _of_file(path: Path) -> list[Table]:
     try:
         return open_tables(Location(path.name, path))
     except SourceError:
-        if not any(text.strip() for _, text in contents(path)):
+        # An empty list of JSON holds no row either.
+        if not any(_SAYS_SOMETHING.search(text) for _, text in contents(path)):
             return []
         raise
 

@@ -11,7 +11,6 @@ import pytest
 
 import pii_scanner
 from pii_scanner.demo.persons import persons
-from pii_scanner.errors import ReleaseRefused
 from pii_scanner.masking.known_values import KnownValues
 from pii_scanner.model.plan import Plan, TablePlan
 from pii_scanner.release.copies import CopiedTable
@@ -117,10 +116,26 @@ def test_rows_of_a_copy_that_read_like_a_header_are_counted(tmp_path: Path) -> N
     assert len(failures(rows[:-1])) == 1
 
 
-def test_a_json_file_of_which_no_row_stays_is_refused_in_plain_words(source: Path, tmp_path: Path) -> None:
-    records = [{"姓名": each.name, "同意": "N"} for each in persons(20, 9)]
-    (source / "名单.json").write_text(
-        json.dumps({"data": {"list": records}, "total": 20}, ensure_ascii=False), encoding="utf-8"
-    )
-    with pytest.raises(ReleaseRefused, match=r"名单\.json.*none of its rows stays.*--exclude"):
-        pii_scanner.mask(source / "名单.json", _policy(rows={"where": "同意 = 'Y'"}), tmp_path / "release")
+@pytest.mark.parametrize("name", ["a.json", "deep.json", "a.jsonl", "a.xml", "a.csv", "a.xlsx", "a.parquet"])
+def test_a_file_of_which_no_row_stays_is_published_without_rows(source: Path, tmp_path: Path, name: str) -> None:
+    people = persons(20, 9)
+    records = [{"姓名": each.name, "同意": "N"} for each in people]
+    frame, path = pd.DataFrame(records), tmp_path / name
+    content: object = {"data": {"list": records}, "total": 20} if name == "deep.json" else records
+    match path.suffix:
+        case ".json":
+            path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        case ".jsonl":
+            path.write_text("\n".join(json.dumps(each, ensure_ascii=False) for each in records), encoding="utf-8")
+        case ".xml":
+            rows = "".join(f"<p><姓名>{each.name}</姓名><同意>N</同意></p>" for each in people)
+            path.write_text(f"<r>{rows}</r>", encoding="utf-8")
+        case ".csv":
+            frame.to_csv(path, index=False)
+        case ".xlsx":
+            frame.to_excel(path, index=False)
+        case _:
+            frame.to_parquet(path)
+    pii_scanner.mask(path, _policy(rows={"where": "同意 = 'Y'"}), tmp_path / "release")
+    copy = (tmp_path / "release" / name).read_bytes()
+    assert not any(each.name.encode() in copy for each in people)
