@@ -21,6 +21,7 @@ from recognizers.mobile import Mobile
 _WRITTEN = r"^(?:\+?[0-9(（][0-9 ().（）/-]{5,20}[0-9])(?: ?(?:转|分机|(?i:ext|x)\.?|#|-) ?[0-9]{1,6})?$"
 _OF_FIRMS = r"^[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}$|^9[56][0-9]{3,7}$|^1[0-2][0-9]{1,4}$"
 _SHORTEST_OF_FIRMS = 3
+_AMOUNT = r"^[0-9]+\.[0-9]{1,2}$"
 _FEWEST, _MOST = 7, 15  # digits
 _DIGITS = rf"^(?:[^0-9]*[0-9]){{{_FEWEST},{_MOST}}}[^0-9]*$"
 
@@ -55,7 +56,8 @@ class Telephone(Recognizer):
             rows = rows[holding(view.array.take(pa.array(rows)), _WRITTEN)]
             subject = view.array.take(pa.array(rows))
             other = Landline().cells(TextColumn(subject)).valid | holding(subject, Mobile().full_pattern)
-            found[rows] = holding(subject, _DIGITS) & ~other & ~holding(subject, _OF_FIRMS)
+            other |= holding(subject, f"{_OF_FIRMS}|{_AMOUNT}")
+            found[rows] = holding(subject, _DIGITS) & ~other
         firms = np.zeros(len(column), dtype=np.bool_)
         rows = np.flatnonzero((view.lengths >= _SHORTEST_OF_FIRMS) & (view.lengths <= self.lengths[1]) & ~found)
         if len(rows):

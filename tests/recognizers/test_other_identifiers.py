@@ -277,6 +277,7 @@ def test_telephones_of_other_countries_are_found_in_texts() -> None:
 
 def test_telephones_of_firms_and_cards_are_no_other_telephones() -> None:
     assert scanned_column("客服电话", ["400-800-8888", "95588"] * 30).types() == []
+    assert scanned_column("客服电话", [*["400-800-8888", "95588"] * 30, "123456.78"]).types() == []  # a row of totals
     assert "TELEPHONE" not in scanned_column("账户或手机", ["6222020212345678909", "13800138000"] * 30).types()
 
 

@@ -126,12 +126,27 @@ def test_a_table_that_is_made_twice_is_one(tmp_path: Path) -> None:
     assert _cells(table) == [["1", "x"]] * 2
 
 
-def test_types_of_columns_are_nobodys_account(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "INSERT INTO t VALUES (1, 'wxid_k1t7xq2a', 'ocean_7626', 'A');",
+        'COPY t (id, "微信号", wechat, product_rank_1) FROM stdin;\n1\twxid_k1t7xq2a\tocean_7626\tA\n\\.\n',
+    ],
+)
+def test_types_and_names_of_columns_are_nobodys_account(tmp_path: Path, rows: str) -> None:
     (tmp_path / "a.sql").write_text(
-        "CREATE TABLE t (id int, `微信号` varchar(50), wechat nvarchar2(40) UNIQUE, KEY `idx_wechat` (`微信号`) USING BTREE);\n"
-        "ALTER TABLE t ADD COLUMN `备用微信` character varying(50);\n"
-        "INSERT INTO t VALUES (1, 'wxid_k1t7xq2a', 'ocean_7626');\n",
+        "CREATE TABLE t (id int, `微信号` varchar(50), wechat nvarchar2(40) UNIQUE, product_rank_1 int, KEY `idx_wechat` (`微信号`) USING BTREE);\n"
+        f"ALTER TABLE t ADD COLUMN `备用微信` character varying(50);\n{rows}\n",
         encoding="utf-8",
     )
     found = {record.column for record in pii_scanner.scan(tmp_path / "a.sql").columns if record.entity_types}
     assert found == {"微信号", "wechat"}
+
+
+def test_values_in_statements_are_found(tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text(
+        "CREATE TABLE t (id int, tel varchar(50) DEFAULT '13800138000', b int);\nINSERT INTO t VALUES (1, NULL, 2);\n",
+        encoding="utf-8",
+    )
+    *_, others = pii_scanner.scan(tmp_path / "a.sql").columns
+    assert [each.entity_type for each in others.entity_types] == ["CN_MOBILE"]

@@ -18,7 +18,7 @@ from pii_scanner.i18n import tr
 from pii_scanner.model.table import ColumnInfo, Location, Table
 from pii_scanner.sources.encoding import Encoding, decoded_head, detect_encoding, looks_like_text, open_utf8
 from pii_scanner.sources.registry import SourceKind
-from pii_scanner.sources.sql.created import called, columns_of, declared
+from pii_scanner.sources.sql.created import called, columns_of, declared, said_beside_rows
 from pii_scanner.sources.sql.dialect import Dialect, dialect_of
 from pii_scanner.sources.sql.grammar import COPY, CREATE, INSERT, text_of
 from pii_scanner.sources.sql.literals import values_of
@@ -99,7 +99,8 @@ def tables(location: Location) -> list[Table]:
             if piece.role == "statement":
                 declared(piece.text, created)
             if len(others) < _MOST_LOOSE:
-                others += [line.strip() for line in text_of(piece.text).splitlines() if line.strip()]
+                said = said_beside_rows(piece.text) if piece.role == "statement" else piece.text
+                others += [line.strip() for line in text_of(said).splitlines() if line.strip()]
     filled = {called(name, created) for name in told}
     told |= {name: _Told() for name in created if name not in filled}  # tables without rows
     for name, each in told.items():
