@@ -134,6 +134,7 @@ def test_help_is_shown_without_loading_what_a_job_needs(arguments: list[str]) ->
     assert done.stdout.splitlines()[-1] == "LOADED []"
 
 
+@pytest.mark.slow
 def test_a_copy_of_a_file_needs_no_database_and_no_parser_of_sql(data: Path, policy: Path, tmp_path: Path) -> None:
     program = (
         "import sys\nimport pii_scanner\n"
@@ -219,6 +220,7 @@ def test_a_name_with_line_ends_is_one_line_of_a_log(cli: Cli, data: Path, tmp_pa
     assert any(line.startswith("Not read: b\\r\\x1b[2J.csv is empty") for line in lines)
 
 
+@pytest.mark.slow
 def test_what_libraries_log_is_not_shown(policy: Path, tmp_path: Path) -> None:
     """A reader of workbooks logs that a chart sheet is no worksheet."""
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:

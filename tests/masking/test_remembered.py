@@ -67,6 +67,7 @@ def test_what_was_seen_is_not_fresh() -> None:
     assert len(held.fresh(_values(0, 250))) == 0
 
 
+@pytest.mark.slow
 def test_a_copy_is_the_same_whatever_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PII_SCANNER_KEY", new_key())
     people = persons(400, 11)

@@ -108,6 +108,7 @@ def test_none_finds_an_entity_type_of_ours() -> None:
     assert not types & {each.entity_type for each in recognizers()}
 
 
+@pytest.mark.slow
 def test_nothing_asks_the_network() -> None:
     code = """
 import socket

@@ -133,6 +133,7 @@ def test_the_kept_sum_and_the_shuffled_values_are_those_of_the_rows_that_stay(
     assert list(made["放款日期"]) != list(wanted["放款日期"])
 
 
+@pytest.mark.slow
 def test_shuffled_rows_stay_whole_and_the_key_alone_knows_their_order(
     frame: pd.DataFrame, source: Path, tmp_path: Path
 ) -> None:

@@ -57,6 +57,7 @@ def test_the_masked_copy_of_an_xlsb_is_an_xlsx_without_raw_values(
     assert [cell.value for cell in sheet[2]][2:] == [1.5, True]
 
 
+@pytest.mark.slow
 def test_what_stands_outside_the_cells_of_an_xls(office: Callable[..., Path], tmp_path: Path) -> None:
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
         sheet = book.add_worksheet("客户")

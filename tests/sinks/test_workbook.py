@@ -168,6 +168,7 @@ def test_libreoffice_opens_the_copy(
     assert lines[3].startswith("赵一,1,402")
 
 
+@pytest.mark.slow
 def test_workbooks_of_libreoffice_are_rewritten(office: Callable[..., Path], tmp_path: Path) -> None:
     rows: list[list[object]] = [["姓名", "额", "倍"], ["张三", 1.5, "of:=[.B2]*2"], ["李四", 2, "x"]]
     office("xlsx", tmp_path, flat_sheet(tmp_path / "a.fods", rows))

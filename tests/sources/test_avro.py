@@ -191,6 +191,7 @@ def test_without_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert 'pip install "pii-scanner[avro]"' in refusal(path)
 
 
+@pytest.mark.slow
 def test_five_thousand_columns_and_a_cell_of_ten_megabytes(tmp_path: Path) -> None:
     wide = {"type": "record", "name": "r", "fields": [{"name": f"c{n}", "type": "string"} for n in range(5000)]}
     path = _write(tmp_path / "wide.avro", wide, [{f"c{n}": "x" for n in range(5000)}])

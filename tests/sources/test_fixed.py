@@ -152,6 +152,7 @@ def test_masked_values_with_line_ends_stay_on_their_line(tmp_path: Path) -> None
     assert len(rows_of(table_of(tmp_path / "b.txt"))) == len(NAMES)
 
 
+@pytest.mark.slow
 def test_five_thousand_columns_and_a_long_cell(tmp_path: Path) -> None:
     lines = ["".join(f"{n * 7 % 10000:<6}" for n in range(5000))] * 3
     path = _write(tmp_path / "wide.dat", lines)

@@ -68,6 +68,7 @@ def test_masked_columns_are_strings_and_statistics_are_theirs(tmp_path: Path) ->
     assert contents_of(tmp_path / "b.orc") == [("b", [("号", "string"), ("n", "int64")], [["***", 1], ["***", 2]])]
 
 
+@pytest.mark.slow
 def test_five_thousand_columns_and_a_cell_of_ten_megabytes(tmp_path: Path) -> None:
     wide = pa.table({f"c{number}": ["x"] for number in range(5000)})
     orc.write_table(wide, tmp_path / "wide.orc")

@@ -255,6 +255,7 @@ def test_what_has_not_the_form_of_its_type_gets_a_pseudonym(entity_type: str, va
     assert "_" in made
 
 
+@pytest.mark.slow
 def test_no_card_number_is_its_own_surrogate() -> None:
     # The permutation of one length moves 10^6 accounts; where it moves one to itself, that card is its own surrogate.
     accounts = np.arange(10**6, dtype=np.uint64)
