@@ -24,12 +24,14 @@ _DATE = (
 )
 _EDGES = rf"(?<![0-9.\-/])({_DATE})(?![0-9])"
 _BEFORE = (
-    r"(?:出生年月日?|出生日期|出生于?|生于|生日|生辰|(?i:date\s?of\s?birth|birth\s?(?:day|date)|\bdob\b|born(?:\son)?))"
+    r"(?:出生年月日?|出生日期|出生于?|生日|生辰|(?i:date\s?of\s?birth|birth\s?(?:day|date)|\bdob\b|born(?:\son)?))"
 )
 _BETWEEN = r"[\s为是:：于在(（\[【\"'“]{0,4}(?:公历|阳历|农历|阴历|(?i:verified|confirmed|checked|is)[\s:]{1,2})?"
 # 生效, 生产 and 生活 begin otherwise.
 _BEHIND = r"[\s)）]?(?:出生|生于|生人|生(?![\u4e00-\u9fff]))"
-_INSIDE = (re.compile(rf"{_BEFORE}{_BETWEEN}{_EDGES}"), re.compile(rf"{_EDGES}{_BEHIND}"))
+# 徐光生于2026-04-03到场: the name of a visitor ends before 于.
+_BORN = rf"(?<!出)生于{_BETWEEN}{_EDGES}(?![到来赴前离签还联致拨])"
+_INSIDE = (re.compile(rf"{_BEFORE}{_BETWEEN}{_EDGES}"), re.compile(_BORN), re.compile(rf"{_EDGES}{_BEHIND}"))
 _SCORE = 0.8
 
 

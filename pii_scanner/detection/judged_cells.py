@@ -38,6 +38,7 @@ _WITH_COUNTRY = [13, 15]
 _MOST = 0.6
 # Mobile numbers among cells of other lengths, of which there are so many for each of one or two.
 _APART, _NEAR_MOBILE, _FEWEST_OTHERS = 0.55, slice(9, 15), 5
+_AS_LANDLINE = slice(11, 15)
 # What is measured, so that no two digits are all there is of many.
 _MEASURED, _FEWEST_FLAGS = ("FINANCIAL_AMOUNT", "INCOME", "AGE"), 20
 # Names repeat, but not as words of a list do.
@@ -160,9 +161,16 @@ def _by_form(profile: ColumnProfile, each: Recognizer, counts: Counts, strength:
 
 
 def _stands_apart(profile: ColumnProfile, each: Recognizer, shaped: int) -> bool:
-    """Return whether mobile numbers (or plates) stand among at least as many cells that are nothing like them: texts, or numbers much
-    shorter or longer. They were typed into the wrong column, or rows moved by a column."""
+    """Return whether mobile numbers (or plates, landlines, addresses with a house number) stand among at least as many cells that are
+    nothing like them: texts, or numbers much shorter or longer. They were typed into the wrong column, or rows moved by a column."""
     others = profile.filled - shaped
+    if each.entity_type == "CN_ADDRESS":
+        counts = profile.of(each.entity_type)
+        sure = counts.text_sure > 0 and counts.text_sure >= _SURELY * counts.text_tried
+        return sure and 0 < shaped <= others and profile.texts <= shaped
+    if each.entity_type == "CN_LANDLINE":
+        valid = profile.of(each.entity_type).valid
+        return 0 < shaped == valid <= others and int(profile.lengths[_AS_LANDLINE].sum()) <= shaped
     if each.entity_type == "CN_VEHICLE_PLATE":
         return _FEW_CELLS <= shaped <= others  # the character of a province, and then letters and digits
     if (

@@ -29,7 +29,15 @@ def test_dates_that_a_text_calls_a_birth_date_are_found(text: str, date: str) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["合同2020年5月6日生效", "2024年1月15日还款", "2024年3月生产", "放款日2020-05-06", "学生1990年5月6日入学"]
+    "text",
+    [
+        "合同2020年5月6日生效",
+        "2024年1月15日还款",
+        "2024年3月生产",
+        "放款日2020-05-06",
+        "学生1990年5月6日入学",
+        "外访人员徐光生于2026-04-03到场",
+    ],
 )
 def test_other_dates_are_none(text: str) -> None:
     assert "BIRTH_DATE" not in [at.entity_type for at in joined_spans([text])[1]]

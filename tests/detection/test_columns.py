@@ -218,6 +218,17 @@ def test_one_value_among_hundreds_is_found_under_the_header_that_names_it(
     assert entity_type in _types(header, values)
 
 
+@pytest.mark.parametrize(
+    ("value", "entity_type"), [("027-84530978", "CN_LANDLINE"), ("湖南省益阳市资阳区人民路街398号", "CN_ADDRESS"), ("13800138000", "CN_MOBILE")]
+)  # fmt: skip
+@pytest.mark.parametrize("count", [2, 20, 300])
+def test_one_value_that_stands_apart_is_found_under_any_header(value: str, entity_type: str, count: int) -> None:
+    for others in ("2023-02-{:02d}", "B71{:02d}", "{}.25"):
+        values = [others.format(1 + step % 28) for step in range(count)]
+        values.insert(count // 2, value)
+        assert _types("col_7", values) == [entity_type]
+
+
 def test_cards_with_typing_errors_stay_cards_under_their_header() -> None:
     values = cards(300)
     wrong = [f"{each[:-1]}{(int(each[-1]) + 1) % 10}" if place % 5 == 0 else each for place, each in enumerate(values)]

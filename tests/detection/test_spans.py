@@ -21,3 +21,13 @@ def test_numbers_inside_an_address_belong_to_it(address: str) -> None:
     text = f"邮箱{address}，另抄"
     _, spans = joined_spans([text])
     assert [(text[span.start : span.end], span.entity_type) for span in spans] == [(address, "EMAIL_ADDRESS")]
+
+
+@pytest.mark.parametrize(
+    ("number", "entity_type"),
+    [("0532-1824269-9520", "CN_LANDLINE"), ("18242699520", "CN_MOBILE"), ("182-4269-9520", "CN_MOBILE")],
+)
+def test_the_extension_of_a_landline_makes_no_mobile_number(number: str, entity_type: str) -> None:
+    text = f"单位电话{number}，前台转接"
+    _, spans = joined_spans([text])
+    assert [(text[span.start : span.end], span.entity_type) for span in spans] == [(number, entity_type)]
