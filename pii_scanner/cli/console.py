@@ -12,6 +12,7 @@ from typing import Any, ClassVar, TextIO
 
 from pii_scanner.i18n import tr
 from pii_scanner.jobs.said import shown
+from pii_scanner.model.table import Problem
 from pii_scanner.model.watcher import Watcher
 from pii_scanner.sources.passwords import while_asking
 
@@ -114,7 +115,8 @@ class Console(Watcher):
         source, table, message = shown(source), shown(table), shown(message)
         self.event("problem", level="error", source=source, table=table, message=message)
         if not self.json_logs:
-            print(tr("Not read: {message}", message=one_line(message)), file=sys.stderr, flush=True)
+            said = Problem(source, table, message).said
+            print(tr("Not read: {message}", message=one_line(said)), file=sys.stderr, flush=True)
 
     def error(self, message: str, exit_code: int) -> None:
         """Print what failed, where the command goes on; said even when quiet."""

@@ -222,7 +222,7 @@ class _Run:
         self.status.run_id = result.inventory.run.run_id
         self.status.new = [list(place) for place in result.appeared]
         errors = (problem for problem in result.inventory.problems if problem.severity == "error")
-        self.status.problems = [shown(problem.message) for problem in errors]
+        self.status.problems = [shown(problem.said) for problem in errors]
         if result.changed or result.before != self.last.get("run_id"):
             # Another run into the folder may have seen the change that this one does not.
             self.status.settled.clear()

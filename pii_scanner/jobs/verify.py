@@ -104,7 +104,7 @@ def _known(
     if not arguments:
         return known.seal()
     locations, problems = discover(arguments)
-    unread += [problem.message for problem in problems if problem.severity == "error"]
+    unread += [problem.said for problem in problems if problem.severity == "error"]
     watch.phase("scan", len(locations))
     results = list(scan_locations(locations, None, workers, watch.rows, watch.begun))
     kept = {
@@ -144,7 +144,7 @@ def _known(
     watch.phase("collect", len(locations))
     for result in results:
         watch.begun(result.location.name)
-        unread += [problem.message for problem in result.problems if problem.severity == "error"]
+        unread += [problem.said for problem in result.problems if problem.severity == "error"]
         if (location := result.readable) is None:
             continue
         try:

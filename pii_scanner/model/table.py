@@ -33,6 +33,12 @@ class Problem:
     message: str
     severity: str = "error"
 
+    @property
+    def said(self) -> str:
+        """The message, with where it was before it unless it names that itself."""
+        named = not self.source or self.source.replace("\\", "/").rpartition("/")[2] in self.message
+        return self.message if named else f"{' '.join(filter(None, (self.source, self.table)))}: {self.message}"
+
 
 class Part(Protocol):
     """A piece of a table that any process reads by itself: it is pickled, what it needs travels with it."""

@@ -235,3 +235,12 @@ def test_what_libraries_log_is_not_shown(policy: Path, tmp_path: Path) -> None:
     lines = done.stderr.splitlines()
     assert lines
     assert all(line.startswith(("Scanning", "Collecting", "Masking", "Verifying", "Warning")) for line in lines), lines
+
+
+def test_a_sheet_that_is_not_read_is_named_with_its_workbook(cli: Cli, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "远.xlsx") as book:
+        book.add_worksheet("近").write(0, 0, "备注")
+        book.add_worksheet("远处").write(1048575, 16383, "备注")
+    done = cli("scan", tmp_path / "远.xlsx", "-o", tmp_path / "inv")
+    assert done.code == 3
+    assert "Not read: 远.xlsx 远处: The sheet has cells too far apart" in done.err
