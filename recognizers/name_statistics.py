@@ -13,6 +13,8 @@ from recognizers.resources import DATA
 
 Floats = npt.NDArray[np.float32]
 CODES = 1 << 16
+# The logarithm of a surname's share that nobody of the dictionary has.
+_UNCOUNTED = -9.5
 
 
 class Statistics(NamedTuple):
@@ -41,6 +43,7 @@ def statistics() -> Statistics:
 def unpacked(stored: dict[str, npt.NDArray[np.generic]]) -> Statistics:
     """Return tables by code point from the stored pairs of characters and logarithms."""
     surname = np.full(CODES, -np.inf, dtype=np.float32)
+    surname[[ord(each) for each in names.text_surnames()]] = _UNCOUNTED
     surname[stored["surname_codes"]] = stored["surname_logs"]
     given = np.full((3, CODES), -np.inf, dtype=np.float32)
     given[:, stored["given_codes"]] = stored["given_logs"]
