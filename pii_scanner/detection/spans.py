@@ -15,6 +15,7 @@ from pii_scanner.detection.damaged import DAMAGED_INSIDE, damaged_places
 from pii_scanner.detection.encoded import ENCODED_INSIDE, encoded_places
 from pii_scanner.detection.hong_kong_ids import HONG_KONG_GATE, hong_kong_places
 from pii_scanner.detection.institution_numbers import INSTITUTION_GATE, institution_places
+from pii_scanner.detection.machine_readable import MACHINE_READABLE_GATE, machine_readable_places
 from pii_scanner.detection.setup import DetectionSetup, active
 from pii_scanner.detection.slots import with_slots
 from pii_scanner.errors import SourceError
@@ -38,12 +39,12 @@ _WHOLE, _ADDRESS = 2.0, 1.5
 _D = r"[0-9\x{FF10}-\x{FF19}]"
 # What a text must hold before anything is looked for that few texts hold (RE2): asked for together, since a pass takes
 # as long for one as for all.
-_RARE = f"{disguises.GATE}|{DAMAGED_INSIDE}|{ENCODED_INSIDE}|{INSTITUTION_GATE}|{BIRTH_GATE}|{HONG_KONG_GATE}"
+_RARE = f"{disguises.GATE}|{DAMAGED_INSIDE}|{ENCODED_INSIDE}|{INSTITUTION_GATE}|{BIRTH_GATE}|{HONG_KONG_GATE}|{MACHINE_READABLE_GATE}"
 # What a text must hold before any identifier that is shipped is looked for (RE2).
 _GATE = (
     rf"{_RARE}|{_D}[0-9\x{{FF10}}-\x{{FF19}} .\-()\x{{FF08}}\x{{FF09}}\x{{A0}}\x{{2000}}-\x{{200A}}\x{{202F}}\x{{3000}}\x{{2010}}-\x{{2014}}]{{5,}}[0-9\x{{FF10}}-\x{{FF19}}Xx\x{{FF38}}\x{{FF58}}]"
     rf"|1[3-9][0-9]/[0-9]{{4}}/[0-9]|[@\x{{FF20}}]|[{PROVINCES}][A-Za-z\x{{FF21}}-\x{{FF3A}}]|[A-Za-z]{_D}{{7}}"
-    r"|字第|://[^ ]+\?|(?i:微|威信|绿泡泡|加q|q[:：]|企鹅|球球|wechat|weixin|wx|vx|v信|薇信|加v|qq|扣扣)|[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]"
+    r"|字第|://[^ ]+\?|(?i:微|威信|绿泡泡|加q|q[:：]|企鹅|球球|wechat|weixin|wx|vx|v信|薇信|加[我他她下]?v|qq|扣扣)|[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]"
     r"|(?:[0-9A-Fa-f]{2}[:-]){5}|\.[0-9]{4,12} ?[,，;/ ]|[A-HJ-NPR-Za-hj-npr-z0-9]{13}[0-9]{4}"
 )
 
@@ -131,6 +132,7 @@ def _rarely_found(texts: pa.Array, failed: dict[str, str] | None, wary: bool) ->
     found += institution_places(texts)
     found += birth_places(texts)
     found += hong_kong_places(texts)
+    found += machine_readable_places(texts)
     found += encoded_places(texts, lambda decoded: _found(decoded, True, failed, wary)[0], whole=True)
     return found
 
