@@ -162,7 +162,7 @@ class Recognizer:
         """An RE2 pattern that every folded text holding a span matches: the context words where all depends on
         them, else the shapes without their edges."""
         if self.shapes and all(shape.needs_context for shape in self.shapes):
-            return "(?i:" + "|".join(map(re.escape, self.context)) + ")"
+            return "(?i:" + "|".join(map(_aligned, self.context)) + ")"
         by_shape = type(self).spans is Recognizer.spans
         return "|".join(f"(?:{shape.regex})" for shape in self.shapes) if by_shape else self.gate
 
@@ -256,7 +256,7 @@ class Recognizer:
 
     @cached_property
     def context_pattern(self) -> re.Pattern[str]:
-        return re.compile("|".join(map(re.escape, self.context)) or r"(?!)", re.IGNORECASE)
+        return re.compile("|".join(map(_aligned, self.context)) or r"(?!)", re.IGNORECASE)
 
     def spans(self, text: str) -> list[Span]:
         """Return the values inside `text`, in order, without overlaps.
@@ -327,7 +327,7 @@ class Recognizer:
     @cached_property
     def words_near(self) -> str:
         """The context words, as a part of a pattern."""
-        return "(?:" + "|".join(map(re.escape, self.context)) + ")"
+        return "(?:" + "|".join(map(_aligned, self.context)) + ")"
 
     @cached_property
     def counter_gate(self) -> str:
@@ -349,6 +349,11 @@ class Recognizer:
             scores[sure] = 1.0 if self.random_pass_rate < 1 else 0.0
             decided[sure] = True
         return scores, decided
+
+
+def _aligned(word: str) -> str:
+    """Return a pattern of a context word in which blanks may part the Chinese characters, as forms align them: 微 信."""
+    return re.sub("(?<=[\u3400-\u9fff])(?=[\u3400-\u9fff])", " {0,2}", re.escape(word))
 
 
 def without_overlaps(spans: list[Span]) -> list[Span]:

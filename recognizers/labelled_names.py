@@ -36,7 +36,7 @@ _IN_BRACKETS = re.compile("[(（][^()（）]{1,8}[)）]$")
 _NEVER_PARTED = names.NEVER_GIVEN - frozenset("向先存")
 _PARTED = re.compile(
     rf"(?:{_PARTED_LABELS})(?:[(（][^()（）]{{1,8}}[)）])? *(?:[:：] *| )"
-    rf"([{_HAN}](?: {{1,4}}[{_HAN}]){{1,3}}?)(?= *(?:$|[^{_HAN} ]|{_FIELDS})| +[{_HAN}]{{2}})"
+    rf"([{_HAN}](?: {{1,4}}[{_HAN}]){{1,3}}?|[{_HAN}] {{1,4}}[{_HAN}]{{2}})(?= *(?:$|[^{_HAN} ]|{_FIELDS})| +[{_HAN}]{{2}})"
 )
 
 
@@ -47,7 +47,8 @@ def parted_names(clause: str) -> Iterator[tuple[int, int]]:
         compound = whole[:2] in names.compound_surnames() and len(whole) > 2
         given = whole[1 + compound :]
         surname = compound or whole[0] in names.text_surnames()
-        if surname and len(given) in (1, 2) and _NEVER_PARTED.isdisjoint(given):
+        named = len(given) in (1, 2) and given not in names.NO_GIVEN and _NEVER_PARTED.isdisjoint(given)
+        if surname and named:
             yield match.span(1)
 
 

@@ -234,6 +234,8 @@ def test_a_name_before_a_house_or_a_plate_is_one() -> None:
         ("乙方（签字）：赵 强 日期", "赵 强"),
         ("借款人 李 娜 已还款", "李 娜"),
         ("姓 名 闫 向 阳", "闫 向 阳"),
+        ("姓 名：罗 超荣", "罗 超荣"),
+        ("户名：王 建国 性别男", "王 建国"),
     ],
 )
 def test_a_name_whose_characters_blanks_part_behind_its_label(text: str, name: str) -> None:
@@ -241,7 +243,16 @@ def test_a_name_whose_characters_blanks_part_behind_its_label(text: str, name: s
 
 
 @pytest.mark.parametrize(
-    "text", ["联系人 无 电 话", "借款人 已 还 款", "户名 高 新 区", "签收人 王 或 李", "审核 是 否"]
+    "text",
+    [
+        "联系人 无 电 话",
+        "借款人 已 还 款",
+        "户名 高 新 区",
+        "签收人 王 或 李",
+        "审核 是 否",
+        "联系人 王 先生",
+        "户名 李 保证 人",
+    ],
 )
 def test_words_whose_characters_blanks_part_are_no_names(text: str) -> None:
     assert FINDER.spans(text) == []
