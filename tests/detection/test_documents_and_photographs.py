@@ -29,10 +29,28 @@ def _numbers(form: str, count: int = 60) -> list[object]:
         ("驾驶证档案编号", "330100000000"),
         ("发动机号", "EA000000"),
         ("户口簿号", "000000000"),
+        ("残疾人证号", "3300000000"),
+        ("居住证编号", "J00000000"),
+        ("教师资格证号", "00000000000"),
     ],
 )
 def test_numbers_of_certificates_are_documents(header: str, form: str) -> None:
     assert _found(header, _numbers(form)) == ["ID_DOCUMENT"]
+
+
+@pytest.mark.parametrize(
+    ("header", "entity_type"),
+    [
+        ("个人编号", "SOCIAL_INSURANCE_NUMBER"),
+        ("考号", "STUDENT_NUMBER"),
+        ("接种证编号", "MEDICAL_RECORD_NUMBER"),
+        ("股东卡号", "BANK_ACCOUNT"),
+        ("zjzh", "BANK_ACCOUNT"),
+        ("gdh_sh", "BANK_ACCOUNT"),
+    ],
+)
+def test_numbers_that_an_office_or_a_broker_gives_a_person(header: str, entity_type: str) -> None:
+    assert _found(header, _numbers("0000000000")) == [entity_type]
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,21 @@ def test_names_among_a_few_words_that_repeat_are_found_as_in_texts(share: float)
 
 
 @pytest.mark.parametrize(
-    "header", ["交易对方", "收款方", "出租方", "乙方", "缴费人", "往来单位", "付款人", "申报主体", "报销人", "合同甲方"]
+    "header",
+    [
+        "交易对方",
+        "收款方",
+        "出租方",
+        "乙方",
+        "缴费人",
+        "往来单位",
+        "付款人",
+        "申报主体",
+        "报销人",
+        "合同甲方",
+        "捐赠方",
+        "借款方",
+    ],
 )
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.6])
 def test_people_among_companies_are_found_under_headers_of_parties(header: str, share: float) -> None:
@@ -123,7 +137,7 @@ def test_one_name_among_words_is_found_under_a_header_of_names(header: str) -> N
     assert "PERSON" not in _types(header, [*words, "财务部", "方太", "高新区", "安全部", "陆军"])
 
 
-@pytest.mark.parametrize("header", ["交易对方", "收款方", "缴费人", "客户"])
+@pytest.mark.parametrize("header", ["交易对方", "收款方", "缴费人", "客户", "捐赠方", "受让方"])
 def test_companies_and_platforms_under_headers_of_parties_are_nobody(header: str) -> None:
     others = (
         "深圳华兴贸易有限公司 美团 财付通 支付宝 个体工商户 华为 康佳 方太 高新区 金融部 万科 石化 银联 匿名".split()
