@@ -34,7 +34,7 @@ _NOBODYS = re.compile(
     r"uu?id|guid|trace|span|req(?:uest)?_?id|session|commit|(?<![a-z])git(?![a-z])|revision|(?<![a-z])rev(?![a-z])|etag|check_?sum|(?<![a-z])crc|sign(?:ature)?(?![a-z])"
     r"|file|attach|image|(?<![a-z])img|photo|blob|object|(?<![a-z])oss(?![a-z])|build|version|nonce|salt|(?:row|record|line)_?(?:hash|md5|sha)|hash_?diff"
     r"|firmware|package|(?<![a-z])(?:pkg|apk|rom)(?![a-z])|content|payload|schema|(?<![a-z])sql(?![a-z])|固件|安装包|软件包|升级包|(?<!小)程序|脚本|镜像|配置"
-    r"|(?:tx|block)_?hash|message_?id|msg_?id|batch|签名|验签|校验|文件|附件|图片|影像|照片|版本|提交|行哈希|链路|流水|请求|会话|区块|随机",
+    r"|(?:tx|block)_?hash|message_?id|msg_?id|batch|event_?id|evt_?id|log_?id|task_?id|job_?id|(?:order|trade|document|proc(?:ess)?_?inst(?:ance)?|flow)_?(?:id|no)(?![a-z])|签名|验签|校验|文件|附件|图片|影像|照片|版本|提交|行哈希|链路|流水|请求|会话|区块|随机|事件|日志|任务|订单|流程实例",
     re.IGNORECASE,
 )
 

@@ -95,6 +95,8 @@ def _version_4(number: int) -> str:
         ("uuid", _version_4),
         ("客户键", _version_4),
         ("trace_id", lambda n: hashlib.md5(b"%d" % n).hexdigest()),
+        ("event_id", lambda n: hashlib.md5(b"%d" % n).hexdigest()),
+        ("order_id", lambda n: hashlib.md5(b"%d" % n).hexdigest()),
         ("commit", lambda n: hashlib.sha1(b"%d" % n).hexdigest()),
         ("file_sha256", lambda n: hashlib.sha256(b"%d" % n).hexdigest()),
         ("固件MD5", lambda n: hashlib.md5(b"%d" % n).hexdigest()),
