@@ -227,6 +227,9 @@ def _by_entities(
     operator = rules[0].operator
     mode = _OF_MODE.get(operator, WHOLE)
     kept = mode == KEEP
+    if kept and any(rule.operator != "keep" for rule in rules):
+        # What stays is told apart value by value from what does not: names beside resident IDs.
+        return ColumnPlan(record.column, TEXT, "text", types, rules, reason, confidence=sure)
     return ColumnPlan(
         record.column, mode, operator, types, rules, reason, explicit=kept, kept_by_type=kept, confidence=sure
     )

@@ -153,7 +153,8 @@ def leftovers(cells: Cells, entity_type: str, kind: str, plan: ColumnPlan | None
 
 def _is_settled(entity_type: str, kind: str, plan: ColumnPlan | None, operators: Mapping[str, str]) -> bool:
     """Return whether no value that is found could speak against a column."""
-    if (plan is not None and plan.mode == KEEP and plan.explicit) or operators.get(entity_type) == "keep":
+    named = plan is not None and plan.mode == KEEP and plan.explicit and not plan.kept_by_type
+    if named or operators.get(entity_type) == "keep":
         return True
     finder = recognizer(entity_type)
     if names_nobody(entity_type) or (finder is not None and finder.needs_header and _is_masked(plan)):

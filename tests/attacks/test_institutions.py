@@ -98,3 +98,15 @@ def test_notes_that_begin_with_an_address_that_is_kept_pass_the_verification_aga
     release = mask_sources([tmp_path / "in"], of_shipped("partner-collection"), tmp_path / "out")
     assert people[1].address in (release.folder / "客户.csv").read_text(encoding="utf-8")
     assert verify_release(release.folder, against=[tmp_path / "in"]).failures == []
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_ids_among_names_and_numbers_that_are_kept_leave_masked(together: bool, tmp_path: Path) -> None:
+    people = persons(60, 14)
+    ids = [f"{one.name} {one.resident_id}" if together else one.resident_id for one in people]
+    held = [(one.name if together else one.mobile) if place % 5 < 3 else ids[place] for place, one in enumerate(people)]
+    write_csv(tmp_path / "in" / "旅客.csv", {"同行": held, "房号": [f"{300 + place}" for place in range(60)]})
+    release = mask_sources([tmp_path / "in"], of_shipped("partner-collection"), tmp_path / "out")
+    text = (release.folder / "旅客.csv").read_text(encoding="utf-8")
+    assert not [one.resident_id for one in people if one.resident_id in text]
+    assert all(held[place] in text for place in range(60) if place % 5 < 3)

@@ -132,6 +132,15 @@ def test_a_binary_column_is_refused_redacted_to_nothing_or_named() -> None:
     assert _decided(column, columns={"客户.照片": "keep"}).mode == KEEP
 
 
+@pytest.mark.parametrize("kind", ["column", "text"])
+def test_what_stands_among_kept_values_is_masked_by_its_own_rule(kind: str) -> None:
+    among = record("同行人", finding("PERSON", ratio=0.7), finding("CN_RESIDENT_ID", kind=kind, ratio=0.3))
+    decided = _decided(among, entities={"PERSON": "keep", "CN_RESIDENT_ID": "redact"})
+    assert (decided.mode, [rule.operator for rule in decided.rules]) == (TEXT, ["keep", "redact"])
+    kept = _decided(among, entities={"PERSON": "keep", "CN_RESIDENT_ID": "keep"})
+    assert (kept.mode, kept.kept_by_type) == (KEEP, True)
+
+
 def test_a_column_that_is_kept_on_purpose_warns() -> None:
     for rules in ({"columns": {"客户.手机号": "keep"}}, {"entities": {"CN_MOBILE": "keep"}}):
         plan = make_plan([record("手机号", finding("CN_MOBILE"))], policy(**rules))
