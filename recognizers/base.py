@@ -256,7 +256,7 @@ class Recognizer:
 
     @cached_property
     def context_pattern(self) -> re.Pattern[str]:
-        return re.compile("|".join(map(_aligned, self.context)) or r"(?!)", re.IGNORECASE)
+        return re.compile(self.words_near if self.context else r"(?!)", re.IGNORECASE)
 
     def spans(self, text: str) -> list[Span]:
         """Return the values inside `text`, in order, without overlaps.

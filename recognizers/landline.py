@@ -6,6 +6,7 @@ From abroad 86 stands for the first 0: +86-10-88886666. Service numbers (400, 80
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,8 @@ from recognizers.text import fold
 
 # Numbers of parts and papers are written so too (0123-4567890): an area's code begins one in ten of them by chance.
 _DASHED, _FEWEST_DASHED, _BY_CHANCE = r"^[0-9]{3,4}-[0-9]{7,8}$", 50, 0.25
+# Behind a mobile number, one without a dash is a second number of the same person: 13800138000/02122334455.
+_BEHIND_MOBILE = r"(?:^|[^0-9])1[3-9][0-9]{9}[,，/、;；| ]{1,2}$"
 _AREA = r"0(?:10|2[0-9]|[3-9][0-9]{2})"
 
 
@@ -42,6 +45,10 @@ class Landline(Recognizer):
     lengths = (10, 34)  # bytes: brackets and 转 may be Chinese
     gate = r"[0-9\x{FF10}-\x{FF19}]{7}"
     uses_canonical = False  # the dash is part of the form
+
+    @cached_property
+    def words_near(self) -> str:
+        return f"(?:{super().words_near}|{_BEHIND_MOBILE})"
 
     def cells(self, column: TextColumn) -> CellMatch:
         """Return which cells are wholly a number of this form; `shaped` too, but not valid, where most numbers with a dash

@@ -73,3 +73,14 @@ def test_cells_of_a_column_equal_single_values() -> None:
 def test_a_number_written_as_one_of_a_telephone_needs_no_word_beside_it(written: str) -> None:
     assert found(FINDER, f"客户办公{written}，无人接听") == [written]
     assert found(FINDER, f"{written};021-55667788") == [written, "021-55667788"]
+
+
+@pytest.mark.parametrize("text", ["13800138000/02122334455", "{13800138000,02122334455}", "13800138000、02122334455"])
+def test_digits_run_together_behind_a_mobile_number_are_a_second_number(text: str) -> None:
+    (span,) = FINDER.spans(text)
+    assert text[span.start : span.end] == "02122334455"
+
+
+@pytest.mark.parametrize("text", ["1380013800012,02122334455", "单号 02122334455", "13800138000.5,02122334455"])
+def test_digits_run_together_behind_another_number_are_any_code(text: str) -> None:
+    assert FINDER.spans(text) == []
