@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from recognizers.address import Address
 from recognizers.base import Recognizer
-from recognizers.names import DOTS, compound_surnames
+from recognizers.names import DOTS, compound_surnames, given_characters, no_names, surnames
 from recognizers.ordinary_words import is_ordinary
 from recognizers.registry import recognizer
 from recognizers.segmenter import is_word
@@ -21,6 +21,8 @@ from recognizers.segmenter import is_word
 Flags = npt.NDArray[np.bool_]
 # A name of four characters has a surname of two, or is one of two with a word behind it.
 _FOUR = 4
+# Of the cells that have the form of a name, at most this share may be words for those to be names.
+_FEW_WORDS = 0.1
 _DOT = re.compile(f"[{DOTS}]")
 
 
@@ -31,9 +33,18 @@ def without_sentences(finder: Recognizer, values: pa.Array, mine: Flags) -> Flag
     rows = np.flatnonzero(mine)
     cells = values.take(pa.array(rows)).to_pylist()
     says = finder.sentence if isinstance(finder, Address) else is_more_than_name
+    more = np.array([says(cell.strip()) for cell in cells], dtype=np.bool_)
+    if not isinstance(finder, Address) and 0 < more.sum() <= _FEW_WORDS * len(more):
+        # Among so many names a word is one too: 吴国, 夏秋.
+        more[more] = [not _may_be_called(cell.strip()) for cell, is_more in zip(cells, more, strict=True) if is_more]
     kept = mine.copy()
-    kept[rows[[says(cell.strip()) for cell in cells]]] = False
+    kept[rows[more]] = False
     return kept
+
+
+def _may_be_called(cell: str) -> bool:
+    """Return whether a word could be somebody's name: a surname, and characters that names are given."""
+    return cell[0] in surnames() and cell not in no_names() and given_characters().issuperset(cell[1:])
 
 
 def is_more_than_name(cell: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pyarrow.csv as pacsv
 import pytest
 
@@ -69,3 +70,16 @@ def test_words_of_notes_stay_and_names_in_them_join(tmp_path: Path, monkeypatch:
             if at % 4 == 2
             else note == (f"{name}还款", "代扣", "", f"外访江苏省苏州市，未遇，{name}已搬走")[at % 4]
         )
+
+
+def test_a_word_among_many_names_is_a_name_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PII_SCANNER_KEY", new_key())
+    people = persons(60, 15)
+    held = [each.mobile if at % 20 < 9 else each.name for at, each in enumerate(people)] + ["吴国", "夏秋"]
+    rules = policy(
+        key={"env": "PII_SCANNER_KEY"},
+        entities={"CN_MOBILE": "pseudonymize", "PERSON": "pseudonymize"},
+        default="redact",
+    )
+    made = pii_scanner.mask(pd.DataFrame({"联系方式": held}), rules)["联系方式"].tolist()
+    assert not set(made) & set(held)
