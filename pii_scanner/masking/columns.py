@@ -31,6 +31,8 @@ from recognizers.registry import identifies, recognizer, recognizers
 _HELD_BY_CHANCE = 0.01
 # What gives every identifier one of its own, or some characters of it.
 _FOR_IDENTIFIERS = {"pseudonymize", "surrogate", "mask", "truncate"}
+# What leaves some characters of a value.
+_SHOWING = {"mask", "truncate"}
 _NAMED = ("PERSON", "CN_ADDRESS")
 _ADDRESS = "CN_ADDRESS"
 # From this share of documents on, a cell beside them is what a document may be too: 5, null.
@@ -125,6 +127,10 @@ class ColumnMasker:
             mine = finder.cells(column).shaped & pending
             result = self._with(result, mine, operator, values)
             pending &= ~mine
+        if self._operators[0].name in _SHOWING and pending.any():
+            # The characters that stay would be of a name or a number in a text that is no value of the column's.
+            mask = pa.array(pending)
+            values = pc.replace_with_mask(values, mask, self._masked_inside(values.filter(mask)).cast(values.type))
         return self._with(result, pending, self._operators[0], values)
 
     def _by_priority(self) -> list[BoundOperator]:

@@ -110,3 +110,13 @@ def test_ids_among_names_and_numbers_that_are_kept_leave_masked(together: bool, 
     text = (release.folder / "旅客.csv").read_text(encoding="utf-8")
     assert not [one.resident_id for one in people if one.resident_id in text]
     assert all(held[place] in text for place in range(60) if place % 5 < 3)
+
+
+def test_names_in_texts_among_values_of_which_some_characters_stay_leave_masked(tmp_path: Path) -> None:
+    people = [one for one in persons(200, 16) if len(one.name) == 2][:40]
+    texts = [f"{one.name} {one.mobile} {one.resident_id}" for one in people]
+    held = [one.plate if place % 5 < 3 else texts[place] for place, one in enumerate(people)]
+    write_csv(tmp_path / "in" / "车辆.csv", {"车牌号": held, "泊位": [f"{300 + place}" for place in range(len(held))]})
+    release = mask_sources([tmp_path / "in"], of_shipped("partner"), tmp_path / "out")
+    text = (release.folder / "车辆.csv").read_text(encoding="utf-8")
+    assert not [one.name for place, one in enumerate(people) if place % 5 >= 3 and one.name in text]
