@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from recognizers.address import Address
 from recognizers.base import Recognizer
-from recognizers.names import DOTS, compound_surnames, given_characters, no_names, surnames
+from recognizers.names import DOTS, compound_surnames, given_characters, surnames
 from recognizers.ordinary_words import is_ordinary
 from recognizers.registry import recognizer
 from recognizers.segmenter import is_word
@@ -44,7 +44,7 @@ def without_sentences(finder: Recognizer, values: pa.Array, mine: Flags) -> Flag
 
 def _may_be_called(cell: str) -> bool:
     """Return whether a word could be somebody's name: a surname, and characters that names are given."""
-    return cell[0] in surnames() and cell not in no_names() and given_characters().issuperset(cell[1:])
+    return cell[0] in surnames() and given_characters().issuperset(cell[1:])
 
 
 def is_more_than_name(cell: str) -> bool:
