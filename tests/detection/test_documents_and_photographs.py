@@ -38,6 +38,11 @@ def test_numbers_of_certificates_are_documents(header: str, form: str) -> None:
     assert _found(header, _numbers(form)) == ["ID_DOCUMENT"]
 
 
+@pytest.mark.parametrize(("header", "form"), [("股东账号", "A000000000"), ("结算账号", "NRA000000000000")])
+def test_accounts_with_letters_in_front_are_told_by_their_header(header: str, form: str) -> None:
+    assert _found(header, _numbers(form)) == ["BANK_ACCOUNT"]
+
+
 @pytest.mark.parametrize(
     ("header", "entity_type"),
     [
