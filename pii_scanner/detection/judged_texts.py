@@ -20,7 +20,7 @@ _ENCODED = 0.9
 _RUN_TOGETHER = 0.9
 _BEHIND_KEYS = 0.9
 _FEW_ENCODED = 0.02
-_FEW_DAMAGED = 5
+_FEW_DAMAGED, _FEW_CARDS = 5, 3
 _ID, _MORE_THAN_CHANCE = 18, 0.05
 # Of fewer numbers hardly one does by chance.
 _ZEROS_BY_CHANCE, _ZEROS_OF = 0.005, 30
@@ -214,7 +214,7 @@ def damaged_numbers(profile: ColumnProfile) -> int:
 
 def damaged(profile: ColumnProfile, hint: HeaderHint) -> Finding | None:
     """Return a finding for numbers without their last digits, by what the header says they were."""
-    most = max(_FEW_DAMAGED, 0.9 * profile.damaged)
+    most = max(1, 0.9 * profile.damaged)
     # Of codes that begin with a region and a day one in a hundred ends like a damaged ID.
     alike = int(profile.lengths[_ID]) - profile.of("CN_RESIDENT_ID").valid
     if profile.damaged_ids >= max(most, _MORE_THAN_CHANCE * alike):
@@ -224,7 +224,9 @@ def damaged(profile: ColumnProfile, hint: HeaderHint) -> Finding | None:
             share=percent(ratio),
         )
         return Finding("CN_RESIDENT_ID", "column", profile.damaged_ids, round(ratio, 4), 0.9, (evidence,))
-    if profile.damaged_cards >= most and hint.strength.get("CN_RESIDENT_ID", 0.0) < HINTED:
+    # One number in seven begins like a card by chance.
+    enough = _FEW_CARDS if profile.damaged_cards == profile.damaged else _FEW_DAMAGED
+    if profile.damaged_cards >= max(enough, most) and hint.strength.get("CN_RESIDENT_ID", 0.0) < HINTED:
         ratio = profile.damaged_cards / profile.filled
         evidence = tr(
             "{share} of the values begin like bank cards and lost their last digits in a spreadsheet",

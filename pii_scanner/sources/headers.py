@@ -11,7 +11,7 @@ from pii_scanner.model.names import distinct_names
 # What a header cell never looks like: a number, a place as a pair of decimals, a date, a long code, an e-mail or network address.
 _DATA = re.compile(
     r"^(?:[-+¥￥$]?[\d,]*\.?\d+%?|[-+]?\d+\.\d+(?:(?:[,，;；/][-+]?|[-+])\d+\.\d+)+|\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}.*|\d{2}:\d{2}.*|[0-9A-Za-z*-]*\d{6,}[0-9A-Za-z*-]*|\S+@\S+\.\S+"
-    r"|\d{1,4}(?:\.\d{1,4}){2,3}|(?:[0-9A-Fa-f]{0,4}:){4,}[0-9A-Fa-f]{0,4}|(?=[0-9A-Za-z]{12})\d*(?:[A-Za-z]+\d+){3,}[A-Za-z]*)$"
+    r"|\d{1,4}(?:\.\d{1,4}){2,3}|(?:[0-9A-Fa-f]{0,4}:){4,}[0-9A-Fa-f]{0,4}|(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2}|(?=[0-9A-Za-z]{12})\d*(?:[A-Za-z]+\d+){3,}[A-Za-z]*)$"
 )
 # What no header of two rows has in its lower one either, as it may have years and days.
 _SOMEBODYS = re.compile(r"^(?:[0-9A-Za-z*]*\d{9,}[0-9A-Za-z*]*|\S+@\S+\.\S+|.*\d\.\d+[,，;；].*\d\.\d.*)$")

@@ -321,6 +321,18 @@ def test_a_luhn_digit_over_the_whole_column_tells_cards_from_orders() -> None:
     assert real.types() == ["CN_BANK_CARD"]
 
 
+@pytest.mark.parametrize(
+    ("values", "entity_type"),
+    [(["6.22260541299433E+18", "6.21462177016680E+18", "6.22202800106219E+18"], "CN_BANK_CARD"), (["1.10105194912310E+17"], "CN_RESIDENT_ID")],
+)  # fmt: skip
+def test_a_few_numbers_that_lost_their_last_digits_are_found_under_any_header(
+    values: list[str], entity_type: str
+) -> None:
+    assert _types("column_11", values) == [entity_type]
+    assert _types("column_11", [*values, "无", "x"]) == [entity_type]
+    assert _types("column_11", ["3.1E+16", "2.02301E+17", "9.99999E+18"]) == []
+
+
 def test_ids_that_lost_their_last_digits_are_found_under_any_header() -> None:
     for kept in (15, 16):  # as Excel stores them, and as some writers do
         record = scanned_column("证件", [p.resident_id[:kept].ljust(18, "0") for p in _PEOPLE])
