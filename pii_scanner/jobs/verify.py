@@ -79,6 +79,7 @@ def _copied(entry: Mapping[str, Any], folder: Path) -> CopiedFile:
                 rules=tuple(Rule(kind, each["operator"]) for kind in each["entity_types"]),
                 reason=each["reason"],
                 explicit=bool(each.get("explicit")),
+                kept_by_type=bool(each.get("kept_by_type")),
             )
             for each in table["columns"]
         )

@@ -130,6 +130,7 @@ def _table(table: CopiedTable, scrub: Callable[[str], str]) -> dict[str, Any]:
                 "operator": each.operator,
                 "mode": each.mode,
                 "explicit": each.explicit,
+                **({"kept_by_type": True} if each.kept_by_type else {}),
                 "reason": scrub(each.reason),
                 **_reversible(each, scrub),
             }

@@ -19,10 +19,11 @@ import pytest
 
 from pii_scanner.demo.persons import Person, persons
 from pii_scanner.errors import ConfigError, ReleaseRefused, SourceError
-from pii_scanner.jobs.mask import Release
+from pii_scanner.jobs.mask import Release, mask_sources
 from pii_scanner.jobs.verify import verify_release
 from pii_scanner.release.contents import contents
 from pii_scanner.release.manifest import sha256_of
+from tests.builders.tables import MASTER, policy, write_csv
 
 _STRANGER = persons(60, 977)[-1]
 
@@ -112,6 +113,21 @@ def test_an_identifier_of_a_stranger_is_found_by_its_form(folder: Path) -> None:
     message = _refusal(folder, [], _STRANGER.resident_id)
     assert "客户.csv, table 客户, column 备注" in message
     assert "CN_RESIDENT_ID" in message
+
+
+def test_an_id_among_names_that_a_policy_keeps_by_their_type_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PII_SCANNER_KEY", MASTER)
+    people = persons(40, 12)
+    write_csv(tmp_path / "客户.csv", {"姓名": [one.name for one in people], "序号": [str(n) for n in range(40)]})
+    release = mask_sources(
+        [tmp_path / "客户.csv"], policy(entities={"PERSON": "keep", "CN_RESIDENT_ID": "redact"}), tmp_path / "release"
+    )
+    assert verify_release(release.folder).failures == []
+    for row in range(1, 12):
+        _cell(release.folder / "客户.csv", row, 0, persons(60, 977)[row].resident_id)
+    assert "CN_RESIDENT_ID" in _refusal(release.folder, [], _STRANGER.resident_id)
 
 
 def test_a_raw_id_in_a_cell_of_a_workbook_is_found(folder: Path, source: Path, people: list[Person]) -> None:
