@@ -144,8 +144,11 @@ def test_a_file_of_which_no_row_stays_is_published_without_rows(source: Path, tm
 def test_one_row_of_fixed_width_is_published(source: Path, tmp_path: Path) -> None:
     people = persons(20, 9)
     lines = [
-        "姓名      编号    同意",
-        *(f"{each.name.ljust(4, chr(0x3000))}  B{n:06d} {'NY'[n == 7]}" for n, each in enumerate(people)),
+        "姓名      编号     同意  网点      产品",
+        *(
+            f"{each.name.ljust(4, chr(0x3000))}  B{n:06d}  {'NY'[n == 7]}     城东支行  消费贷"
+            for n, each in enumerate(people)
+        ),
     ]
     (tmp_path / "a.txt").write_text("\n".join(lines) + "\n", encoding="gb18030")
     pii_scanner.mask(tmp_path / "a.txt", _policy(rows={"where": "同意 = 'Y'"}), tmp_path / "release")
