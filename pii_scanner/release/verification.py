@@ -56,9 +56,9 @@ class Means:
 
 ALONE = Means()
 
-# The names of columns that a source does not name.
 # Lines that may be a header and rows, or text.
 _FEW_LINES = 3
+# The names of columns that a source does not name.
 _UNNAMED = re.compile("column_[0-9]+")
 
 
@@ -299,8 +299,8 @@ def _counts(file: str, table: Table, copied: CopiedTable | None, rows: int | Non
     headed = not all(_UNNAMED.fullmatch(source) for source, _ in copied.columns)
     if copied.rows in (rows, rows if headed else rows + table.layout.get("head_rows", 0)):
         return []
-    if len(table.columns) == 1 < len(copied.columns) and copied.rows < rows <= _FEW_LINES:
-        return []  # a header and one or two rows of fixed width: nobody can tell columns there
+    if len(table.columns) == 1 < len(copied.columns) and copied.rows + 1 == rows <= _FEW_LINES:
+        return []  # a header and a row or two of fixed width: nobody can tell columns there
     if not copied.rows:
         # What is left of such a file is around its rows: {"data": [], "total": 4}, <rows/>.
         if rows <= 1 and not {name for _, name in copied.columns} & {column.name for column in table.columns}:

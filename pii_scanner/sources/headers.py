@@ -17,7 +17,7 @@ _DATA = re.compile(
 _SOMEBODYS = re.compile(r"^(?:[0-9A-Za-z*]*\d{9,}[0-9A-Za-z*]*|\S+@\S+\.\S+|.*\d\.\d+[,，;；].*\d\.\d.*)$")
 # What stands in a masked copy in place of a value.
 _MASK = re.compile(r"^<[A-Z][A-Z0-9_]*>$|[*＊]{3}")
-_LOOK_AHEAD = 30
+_LOOK_AHEAD, _LONGEST_LABEL = 30, 60
 # Where a merged cell begins (row, column) -> its last row and last column.
 Merges = Mapping[tuple[int, int], tuple[int, int]]
 _DEEPEST = 3
@@ -84,7 +84,10 @@ def _full_row(rows: Sequence[Sequence[str]], merges: Merges | None) -> int:
 def _without_groups(row: Sequence[str], joined: Sequence[str]) -> list[str]:
     """Return the cells of a row as joined with the groups above it, and somebody's data as it is: no label hides it."""
     own = [cell.strip() for cell in row] + [""] * (len(joined) - len(row))
-    return [cell if _SOMEBODYS.match(cell) else whole for cell, whole in zip(own, joined, strict=False)]
+    return [
+        cell if len(cell) <= _LONGEST_LABEL and _SOMEBODYS.match(cell) else whole
+        for cell, whole in zip(own, joined, strict=False)
+    ]
 
 
 def _usual_length(rows: Sequence[Sequence[str]]) -> int:
@@ -253,7 +256,7 @@ def _continues(rows: Sequence[Sequence[str]], index: int) -> bool:
 
 def is_label(cell: str) -> bool:
     """Return whether a cell could name a column: short, and no number, date, code or address."""
-    return len(cell) <= 60 and not _DATA.match(cell.replace(" ", "").strip(_QUOTES))
+    return len(cell) <= _LONGEST_LABEL and not _DATA.match(cell.replace(" ", "").strip(_QUOTES))
 
 
 def _recurs(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
