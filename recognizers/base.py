@@ -136,6 +136,8 @@ class Recognizer:
     # Cells are looked at only under a header that names the type; texts only where `in_text`.
     needs_header: ClassVar[bool] = False
     in_text: ClassVar[bool] = True
+    # Counts only in a table that names somebody, as business data does.
+    beside_people: ClassVar[bool] = False
     # Takes the cells that no other type does, also where the header names it.
     leftover: ClassVar[bool] = False
     # Whether a column of dates under such a header holds it.

@@ -167,8 +167,9 @@ def _nearly_told(profile: ColumnProfile) -> list[Finding]:
 
 
 def in_company(found: list[list[Finding]]) -> list[list[Finding]]:
-    """Return the findings of a table's columns; business data counts only beside something that names a person."""
-    roles = {each.entity_type: each.role for each in recognizers()}
+    """Return the findings of a table's columns; business data and parts of addresses count only beside something that names
+    a person."""
+    roles = {each.entity_type: "business" if each.beside_people else each.role for each in recognizers()}
     names = (f for each in found for f in each if roles.get(f.entity_type) == "identifier")
     if any(f.confidence >= _COMPANION_SURE and (f.matches >= _COMPANION_CELLS or f.match_ratio > 0.05) for f in names):
         return found

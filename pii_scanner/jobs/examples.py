@@ -48,6 +48,7 @@ def _values() -> Mapping[str, str]:
         "TELEPHONE": "+1 202-555-0132",
         "ID_DOCUMENT": "A123456(3)",
         "FOREIGN_ADDRESS": "12 Example Road, London",
+        "ADDRESS_PART": "3栋",
         "BANK_ACCOUNT": "0200003109024512345",
         "IP_ADDRESS": "203.0.113.25",
         "MAC_ADDRESS": "02:00:5E:10:00:2A",
