@@ -122,7 +122,7 @@ def _value(rewrite: SheetRewrite, row: int, column: int, cell: Any, scrubber: Sc
     if row == table.header_row and column in table.headers:
         return table.headers[column]
     if table.first_row <= row < table.end and row not in table.totals:
-        if column in table.kept - table.own_replaced:
+        if column in table.kept and column not in table.own_replaced:
             return SAME
         values = table.columns.get(column)
         new: Value = (

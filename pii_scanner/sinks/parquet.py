@@ -72,7 +72,7 @@ def _manner(metadata: Any, table: MaskedTable) -> dict[str, Any]:
     dictionaries: list[str] = []
     for index in range(group.num_columns):
         leaf = group.column(index)
-        top, _, inside = leaf.path_in_schema.partition(".")
+        top, _, inside = _path_of(leaf).partition(".")
         if top not in names:
             continue
         column = names[top]
@@ -90,6 +90,14 @@ def _manner(metadata: Any, table: MaskedTable) -> dict[str, Any]:
         manner["compression"] = {column.name: "zstd" for column in table.columns} | codecs
     manner["use_dictionary"] = dictionaries or False
     return manner
+
+
+def _path_of(leaf: Any) -> str:
+    """Return the path of a column in its schema; of a damaged one nothing, which is the path of none."""
+    try:
+        return str(leaf.path_in_schema)
+    except UnicodeDecodeError:
+        return ""
 
 
 def _version(metadata: Any) -> str:

@@ -15,6 +15,7 @@ import pytest
 from pii_scanner.detection.tables import scan_table
 from pii_scanner.sources import parquet as parquet_source
 from pii_scanner.sources import typed
+from tests.builders.copies import kept_copy
 from tests.builders.files import cut, damage, names_of, refusal, rows_of, table_of
 
 STAMP = dt.datetime(2026, 3, 1, 9, 30, 15)
@@ -120,6 +121,16 @@ def test_damaged_in_a_middle_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     sentence = refusal(path)
     assert "reading stopped midway" in sentence
     assert "1380013" not in sentence
+
+
+def test_a_damaged_path_of_a_column_stops_no_copy(tmp_path: Path) -> None:
+    """It says how the column was packed; its name stands in the schema too."""
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"abcdefgh": ["甲", "乙"]}), path, store_schema=False)
+    before, schema, packed = path.read_bytes().split(b"abcdefgh")
+    path.write_bytes(before + b"abcdefgh" + schema + b"abc\xa7efgh" + packed)
+    kept_copy(path, tmp_path / "b.parquet")
+    assert rows_of(table_of(tmp_path / "b.parquet")) == [["甲"], ["乙"]]
 
 
 def test_arrow_damaged_inside(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 
 class Same(Enum):
@@ -64,7 +64,7 @@ class SheetRewrite:
     others: tuple[SheetRewrite, ...] = ()
     """The other tables of the sheet."""
 
-    @property
+    @cached_property
     def row_count(self) -> int:
         if self.rows is not None:
             return self.rows
@@ -86,17 +86,17 @@ class SheetRewrite:
         ]
         return self.first_row + max(last, default=0)
 
-    @property
+    @cached_property
     def own_replaced(self) -> frozenset[int]:
         """Columns of this table of which no source cell may survive."""
         return self.dropped | frozenset(self.columns)
 
-    @property
+    @cached_property
     def replaced(self) -> frozenset[int]:
         """Columns of the sheet in which a table's source cells may not survive."""
         return self.own_replaced.union(*(each.own_replaced for each in self.others))
 
-    @property
+    @cached_property
     def tables(self) -> tuple[SheetRewrite, ...]:
         """This table and the others of the sheet."""
         return (self, *self.others)

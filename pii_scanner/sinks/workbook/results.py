@@ -44,7 +44,7 @@ class Results:
             table.first_row <= rows[0]
             and rows[1] < table.end
             and table.totals.isdisjoint(range(rows[0], rows[1] + 1))
-            and all(column in table.kept - table.own_replaced for column in range(columns[0], columns[1] + 1))
+            and (table.kept - table.own_replaced).issuperset(range(columns[0], columns[1] + 1))
             for table in self._rewrite.tables
         )
 
