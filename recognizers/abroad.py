@@ -1,12 +1,17 @@
 """What people of other countries have, or what is written in no way of this country: telephone numbers (ITU-T E.164),
 numbers of identity documents (Hong Kong: A123456(3)), addresses in Latin letters. The header tells, and the form fits.
 
-Numbers in the international form are found in texts too: +1 415-555-0132.
+Numbers in the international form are found in texts too: +1 415-555-0132. Those of Hong Kong, Macau and Taiwan, and local
+ones without their area's code, are right behind a word that says so: 電話6354 4097, 手機0922-698-547, 电话：88776655.
 """
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
+
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from recognizers.base import CellMatch, Recognizer, Shape
@@ -23,6 +28,12 @@ _OF_FIRMS = r"^[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}$|^9[56][0-9]{3,7}$|^1[0-2][0-9]{
 _SHORTEST_OF_FIRMS = 3
 _AMOUNT = r"^[0-9]+\.[0-9]{1,2}$"
 _FEWEST, _MOST = 7, 15  # digits
+# What is right before a local number. Elsewhere eight digits are an amount, an order or a date.
+_CALLED = (
+    r"(?:电 {0,2}话|電 {0,2}話|手 {0,2}机|手 {0,2}機|座机|座機|固话|宅电|传真|傳真|致电|致電|拨打|撥打|回电|回電|联系方式|聯絡方式|行動電話|(?i:(?:^|[^a-z])(?:telephone|tel|phone|mobile|fax|whatsapp|call)))"
+    r"(?:号码|號碼|号|號|(?i:no)\.?)?(?:[ \t]?[:：是為为][ \t]?|[ \t]|[(（])?"
+)
+_DAY = r"^(?:19|20)[0-9]{2}[ -]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"
 _DIGITS = rf"^(?:[^0-9]*[0-9]){{{_FEWEST},{_MOST}}}[^0-9]*$"
 
 
@@ -34,17 +45,44 @@ class Telephone(Recognizer):
             r"\+(?:[1-79][0-9]{0,2}|8[0-57-9][0-9]?)(?:[ -]?[(（]?[0-9]{1,4}[)）]?){1,4}[ -]?[0-9]{3,4}",
             0.6,
         ),
+        Shape("local", r"[2-9][0-9]{2,3}[ -]?[0-9]{4}", 0.6, needs_context=True),
+        Shape("mobile of Taiwan", r"09[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{3}", 0.6, needs_context=True),
+        Shape(
+            "landline of Taiwan",
+            r"(?:[(（]0[2-8][0-9]?[)）] ?|0[2-8]-)[0-9]{3,4}[ -]?[0-9]{4}",
+            0.6,
+            needs_context=True,
+        ),
     )
     context = ("电话", "手机", "tel", "phone", "mobile", "call")
     priority = 22
     lengths = (3, 40)
-    gate = r"\+[0-9]"
+    gate = r"\+[0-9]|[0-9]{3}"
     needs_header = True
     leftover = True
 
+    @cached_property
+    def words_near(self) -> str:
+        return _CALLED
+
+    @cached_property
+    def context_pattern(self) -> re.Pattern[str]:
+        return re.compile(f"{_CALLED}$")
+
+    def has_context(self, folded: str, start: int, end: int) -> bool:
+        """Return whether the word for a telephone is right before the number, on its line or at the end of the one above."""
+        return super().has_context(folded[:start], start, start)
+
+    def scored(self, values: pa.Array) -> tuple[npt.NDArray[np.float64], Bools]:
+        """Return what `Recognizer.scored` does, and -1 for a day: 电话20260302 tells when somebody was called."""
+        scores, decided = super().scored(values)
+        days = holding(TextColumn(values).folded.array, _DAY)
+        return np.where(days, -1.0, scores), decided & ~days
+
     def plausible(self, matrix: Bytes) -> Bools:
         digits = np.count_nonzero((matrix >= ord("0")) & (matrix <= ord("9")), axis=1)
-        return (digits > _FEWEST) & (digits <= _MOST)
+        abroad = matrix[:, 0] == ord("+")
+        return (digits >= _FEWEST + abroad) & (digits <= _MOST)
 
     def cells(self, column: TextColumn) -> CellMatch:
         """Return which cells are a telephone number of any form but those of the mobiles and landlines of this country; valid

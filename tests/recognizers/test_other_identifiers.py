@@ -275,6 +275,37 @@ def test_telephones_of_other_countries_are_found_in_texts() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("客戶來電（電話6354 4097）查詢年費", "6354 4097"),
+        ("收件人：林佩珊，手機0922-698-547", "0922-698-547"),
+        ("聯絡電話：(02)2345-6789", "(02)2345-6789"),
+        ("家里电话：88776655，晚上打", "88776655"),
+        ("WhatsApp: 9123-4567", "9123-4567"),
+        ("座机\n6123456", "6123456"),
+    ],
+)
+def test_local_telephones_and_those_of_hong_kong_and_taiwan_are_found_behind_their_label(
+    text: str, number: str
+) -> None:
+    found = recognizer("TELEPHONE")
+    assert found is not None
+    assert [text[span.start : span.end] for span in found.spans(text)] == [number]
+    _, spans = joined_spans([text])
+    assert [text[span.start : span.end] for span in spans if span.entity_type == "TELEPHONE"] == [number]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["逾期金额88776655元，电话未接", "电话20260302未接", "手机尾号6655", "hotel 88776655", "单号88776655，请电话联系"],
+)
+def test_numbers_beside_calls_are_no_local_telephones(text: str) -> None:
+    found = recognizer("TELEPHONE")
+    assert found is not None
+    assert found.spans(text) == []
+
+
 def test_telephones_of_firms_and_cards_are_no_other_telephones() -> None:
     assert scanned_column("客服电话", ["400-800-8888", "95588"] * 30).types() == []
     assert scanned_column("客服电话", [*["400-800-8888", "95588"] * 30, "123456.78"]).types() == []  # a row of totals
