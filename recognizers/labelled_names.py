@@ -58,12 +58,12 @@ def labelled_names(clause: str) -> Iterator[tuple[int, int]]:
     for mark in _MARK.finditer(clause):
         name = _NAME.match(clause, mark.end())
         label = _IN_BRACKETS.sub("", clause[: mark.start()].rstrip(_COUNTED))
-        if name and label.endswith(_LABELS) and _could_be(name[1]):
+        if name and label.endswith(_LABELS) and could_be_named(name[1]):
             yield name.span(1)
 
 
 @cache
-def _could_be(word: str) -> bool:
+def could_be_named(word: str) -> bool:
     """Return whether a word could be the name of a person, though it is a word."""
     given = word[2:] if word[:2] in names.compound_surnames() and len(word) > 2 else word[1:]
     return (

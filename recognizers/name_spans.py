@@ -28,6 +28,7 @@ from recognizers.called_names import (
     spelt_names,
 )
 from recognizers.dotted_names import dotted_names, with_plain_dots
+from recognizers.field_names import field_names
 from recognizers.labelled_names import labelled_names, parted_names
 from recognizers.name_candidates import DOTTED, LONG_DOUBLE, Candidates, candidates
 from recognizers.name_features import features
@@ -49,8 +50,8 @@ _BEHIND_LETTERS = [ord(each) for each in " ,'-/"]
 _FAMILIAR = [ord(each) for each in FAMILIAR]
 _INTRODUCING = [ord(each) for each in "叫名"]
 _KIN = [ord(each) for each in (" ", *KIN)]
-# Behind a label.
-_MARKS = [ord(each) for each in ":："]
+# Behind a label, and behind a field of a program.
+_MARKS, _FIELD_MARKS = [ord(each) for each in ":："], [ord(each) for each in ":=>"]
 _FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _FIRST = "".join(sorted(names.text_surnames() | set(names.transliteration_characters()) | japanese_firsts()))
@@ -204,6 +205,7 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
         taken.append((score, begin, end))
     for places_of, names_of in (
         (np.isin(view.codes, _MARKS), labelled_names),
+        (_behind_fields(view), field_names),
         (_with_blank_between(view), parted_names),
         (may_be_spelt(view.codes), spelt_names),
         (np.isin(view.codes, _FAMILIAR), given_names),
@@ -283,6 +285,16 @@ def _with_blank_between(view: Clauses) -> npt.NDArray[np.bool_]:
     blank, han = view.codes == ord(" "), (view.codes >= _FIRST_HAN) & (view.codes <= _LAST_HAN)
     found = np.zeros(len(blank), dtype=np.bool_)
     found[2:] = blank[2:] & han[1:-1] & ~han[:-2]
+    return found
+
+
+def _behind_fields(view: Clauses) -> npt.NDArray[np.bool_]:
+    """Return where behind a letter, at most two quotes or blanks further, a mark stands as between a field and its value."""
+    letter = ((view.codes | 0x20) >= ord("a")) & ((view.codes | 0x20) <= ord("z"))
+    mark = np.isin(view.codes, _FIELD_MARKS)
+    found = np.zeros(len(mark), dtype=np.bool_)
+    for step in (1, 2, 3):
+        found[step:] |= mark[step:] & letter[:-step]
     return found
 
 
