@@ -29,16 +29,20 @@ _RELATIONS = (
 _PARTIES = (
     "客户 借款人 担保人 保证人 联系人 债务人 债权人 付款人 收款人 代偿人 代还人 经办人 委托人 代理人 见证人 证人 当事人 申请人 被申请人 异议人 案外人 继承人 法定代表人 法人 原告 被告 第三人 "
     "上诉人 被上诉人 被执行人 申请执行人 持卡人 报案人 投保人 被保险人 受益人 伤者 死者 患者 产妇 病人 机主 车主 户主 业主 户名 原车主 买家 卖家 甲方 乙方 丙方 丁方 收件人 寄件人 签收人 签字人 "
+    "监护人 嫌疑人 被告人 被害人 受害人 肇事人 违法行为人 同案犯 被继承人 立遗嘱人 共有人 出租人 承租人 出让人 受让人 见证 房主 店主 路人 "
     "来电人 投诉人 代办人 试驾人 陪驾 陪护 驾驶人 合伙人 共同借款人 紧急联系人 介绍人 过户人 实际控制人 理事长 社员 户主妻 组员 村民 牧民"
 )
 _OFFICES = (
     "审判员 审判长 书记员 陪审员 法官 法官助理 执行员 律师 公证员 检察官 民警 片警 交警 警官 主治医师 主管医师 主诊 医生 医师 大夫 护士 护士长 护工 营业员 业务员 客户经理 经理 主管 组长 主任 "
     "会计 出纳 老板 师傅 司机 老师 班主任 校长 村长 村支书 支书 书记 楼长 管家 保安 保洁 物业 查勘员 定损员 核赔 调解员 信贷员 催收员 外访员 快递员 派件员 配送员 店长 工头 带教 经办 "
-    "复核 审核 制表 承办人 负责人"
+    "复核 审核 制表 承办人 负责人 辅警 协警 门岗 维保 机修 维修工 操作工 技术员 资料员 质检员 安全员 施工员 材料员 监标人 唱标人 记录人 面试官 班长 导师 坐席 客服 "
+    "术者 主刀 一助 二助 三助 麻醉师 护理员 员工 学生"
 )
-_SAYING = "名叫 他叫 她叫 我叫 叫做 我是 自称 化名 曾用名 暂名 抵押给 流转给 转让给 过户给 转给 派给 找到 联系到 见到 上门见 表扬 感谢 谢谢"
+_SAYING = "名叫 他叫 她叫 我叫 叫做 我是 自称 化名 曾用名 暂名 抵押给 流转给 转让给 过户给 转给 派给 找到 联系到 见到 上门见 表扬 感谢 谢谢 转告 协查 聘任 委派 指派 免去"
 CALLING = tuple(f"{_RELATIONS} {_PARTIES} {_OFFICES} {_SAYING}".split())
 CALLING_ENDS = frozenset(word[-1] for word in CALLING)
+# Whose bed it is: 23床文建国.
+_BED = re.compile("[0-9]床$")
 _BEHIND = (*TITLES, "护士长", "护士", "护工", "医师", "法官助理", "审判员")
 _BEHIND_BEGINS = frozenset(word[0] for word in _BEHIND)
 _BETWEEN = ':：(（“"、 '
@@ -46,6 +50,8 @@ _BETWEEN = ':：(（“"、 '
 _GRAMMAR = frozenset("和从向由与及还都对给同为是有被把让要那能应时当原现代将经")
 # What the words on one side add to the evidence for a name, as the logarithm of the odds.
 BESIDE = 2.5
+# What is more where nothing follows that the name could be a part of: 二助苏军、, 面试官方银花.
+_ALONE, _ENDING = 1.5, frozenset("、，。,;；:：()（）[]/ ")
 _FEWEST = 3
 # Behind a given name alone, where nothing or a greeting stands before it.
 FAMILIAR = "哥姐叔姨婶嫂"
@@ -64,8 +70,13 @@ def called(clause: str, begin: int, end: int) -> float:
         return 0.0
     before = clause[:begin].rstrip(_BETWEEN)
     told = clause[begin - 1 : begin] == "@" or (before[-1:] in CALLING_ENDS and before.endswith(CALLING))
+    told = told or (before[-1:] == "床" and _BED.search(before) is not None)
     titled = clause[end : end + 1] in _BEHIND_BEGINS and clause.startswith(_BEHIND, end)
-    return BESIDE * (told + titled) if (told or titled) and not is_ordinary(clause[begin:end]) else 0.0
+    if not (told or titled) or is_ordinary(clause[begin:end]):
+        return 0.0
+    # In brackets stands what to do, too: 借款人（盖章）.
+    alone = told and clause[begin - 1 : begin] not in ("(", "（") and (end == len(clause) or clause[end] in _ENDING)
+    return BESIDE * (told + titled) + _ALONE * alone
 
 
 def given_names(clause: str) -> Iterator[tuple[int, int]]:
@@ -121,7 +132,7 @@ def may_be_called(before: Codes, behind: Codes) -> npt.NDArray[np.bool_]:
 @cache
 def _edges() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     calling, titled = np.zeros((2, 1 << 16), dtype=np.bool_)
-    calling[[ord(each) for each in (*CALLING_ENDS, *_BETWEEN, "@")]] = True
+    calling[[ord(each) for each in (*CALLING_ENDS, *_BETWEEN, *"@床")]] = True
     titled[[ord(each) for each in _BEHIND_BEGINS]] = True
     return calling, titled
 

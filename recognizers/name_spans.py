@@ -45,6 +45,8 @@ LEAST, _DOUBTFUL = 0.7, -1.0
 _MOST, _LESS = 0.95, 0.69
 _LATIN, _LATIN_DOUBTFUL = 1.0, -0.2
 _LABELLED, _WEAK = 1.0, 1.5
+# Of a name that another one follows in a list, and what parts them.
+_SURE, _LISTING = 1.0, ord("、")
 _LATIN_RUN = re.compile("[A-Za-z](?:[ ,'-]{1,2}|/)[A-Za-z]")
 _BEHIND_LETTERS = [ord(each) for each in " ,'-/"]
 _FAMILIAR = [ord(each) for each in FAMILIAR]
@@ -262,15 +264,37 @@ def _with_words_beside(
     doubtful = np.flatnonzero((margin > _DOUBTFUL - 2 * BESIDE) & (margin <= 0) & (found.kind <= LONG_DOUBLE))
     codes = np.append(view.codes, np.uint32(0))
     before, behind = codes[found.begin[doubtful] - 1], codes[found.end[doubtful]]
+    listed = doubtful[_behind_others(found, margin, doubtful, before)]
     doubtful = doubtful[may_be_called(before, behind)]
-    if not len(doubtful):
+    if not len(doubtful) and not len(listed):
         return margin
-    numbers = found.clause[doubtful]
-    begins, ends = (each[doubtful] - view.starts[numbers] for each in (found.begin, found.end))
-    places = zip(numbers.tolist(), begins.tolist(), ends.tolist(), strict=True)
     made = margin.copy()
-    made[doubtful] += np.array([called(clauses[number], begin, end) for number, begin, end in places], np.float32)
+    made[doubtful] += np.array([called(*place) for place in _texts_of(clauses, view, found, doubtful)], np.float32)
+    for row, (clause, begin, end) in zip(listed.tolist(), _texts_of(clauses, view, found, listed), strict=True):
+        if clause[begin] not in _GRAMMAR and not is_ordinary(clause[begin:end]):
+            made[row] += BESIDE
     return made
+
+
+def _behind_others(
+    found: Candidates, margin: npt.NDArray[np.float32], rows: npt.NDArray[np.int64], before: npt.NDArray[np.uint32]
+) -> npt.NDArray[np.bool_]:
+    """Return which candidates follow a name in a list: of 李永强、雷丽, the second; `before` is what stands before them."""
+    apart = before == _LISTING
+    if apart.any():
+        sure = np.unique(found.end[(margin > _SURE) & (found.kind <= LONG_DOUBLE)])
+        apart &= np.isin(found.begin[rows] - 1, sure)
+    return apart
+
+
+def _texts_of(
+    clauses: Sequence[str], view: Clauses, found: Candidates, rows: npt.NDArray[np.int64]
+) -> list[tuple[str, int, int]]:
+    """Return (clause, where it begins in it, where it ends) of some candidates."""
+    numbers = found.clause[rows]
+    begins, ends = (each[rows] - view.starts[numbers] for each in (found.begin, found.end))
+    places = zip(numbers.tolist(), begins.tolist(), ends.tolist(), strict=True)
+    return [(clauses[number], begin, end) for number, begin, end in places]
 
 
 def _with_letters(view: Clauses) -> list[int]:

@@ -28,6 +28,10 @@ _FLOOR = -18.0
 _PRIME = np.uint32(0x01000193)
 _SPREAD = (np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B))
 _NAMES = (TAGS.index("nr"),)
+# What no word of the dictionary has inside: all but Chinese characters, letters and digits.
+_MARKS = np.ones(1 << 16, dtype=np.bool_)
+_MARKS[[*range(ord("0"), ord("9") + 1), *range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1)]] = False
+_MARKS[0x3400:0xA000] = False
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,17 @@ class Clauses:
 
     @cached_property
     def entries(self) -> list[npt.NDArray[np.uint16]]:
-        """Of every position, the entry of the word of 1, 2, ... LONGEST characters there; 0 where there is none."""
-        return [_looked_up(each) for each in self.hashes]
+        """Of every position, the entry of the word of 1, 2, ... LONGEST characters there; 0 where there is none.
+
+        Hashes of different characters are equal now and then. No word has a mark or the end of a clause inside.
+        """
+        entries = [_looked_up(each) for each in self.hashes]
+        marks = _MARKS[np.minimum(self.codes, np.uint32(0xFFFF))]
+        across = marks.copy()
+        for length in range(2, LONGEST + 1):
+            across[: 1 - length] |= marks[length - 1 :]
+            entries[length - 1][across] = 0
+        return entries
 
 
 def clauses_of(texts: Sequence[str]) -> Clauses:

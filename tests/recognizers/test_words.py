@@ -22,6 +22,14 @@ def test_what_is_no_word_has_no_entry() -> None:
     assert view.entries[1][0] == 0
 
 
+@pytest.mark.parametrize("text", ["怡（父子）", "部 程梓涵", "：其与张三"])
+def test_no_word_has_a_mark_inside(text: str) -> None:
+    view = clauses_of([text])
+    for length, entries in enumerate(view.entries[1:], start=2):
+        stretches = [text[at : at + length] for at in np.flatnonzero(entries[: len(text)])]
+        assert [each for each in stretches if not each.isalnum()] == []
+
+
 def test_cost_forth_and_back_agree_and_a_word_costs_less_than_its_characters() -> None:
     view = clauses_of(["银行通知客户还款", "行银", "银行"])
     before, behind = best_cut(view)
