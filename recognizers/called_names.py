@@ -64,8 +64,9 @@ KIN = "孙妻夫子女父母媳婿兄弟姐妹"
 _OF_GOODS = frozenset("客户 患者 病人 产妇 销售 感谢 谢谢".split())
 
 
-def called(clause: str, begin: int, end: int) -> float:
-    """Return what the words beside a stretch of a clause add to the evidence that it is a name."""
+def called(clause: str, begin: int, end: int, *, free: bool = True) -> float:
+    """Return what the words beside a stretch of a clause add to the evidence that it is a name; `free` where no other
+    stretch that begins there is one."""
     if clause[begin] in _GRAMMAR:
         return 0.0
     before = clause[:begin].rstrip(_BETWEEN)
@@ -75,7 +76,12 @@ def called(clause: str, begin: int, end: int) -> float:
     if not (told or titled) or is_ordinary(clause[begin:end]):
         return 0.0
     # In brackets stands what to do, too: 借款人（盖章）.
-    alone = told and clause[begin - 1 : begin] not in ("(", "（") and (end == len(clause) or clause[end] in _ENDING)
+    alone = (
+        free
+        and told
+        and clause[begin - 1 : begin] not in ("(", "（")
+        and (end == len(clause) or clause[end] in _ENDING)
+    )
     return BESIDE * (told + titled) + _ALONE * alone
 
 

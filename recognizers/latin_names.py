@@ -220,7 +220,8 @@ def _given_first(text: str, words: list[tuple[int, int]], taken: list[tuple[int,
 def _foreign_in(text: str) -> list[tuple[int, int]]:
     """Return (start, end) of the foreign names in a text: a common given name, perhaps an initial, a common family name."""
     words = [(match.group().lower(), *match.span()) for match in _CAPITALIZED.finditer(text)]
-    given, family = given_names(), family_names()
+    # Who works for foreign firms often has a foreign given name and a Chinese family name: Kevin Liu.
+    given, family = given_names(), family_names() | (names.pinyin_surnames() - _ENGLISH)
     found = []
     for place, (first, start, end) in enumerate(words):
         if first not in given:

@@ -85,8 +85,10 @@ _PLATE = re.compile(rf"[{PROVINCES}][A-HJ-NP-Z][ ·•.-]?[0-9A-HJ-NP-Z]{{5}}")
 _OF_THREE, _NEARLY, _GRAMMAR = 3, -2.5, frozenset("和从向由与及还都对给同为是有被把让要那能应时当全成单原现代将经于")
 # With these no given name ends: of 邱志已沟通 and 黄岩误拿, the last belongs to what somebody did.
 _NEVER_LAST = frozenset(
-    "已未不没在被把将也都又还且但并就是的了着过吗呢吧啊给说称问答打接听拨催欠借贷付转取请误续核签退补拒拿"
+    "已未不没在被把将也都又还且但并就是的了着过吗呢吧啊给说称问答打接听拨催欠借贷付转取请误续核签退补拒拿收她他您哎嗯"
 )
+# Families, and the villages that are called by them: 阚家, 裴庄.
+_OF_FAMILY, _FAMILIES = 2, frozenset("家庄")
 # Whose home it is: 韦霞家漏水.
 _HOME = re.compile("家(?:漏|里|门|中|楼|厨|卫生间|阳台|水管|没人|有人|装修|渗水)")
 # What the name of another party follows, of which a character would be taken for the last one of a name: 邓颖丙方.
@@ -197,6 +199,7 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
             or (score <= _WEAK and _is_of_firm(text, begin, end))
             or names.NO_GIVEN.intersection((name[1:], name[2:]))
             or name[-1] in names.NO_ENDS
+            or (end - begin == _OF_FAMILY and name[-1] in _FAMILIES)
             or _OFFICE.match(text, end)
             or _is_medicine(text, begin, end)
             or (name[-1] in _VILLAGES and _GROUP.match(text, end))
@@ -264,12 +267,15 @@ def _with_words_beside(
     doubtful = np.flatnonzero((margin > _DOUBTFUL - 2 * BESIDE) & (margin <= 0) & (found.kind <= LONG_DOUBLE))
     codes = np.append(view.codes, np.uint32(0))
     before, behind = codes[found.begin[doubtful] - 1], codes[found.end[doubtful]]
-    listed = doubtful[_behind_others(found, margin, doubtful, before)]
-    doubtful = doubtful[may_be_called(before, behind)]
+    free = ~np.isin(found.begin[doubtful], found.begin[(margin > 0) & (found.kind <= LONG_DOUBLE)])
+    listed = doubtful[free & _behind_others(found, margin, doubtful, before)]
+    near = may_be_called(before, behind)
+    doubtful, free = doubtful[near], free[near]
     if not len(doubtful) and not len(listed):
         return margin
     made = margin.copy()
-    made[doubtful] += np.array([called(*place) for place in _texts_of(clauses, view, found, doubtful)], np.float32)
+    places = zip(_texts_of(clauses, view, found, doubtful), free.tolist(), strict=True)
+    made[doubtful] += np.array([called(*place, free=alone) for place, alone in places], np.float32)
     for row, (clause, begin, end) in zip(listed.tolist(), _texts_of(clauses, view, found, listed), strict=True):
         if clause[begin] not in _GRAMMAR and not is_ordinary(clause[begin:end]):
             made[row] += BESIDE

@@ -122,6 +122,8 @@ def test_words_after_a_surname_or_a_call_are_none(text: str) -> None:
     ("text", "name"),
     [
         ("spoke to Xiaoming Li yesterday", "Xiaoming Li"),
+        ("Follow up w/ Kevin Liu on Fri.", "Kevin Liu"),
+        ("客户 David Lee 来电", "David Lee"),
         ("Dear Meiling Huang", "Meiling Huang"),
         ("Per Haoran Wang, debtor moved", "Haoran Wang"),
         ("Call Zhang Wei asap", "Zhang Wei"),
@@ -168,3 +170,16 @@ def test_a_name_behind_one_character_of_kin_is_found(text: str, name: str) -> No
 @pytest.mark.parametrize("text", ["女方", "子公司", "母公司", "父母", "女高音", "妻子", "孙子"])
 def test_words_that_begin_with_kin_are_none(text: str) -> None:
     assert _masked(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("翠湖名苑 龚梅收 谢谢", ["龚梅"]),
+        ("收件人李福收。", ["李福"]),
+        ("我老婆孙雪她电话没变", ["孙雪"]),
+        ("高志波、田娥小夫妇", ["高志波", "田娥小"]),
+    ],
+)
+def test_a_name_ends_before_who_receives_and_goes_on_in_a_list(text: str, wanted: list[str]) -> None:
+    assert [text[span.start : span.end] for span in Person().spans(text)] == wanted

@@ -184,7 +184,25 @@ def test_cells_of_a_column_equal_single_values(values: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["资产包明细", "华硕电脑很好用", "这个价位有安全感", "付现金即可", "马路边的小店", "乐高平台"]
+    "text",
+    [
+        "资产包明细",
+        "华硕电脑很好用",
+        "这个价位有安全感",
+        "付现金即可",
+        "马路边的小店",
+        "乐高平台",
+        "【顺丰速运】您的快件",
+        "望周知。",
+        "祝商祺！",
+        "当日21时许，我所接报",
+        "库里那条记录",
+        "蒙脱石散",
+        "白牡丹、金骏眉断货",
+        "石景山万达",
+        "阚家",
+        "联系胡家，裴庄",
+    ],
 )
 def test_words_and_brands_that_begin_with_a_surname_are_no_names(text: str) -> None:
     assert Person().spans(text) == []
