@@ -50,6 +50,8 @@ class WechatId(Recognizer):
         "v信",
         "薇信",
         "加v",
+        "v:",
+        "v：",
         "加我v",
         "加他v",
         "加她v",
@@ -62,13 +64,13 @@ class WechatId(Recognizer):
     lengths = (6, 20)
     needs_header = True
     uses_canonical = False
-    gate = r"(?i)微|wechat|weixin|wx|vx|v信|薇信|加[我他她下]?v|威信|绿泡泡"
+    gate = r"(?i)微|wechat|weixin|wx|vx|v信|v[:：]|薇信|加[我他她下]?v|威信|绿泡泡"
 
     @cached_property
     def context_pattern(self) -> re.Pattern[str]:
         """The word stands for an account, not for a payment: 微信支付 TXN20260101."""
         return re.compile(
-            r"(?:微 {0,2}信|(?<![0-9A-Za-z+/])(?:wechat|weixin|wx|wxid|v信)(?![0-9A-Za-z])|(?<![0-9A-Za-z+/=_-])vx(?=[ \t:：号是])|薇信|加[我他她下]?v(?![0-9A-Za-z]))(?!\s*(?:支付|转账|红包|扫码|付款|收款|零钱|公众|小程序|群|平台|pay))|加微|(?:(?<![\u4e00-\u9fff])|(?<=[加的她他我有其人新换改]))微[ :：号]{0,2}$|威信[ :：号]{0,2}$|绿泡泡",
+            r"(?:微 {0,2}信|(?<![0-9A-Za-z+/])(?:wechat|weixin|wx|wxid|v信)(?![0-9A-Za-z])|(?<![0-9A-Za-z+/=_-])vx(?=[ \t:：号是])|薇信|加[我他她下]?v(?![0-9A-Za-z]))(?!\s*(?:支付|转账|红包|扫码|付款|收款|零钱|公众|小程序|群|平台|pay))|加微|(?:(?<![\u4e00-\u9fff])|(?<=[加的她他我有其人新换改]))微[ :：号]{0,2}$|(?:^|(?<=[\u3001-\u9fff，；：（(])|(?<=[\u3001-\u9fff，；：（(] ))(?<!版本)(?<!版本 )v[:：] ?$|威信[ :：号]{0,2}$|绿泡泡",
             re.IGNORECASE,
         )
 

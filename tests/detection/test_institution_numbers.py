@@ -54,7 +54,8 @@ def test_documents_are_found_behind_their_label(label: str, number: str, rest: s
 
 
 @pytest.mark.parametrize(
-    "text", ["微 信：wxko9ddcu14", "微　信 wxko9ddcu14", "加我v：wxko9ddcu14", "加他V wxko9ddcu14"]
+    "text",
+    ["微 信：wxko9ddcu14", "微　信 wxko9ddcu14", "加我v：wxko9ddcu14", "加他V wxko9ddcu14", "或（V：wxko9ddcu14）"],
 )
 def test_accounts_behind_a_label_that_blanks_part_are_found(text: str) -> None:
     assert _found(text) == [("WECHAT_ID", "wxko9ddcu14")]

@@ -326,6 +326,8 @@ def test_telephones_among_those_of_firms_are_found() -> None:
         "微服务gateway",
         "FAQ：12345678",
         "企鹅贷款12345678元",
+        "版本v:release_2",
+        "k: one_value v: abcdef12",
     ],
 )
 def test_words_that_hold_a_sign_of_an_account_name_none(text: str) -> None:
