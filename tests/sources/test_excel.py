@@ -72,6 +72,12 @@ def test_cells_read_as_a_person_reads_them(tmp_path: Path) -> None:
     assert rows_of(table) == rows_of(table)
 
 
+def test_a_line_of_a_log_that_begins_with_a_moment_stays_as_it_is(tmp_path: Path) -> None:
+    line = "2026-03-11T08:22:01.331Z INFO action=login cost=23ms"
+    table = table_of(_book(tmp_path / "a.xlsx", {"日志": [["序号", "内容"], ["a", line], ["b", line]]}))
+    assert rows_of(table) == [["a", line], ["b", line]]
+
+
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_other_kinds_of_workbooks(tmp_path: Path, kind: str) -> None:
     source = _book(tmp_path / "a.xlsx", {"客户": [HEADER, ROW], "空": [], "流水": [["a", "b"], ["c", 1]]})

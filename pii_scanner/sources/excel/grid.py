@@ -16,7 +16,8 @@ EXACT_DIGITS = 15
 # Days are counted from here: a time alone is read as one of these dates.
 _MIDNIGHT = " 00:00:00"
 _TIME_ALONE = r"^1899-12-3[01][ T]([0-9]{2}:[0-9]{2}:[0-9]{2})"
-_DATE_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
+# A cell that is a date and a time, not a line of a log that begins with one.
+_DATE_TIME = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?)$"
 _ALL: dict[str, Any] = {"header_row": None, "skip_rows": 0}
 Mask = npt.NDArray[np.bool_]
 
@@ -129,7 +130,7 @@ def _readable(texts: pa.Array) -> pa.Array:
     if pc.any(pc.starts_with(texts, "1899-12-3")).as_py():
         texts = pc.replace_substring_regex(texts, _TIME_ALONE, r"\1")
     if pc.any(pc.match_substring_regex(texts, _DATE_TIME)).as_py():
-        texts = pc.replace_substring_regex(texts, r"^([0-9-]{10})T", r"\1 ")
+        texts = pc.replace_substring_regex(texts, _DATE_TIME, r"\1 \2")
     return texts
 
 
