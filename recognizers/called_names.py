@@ -43,11 +43,24 @@ CALLING = tuple(f"{_RELATIONS} {_PARTIES} {_OFFICES} {_SAYING}".split())
 CALLING_ENDS = frozenset(word[-1] for word in CALLING)
 # Whose bed it is: 23床文建国.
 _BED = re.compile("[0-9]床$")
-_BEHIND = (*TITLES, "护士长", "护士", "护工", "医师", "法官助理", "审判员")
+_BEHIND = (
+    *TITLES,
+    "副主任",
+    "副教授",
+    "副院长",
+    "副局长",
+    "副经理",
+    "护士长",
+    "护士",
+    "护工",
+    "医师",
+    "法官助理",
+    "审判员",
+)
 _BEHIND_BEGINS = frozenset(word[0] for word in _BEHIND)
 _BETWEEN = ':：(（“"、 '
 # Surnames that are far more often words of grammar: 村长和支书.
-_GRAMMAR = frozenset("和从向由与及还都对给同为是有被把让要那能应时当原现代将经")
+GRAMMAR = frozenset("和从向由与及还都对给同为是有被把让要那能应时当原现代将经")
 # What the words on one side add to the evidence for a name, as the logarithm of the odds.
 BESIDE = 2.5
 # What is more where nothing follows that the name could be a part of: 二助苏军、, 面试官方银花.
@@ -67,7 +80,7 @@ _OF_GOODS = frozenset("客户 患者 病人 产妇 销售 感谢 谢谢".split()
 def called(clause: str, begin: int, end: int, *, free: bool = True) -> float:
     """Return what the words beside a stretch of a clause add to the evidence that it is a name; `free` where no other
     stretch that begins there is one."""
-    if clause[begin] in _GRAMMAR:
+    if clause[begin] in GRAMMAR:
         return 0.0
     before = clause[:begin].rstrip(_BETWEEN)
     told = clause[begin - 1 : begin] == "@" or (before[-1:] in CALLING_ENDS and before.endswith(CALLING))
@@ -125,7 +138,7 @@ def kin_names(clause: str) -> Iterator[tuple[int, int]]:
 @cache
 def _kin() -> re.Pattern[str]:
     given = "".join(sorted(names.given_characters()))
-    surnames = "".join(sorted(names.surnames() - _GRAMMAR))
+    surnames = "".join(sorted(names.surnames() - GRAMMAR))
     return re.compile(rf" *[{KIN}]([{surnames}][{given}]{{1,2}})(?=$|[^\u3400-\u9fff])")
 
 

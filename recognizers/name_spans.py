@@ -16,23 +16,21 @@ import numpy.typing as npt
 from recognizers import latin_names, names, regions
 from recognizers.base import Span
 from recognizers.called_names import (
-    BESIDE,
     FAMILIAR,
     KIN,
-    called,
     given_names,
     introduced_names,
     kin_names,
-    may_be_called,
     may_be_spelt,
     spelt_names,
 )
 from recognizers.dotted_names import dotted_names, with_plain_dots
 from recognizers.field_names import field_names
 from recognizers.labelled_names import labelled_names, parted_names
-from recognizers.name_candidates import DOTTED, LONG_DOUBLE, Candidates, candidates
+from recognizers.name_candidates import DOTTED, candidates
 from recognizers.name_features import features
 from recognizers.name_statistics import japanese_firsts
+from recognizers.names_beside import with_what_stands_beside
 from recognizers.ordinary_words import is_ordinary
 from recognizers.plate import PROVINCES
 from recognizers.resources import DATA
@@ -45,8 +43,6 @@ LEAST, _DOUBTFUL = 0.7, -1.0
 _MOST, _LESS = 0.95, 0.69
 _LATIN, _LATIN_DOUBTFUL = 1.0, -0.2
 _LABELLED, _WEAK = 1.0, 1.5
-# Of a name that another one follows in a list, and what parts them.
-_SURE, _LISTING = 1.0, ord("、")
 _LATIN_RUN = re.compile("[A-Za-z](?:[ ,'-]{1,2}|/)[A-Za-z]")
 _BEHIND_LETTERS = [ord(each) for each in " ,'-/"]
 _FAMILIAR = [ord(each) for each in FAMILIAR]
@@ -161,7 +157,7 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
     numbers, _ = features(view, found)
     margin = _weights()[numbers].sum(axis=0)
     dotted = dotted_names(clauses, found, view.starts[found.clause], margin)
-    margin = _with_words_beside(clauses, view, found, margin)
+    margin = with_what_stands_beside(clauses, view, found, margin, _DOUBTFUL)
     likely = np.flatnonzero((margin > least) & (found.kind != DOTTED))
     likely = likely[np.argsort(-margin[likely], kind="stable")]
     starts = view.starts[found.clause[likely]]
@@ -258,49 +254,6 @@ def _is_medicine(clause: str, begin: int, end: int) -> bool:
     if told is None or told.start() > end or told.end() < end:
         return False
     return told.span() != (begin + 1, end) or clause[begin] not in names.surnames()
-
-
-def _with_words_beside(
-    clauses: Sequence[str], view: Clauses, found: Candidates, margin: npt.NDArray[np.float32]
-) -> npt.NDArray[np.float32]:
-    """Return how much speaks for each candidate, with what the words beside those add that are doubtful without."""
-    doubtful = np.flatnonzero((margin > _DOUBTFUL - 2 * BESIDE) & (margin <= 0) & (found.kind <= LONG_DOUBLE))
-    codes = np.append(view.codes, np.uint32(0))
-    before, behind = codes[found.begin[doubtful] - 1], codes[found.end[doubtful]]
-    free = ~np.isin(found.begin[doubtful], found.begin[(margin > 0) & (found.kind <= LONG_DOUBLE)])
-    listed = doubtful[free & _behind_others(found, margin, doubtful, before)]
-    near = may_be_called(before, behind)
-    doubtful, free = doubtful[near], free[near]
-    if not len(doubtful) and not len(listed):
-        return margin
-    made = margin.copy()
-    places = zip(_texts_of(clauses, view, found, doubtful), free.tolist(), strict=True)
-    made[doubtful] += np.array([called(*place, free=alone) for place, alone in places], np.float32)
-    for row, (clause, begin, end) in zip(listed.tolist(), _texts_of(clauses, view, found, listed), strict=True):
-        if clause[begin] not in _GRAMMAR and not is_ordinary(clause[begin:end]):
-            made[row] += BESIDE
-    return made
-
-
-def _behind_others(
-    found: Candidates, margin: npt.NDArray[np.float32], rows: npt.NDArray[np.int64], before: npt.NDArray[np.uint32]
-) -> npt.NDArray[np.bool_]:
-    """Return which candidates follow a name in a list: of 李永强、雷丽, the second; `before` is what stands before them."""
-    apart = before == _LISTING
-    if apart.any():
-        sure = np.unique(found.end[(margin > _SURE) & (found.kind <= LONG_DOUBLE)])
-        apart &= np.isin(found.begin[rows] - 1, sure)
-    return apart
-
-
-def _texts_of(
-    clauses: Sequence[str], view: Clauses, found: Candidates, rows: npt.NDArray[np.int64]
-) -> list[tuple[str, int, int]]:
-    """Return (clause, where it begins in it, where it ends) of some candidates."""
-    numbers = found.clause[rows]
-    begins, ends = (each[rows] - view.starts[numbers] for each in (found.begin, found.end))
-    places = zip(numbers.tolist(), begins.tolist(), ends.tolist(), strict=True)
-    return [(clauses[number], begin, end) for number, begin, end in places]
 
 
 def _with_letters(view: Clauses) -> list[int]:

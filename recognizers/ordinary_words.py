@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from recognizers.names import compound_surnames, no_names
+from recognizers.names import compound_surnames, no_names, surnames
 from recognizers.segmenter import is_word, tagged
 
 # Compound surnames that are words, places or parts of them too.
 _WORDS_TOO = frozenset("东方 南宫 西门 公羊 百里 东郭 司空 第五 东门 南门 宗政 长孙 太史 濮阳".split())
+
+# Given names of whole generations; with some surnames the dictionary takes them for states: 梁建国, 高建国.
+_OF_GENERATIONS = frozenset("建国 兴国 治国 安国 卫国 定国 保国 立国 爱国 振国".split())
 
 
 def is_ordinary(value: str) -> bool:
     """Return whether a cell of the form of a name is made of ordinary words: 单位名称, 关系."""
     if value in no_names():
         return True
-    if _with_compound_surname(value):
+    if _with_compound_surname(value) or (value[1:] in _OF_GENERATIONS and value[0] in surnames()):
         return False
     words = tagged(value)
     if any(tag.startswith("nr") for _, tag in words):

@@ -179,6 +179,10 @@ def test_words_that_begin_with_kin_are_none(text: str) -> None:
         ("收件人李福收。", ["李福"]),
         ("我老婆孙雪她电话没变", ["孙雪"]),
         ("高志波、田娥小夫妇", ["高志波", "田娥小"]),
+        ("胡静吴树林结婚礼金", ["胡静", "吴树林"]),
+        ("车款李志强", ["李志强"]),
+        ("维修师傅：梁建国", ["梁建国"]),
+        ("查房记录：杜燕副主任医师查房", ["杜燕"]),
     ],
 )
 def test_a_name_ends_before_who_receives_and_goes_on_in_a_list(text: str, wanted: list[str]) -> None:
