@@ -24,9 +24,13 @@ _LABELS = {
     "ID_DOCUMENT": "发动机号|驾驶证档案编号|驾驶证档案号|驾照档案编号|残疾人?证号|结婚证号|离婚证号|户口簿号|户口本号|居住证号|暂住证号|出生证号|不动产权证书?号|房产证号",
     "BANK_ACCOUNT": "[账帐]号|[账帐]户|[账帐]户号",
 }
+# Accounts that begin with a letter, and cards of Hong Kong and Taiwan: the label of these stands in many texts that hold
+# none, and what is behind it must begin so.
+_SERVICES = "旺旺(?:号|ID|id)?|小红书(?:号|ID|id)?|(?:LINE|Line|line) ?(?:ID|id)|(?:Telegram|telegram)|钉钉号|闲鱼号"
+_CARDS = "身[份分][证證](?:统一编号|統一編號|字?[号號])?"
 # What a text must hold before any is looked for (RE2).
-INSTITUTION_GATE = "|".join(_LABELS.values())
-_BEFORE, _BEHIND = r"[码]?[\s为是:：#(（\[【\"'“]{0,3}", r"(?![0-9A-Za-z*_年月日元]|\.[0-9])"
+INSTITUTION_GATE = "|".join((*_LABELS.values(), rf"(?:{_SERVICES}|{_CARDS})[^0-9A-Za-z]{{0,4}}[A-Za-z]"))
+_BEFORE, _BEHIND = r"[码碼]?[\s为是:：#(（\[【\"'“]{0,3}", r"(?![0-9A-Za-z*_年月日元]|\.[0-9])"
 # A few letters, then digits: no pseudonym has this form, nor does a date or an amount.
 _NUMBER = r"[A-Za-z]{0,4}-?[0-9]{3,20}"
 _OTHER_NUMBERS = {
@@ -38,6 +42,14 @@ _INSIDE = {
     entity_type: re.compile(f"(?:{words}){_BEFORE}({_OTHER_NUMBERS.get(entity_type, _NUMBER)}){_BEHIND}")
     for entity_type, words in _LABELS.items()
 }
+# A letter, and a digit or an underscore further on: a word is no account.
+_ACCOUNT = r"(?=[A-Za-z._-]*[0-9_])[A-Za-z][0-9A-Za-z._-]{3,29}"
+_OF_CARD = r"[A-Z][12][0-9]{8}|[A-Z]{1,2}[0-9]{6} ?(?:[(（][0-9A][)）]|[0-9A])"
+_PATTERNS = [
+    *_INSIDE.items(),
+    ("ONLINE_ACCOUNT", re.compile(f"(?:{_SERVICES}){_BEFORE}({_ACCOUNT}){_BEHIND}")),
+    ("ID_DOCUMENT", re.compile(f"{_CARDS}{_BEFORE}({_OF_CARD}){_BEHIND}")),
+]
 # Of an account, what any other type is told by is sooner believed: 账号13800138000.
 _SCORE, _OF_ACCOUNT = 0.8, 0.25
 
@@ -49,7 +61,7 @@ def institution_places(texts: pa.Array) -> list[tuple[str, Found]]:
         return []
     chosen = [fold(text) for text in texts.take(pa.array(rows)).to_pylist()]
     found = []
-    for entity_type, pattern in _INSIDE.items():
+    for entity_type, pattern in _PATTERNS:
         places = [
             (row, *at.span(1)) for row, text in zip(rows.tolist(), chosen, strict=True) for at in pattern.finditer(text)
         ]

@@ -59,3 +59,27 @@ def test_documents_are_found_behind_their_label(label: str, number: str, rest: s
 )
 def test_accounts_behind_a_label_that_blanks_part_are_found(text: str) -> None:
     assert _found(text) == [("WECHAT_ID", "wxko9ddcu14")]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity_type", "number"),
+    [
+        ("投保人（身份證G968983(0)）已簽署", "ID_DOCUMENT", "G968983(0)"),
+        ("身分證字號Z147257194，已核對", "ID_DOCUMENT", "Z147257194"),
+        ("香港身份证号：G9689830，有效", "ID_DOCUMENT", "G9689830"),
+        ("LINE ID：dcgij560，請加我", "ONLINE_ACCOUNT", "dcgij560"),
+        ("合作报价（小红书 jfffi6944）三千", "ONLINE_ACCOUNT", "jfffi6944"),
+        ("旺旺ID：cat_1716132727", "ONLINE_ACCOUNT", "cat_1716132727"),
+    ],
+)
+def test_cards_of_hong_kong_and_taiwan_and_accounts_of_services_are_found(
+    text: str, entity_type: str, number: str
+) -> None:
+    assert _found(text) == [(entity_type, number)]
+
+
+@pytest.mark.parametrize(
+    "text", ["身份证A面已上传", "身份证OCR识别失败", "小红书2000粉丝", "小红书notes更新", "on line id card"]
+)
+def test_words_behind_such_labels_are_none(text: str) -> None:
+    assert _found(text) == []
