@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from recognizers.base import CellMatch, Recognizer, Shape
+from recognizers.base import CONTEXT_BEFORE, CellMatch, Recognizer, Shape
 from recognizers.by_header import HeaderRecognizer
 from recognizers.checks import Bools, Bytes
 from recognizers.columns import TextColumn
@@ -33,6 +33,11 @@ _CALLED = (
     r"(?:电 {0,2}话|電 {0,2}話|手 {0,2}机|手 {0,2}機|座机|座機|固话|宅电|传真|傳真|致电|致電|拨打|撥打|回电|回電|联系方式|聯絡方式|行動電話|(?i:(?:^|[^a-z])(?:telephone|tel|phone|mobile|fax|whatsapp|call)))"
     r"(?:号码|號碼|号|號|(?i:no)\.?)?(?:[ \t]?[:：是為为][ \t]?|[ \t]|[(（])?"
 )
+# Local ones of seven or eight digits, mobiles and landlines of Taiwan: one shape, so that texts are searched once.
+_LOCAL = (
+    r"[2-9][0-9]{2,3}[ -]?[0-9]{4}|09[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{3}"
+    r"|(?:[(（]0[2-8][0-9]?[)）] ?|0[2-8]-)[0-9]{3,4}[ -]?[0-9]{4}"
+)
 _DAY = r"^(?:19|20)[0-9]{2}[ -]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"
 _DIGITS = rf"^(?:[^0-9]*[0-9]){{{_FEWEST},{_MOST}}}[^0-9]*$"
 
@@ -45,14 +50,7 @@ class Telephone(Recognizer):
             r"\+(?:[1-79][0-9]{0,2}|8[0-57-9][0-9]?)(?:[ -]?[(（]?[0-9]{1,4}[)）]?){1,4}[ -]?[0-9]{3,4}",
             0.6,
         ),
-        Shape("local", r"[2-9][0-9]{2,3}[ -]?[0-9]{4}", 0.6, needs_context=True),
-        Shape("mobile of Taiwan", r"09[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{3}", 0.6, needs_context=True),
-        Shape(
-            "landline of Taiwan",
-            r"(?:[(（]0[2-8][0-9]?[)）] ?|0[2-8]-)[0-9]{3,4}[ -]?[0-9]{4}",
-            0.6,
-            needs_context=True,
-        ),
+        Shape("behind its label", _LOCAL, 0.6, needs_context=True),
     )
     context = ("电话", "手机", "tel", "phone", "mobile", "call")
     priority = 22
@@ -63,15 +61,15 @@ class Telephone(Recognizer):
 
     @cached_property
     def words_near(self) -> str:
-        return _CALLED
+        return rf"(?:{_CALLED}(?:$|[ :：]*\r?\n[ \t]*$))"
 
     @cached_property
     def context_pattern(self) -> re.Pattern[str]:
-        return re.compile(f"{_CALLED}$")
+        return re.compile(self.words_near)
 
     def has_context(self, folded: str, start: int, end: int) -> bool:
         """Return whether the word for a telephone is right before the number, on its line or at the end of the one above."""
-        return super().has_context(folded[:start], start, start)
+        return self.context_pattern.search(folded[max(0, start - CONTEXT_BEFORE) : start]) is not None
 
     def scored(self, values: pa.Array) -> tuple[npt.NDArray[np.float64], Bools]:
         """Return what `Recognizer.scored` does, and -1 for a day: 电话20260302 tells when somebody was called."""

@@ -273,9 +273,11 @@ def _with_blank_between(view: Clauses) -> npt.NDArray[np.bool_]:
 
 def _behind_fields(view: Clauses) -> npt.NDArray[np.bool_]:
     """Return where behind a letter, at most two quotes or blanks further, a mark stands as between a field and its value."""
-    letter = ((view.codes | 0x20) >= ord("a")) & ((view.codes | 0x20) <= ord("z"))
     mark = np.isin(view.codes, _FIELD_MARKS)
     found = np.zeros(len(mark), dtype=np.bool_)
+    if not mark.any():
+        return found
+    letter = ((view.codes | 0x20) >= ord("a")) & ((view.codes | 0x20) <= ord("z"))
     for step in (1, 2, 3):
         found[step:] |= mark[step:] & letter[:-step]
     return found

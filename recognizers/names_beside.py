@@ -27,9 +27,12 @@ def with_what_stands_beside(
     doubtful = np.flatnonzero((margin > least - 2 * BESIDE) & (margin <= 0) & (found.kind <= LONG_DOUBLE))
     codes = np.append(view.codes, np.uint32(0))
     before, behind = codes[found.begin[doubtful] - 1], codes[found.end[doubtful]]
-    free = ~np.isin(found.begin[doubtful], found.begin[(margin > 0) & (found.kind <= LONG_DOUBLE)])
-    listed = doubtful[free & _behind_others(found, margin, doubtful, before)]
-    paired = doubtful[_before_others(view, found, margin, doubtful)]
+    plain = found.kind <= LONG_DOUBLE
+    free = ~_marked(view, found.begin[plain & (margin > 0)])[found.begin[doubtful]]
+    sure = plain & (margin > _SURE)
+    # A list goes on behind the end of a name.
+    listed = doubtful[free & (before == _LISTING) & _marked(view, found.end[sure] + 1)[found.begin[doubtful]]]
+    paired = doubtful[_before_others(view, found, margin, doubtful, _marked(view, found.begin[sure]))]
     near = may_be_called(before, behind)
     doubtful, free = doubtful[near], free[near]
     if not (len(doubtful) or len(listed) or len(paired)):
@@ -46,32 +49,30 @@ def with_what_stands_beside(
     return made
 
 
+def _marked(view: Clauses, places: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Return a flag for every place of the clauses, true at some."""
+    flags = np.zeros(len(view.codes) + 1, dtype=np.bool_)
+    flags[places] = True
+    return flags
+
+
 def _before_others(
-    view: Clauses, found: Candidates, margin: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]
+    view: Clauses,
+    found: Candidates,
+    margin: npt.NDArray[np.float32],
+    rows: npt.NDArray[np.int64],
+    named: npt.NDArray[np.bool_],
 ) -> npt.NDArray[np.bool_]:
-    """Return which candidates open a clause that goes on with a name: of 胡静吴树林结婚礼金, the first."""
-    opening = found.begin[rows] == view.starts[found.clause[rows]]
-    likely = margin > 0
+    """Return which candidates open a clause that goes on with a name: of 胡静吴树林结婚礼金, the first; `named` is where
+    names begin."""
+    opening = named[found.end[rows]] & (found.begin[rows] == view.starts[found.clause[rows]])
     if opening.any():
-        sure = np.unique(found.begin[(margin > _SURE) & (found.kind <= LONG_DOUBLE)])
-        opening &= np.isin(found.end[rows], sure)
-    for place in np.flatnonzero(opening).tolist():
         # Where a longer name is likelier, the stretch is the beginning of that.
-        row = rows[place]
-        longer = margin[likely & (found.begin == found.begin[row])].max(initial=0.0)
-        opening[place] = longer < margin[likely & (found.begin == found.end[row])].max(initial=0.0)
+        likely = margin > 0
+        best = np.zeros(len(view.codes) + 1, dtype=np.float32)
+        np.maximum.at(best, found.begin[likely], margin[likely])
+        opening &= best[found.begin[rows]] < best[found.end[rows]]
     return opening
-
-
-def _behind_others(
-    found: Candidates, margin: npt.NDArray[np.float32], rows: npt.NDArray[np.int64], before: npt.NDArray[np.uint32]
-) -> npt.NDArray[np.bool_]:
-    """Return which candidates follow a name in a list: of 李永强、雷丽, the second; `before` is what stands before them."""
-    apart = before == _LISTING
-    if apart.any():
-        sure = np.unique(found.end[(margin > _SURE) & (found.kind <= LONG_DOUBLE)])
-        apart &= np.isin(found.begin[rows] - 1, sure)
-    return apart
 
 
 def _texts_of(
