@@ -81,7 +81,7 @@ _PLATE = re.compile(rf"[{PROVINCES}][A-HJ-NP-Z][ ·•.-]?[0-9A-HJ-NP-Z]{{5}}")
 _OF_THREE, _NEARLY, _GRAMMAR = 3, -2.5, frozenset("和从向由与及还都对给同为是有被把让要那能应时当全成单原现代将经于")
 # With these no given name ends: of 邱志已沟通 and 黄岩误拿, the last belongs to what somebody did.
 _NEVER_LAST = frozenset(
-    "已未不没在被把将也都又还且但并就是的了着过吗呢吧啊给说称问答打接听拨催欠借贷付转取请误续核签退补拒拿收她他您哎嗯"
+    "已未不没在被把将也都又还且但并就是的了着过吗呢吧啊给说称问答打接听拨催欠借贷付转取请误续核签退补拒拿收她他您哎嗯患缴疑泣速独报户"
 )
 # Families, and the villages that are called by them: 阚家, 裴庄.
 _OF_FAMILY, _FAMILIES = 2, frozenset("家庄")
@@ -91,7 +91,7 @@ _HOME = re.compile("家(?:漏|里|门|中|楼|厨|卫生间|阳台|水管|没人
 _PARTIES_BEHIND = frozenset({"甲方", "乙方", "丙方", "丁方"})
 # Words that stand right before a name and end like a surname: of 债务方吕杰, 方 belongs to the word before.
 _PARTIES = (
-    "对 甲 乙 丙 丁 双 警 资 校 院 厂 官 我 贵 他 男 女 买 卖 第三 出借 借款 贷款 用款 担保 保证 委托 受托 代理 债务 债权 付款 "
+    "对 对手 甲 乙 丙 丁 双 警 资 校 院 厂 官 我 贵 他 男 女 买 卖 第三 出借 借款 贷款 用款 担保 保证 委托 受托 代理 债务 债权 付款 "
     "收款 出租 承租 出让 受让 原告 被告 用人 用工 施工 供货 发货 收货 家属 患者 申请 投诉 患 医 劳 承包 发包 转让 监理 投资 合作 "
     "供应 采购 托运 承运 收养 送养 肇事 受害 过错 违约 守约"
 )

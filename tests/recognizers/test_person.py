@@ -202,6 +202,9 @@ def test_cells_of_a_column_equal_single_values(values: list[str]) -> None:
         "石景山万达",
         "阚家",
         "联系胡家，裴庄",
+        "服务器宕机，时钟漂移",
+        "盛世华庭、金色家园",
+        "比亚迪、蔚来",
     ],
 )
 def test_words_and_brands_that_begin_with_a_surname_are_no_names(text: str) -> None:
