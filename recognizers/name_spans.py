@@ -27,6 +27,7 @@ from recognizers.called_names import (
 from recognizers.dotted_names import dotted_names, with_plain_dots
 from recognizers.field_names import field_names
 from recognizers.labelled_names import labelled_names, parted_names
+from recognizers.mongolian_names import may_be_mongolian, mongolian_names
 from recognizers.name_candidates import DOTTED, candidates
 from recognizers.name_features import features
 from recognizers.name_statistics import japanese_firsts
@@ -53,7 +54,9 @@ _MARKS, _FIELD_MARKS = [ord(each) for each in ":："], [ord(each) for each in ":
 _FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _FIRST = "".join(sorted(names.text_surnames() | set(names.transliteration_characters()) | japanese_firsts()))
-_CANDIDATE = re.compile(rf"[{_FIRST}](?= {{0,4}}[{_HAN}])|[{names.DOTS}]|[A-Za-z][ ,'/-]|[{_HAN}]{{2}}[{FAMILIAR}]")
+_CANDIDATE = re.compile(
+    rf"[{_FIRST}](?= {{0,4}}[{_HAN}])|[{names.DOTS}]|[A-Za-z][ ,'/-]|[{_HAN}]{{2}}[{FAMILIAR}]|其[其木]格"
+)
 # Behind the name of a place: branches, offices and crossroads are called like people, 汤阴分公司, 宋庄支行.
 _OFFICE = re.compile(
     "分公司|子公司|支行|分行|分理处|储蓄所|营业部|营业厅|派出所|街道办|分店|专卖店|旗舰店|专营店|门店|路口"
@@ -171,6 +174,8 @@ def _names_in(clauses: Sequence[str], least: float) -> list[tuple[Span, ...]]:
             every[clause] = told_ones
     for clause, told in dotted.items():
         every.setdefault(clause, []).extend(told)
+    for clause in _of_places(view, may_be_mongolian(view.codes)):
+        every.setdefault(clause, []).extend((_LABELLED, *place) for place in mongolian_names(clauses[clause]))
     none = names.no_names()
     columns = (found.clause[likely], margin[likely], found.begin[likely] - starts, found.end[likely] - starts)
     places: dict[int, set[int]] = {}
