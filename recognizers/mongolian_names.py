@@ -1,4 +1,4 @@
-"""Names of Mongolians as Chinese text writes them: 其其格, 阿阿木古楞, 乌云格日勒. They have no surname and no dot; what they end
+"""Names of Mongolians as Chinese text writes them: 其其格, 阿木古楞, 乌云格日勒. They have no surname and no dot; what they end
 with is a word of the language (flower, light, hero) and hardly anything else in Chinese."""
 
 from __future__ import annotations
