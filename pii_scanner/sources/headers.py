@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 
 from pii_scanner.model.names import distinct_names
 
-# What a header cell never looks like: a number, a place as a pair of decimals, a date, a long code, an e-mail or network address.
+# What a header cell never looks like: a number, a place as a pair of decimals, a date, a long code, a plate, an e-mail or network address.
 _DATA = re.compile(
     r"^(?:[-+¥￥$]?[\d,]*\.?\d+%?|[-+]?\d+\.\d+(?:(?:[,，;；/][-+]?|[-+])\d+\.\d+)+|\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}.*|\d{2}:\d{2}.*|[0-9A-Za-z*-]*\d{6,}[0-9A-Za-z*-]*|\S+@\S+\.\S+"
-    r"|\d{1,4}(?:\.\d{1,4}){2,3}|(?:[0-9A-Fa-f]{0,4}:){4,}[0-9A-Fa-f]{0,4}|(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2}|(?=[0-9A-Za-z]{12})\d*(?:[A-Za-z]+\d+){3,}[A-Za-z]*)$"
+    r"|\d{1,4}(?:\.\d{1,4}){2,3}|(?:[0-9A-Fa-f]{0,4}:){4,}[0-9A-Fa-f]{0,4}|(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2}|(?=[0-9A-Za-z]{12})\d*(?:[A-Za-z]+\d+){3,}[A-Za-z]*"
+    r"|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[\u4e00-\u9fff][A-Z][·-]?(?=[A-Z·-]*\d)[0-9A-Z·-]{4,8}[警学挂港澳领使]?)$"
 )
 # What no header of two rows has in its lower one either, as it may have years and days.
 _SOMEBODYS = re.compile(r"^(?:[0-9A-Za-z*]*\d{9,}[0-9A-Za-z*]*|\S+@\S+\.\S+|.*\d\.\d+[,，;；].*\d\.\d.*)$")
@@ -138,7 +139,12 @@ def _names_columns(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
         numbers = len(under) >= _FEW_ALIKE and all(map(_DATA.match, under))
         if is_label(own):
             words += numbers and own not in NOTHING
-        elif numbers and len(own) >= _LONG_NUMBER and all(5 * _whole(text) <= 3 * len(own) for text in under):
+        elif (
+            numbers
+            and len(own) >= _LONG_NUMBER
+            and "." not in own
+            and all(5 * _whole(text) <= 3 * len(own) for text in under)
+        ):
             apart += 1
     labels = sum(is_label(cell.strip()) for cell in row if cell.strip())
     return labels + apart == filled or (words >= 2 and 2 * words >= filled)
