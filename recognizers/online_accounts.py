@@ -21,7 +21,7 @@ from recognizers.text import trimmed
 # What programs call columns, fields and indexes: idx_wx, user_wechat_id, PRODUCT_NAME, createTime.
 _ENDS = "name|time|date|type|status|code|desc|remark|amount|flag|count|level|price|total|phone|mobile|email|address|addr|by|at|no|num|number|id|account"
 _NAME_OF_FIELD = (
-    r"(?i:^(?:idx|ix|udx|unq|uk|uq|pk|fk|tbl|col)_|(?:^|_)(?:wechat|weixin|wx|wxid)$)|^[A-Z]+(?:_[A-Z]+)+$"
+    r"(?i:^(?:idx|ix|udx|unq|uk|uq|pk|fk|tbl|col)_[a-z_]+$|(?:^|_)(?:wechat|weixin|wx|wxid)$)|^[A-Z]+(?:_[A-Z]+)+$"
     rf"|^(?i:[a-z]+(?:_[a-z]+)*_(?:{_ENDS}))$|^[a-z]+(?:[A-Z][a-z]+)*(?:{'|'.join(each.title() for each in _ENDS.split('|'))})$"
 )
 

@@ -91,6 +91,7 @@ def test_one_business_licence_in_ten_passes(body: str) -> None:
         ("威信：abc_12345", "WECHAT_ID", "abc_12345"),
         ("绿泡泡abc_12345", "WECHAT_ID", "abc_12345"),
         ("微信lisa_wang", "WECHAT_ID", "lisa_wang"),
+        ("微信uk_000000", "WECHAT_ID", "uk_000000"),
         ("微信号 PANDA_88", "WECHAT_ID", "PANDA_88"),
         ("加Q 12345678", "QQ_NUMBER", "12345678"),
         ("手机打不通，Q：12345678", "QQ_NUMBER", "12345678"),
