@@ -81,3 +81,41 @@ def test_numbers_of_rows_that_moved_by_a_column_are_found(header: str, moved: in
 
 def test_codes_of_other_lengths_are_no_mobile_numbers() -> None:
     assert scanned_column("订单号", [f"DD2024{row:06d}" for row in range(80)]).types() == []
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "entity_type"),
+    [("联系人IP地址", "245.235.168.78", "IP_ADDRESS"), ("手机号", "13800138000", "CN_MOBILE"), ("车牌号", "京A12345", "CN_VEHICLE_PLATE"),
+     ("邮箱", "li@example.com", "EMAIL_ADDRESS"), ("护照号", "E12345678", "CN_PASSPORT"), ("座机", "010-62345678", "CN_LANDLINE")],
+)  # fmt: skip
+@pytest.mark.parametrize("others", ["dates", "nothing", "codes"])
+def test_one_value_among_hundreds_is_found_under_the_header_that_names_it(
+    header: str, value: str, entity_type: str, others: str
+) -> None:
+    rest = {"dates": "2023-02-{:02d}", "nothing": "无", "codes": "B{:02d}"}[others]
+    values = [rest.format(1 + step % 28) for step in range(900)]
+    values[432] = value
+    assert entity_type in scanned_column(header, values).types()
+
+
+@pytest.mark.parametrize(
+    ("value", "entity_type"), [("027-84530978", "CN_LANDLINE"), ("湖南省益阳市资阳区人民路街398号", "CN_ADDRESS"), ("13800138000", "CN_MOBILE")]
+)  # fmt: skip
+@pytest.mark.parametrize("count", [2, 20, 300])
+def test_one_value_that_stands_apart_is_found_under_any_header(value: str, entity_type: str, count: int) -> None:
+    for others in ("2023-02-{:02d}", "B71{:02d}", "{}.25"):
+        values = [others.format(1 + step % 28) for step in range(count)]
+        values.insert(count // 2, value)
+        assert scanned_column("col_7", values).types() == [entity_type]
+
+
+@pytest.mark.parametrize(
+    ("values", "entity_type"),
+    [(["6.22260541299433E+18", "6.21462177016680E+18", "6.22202800106219E+18"], "CN_BANK_CARD"), (["1.10105194912310E+17"], "CN_RESIDENT_ID")],
+)  # fmt: skip
+def test_a_few_numbers_that_lost_their_last_digits_are_found_under_any_header(
+    values: list[str], entity_type: str
+) -> None:
+    assert scanned_column("column_11", values).types() == [entity_type]
+    assert scanned_column("column_11", [*values, "无", "x"]).types() == [entity_type]
+    assert scanned_column("column_11", ["3.1E+16", "2.02301E+17", "9.99999E+18"]).types() == []
