@@ -19,6 +19,7 @@ _PARTS = {
     "房号": [f"{1 + n % 20}-{1 + n % 3}-{101 + 7 * n}" for n in range(40)],
     "room_no": [f"{101 + 7 * n}室" for n in range(40)],
     "门牌号": [f"{1 + 3 * n}号" for n in range(40)],
+    "宿舍楼": [f"{1 + n % 12}号楼" for n in range(40)],
     "street_name": ["人民路", "解放大道", "Zhongshan Rd", "文三路"] * 10,
 }
 
